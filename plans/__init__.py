@@ -1,0 +1,1 @@
+"""What is intended, and its approval: plans, decrees, their printing and export."""

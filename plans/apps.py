@@ -1,0 +1,12 @@
+"""App of plans and decrees."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "plans"
+    verbose_name = "rencana aksi dan keputusan"
+
+    def ready(self):
+        """Tell the job room which kinds of work this app does."""
+        from plans import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first

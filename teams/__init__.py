@@ -1,0 +1,1 @@
+"""Who and where: offices, people, roles, ZI teams."""

@@ -1,0 +1,34 @@
+"""Printed forms of an office's name, all derived from the one stored full name (capitals)."""
+
+SMALL_WORDS = {"dan", "atau", "di"}
+CAPITAL_WORDS = {"KPU", "KIP", "DKI", "DI"}
+KINDS = ("KOMISI PEMILIHAN UMUM", "KOMISI INDEPENDEN PEMILIHAN")
+
+
+def institution(satker):
+    """First line of the letterhead, e.g. "KOMISI PEMILIHAN UMUM"."""
+    return next(kind for kind in KINDS if satker.full_name.startswith(kind))
+
+
+def region(satker):
+    """Second line of the letterhead, e.g. "KABUPATEN TORAJA UTARA"; "REPUBLIK INDONESIA" for KPU RI."""
+    return satker.full_name.removeprefix(institution(satker)).strip()
+
+
+def title_case(text):
+    """Capitals to title case word by word, with the small words of Indonesian kept small."""
+    return " ".join(_word(word, first=index == 0) for index, word in enumerate(text.split()))
+
+
+def _word(word, *, first):
+    if word in CAPITAL_WORDS:
+        return word
+    lowered = word.lower()
+    if lowered in SMALL_WORDS and not first:
+        return lowered
+    return "-".join(part.capitalize() for part in lowered.split("-"))
+
+
+def sentence_name(satker):
+    """The full name within a sentence, e.g. "Komisi Pemilihan Umum Kabupaten Toraja Utara"."""
+    return title_case(satker.full_name)

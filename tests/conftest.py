@@ -1,0 +1,92 @@
+"""The world of the tests: a few offices and people with names, and who they are in one sentence."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from teams.states import Level, Role
+from tests.factories import MembershipFactory, SatkerFactory, UserFactory
+
+PEOPLE = {
+    # name: (office, role) -- who it is
+    "sari": ("kabupaten", Role.STAFF),  # secretariat staff of the kabupaten: writes the plan
+    "bima": ("kabupaten", Role.STAFF),  # her colleague
+    "kirana": ("kabupaten", Role.COORDINATOR),  # coordinator of area 1 there
+    "lukas": ("kabupaten", Role.LEADER),  # Ketua of the kabupaten: approves
+    "maya": ("kabupaten", Role.LEADER),  # Sekretaris of the kabupaten: approves too
+    "andi": ("kabupaten", Role.ADMIN),  # admin of the kabupaten
+    "rian": ("province", Role.REVIEWER),  # reviewer of the province above
+    "tari": ("province", Role.STAFF),  # staff of the province: does not see the offices below
+    "dewi": ("kota", Role.STAFF),  # staff of a neighbour office
+    "joko": ("kota", Role.LEADER),  # leader of the neighbour office
+    "nadia": ("national", Role.ADMIN),  # national admin
+    "putra": ("elsewhere", Role.REVIEWER),  # reviewer of another province
+}
+
+
+@pytest.fixture
+def world(db):
+    """Offices (national > province > kabupaten, kota; elsewhere) and people as in PEOPLE.
+
+    world.sari is a User, world.kabupaten a Satker, world.client("sari") a signed-in Client;
+    "lama" had a role at the kabupaten that ended, "mati" is deactivated, "" is nobody.
+    """
+    places = _offices()
+    people = {name: _person(name, places[office], role) for name, (office, role) in PEOPLE.items()}
+    people["lama"] = _person("lama", places["kabupaten"], Role.STAFF, valid_until="2021-01-01")
+    people["mati"] = _person("mati", places["kabupaten"], Role.STAFF)
+    people["mati"].is_active = False
+    people["mati"].save(update_fields=["is_active"])
+    return SimpleNamespace(**places, **people, client=lambda name: _client(people.get(name)))
+
+
+def _offices():
+    national = SatkerFactory(
+        code="90", short_name="KPU Uji Pusat", full_name="KOMISI PEMILIHAN UMUM REPUBLIK UJI", level=Level.PUSAT
+    )
+    province = SatkerFactory(
+        code="98",
+        short_name="KPU Provinsi Nusa Harapan",
+        full_name="KOMISI PEMILIHAN UMUM PROVINSI NUSA HARAPAN",
+        level=Level.PROVINSI,
+        parent=national,
+        place="Harapan",
+    )
+    elsewhere = SatkerFactory(
+        code="99",
+        short_name="KPU Provinsi Tanjung Biru",
+        full_name="KOMISI PEMILIHAN UMUM PROVINSI TANJUNG BIRU",
+        level=Level.PROVINSI,
+        parent=national,
+    )
+    kabupaten = SatkerFactory(
+        code="98.01",
+        short_name="KPU Kabupaten Teluk Jernih",
+        full_name="KOMISI PEMILIHAN UMUM KABUPATEN TELUK JERNIH",
+        parent=province,
+        place="Jernih",
+        certifier_title="Kepala Subbagian Teknis dan Hukum",
+        certifier_name="Wulan Prameswari",
+    )
+    kota = SatkerFactory(
+        code="98.71",
+        short_name="KPU Kota Bukit Damai",
+        full_name="KOMISI PEMILIHAN UMUM KOTA BUKIT DAMAI",
+        level=Level.KOTA,
+        parent=province,
+    )
+    return {"national": national, "province": province, "elsewhere": elsewhere, "kabupaten": kabupaten, "kota": kota}
+
+
+def _person(name, satker, role, **fields):
+    user = UserFactory(email=f"{name}@contoh.id", name=name.capitalize())
+    MembershipFactory(user=user, satker=satker, role=role, area=1 if role == Role.COORDINATOR else None, **fields)
+    return user
+
+
+def _client(user):
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client

@@ -1,0 +1,103 @@
+"""Readers of environment settings that stop the start on a wrong value and name it."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "ya"}, {"0", "false", "no", "tidak"}
+
+
+def text(name, default=""):
+    """Value of the variable, stripped; a file named in NAME_FILE wins (for secrets)."""
+    file_name = os.environ.get(f"{name}_FILE", "").strip()
+    if not file_name:
+        return os.environ.get(name, default).strip()
+    try:
+        return Path(file_name).read_text(encoding="utf8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {error}") from error
+
+
+def flag(name, default):
+    """True or False; anything but 1/true/yes/ya/0/false/no/tidak is refused."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} must be one of 1, 0, true, false; it is {value!r}.")
+    return value in TRUE
+
+
+def integer(name, default, low, high):
+    """Whole number between low and high, both included."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}; it is {value!r}.")
+    return int(value)
+
+
+def words(name, default):
+    """Comma-separated list of words."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name, default, choices):
+    """One of the choices."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}; it is {value!r}.")
+    return value
+
+
+def folder(name, default):
+    """Absolute folder, made when missing; refused when it cannot be written."""
+    path = Path(text(name, str(default))).expanduser().absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} names a folder that cannot be made: {error}") from error
+    if not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"{name} names a folder that cannot be written: {path}")
+    return path
+
+
+def database(name, default):
+    """Django DATABASES entry from sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME."""
+    url = urlsplit(text(name, default))
+    if url.scheme == "sqlite" and url.path:
+        return sqlite(url.path)
+    if url.scheme in {"postgres", "postgresql"} and len(url.path) > 1:
+        return postgresql(name, url)
+    raise ImproperlyConfigured(f"{name} must look like sqlite:///path or postgresql://user:password@host:port/name.")
+
+
+def sqlite(path):
+    """SQLite with the options under which concurrent writers do not fail (IMMEDIATE, WAL, 20 s)."""
+    options = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+    }
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
+def postgresql(name, url):
+    """PostgreSQL; a port that is no number is refused with the variable's name."""
+    try:
+        port = url.port or 5432
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is no number.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path[1:]),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,1 @@
+"""Celery entry points: wake one job by id, drain what was left behind."""

@@ -1,0 +1,1 @@
+"""Sealed leaf: imports Django and libraries, never an app of the portal."""

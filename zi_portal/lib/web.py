@@ -1,0 +1,68 @@
+"""Middleware and small helpers of every page: request id, headers, HTMX sign-in, navigation."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RequestIdMiddleware:
+    """Give each request an id (from the proxy if it sent a plain one) and send it back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        sent = request.headers.get("X-Request-ID", "")
+        request.id = sent if sent.isalnum() and len(sent) <= 40 else uuid.uuid4().hex
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django has no setting for; pages of a signed-in person are never stored."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        response.setdefault("Permissions-Policy", POLICY)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class HtmxLoginMiddleware:
+    """A fragment asked for without a session is answered 401 with a redirect, never with the sign-in page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        location = response.get("Location", "")
+        to_login = response.status_code == 302 and location.startswith(reverse(settings.LOGIN_URL))
+        if request.htmx and to_login:
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        return response
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    """A form whose session ended: say so, and that going back keeps what was typed."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def navigation(request):
+    """Template context of every page: where in the portal this page stands (the URL's namespace)."""
+    match = request.resolver_match
+    return {"nav": (match.namespace or match.url_name) if match else ""}

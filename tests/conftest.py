@@ -1,5 +1,6 @@
 """The world of the tests: a few offices and people with names, and who they are in one sentence."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -90,3 +91,12 @@ def _client(user):
     if user is not None:
         client.force_login(user)
     return client
+
+
+@pytest.fixture
+def seeds():
+    """Folder of the five real decrees; tests that need it are skipped where it is absent."""
+    path = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+    if not path.is_dir():
+        pytest.skip("../shared/seeds is absent: the acceptance tests with the five real decrees are left out")
+    return path

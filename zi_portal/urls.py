@@ -1,2 +1,16 @@
-"""Front door of the URLs."""
-urlpatterns = []
+"""Front door: which room answers which address."""
+
+from django.urls import include, path
+
+from zi_portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("bantuan/", views.help_page, name="help"),
+    path("livez", views.livez, name="livez"),
+    path("akun/", include("teams.account_urls")),
+    path("", include("teams.urls")),
+    path("rencana/", include("plans.urls")),
+    path("keputusan/", include("plans.decree_urls")),
+    path("pekerjaan/", include("zi_portal.jobs.urls")),
+]

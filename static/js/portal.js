@@ -1,0 +1,114 @@
+// Small manners of every page: theme switch, CSRF for HTMX, one send per form, warning before typed text is lost.
+(function () {
+  "use strict";
+
+  function cookie(name) {
+    var match = document.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)"));
+    return match ? decodeURIComponent(match[1]) : "";
+  }
+
+  function csrfToken() {
+    var field = document.querySelector("input[name=csrfmiddlewaretoken]");
+    return field ? field.value : cookie("csrftoken") || cookie("__Host-csrftoken");
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+
+  // Answers 409 and 422 hold the form with its messages: show them in place.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 409 || event.detail.xhr.status === 422) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
+  document.addEventListener("htmx:sendError", function () {
+    var place = document.getElementById("pesan");
+    if (!place) return;
+    var note = document.createElement("div");
+    note.className = "alert alert-warning";
+    note.setAttribute("role", "alert");
+    note.textContent = "Sambungan terputus. Isian Anda masih ada di halaman ini; coba lagi sebentar.";
+    place.replaceChildren(note);
+  });
+
+  var toggle = document.querySelector("[data-theme-toggle]");
+  function showTheme() {
+    if (!toggle) return;
+    var dark = document.documentElement.getAttribute("data-bs-theme") === "dark";
+    toggle.setAttribute("aria-pressed", String(dark));
+  }
+  if (toggle) {
+    toggle.addEventListener("click", function () {
+      var dark = document.documentElement.getAttribute("data-bs-theme") !== "dark";
+      document.documentElement.setAttribute("data-bs-theme", dark ? "dark" : "light");
+      localStorage.setItem("tampilan", dark ? "gelap" : "terang");
+      showTheme();
+    });
+    showTheme();
+  }
+
+  // A form is sent once: the second press of an impatient finger does nothing.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    form.removeAttribute("data-touched");
+    form.querySelectorAll("button[type=submit]").forEach(function (button) {
+      button.setAttribute("aria-busy", "true");
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.detail.elt.closest("form");
+    if (form) delete form.dataset.sent;
+  });
+
+  // Typed text is not lost by a slip: leaving a changed form asks first.
+  document.addEventListener("input", function (event) {
+    var form = event.target.closest("form[method=post]");
+    if (form) form.dataset.touched = "1";
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (document.querySelector("form[data-touched]:not([data-sent])")) event.preventDefault();
+  });
+
+  // A search field within a table of the page hides the rows without the word.
+  function filterRows(field) {
+    var table = document.getElementById(field.dataset.searchRows);
+    if (!table) return;
+    var word = field.value.trim().toLowerCase();
+    var seen = 0;
+    table.querySelectorAll("[data-block]").forEach(function (block) {
+      var hit = !word || block.textContent.toLowerCase().includes(word);
+      block.hidden = !hit;
+      if (hit) seen += 1;
+    });
+    var count = document.getElementById(field.getAttribute("aria-describedby"));
+    if (count) count.textContent = word ? seen + " bagian memuat kata ini" : "";
+  }
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-search-rows]")) filterRows(event.target);
+  });
+
+  // Tick all / none of the boxes of a group.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-tick]");
+    if (!button) return;
+    var group = document.getElementById(button.getAttribute("aria-controls"));
+    group.querySelectorAll("input[type=checkbox]").forEach(function (box) {
+      box.checked = button.dataset.tick === "all";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+})();

@@ -1,0 +1,22 @@
+"""The one generic list screen: scoped queryset → filter → table, whole page or (HTMX) rows only."""
+
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+PER_PAGE = 25
+
+
+def list_screen(request, *, queryset, table, filterset, template, context=None):
+    """Render a list; queryset must come from visible_to (the screen never widens it).
+
+    table: a django_tables2.Table class, filterset: a django_filters.FilterSet class or None.
+    template extends lib/list.html; it gets `table`, `filter` and what context adds.
+    Returns 200; an HTMX request gets the rows (partial "rows") only.
+    """
+    chosen = filterset(request.GET, queryset=queryset, request=request) if filterset else None
+    rows = chosen.qs if chosen else queryset
+    shown = table(rows)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(shown)
+    values = {"table": shown, "filter": chosen, "filtered": bool(chosen and any(request.GET.values()))} | (context or {})
+    name = "lib/list.html#rows" if request.htmx and not request.htmx.boosted else template
+    return render(request, name, values)

@@ -1,0 +1,78 @@
+"""Beranda and help: the only place that reads all apps."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from plans.models import Deadline, Decree
+from plans.permissions import can_approve, can_create_plan, can_enact
+from plans.states import DecreeState
+from teams.models import Satker
+
+SOON = 30
+MOST = 10
+
+
+@login_not_required
+@require_safe
+def livez(request):
+    """The process answers; asks nothing of database or broker."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def help_page(request):
+    """How the year runs in this portal, and what the words mean."""
+    return render(request, "help.html")
+
+
+@require_safe
+def home(request):
+    """What I must do now: returned to me, waiting for my decision, to be enacted, due soon."""
+    decrees = Decree.objects.visible_to(request.user).select_related("satker", "submitted_by")
+    open_ones = [row for row in decrees.filter(state__in=OPEN_STATES).order_by("changed_at", "pk")[:100]]
+    offices = list(Satker.objects.filter(pk__in={grant.satker_id for grant in request.user.grants}))
+    context = {
+        "offices": offices,
+        "may_create": [office for office in offices if can_create_plan(request.user, office)],
+        "tasks": _tasks(request.user, open_ones)[:MOST],
+        "deadlines": _deadlines(request.user),
+        "counts": {
+            "open": len(open_ones),
+            "enacted": decrees.filter(state=DecreeState.ENACTED).count(),
+        },
+    }
+    return render(request, "home.html", context)
+
+
+OPEN_STATES = [DecreeState.DRAFT, DecreeState.RETURNED, DecreeState.SUBMITTED, DecreeState.APPROVED]
+
+
+def _tasks(user, decrees):
+    """(what to do, decree) pairs that this user can act on; approvals first, then returns, then drafts."""
+    wanted = []
+    for decree in decrees:
+        own = any(grant.satker_id == decree.satker_id for grant in user.grants)
+        if can_approve(user, decree):
+            wanted.append((0, "Putuskan", decree))
+        elif can_enact(user, decree):
+            wanted.append((1, "Isi nomor dan tanggal", decree))
+        elif own and decree.state == DecreeState.RETURNED:
+            wanted.append((2, "Perbaiki", decree))
+        elif own and decree.state == DecreeState.DRAFT:
+            wanted.append((3, "Lengkapi dan ajukan", decree))
+    return [(word, decree) for _, word, decree in sorted(wanted, key=lambda item: item[0])]
+
+
+def _deadlines(user):
+    """Due dates of enacted plans of the user's own offices from today on, nearest first."""
+    today = timezone.localdate()
+    offices = {grant.satker_id for grant in user.grants}
+    return (
+        Deadline.objects.visible_to(user)
+        .filter(plan__satker_id__in=offices, plan__annex__decree__state=DecreeState.ENACTED, due_on__gte=today)
+        .select_related("step", "plan", "plan__satker")
+        .order_by("due_on", "pk")[:MOST]
+    )

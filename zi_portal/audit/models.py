@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from zi_portal.audit.querysets import AppendOnly, AuditQuerySet
+
 
 class AuditEvent(models.Model):
     """One change of state or right; never changed, never deleted (see record and verify in chain.py)."""
@@ -19,6 +21,8 @@ class AuditEvent(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kejadian audit"
         verbose_name_plural = "kejadian audit"
@@ -27,3 +31,13 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_type} {self.subject_id}"
+
+    def save(self, **options):
+        """Insert; an event that exists is refused."""
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(**options)
+
+    def delete(self, **options):
+        """Refused: events are never deleted."""
+        raise AppendOnly

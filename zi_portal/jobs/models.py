@@ -3,12 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-
-class JobState(models.TextChoices):
-    WAITING = "waiting", "menunggu"
-    RUNNING = "running", "dikerjakan"
-    DONE = "done", "selesai"
-    FAILED = "failed", "gagal"
+from zi_portal.jobs.querysets import JobQuerySet
+from zi_portal.jobs.states import JobState
 
 
 class Job(models.Model):
@@ -31,6 +27,8 @@ class Job(models.Model):
     started_at = models.DateTimeField("dimulai", null=True)
     finished_at = models.DateTimeField("selesai", null=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         verbose_name = "pekerjaan"
         verbose_name_plural = "pekerjaan"
@@ -46,3 +44,13 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+    @property
+    def ended(self):
+        """True when nothing more will happen by itself."""
+        return self.state in (JobState.DONE, JobState.FAILED)
+
+    @property
+    def failed(self):
+        """True when it ended with a reason instead of a result."""
+        return self.state == JobState.FAILED

@@ -15,7 +15,9 @@ from zi_portal.audit.querysets import AppendOnly
 def events(world):
     """Five events in the log."""
     return [
-        chain.record(f"satker.change{n}", actor=world.andi, subject=world.kabupaten, after={"n": n, "on": date(2026, 1, 2)})
+        chain.record(
+            f"satker.change{n}", actor=world.andi, subject=world.kabupaten, after={"n": n, "on": date(2026, 1, 2)}
+        )
         for n in range(5)
     ]
 

@@ -10,7 +10,9 @@ class AuditEvent(models.Model):
     """One change of state or right; never changed, never deleted (see record and verify in chain.py)."""
 
     at = models.DateTimeField("waktu")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="pelaku")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="pelaku"
+    )
     satker_code = models.CharField("kode satker", max_length=10, blank=True)
     action = models.CharField("tindakan", max_length=60)
     subject_type = models.CharField("jenis", max_length=40)

@@ -17,7 +17,9 @@ class Job(models.Model):
     kind = models.CharField("jenis", max_length=40)
     payload = models.JSONField("isi", default=dict)
     state = models.CharField("status", max_length=10, choices=JobState.choices, default=JobState.WAITING)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="pemilik")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="pemilik"
+    )
     attempts = models.PositiveSmallIntegerField("percobaan", default=0)
     progress = models.PositiveSmallIntegerField("kemajuan (%)", default=0)
     reason = models.TextField("alasan", blank=True)

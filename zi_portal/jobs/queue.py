@@ -104,9 +104,7 @@ def _claim(job_id):
 
 def _held(job):
     """The job's row, as long as this very run holds it (attempts and started_at name the run)."""
-    return Job.objects.filter(
-        pk=job.pk, state=JobState.RUNNING, attempts=job.attempts, started_at=job.started_at
-    )
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts, started_at=job.started_at)
 
 
 def _progress(job, percent):

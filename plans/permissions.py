@@ -1,0 +1,69 @@
+"""May I act on it? Pure predicates over the user's grants; they import no model and catch nothing.
+
+Those of the approval say who may, workflow.TRANSITIONS says in which state.
+"""
+
+from plans.states import EDITABLE, DecreeState
+from teams.permissions import has_role, has_role_above
+from teams.states import Role
+
+
+def can_create_plan(user, satker):
+    """Staff of the office."""
+    return has_role(user, satker, Role.STAFF)
+
+
+def can_import(user, satker):
+    """Staff of the office: an imported workbook becomes a new draft."""
+    return has_role(user, satker, Role.STAFF)
+
+
+def can_edit_plan(user, plan):
+    """Staff of the office, while the decree that prints the plan may still be edited."""
+    return has_role(user, plan.satker, Role.STAFF) and not plan.frozen
+
+
+def can_edit_decree(user, decree):
+    """Staff of the office, while the decree is a draft or was returned."""
+    return has_role(user, decree.satker, Role.STAFF) and decree.state in EDITABLE
+
+
+def can_submit(user, decree):
+    """Staff of the office."""
+    return has_role(user, decree.satker, Role.STAFF)
+
+
+def can_withdraw(user, decree):
+    """Staff of the office, not only who submitted it."""
+    return has_role(user, decree.satker, Role.STAFF)
+
+
+def can_approve(user, decree):
+    """A leader of the office who did not submit it: nobody decides on what they submitted themselves."""
+    return has_role(user, decree.satker, Role.LEADER) and decree.submitted_by_id != user.pk
+
+
+def can_return_(user, decree):
+    """The same as for the approval: returning is a decision too."""
+    return can_approve(user, decree)
+
+
+def can_enact(user, decree):
+    """Staff or leader: both type the number and the date of the general register after the approval."""
+    return has_role(user, decree.satker, Role.STAFF, Role.LEADER)
+
+
+def can_revoke(user, decree):
+    """A leader of the office."""
+    return has_role(user, decree.satker, Role.LEADER)
+
+
+def can_amend(user, decree):
+    """Staff of the office start an amendment of what is in force."""
+    return has_role(user, decree.satker, Role.STAFF) and decree.state == DecreeState.ENACTED
+
+
+def can_print(user, decree):
+    """Whoever sees the decree: every role of the office, reviewers and admins above it."""
+    satker = decree.satker
+    return has_role(user, satker, *Role) or has_role_above(user, satker, Role.REVIEWER, Role.ADMIN)

@@ -1,0 +1,57 @@
+"""May this plan or decree still be written? The one answer, given under the lock of its row."""
+
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
+
+from plans.models import Decree, Plan
+from plans.states import EDITABLE, DecreeState
+
+REASONS = {
+    DecreeState.SUBMITTED: "sedang diajukan. Tarik kembali pengajuannya agar dapat diubah.",
+    DecreeState.APPROVED: "sudah disetujui. Minta pimpinan mengembalikannya agar dapat diubah.",
+    DecreeState.ENACTED: "sudah ditetapkan. Buat keputusan perubahan bila isinya perlu diubah.",
+    DecreeState.SUPERSEDED: "sudah diganti dengan keputusan perubahan. Ubah keputusan yang menggantikannya.",
+    DecreeState.REVOKED: "sudah dicabut. Buat keputusan baru bila diperlukan.",
+}
+
+
+class Frozen(Exception):
+    """What stands there may not be written now; message is the reason in Indonesian."""
+
+    code = "locked_state"
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+def editable_decree(pk):
+    """Lock the decree's row and return it; raises Frozen when its state allows no change.
+
+    Must be called inside a transaction, before anything else is locked; scope is the caller's matter.
+    """
+    decree = _locked(Decree, pk)
+    if decree.state not in EDITABLE:
+        raise Frozen(f"Keputusan ini {REASONS[decree.state]}")
+    return decree
+
+
+def editable_plan(pk):
+    """Lock the plan's row and return it; raises Frozen when its decree's state allows no change.
+
+    Must be called inside a transaction. The approval takes the same lock before it changes the decree's
+    state, so what is checked before submitting is what is submitted.
+    """
+    plan = _locked(Plan, pk)
+    state = Decree.objects.filter(annexes__plan=plan).values_list("state", flat=True).first()
+    if state is not None and state not in EDITABLE:
+        raise Frozen(f"Rencana aksi ini {REASONS[state]}")
+    if plan.frozen:
+        raise Frozen("Rencana aksi ini dibekukan dan tidak dapat diubah.")
+    return plan
+
+
+def _locked(model, pk):
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("The answer holds only inside a transaction.")
+    return model.objects.select_for_update(of=("self",)).select_related("satker").get(pk=pk)

@@ -1,0 +1,141 @@
+"""Words of time: a printed schedule's text cut into tokens (months, quarters, years, signs of range and list)."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+MONTH_NAMES = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+ROMANS = ("I", "II", "III", "IV")
+
+_FULL = {name.lower(): number for number, name in enumerate(MONTH_NAMES, 1)}
+_SHORT = {
+    "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7,
+    "agu": 8, "agt": 8, "ags": 8, "agust": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "nop": 11, "nopember": 11,
+    "des": 12,
+}  # fmt: skip
+_FUZZY = [name for name in _FULL if len(name) >= 5]
+_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+_EVERY = r"(?:per|setiap|tiap(?:[\s-]*tiap)?)\b[\s-]*"
+_QUARTER = r"(?:tri[\s-]?wulan|tw|kuartal)"
+_SEMESTER = r"(?:semester|smt)"
+_NUMERAL = r"[\s.-]*(?:ke[\s-]*)?(?P<{0}>iv|iii|ii|i|[1-4])\b"
+_LEXER = re.compile(
+    rf"""
+    (?P<newline>\s*\n\s*) | \s+
+    | (?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:\s00:00(?::00)?)?(?![0-9])
+    | (?P<date>[0-9]{{1,2}}(?P<sep>[/.-])[0-9]{{1,2}}(?P=sep)[0-9]{{4}})(?![0-9])
+    | (?P<quarterly>{_EVERY}{_QUARTER}\b | tri[\s-]?wulanan\b | (?:{_EVERY})3\s*bulan\b)
+    | (?P<semesterly>{_EVERY}{_SEMESTER}\b | semesteran\b | (?:{_EVERY})6\s*bulan\b)
+    | (?P<monthly>{_EVERY}bulan(?:nya)?\b | bulanan\b)
+    | (?P<annual>{_EVERY}tahun(?:nya)?\b | tahunan\b)
+    | (?:{_QUARTER}|q){_NUMERAL.format("quarter")}
+    | {_SEMESTER}{_NUMERAL.format("half")}
+    | (?P<bare_quarter>{_QUARTER}\b) | (?P<bare_half>{_SEMESTER}\b)
+    | (?:(?:tahun|thn|th)\b\.?\s*)?(?P<year>20[0-9]{{2}})(?![0-9])
+    | (?:(?:tanggal|tgl)\b\.?\s*)?(?P<number>[0-9]{{1,2}})(?![0-9])
+    | (?P<numeral>iv|iii|ii|i)\b
+    | (?P<range>s\s*[./]\s*d\.? | sd\b\.? | sampai(?:\s+dengan)?\b | hingga\b | [-‐-―−])
+    | (?P<list>[,;/&] | dan\b | serta\b)
+    | (?:(?:bulan|bln)\b\.?\s*)?(?P<month>[a-z]+)\.?
+    """,
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """kind: month, number, year, date, quarter, half, numeral, quarterly, semesterly, monthly, annual, range, list.
+
+    value: number of the month, day, year, quarter or half; (year, month, day) of a date; else None.
+    """
+
+    kind: str
+    value: object = None
+
+
+def tokens(text):
+    """The text as list of Token; None where a word or sign is not understood (nothing is skipped but spaces)."""
+    plain = unicodedata.normalize("NFKC", text).lower().strip(" .\t\n")
+    found, at = [], 0
+    while at < len(plain):
+        match = _LEXER.match(plain, at)
+        token = match and _token(match)
+        if not match or token is None:
+            return None
+        if token.kind != "space":
+            found.append(token)
+        at = match.end()
+    return _without_idle_lines(found)
+
+
+def _token(match):
+    kind = match.lastgroup
+    read = _READERS.get(kind)
+    if read is None:
+        return Token(_PLAIN.get(kind, kind or "space"))
+    value = read(match[kind])
+    return None if value is None else Token(_PLAIN.get(kind, kind), value)
+
+
+def month_number(word):
+    """1–12 of a month's name, short name or name with one letter wrong (first letter right); None otherwise."""
+    exact = _FULL.get(word) or _SHORT.get(word)
+    if exact or len(word) < 5:
+        return exact
+    near = [name for name in _FUZZY if name[0] == word[0] and _one_edit(name, word)]
+    return _FULL[near[0]] if len(near) == 1 else None
+
+
+def _one_edit(one, other):
+    """Whether one letter changed, added, left out, or two neighbours swapped, makes the words equal."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return swapped or short[at + 1 :] == long[at + 1 :]
+
+
+def _numeral(text):
+    return _NUMERALS.get(text) or int(text)
+
+
+def _half(text):
+    value = _numeral(text)
+    return value if value <= 2 else None
+
+
+def _dotted_date(text):
+    day, month, year = re.split(r"[/.-]", text)
+    return int(year), int(month), int(day)
+
+
+_READERS = {
+    "iso": lambda text: tuple(map(int, text.split("-"))),
+    "date": _dotted_date,
+    "quarter": _numeral,
+    "half": _half,
+    "numeral": _numeral,
+    "year": int,
+    "number": int,
+    "month": month_number,
+}
+_PLAIN = {"iso": "date", "bare_quarter": "quarterly", "bare_half": "semesterly"}
+_ENDS = {"month", "year", "date", "quarter", "half", "numeral", "quarterly", "semesterly", "monthly", "annual"}
+_STARTS = _ENDS - {"year", "numeral"} | {"number"}
+
+
+def _without_idle_lines(found):
+    """A line break stands for a comma between two whole items and for nothing elsewhere."""
+    kept = []
+    for at, token in enumerate(found):
+        if token.kind != "newline":
+            kept.append(token)
+        elif kept and kept[-1].kind in _ENDS and at + 1 < len(found) and found[at + 1].kind in _STARTS:
+            kept.append(Token("list"))
+    return kept

@@ -49,12 +49,13 @@ class Schedule:
     def to_json(self):
         """The plain form used in exports: verbatim, kind, months, year; the other keys only when present."""
         pairs = self.months
+        periods = [f"{year:04}-{month:02}" for year, month in pairs]
         plain = {
             "verbatim": self.verbatim,
             "kind": self.kind,
             "months": [month for _, month in pairs] or None,
             "year": pairs[0][0] if pairs else self.year,
-            "periods": [f"{year:04}-{month:02}" for year, month in pairs] if len({year for year, _ in pairs}) > 1 else None,
+            "periods": periods if len({year for year, _ in pairs}) > 1 else None,
             "days": [span.due().isoformat() for span in self.spans if span.day],
             "quarters": list(self.quarters),
             "semesters": list(self.halves),
@@ -201,7 +202,7 @@ def _frequency_item(item, first):
         shape[0] = first
     kind = _FREQUENCIES.get(shape[0])
     numbers = tuple(token.value for token in item if token.value is not None)
-    if not all(1 <= number <= _HIGHEST.get(kind, 0) for number in numbers):
+    if {"month", "date"} & set(shape) or not all(1 <= number <= _HIGHEST.get(kind, 0) for number in numbers):
         return None
     if len(shape) == 1:
         return kind and (kind, numbers)

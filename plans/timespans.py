@@ -97,23 +97,21 @@ def _point(half):
     values = [token.value for token in half]
     if shape == ("date",):
         year, month, day = values[0]
-        return Point(day, month, year)
+        return Point(day, month, year) if day and month else None
     if shape not in {("number",), ("month",), ("number", "month"), ("month", "year"), ("number", "month", "year")}:
         return None
-    named = dict(zip(shape, values, strict=True))
-    return None if named.get("number") == 0 else Point(named.get("number", 0), named.get("month", 0), named.get("year", 0))
+    named = {"number": 0, "month": 0, "year": 0} | dict(zip(shape, values, strict=True))
+    return None if named["number"] == 0 and "number" in shape else Point(*named.values())
 
 
 def _with_months(points):
     """Days without month take the next point's ("12 s.d. 15 Maret"); None where none follows."""
     done, after = [], None
     for point in reversed(points):
-        if not point.month:
-            if after is None:
-                return None
-            point = replace(point, month=after.month, year=after.year)
-        done.append(point)
-        after = point
+        if not point.month and after is None:
+            return None
+        after = point if point.month else replace(point, month=after.month, year=after.year)
+        done.append(after)
     return done[::-1]
 
 
@@ -166,6 +164,6 @@ def _spans(points):
 
 def _is_real(span):
     year, month = span.end
-    if not (1 <= month <= 12 and 2000 <= span.start[0] and year <= 2099):
+    if not (1 <= month <= 12 and span.start[0] >= 2000 and year <= 2099):
         return False
     return span.day <= monthrange(year, month)[1] and 1 <= len(span.months()) <= LONGEST

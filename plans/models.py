@@ -241,7 +241,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
     changed_at = models.DateTimeField("diubah", auto_now=True)
 
-    objects = querysets.OfficeQuerySet.as_manager()
+    objects = querysets.PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rencana aksi"

@@ -1,12 +1,29 @@
 """Which plans and decrees somebody sees; each queryset states its way to the office."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from teams.scoping import OfficeScopedQuerySet
 
 
 class OfficeQuerySet(OfficeScopedQuerySet):
     """For models with a satker of their own (Plan, Decree, WorkbookImport)."""
+
+
+class PlanQuerySet(OfficeQuerySet):
+    def with_completeness(self):
+        """Annotate row_count, and full_count: rows that have (or continue) both an action and a time."""
+        from plans.models import ActionStep  # noqa: PLC0415 -- models import this module
+
+        rows = ActionStep.objects.filter(area__plan=OuterRef("pk")).annotate(runs=Cast("continues", TextField())).order_by()
+        acts = ~Q(action="") | Q(runs__contains='"action"')
+        timed = ~Q(time="") | ~Q(ticks=[]) | Q(runs__contains='"time"')
+        return self.annotate(row_count=_counted(rows), full_count=_counted(rows.filter(acts, timed)))
+
+
+def _counted(rows):
+    counted = rows.values("area__plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 class DecreePartQuerySet(OfficeScopedQuerySet):

@@ -12,5 +12,5 @@ urlpatterns = [
     path("", include("teams.urls")),
     path("rencana/", include("plans.urls")),
     path("keputusan/", include("plans.decree_urls")),
-    path("pekerjaan/", include("zi_portal.jobs.urls")),
+    path("", include("zi_portal.jobs.urls")),
 ]

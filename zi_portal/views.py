@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from plans import workflow
 from plans.models import Deadline, Decree
-from plans.permissions import can_approve, can_create_plan, can_enact
-from plans.states import DecreeState
+from plans.permissions import can_create_plan
+from plans.states import Action, DecreeState
 from teams.models import Satker
 
 SOON = 30
@@ -50,19 +51,22 @@ def home(request):
 OPEN_STATES = [DecreeState.DRAFT, DecreeState.RETURNED, DecreeState.SUBMITTED, DecreeState.APPROVED]
 
 
+TASKS = [
+    (Action.APPROVE, "Putuskan"),
+    (Action.ENACT, "Isi nomor dan tanggal"),
+    (Action.SUBMIT, "Lengkapi dan ajukan"),
+]
+
+
 def _tasks(user, decrees):
-    """(what to do, decree) pairs that this user can act on; approvals first, then returns, then drafts."""
+    """(what to do, decree) pairs that this user can act on; decisions first, then numbers, then drafts."""
     wanted = []
     for decree in decrees:
-        own = any(grant.satker_id == decree.satker_id for grant in user.grants)
-        if can_approve(user, decree):
-            wanted.append((0, "Putuskan", decree))
-        elif can_enact(user, decree):
-            wanted.append((1, "Isi nomor dan tanggal", decree))
-        elif own and decree.state == DecreeState.RETURNED:
-            wanted.append((2, "Perbaiki", decree))
-        elif own and decree.state == DecreeState.DRAFT:
-            wanted.append((3, "Lengkapi dan ajukan", decree))
+        possible = workflow.available(decree, user)
+        found = next((place for place, (action, _) in enumerate(TASKS) if action in possible), None)
+        if found is not None:
+            word = "Perbaiki" if decree.state == DecreeState.RETURNED else TASKS[found][1]
+            wanted.append((found, word, decree))
     return [(word, decree) for _, word, decree in sorted(wanted, key=lambda item: item[0])]
 
 

@@ -1,0 +1,239 @@
+"""Every write to a plan's table: lock, check, change, keep the runs true, count the change, record it.
+
+All functions run in one transaction, take the plan's id and the actor, raise Frozen when the plan may no
+longer be written, and rebuild the deadlines. They decide no rights: views ask permissions.py first.
+"""
+
+from contextlib import contextmanager
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from plans import deadlines, runs
+from plans.freezing import editable_plan
+from plans.models import ActionStep, Aspect, Plan, PlanArea
+from zi_portal.audit import chain
+
+STEP_FIELDS = [
+    "area",
+    "aspect",
+    "position",
+    "indicator",
+    "action",
+    "evidence",
+    "time",
+    "target",
+    "realisation",
+    "responsible",
+    "note",
+    "extra",
+    "continues",
+    "ticks",
+    "tick_notes",
+]
+UP, DOWN = "naik", "turun"
+
+
+class Stale(Exception):
+    """The row was changed by somebody else since it was read; nothing was written."""
+
+
+def lines(plan):
+    """Steps of the plan in printed order, as runs.Line (4 queries)."""
+    areas = list(plan.areas.order_by("position", "pk"))
+    aspects = list(Aspect.objects.filter(area__plan=plan).order_by("position", "pk"))
+    steps = list(ActionStep.objects.filter(area__plan=plan).order_by("position", "pk"))
+    by_place = {}
+    for step in steps:
+        by_place.setdefault((step.area_id, step.aspect_id), []).append(step)
+    children = {}
+    for aspect in aspects:
+        children.setdefault((aspect.area_id, aspect.parent_id), []).append(aspect)
+    found = []
+    for area in areas:
+        found += _area_lines(area, children, by_place)
+    return found
+
+
+def _area_lines(area, children, by_place):
+    found, segment = [], (area.pk, 0)
+
+    def walk(aspect):
+        nonlocal segment
+        if aspect is not None and aspect.heading:
+            segment = (area.pk, aspect.pk)
+        key = None if aspect is None else aspect.pk
+        found.extend(runs.Line(step, segment) for step in by_place.get((area.pk, key), []))
+        for child in children.get((area.pk, key), []):
+            walk(child)
+
+    walk(None)
+    return found
+
+
+@contextmanager
+def change(plan_id, actor, action, **what):
+    """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change."""
+    with transaction.atomic():
+        plan = editable_plan(plan_id)
+        yield plan
+        Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
+        plan.save(update_fields=["changed_at"])
+        deadlines.rebuild(plan)
+        chain.record(f"plan.{action}", actor=actor, subject=plan, satker_code=plan.satker.code, after=what)
+
+
+@contextmanager
+def reorder(plan_id, actor, action, **what):
+    """A change() that adds, moves or removes rows: afterwards the runs are made true again."""
+    with change(plan_id, actor, action, **what) as plan:
+        known = runs.heads(lines(plan))
+        yield plan
+        healed = runs.heal(_known_only(lines(plan), known), known)
+        ActionStep.objects.bulk_update(healed, STEP_FIELDS)
+
+
+def _known_only(found, known):
+    """New rows have no run yet: they are healed as rows without one."""
+    for line in found:
+        for field in line.step.continues:
+            known.setdefault((line.step.pk, field), (line.step.pk, runs.empty(field)))
+    return found
+
+
+def _place_after(siblings, node):
+    """Give node the position after all its siblings."""
+    node.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def add_area(plan_id, actor, *, label, title, component):
+    """New area at the end. Returns it."""
+    with change(plan_id, actor, "area_added", title=title) as plan:
+        area = PlanArea(plan=plan, label=label, title=title, component=component)
+        _place_after(plan.areas, area)
+        area.save()
+    return area
+
+
+def change_area(area, actor, **fields):
+    """Change label, title, component."""
+    with change(area.plan_id, actor, "area_changed", area=area.pk):
+        _save(area, fields)
+
+
+def delete_area(area, actor):
+    """Delete an area with all its rows."""
+    with reorder(area.plan_id, actor, "area_deleted", area=area.pk, title=area.title):
+        area.delete()
+
+
+def add_aspect(area, actor, *, label, title, heading=False, parent=None):
+    """New aspect at the end of its area or heading. Returns it."""
+    with change(area.plan_id, actor, "aspect_added", title=title):
+        aspect = Aspect(area=area, parent=parent, label=label, title=title, heading=heading)
+        _place_after(Aspect.objects.filter(area=area, parent=parent), aspect)
+        aspect.save()
+    return aspect
+
+
+def change_aspect(aspect, actor, **fields):
+    """Change label, title, heading, parent."""
+    with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk):
+        _save(aspect, fields)
+
+
+def delete_aspect(aspect, actor):
+    """Delete an aspect with its rows and children."""
+    with reorder(aspect.area.plan_id, actor, "aspect_deleted", aspect=aspect.pk, title=aspect.title):
+        aspect.delete()
+
+
+def add_step(area, aspect, actor, *, after=None, **fields):
+    """New row after another one of the same place, or at the end. Returns it."""
+    with reorder(area.plan_id, actor, "row_added", area=area.pk):
+        siblings = ActionStep.objects.filter(area=area, aspect=aspect)
+        step = ActionStep(area=area, aspect=aspect, **fields)
+        if after is None:
+            _place_after(siblings, step)
+        else:
+            siblings.filter(position__gt=after.position).update(position=F("position") + 1)
+            step.position = after.position + 1
+        step.save()
+    return step
+
+
+def change_step(step, actor, *, seen, **fields):
+    """Change a row's cells; seen: digest() of the row as the user saw it, Stale when it is another now."""
+    with change(step.area.plan_id, actor, "row_changed", row=step.pk, fields=sorted(fields)):
+        now = ActionStep.objects.get(pk=step.pk)
+        if digest(now) != seen:
+            raise Stale
+        _save(now, fields)
+
+
+def digest(step):
+    """What the row holds, as a short text to compare two readings."""
+    content = [str(getattr(step, field)) for field in STEP_FIELDS[3:]]
+    return sha256("\x1f".join([str(step.aspect_id), *content]).encode()).hexdigest()
+
+
+def delete_step(step, actor):
+    """Delete one row; the rest of its runs keeps the text."""
+    with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
+        step.delete()
+
+
+def merge(step, field, actor):
+    """Join a cell with the row above."""
+    return _reshape(runs.merge, step, field, actor)
+
+
+def split(step, field, actor):
+    """Give a cell of its own back."""
+    return _reshape(runs.split, step, field, actor)
+
+
+def _reshape(how, step, field, actor):
+    with change(step.area.plan_id, actor, f"cell_{how.__name__}", row=step.pk, field=field) as plan:
+        found = lines(plan)
+        own = next(line.step for line in found if line.step.pk == step.pk)
+        touched = how(found, own, field)
+        ActionStep.objects.bulk_update(touched, STEP_FIELDS)
+    return bool(touched)
+
+
+def move(node, direction, actor):
+    """Move an area, aspect or row one place up or down among its siblings; False at the end of the way."""
+    plan_id, siblings = _siblings(node)
+    with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
+        ordered = list(siblings.order_by("position", "pk"))
+        place = next(index for index, row in enumerate(ordered) if row.pk == node.pk)
+        target = place - 1 if direction == UP else place + 1
+        if not 0 <= target < len(ordered):
+            return False
+        ordered[place], ordered[target] = ordered[target], ordered[place]
+        for position, row in enumerate(ordered, 1):
+            row.position = position
+        type(node).objects.bulk_update(ordered, ["position"])
+    return True
+
+
+def _siblings(node):
+    if isinstance(node, PlanArea):
+        return node.plan_id, PlanArea.objects.filter(plan=node.plan)
+    if isinstance(node, Aspect):
+        return node.area.plan_id, Aspect.objects.filter(area=node.area, parent=node.parent)
+    return node.area.plan_id, ActionStep.objects.filter(area=node.area, aspect=node.aspect)
+
+
+def change_plan(plan, actor, **fields):
+    """Change title, layout, start date."""
+    with change(plan.pk, actor, "changed", fields=sorted(fields)) as locked:
+        _save(locked, fields)
+
+
+def _save(row, fields):
+    for name, content in fields.items():
+        setattr(row, name, content)
+    row.save(update_fields=list(fields))

@@ -1,0 +1,29 @@
+"""URLs of the plan, mounted at rencana/."""
+
+from django.urls import path
+
+from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_rows
+
+app_name = "plans"
+urlpatterns = [
+    path("", plan_list.plans, name="list"),
+    path("baru/", plan_list.new, name="new"),
+    path("impor/", plan_import.upload, name="import"),
+    path("impor/<int:pk>/", plan_import.preview, name="import-preview"),
+    path("<int:pk>/", plan_detail.detail, name="detail"),
+    path("<int:pk>/pengaturan/", plan_detail.settings, name="settings"),
+    path("<int:pk>/ekspor/<str:fmt>/", plan_exports.export, name="export"),
+    path("<int:pk>/area/tambah/", plan_nodes.area_add, name="area-add"),
+    path("area/<int:pk>/", plan_nodes.area_edit, name="area"),
+    path("area/<int:pk>/aspek/tambah/", plan_nodes.aspect_add, name="aspect-add"),
+    path("area/<int:pk>/baris/tambah/", plan_rows.row_add, name="row-add"),
+    path("aspek/<int:pk>/", plan_nodes.aspect_edit, name="aspect"),
+    path("area/<int:pk>/pindah/", plan_nodes.node_move, {"kind": "area"}, name="area-move"),
+    path("area/<int:pk>/hapus/", plan_nodes.node_delete, {"kind": "area"}, name="area-delete"),
+    path("aspek/<int:pk>/pindah/", plan_nodes.node_move, {"kind": "aspek"}, name="aspect-move"),
+    path("aspek/<int:pk>/hapus/", plan_nodes.node_delete, {"kind": "aspek"}, name="aspect-delete"),
+    path("baris/<int:pk>/", plan_rows.row_edit, name="row"),
+    path("baris/<int:pk>/sel/", plan_rows.row_reshape, name="row-reshape"),
+    path("baris/<int:pk>/pindah/", plan_rows.row_move, name="row-move"),
+    path("baris/<int:pk>/hapus/", plan_rows.row_delete, name="row-delete"),
+]

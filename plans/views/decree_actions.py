@@ -1,0 +1,181 @@
+"""Changes of a decree's state: one page per action (what it means, what is frozen), one POST that does it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from plans import checks, clauses, drafting, permissions, workflow
+from plans.decree_forms import ActionForm, EnactForm
+from plans.models import Decree
+from plans.states import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page of an action says."""
+
+    heading: str
+    meaning: str
+    button: str
+    done: str
+    style: str = "btn-primary"
+    icon: str = "check"
+
+
+WORDS = {
+    Action.SUBMIT: Words(
+        "Ajukan kepada pimpinan",
+        "Setelah diajukan, naskah dan lampiran terkunci sampai pimpinan memutuskan. "
+        "Selama belum diputuskan, pengajuan dapat ditarik kembali.",
+        "Ajukan",
+        "Keputusan diajukan kepada pimpinan.",
+        icon="send",
+    ),
+    Action.WITHDRAW: Words(
+        "Tarik kembali pengajuan",
+        "Keputusan menjadi draf lagi dan dapat diubah. Ajukan kembali setelah selesai.",
+        "Tarik kembali",
+        "Pengajuan ditarik kembali; keputusan menjadi draf.",
+        icon="undo",
+    ),
+    Action.APPROVE: Words(
+        "Setujui keputusan",
+        "Anda menyetujui naskah dan lampiran seperti di bawah. Setelah itu nomor dan tanggal dapat diisi; isinya tetap terkunci.",
+        "Setujui",
+        "Keputusan disetujui. Selanjutnya nomor dan tanggal diisi dari buku register.",
+    ),
+    Action.RETURN: Words(
+        "Kembalikan kepada penyusun",
+        "Keputusan dapat diubah lagi oleh sekretariat dan harus diajukan kembali.",
+        "Kembalikan",
+        "Keputusan dikembalikan kepada penyusun.",
+        icon="undo",
+    ),
+    Action.ENACT: Words(
+        "Tetapkan keputusan",
+        "Setelah ditetapkan, naskah, lampiran, nomor, dan tanggal dibekukan untuk seterusnya; PDF selalu dicetak dari naskah beku ini. "
+        "Perubahan hanya melalui keputusan perubahan.",
+        "Tetapkan",
+        "Keputusan ditetapkan dan dibekukan.",
+        icon="stamp",
+    ),
+    Action.REVOKE: Words(
+        "Cabut keputusan",
+        "Keputusan tidak berlaku lagi. Tindakan ini tidak dapat dibatalkan; isinya tetap dapat dibaca.",
+        "Cabut keputusan ini",
+        "Keputusan dicabut.",
+        style="btn-danger",
+        icon="x",
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def act(request, pk, action):
+    """Page of an action and its POST: 403 without the right, 409 when the decree moved on, 422 when refused."""
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if action not in WORDS:
+        raise Http404
+    move = workflow.TRANSITIONS[action]
+    if not move.may(request.user, decree):
+        raise PermissionDenied
+    if decree.state not in move.sources:
+        return _stale(request, decree, action)
+    form = _form(request, decree, action)
+    if request.method == "GET":
+        return _page(request, decree, action, form)
+    if not form.is_valid():
+        return _page(request, decree, action, form, status=422)
+    return _perform(request, decree, action, form)
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request, pk):
+    """Confirm page, then a draft that starts as a copy of the decree in force."""
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if not permissions.can_amend(request.user, decree):
+        raise PermissionDenied
+    context = {"decree": decree, "started": decree.amendments.visible_to(request.user).order_by("pk")}
+    if request.method == "GET":
+        return render(request, "decrees/amend.html", context)
+    try:
+        amendment = drafting.create_amendment(decree, request.user)
+    except drafting.NotPossible as refusal:
+        return render(request, "decrees/amend.html", context | {"error": refusal.message}, status=422)
+    messages.success(request, "Draf perubahan dibuat dari keputusan yang berlaku. Ubah yang perlu, lalu ajukan.")
+    return redirect("decrees:detail", pk=amendment.pk)
+
+
+def _form(request, decree, action):
+    data = request.POST if request.method == "POST" else None
+    first = {"revision": decree.revision}
+    if action == Action.ENACT:
+        day = timezone.localdate()
+        first |= {"number_year": decree.number_year or day.year, "enacted_on": decree.enacted_on or day}
+        return EnactForm(data, instance=decree, initial=first)
+    return ActionForm(data, initial=first, note_needed=workflow.TRANSITIONS[action].note_needed)
+
+
+def _perform(request, decree, action, form):
+    values = dict(form.cleaned_data)
+    revision, note = values.pop("revision"), values.pop("note", "")
+    try:
+        workflow.perform(
+            action,
+            decree=decree,
+            actor=request.user,
+            note=note,
+            revision=revision,
+            request_id=request.id,
+            **values,
+        )
+    except workflow.Stale:
+        return _stale(request, decree, action)
+    except workflow.Refused as refused:
+        for gap in refused.gaps:
+            form.add_error(None, gap.message)
+        return _page(request, decree, action, form, status=422)
+    messages.success(request, WORDS[action].done)
+    return redirect("decrees:detail", pk=decree.pk)
+
+
+def _page(request, decree, action, form, *, status=200):
+    """The action with its meaning, its form, and what it is about."""
+    gaps = _gaps(decree, action)
+    context = {
+        "decree": decree,
+        "words": WORDS[action],
+        "action": action,
+        "form": form,
+        "gaps": gaps,
+        "blocked": any(gap.severity == "error" for gap in gaps),
+        "sections": clauses.by_section(decree),
+        "annexes": clauses.labelled_annexes(decree),
+    }
+    return render(request, "decrees/action.html", context, status=status)
+
+
+def _gaps(decree, action):
+    """What holds the action up (errors) or should be looked at (warnings)."""
+    if action == Action.ENACT:
+        return checks.enactment_gaps(decree)
+    return checks.submission_gaps(decree) if action in (Action.SUBMIT, Action.APPROVE) else []
+
+
+def _stale(request, decree, action):
+    """409: what happened meanwhile, the present state, and the note that was typed."""
+    decree = Decree.objects.visible_to(request.user).select_related("satker").get(pk=decree.pk)
+    context = {
+        "decree": decree,
+        "words": WORDS[action],
+        "action": action,
+        "still": decree.state in workflow.TRANSITIONS[action].sources,
+        "latest": decree.transitions.select_related("actor").order_by("-pk").first(),
+        "typed": request.POST.get("note", ""),
+    }
+    return render(request, "decrees/stale.html", context, status=409)

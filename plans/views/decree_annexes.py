@@ -1,0 +1,146 @@
+"""Annexes of a decree: teams, texts and the plan, in printed order."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plans import clauses, drafting, permissions
+from plans.decree_forms import AnnexPlaceForm, AnnexTeamForm, AnnexTextForm
+from plans.freezing import Frozen
+from plans.models import Annex, Decree
+from plans.states import AnnexKind
+
+GONE = "Lampiran ini sudah dilepas orang lain. Susunan yang sekarang ditampilkan di bawah."
+
+
+@require_safe
+def annexes(request, pk):
+    """The annexes with their printed labels, and what can be added."""
+    return _page(request, _editable(request, pk))
+
+
+@require_POST
+def team_add(request, pk):
+    """Add a team of the office that no decree prints yet."""
+    decree = _editable(request, pk)
+    form = AnnexTeamForm(request.POST, teams=clauses.free_teams(decree, request.user))
+    if not form.is_valid():
+        return _page(request, decree, team_form=form, status=422)
+    try:
+        drafting.add_team_annex(decree, form.cleaned_data["team"], request.user)
+    except (Frozen, drafting.NotPossible) as refusal:
+        return _page(request, decree, error=refusal.message, status=409)
+    messages.success(request, "Tim ditambahkan sebagai lampiran.")
+    return redirect("decrees:annexes", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def text_add(request, pk):
+    """Add a text annex."""
+    decree = _editable(request, pk)
+    form = AnnexTextForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = _attempt(form, _add_text, decree, request.user)
+        if status == 200:
+            messages.success(request, "Lampiran ditambahkan.")
+            return redirect("decrees:annexes", pk=pk)
+    return render(request, "decrees/annex.html", {"decree": decree, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def annex_edit(request, pk):
+    """Title and text of a text annex; of every annex whether it shows place and date."""
+    annex = _annex(request, pk)
+    form_class = AnnexTextForm if annex.kind == AnnexKind.TEXT else AnnexPlaceForm
+    form = form_class(request.POST or None, instance=annex)
+    status = 200
+    if request.method == "POST":
+        status = _attempt(form, _change, annex, request.user)
+        if status == 200:
+            messages.success(request, "Lampiran disimpan.")
+            return redirect("decrees:annexes", pk=annex.decree_id)
+    context = {"decree": annex.decree, "annex": annex, "form": form}
+    return render(request, "decrees/annex.html", context, status=status)
+
+
+@require_POST
+def annex_move(request, pk):
+    """One step up or down."""
+    annex = _annex(request, pk)
+    direction = request.POST.get("direction", "")
+    if direction not in ("up", "down"):
+        raise Http404
+    try:
+        clauses.move_annex(annex, direction, user=request.user)
+    except (clauses.Gone, Frozen) as refusal:
+        return _page(request, annex.decree, error=str(refusal) or GONE, status=409)
+    return redirect("decrees:annexes", pk=annex.decree_id)
+
+
+@require_http_methods(["GET", "POST"])
+def annex_remove(request, pk):
+    """Confirm page, then the annex is taken off; a plan stays with its decree."""
+    annex = _annex(request, pk)
+    if not clauses.may_be_removed(annex):
+        raise PermissionDenied
+    if request.method == "GET":
+        return render(request, "decrees/annex_remove.html", {"decree": annex.decree, "annex": annex})
+    try:
+        clauses.remove_annex(annex, user=request.user)
+    except (clauses.Gone, Frozen) as refusal:
+        return _page(request, annex.decree, error=str(refusal) or GONE, status=409)
+    messages.success(request, "Lampiran dilepas dari keputusan.")
+    return redirect("decrees:annexes", pk=annex.decree_id)
+
+
+def _editable(request, pk):
+    """The decree; 404 when the user does not see it, 403 when it cannot be edited by them now."""
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if not permissions.can_edit_decree(request.user, decree):
+        raise PermissionDenied
+    return decree
+
+
+def _annex(request, pk):
+    """The annex; 404 and 403 as in _editable."""
+    rows = Annex.objects.visible_to(request.user).select_related("decree__satker", "plan", "team")
+    annex = get_object_or_404(rows, pk=pk)
+    if not permissions.can_edit_decree(request.user, annex.decree):
+        raise PermissionDenied
+    return annex
+
+
+def _add_text(form, decree, user):
+    values = form.cleaned_data
+    clauses.add_text_annex(decree, user=user, **values)
+
+
+def _change(form, annex, user):
+    clauses.change_annex(annex, user=user, **form.cleaned_data)
+
+
+def _attempt(form, write, *args):
+    """Status of a write: 200 done, 422 bad input, 409 overtaken by somebody else (said in the form)."""
+    if not form.is_valid():
+        return 422
+    try:
+        write(form, *args)
+    except (clauses.Gone, Frozen) as refusal:
+        form.add_error(None, str(refusal) or "Lampiran ini sudah dilepas orang lain.")
+        return 409
+    return 200
+
+
+def _page(request, decree, *, team_form=None, error="", status=200):
+    teams = clauses.free_teams(decree, request.user)
+    context = {
+        "decree": decree,
+        "annexes": clauses.labelled_annexes(decree),
+        "team_form": team_form or AnnexTeamForm(teams=teams),
+        "has_teams": teams.exists(),
+        "error": error,
+    }
+    return render(request, "decrees/annexes.html", context, status=status)

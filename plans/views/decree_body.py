@@ -1,0 +1,164 @@
+"""Body of a decree: the clauses of Menimbang, Mengingat, Memperhatikan and Diktum, and the library of legal bases."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plans import clauses, permissions
+from plans.decree_forms import BasisForm, ClauseForm
+from plans.freezing import Frozen
+from plans.models import Clause, Decree
+from plans.states import Section
+
+DIRECTIONS = ("up", "down", "in", "out")
+GONE = "Butir ini sudah dihapus orang lain. Naskah yang sekarang ditampilkan di bawah."
+
+
+@require_safe
+def body(request, pk):
+    """All sections with the buttons of each clause."""
+    decree = _editable(request, pk)
+    return _body(request, decree)
+
+
+@require_http_methods(["GET", "POST"])
+def clause_add(request, pk, section):
+    """A new clause at the end of a section, or below ?after=<clause>."""
+    decree = _editable(request, pk)
+    if section not in Section.values:
+        raise Http404
+    after = _after(request, decree, section)
+    form = ClauseForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = _attempt(form, _add, decree, section, after, request.user)
+        if status == 200:
+            return _done(request, decree, f"bagian-{section}")
+    context = {"decree": decree, "form": form, "section": Section(section), "after": after}
+    return render(request, _template(request, "decrees/clause.html"), context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def clause_edit(request, pk):
+    """The text of one clause."""
+    clause = _clause(request, pk)
+    form = ClauseForm(request.POST or None, instance=clause)
+    status = 200
+    if request.method == "POST":
+        status = _attempt(form, _change, clause, request.user)
+        if status == 200:
+            return _done(request, clause.decree, f"butir-{clause.pk}")
+    context = {"decree": clause.decree, "form": form, "section": Section(clause.section), "clause": clause}
+    return render(request, _template(request, "decrees/clause.html"), context, status=status)
+
+
+@require_POST
+def clause_move(request, pk):
+    """One step up, down, in or out."""
+    clause = _clause(request, pk)
+    direction = request.POST.get("direction", "")
+    if direction not in DIRECTIONS:
+        raise Http404
+    try:
+        clauses.move_clause(clause, direction, user=request.user)
+    except (clauses.Gone, Frozen) as refusal:
+        return _body(request, clause.decree, error=str(refusal) or GONE, status=409)
+    return _done(request, clause.decree, f"butir-{clause.pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def clause_remove(request, pk):
+    """Confirm page, then the deletion of a clause with those below it."""
+    clause = _clause(request, pk)
+    if request.method == "GET":
+        context = {"decree": clause.decree, "clause": clause, "below": clauses.block_size(clause) - 1}
+        return render(request, "decrees/clause_remove.html", context)
+    try:
+        count = clauses.remove_clause(clause, user=request.user)
+    except (clauses.Gone, Frozen) as refusal:
+        return _body(request, clause.decree, error=str(refusal) or GONE, status=409)
+    messages.success(request, f"{count} butir dihapus; nomor disusun ulang.")
+    return redirect(f"{reverse('decrees:body', args=[clause.decree_id])}#bagian-{clause.section}")
+
+
+@require_http_methods(["GET", "POST"])
+def bases(request, pk):
+    """Pick from the library; "Cari" keeps the ticks, "Tambahkan" puts them under Mengingat."""
+    decree = _editable(request, pk)
+    query = (request.POST if request.method == "POST" else request.GET).get("q", "")[:100]
+    form = BasisForm(request.POST if "add" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        added = clauses.pick_bases(decree, list(form.cleaned_data["basis"]), user=request.user)
+        messages.success(request, f"{len(added)} dasar hukum ditambahkan pada Mengingat.")
+        return redirect(f"{reverse('decrees:body', args=[decree.pk])}#bagian-{Section.RECALLING}")
+    chosen = set(request.POST.getlist("basis"))
+    rows = clauses.library(decree, query)
+    context = {"decree": decree, "form": form, "rows": rows, "query": query, "chosen": chosen}
+    return render(request, "decrees/bases.html", context, status=422 if form.is_bound else 200)
+
+
+def _editable(request, pk):
+    """The decree; 404 when the user does not see it, 403 when it cannot be edited by them now."""
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if not permissions.can_edit_decree(request.user, decree):
+        raise PermissionDenied
+    return decree
+
+
+def _clause(request, pk):
+    """The clause; 404 and 403 as in _editable."""
+    rows = Clause.objects.visible_to(request.user).select_related("decree__satker")
+    clause = get_object_or_404(rows, pk=pk)
+    if not permissions.can_edit_decree(request.user, clause.decree):
+        raise PermissionDenied
+    return clause
+
+
+def _after(request, decree, section):
+    """The clause of this section named by ?after=, None when none is named."""
+    name = request.GET.get("after", "")
+    if not name:
+        return None
+    return get_object_or_404(decree.clauses.filter(section=section), pk=name if name.isdigit() else 0)
+
+
+def _add(form, decree, section, after, user):
+    clauses.add_clause(decree, section=section, text=form.cleaned_data["text"], user=user, after=after)
+
+
+def _change(form, clause, user):
+    clauses.change_clause(clause, text=form.cleaned_data["text"], user=user, seen=form.cleaned_data["seen"])
+
+
+def _attempt(form, write, *args):
+    """Status of a write: 200 done, 422 bad input, 409 overtaken by somebody else (said in the form)."""
+    if not form.is_valid():
+        return 422
+    try:
+        write(form, *args)
+    except clauses.Changed as changed:
+        form.now_stored(changed.current)
+    except (clauses.Gone, Frozen) as refusal:
+        form.add_error(None, str(refusal) or "Butir ini sudah dihapus orang lain. Salin isian Anda bila masih diperlukan.")
+    else:
+        return 200
+    return 409
+
+
+def _done(request, decree, anchor):
+    """The body anew for HTMX, else back to it."""
+    if request.htmx:
+        return _body(request, decree)
+    return redirect(f"{reverse('decrees:body', args=[decree.pk])}#{anchor}")
+
+
+def _body(request, decree, *, error="", status=200):
+    context = {"decree": decree, "sections": clauses.by_section(decree), "error": error}
+    return render(request, _template(request, "decrees/body.html"), context, status=status)
+
+
+def _template(request, name):
+    return f"{name}#part" if request.htmx else name

@@ -1,0 +1,73 @@
+"""One decree at a glance: what it is, what is missing, what is to be done next."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from plans import checks, clauses, permissions, workflow
+from plans.models import Decree
+from plans.states import EDITABLE, Action, DecreeState
+from plans.views.decree_documents import editions
+
+NEXT = {
+    DecreeState.DRAFT: "Sedang disusun oleh sekretariat.",
+    DecreeState.RETURNED: "Dikembalikan oleh pimpinan; sedang diperbaiki oleh sekretariat.",
+    DecreeState.SUBMITTED: "Menunggu persetujuan pimpinan.",
+    DecreeState.APPROVED: "Sudah disetujui; menunggu nomor dan tanggal penetapan.",
+    DecreeState.ENACTED: "Berlaku. Cetak asli untuk ditandatangani dan salinan untuk dibagikan.",
+    DecreeState.SUPERSEDED: "Tidak berlaku lagi: sudah diganti oleh keputusan perubahan.",
+    DecreeState.REVOKED: "Tidak berlaku lagi: sudah dicabut.",
+}
+NEXT_BY_ACTION = {
+    Action.APPROVE: "Periksa naskah dan lampirannya, lalu setujui atau kembalikan dengan catatan.",
+    Action.ENACT: "Isi nomor dan tanggal dari buku register keputusan, lalu tetapkan.",
+    Action.WITHDRAW: "Menunggu persetujuan pimpinan. Selama belum diputuskan, pengajuan dapat ditarik kembali.",
+}
+
+
+@require_safe
+def detail(request, pk):
+    """State, history, checks, body, annexes, settings and documents of a decree."""
+    rows = Decree.objects.visible_to(request.user).select_related("satker", "amends", "created_by", "submitted_by")
+    decree = get_object_or_404(rows, pk=pk)
+    gaps = _gaps(decree)
+    actions = workflow.available(decree, request.user)
+    annexes = clauses.labelled_annexes(decree)
+    context = {
+        "decree": decree,
+        "gaps": gaps,
+        "next": _next(decree, actions, gaps, request.user),
+        "actions": [Action(action) for action in actions],
+        "sections": clauses.by_section(decree),
+        "annexes": annexes,
+        "plan": next((annex.plan for annex in annexes if annex.plan), None),
+        "transitions": decree.transitions.select_related("actor").order_by("-pk"),
+        "amendments": decree.amendments.visible_to(request.user).order_by("pk"),
+        "can_edit": permissions.can_edit_decree(request.user, decree),
+        "can_amend": permissions.can_amend(request.user, decree),
+        "editions": editions(decree, request.user),
+    }
+    return render(request, "decrees/detail.html", context)
+
+
+def _gaps(decree):
+    """What stands in the way of the next step; archives only show, they are never held up."""
+    if decree.state in EDITABLE or decree.archive:
+        return checks.submission_gaps(decree)
+    if decree.state == DecreeState.APPROVED:
+        return checks.enactment_gaps(decree)
+    return []
+
+
+def _next(decree, actions, gaps, user):
+    """One sentence: what the reader can do now, or whom the decree waits for."""
+    errors = sum(gap.severity == "error" for gap in gaps)
+    if Action.SUBMIT in actions:
+        if errors:
+            return f"Lengkapi {errors} kekurangan di bawah, lalu ajukan kepada pimpinan."
+        return "Naskah lengkap. Periksa sekali lagi, lalu ajukan kepada pimpinan."
+    for action, sentence in NEXT_BY_ACTION.items():
+        if action in actions:
+            return sentence
+    if decree.state == DecreeState.SUBMITTED and decree.submitted_by_id == user.pk:
+        return "Menunggu persetujuan pimpinan lain: yang mengajukan tidak memutuskan sendiri."
+    return NEXT[decree.state]

@@ -1,0 +1,22 @@
+"""List of decrees."""
+
+from django.views.decorators.http import require_safe
+
+from plans.decree_filters import DecreeFilter
+from plans.decree_tables import DecreeTable
+from plans.models import Decree
+from teams.states import Role
+from zi_portal.lib.screens import list_screen
+
+
+@require_safe
+def decrees(request):
+    """All decrees that the user sees."""
+    return list_screen(
+        request,
+        queryset=Decree.objects.visible_to(request.user).select_related("satker"),
+        table=DecreeTable,
+        filterset=DecreeFilter,
+        template="decrees/list.html",
+        context={"can_create": any(grant.role == Role.STAFF for grant in request.user.grants)},
+    )

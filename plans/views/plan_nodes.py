@@ -1,0 +1,127 @@
+"""Forms for areas and aspects: add, change, move, delete."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans import editing, permissions
+from plans.forms import AreaForm, AspectForm
+from plans.models import Aspect, Plan, PlanArea
+from plans.views.answers import frozen_is_conflict
+
+
+def writable_plan(user, plan):
+    """The plan, or 403 when this user may not write it now."""
+    if not permissions.can_edit_plan(user, plan):
+        raise PermissionDenied("Rencana ini tidak dapat Anda ubah pada statusnya sekarang.")
+    return plan
+
+
+def to_area(area):
+    """Redirect to the plan, opened at this area."""
+    number = list(area.plan.areas.order_by("position", "pk").values_list("pk", flat=True)).index(area.pk) + 1
+    response = redirect("plans:detail", pk=area.plan_id)
+    response["Location"] += f"?area={number}"
+    return response
+
+
+def _page(request, form, plan, heading, **extra):
+    context = {"form": form, "plan": plan, "heading": heading} | extra
+    return render(request, "plans/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def area_add(request, pk):
+    """A new area at the end of the plan."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    writable_plan(request.user, plan)
+    form = AreaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        area = editing.add_area(plan.pk, request.user, **form.cleaned_data)
+        messages.success(request, "Area ditambahkan. Tambahkan aspek atau baris di dalamnya.")
+        return to_area(area)
+    return _page(request, form, plan, "Tambah area")
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def area_edit(request, pk):
+    """Change an area's label, title and mapping."""
+    area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
+    writable_plan(request.user, area.plan)
+    form = AreaForm(request.POST or None, instance=area)
+    if request.method == "POST" and form.is_valid():
+        editing.change_area(area, request.user, **form.cleaned_data)
+        messages.success(request, "Area disimpan.")
+        return to_area(area)
+    return _page(request, form, area.plan, "Ubah area", node=area, kind="area")
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def aspect_add(request, pk):
+    """A new aspect at the end of an area."""
+    area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
+    writable_plan(request.user, area.plan)
+    form = AspectForm(request.POST or None, area=area)
+    if request.method == "POST" and form.is_valid():
+        editing.add_aspect(area, request.user, **form.cleaned_data)
+        messages.success(request, "Aspek ditambahkan.")
+        return to_area(area)
+    return _page(request, form, area.plan, "Tambah aspek")
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def aspect_edit(request, pk):
+    """Change an aspect's label, title, place."""
+    aspect = get_object_or_404(Aspect.objects.visible_to(request.user).select_related("area__plan__satker"), pk=pk)
+    writable_plan(request.user, aspect.area.plan)
+    form = AspectForm(request.POST or None, instance=aspect, area=aspect.area)
+    if request.method == "POST" and form.is_valid():
+        editing.change_aspect(aspect, request.user, **form.cleaned_data)
+        messages.success(request, "Aspek disimpan.")
+        return to_area(aspect.area)
+    return _page(request, form, aspect.area.plan, "Ubah aspek", node=aspect, kind="aspek")
+
+
+KINDS = {"area": PlanArea, "aspek": Aspect}
+
+
+def _node(request, kind, pk):
+    way = "plan__satker" if kind == "area" else "area__plan__satker"
+    node = get_object_or_404(KINDS[kind].objects.visible_to(request.user).select_related(way), pk=pk)
+    area = node if kind == "area" else node.area
+    writable_plan(request.user, area.plan)
+    return node, area
+
+
+@require_POST
+@frozen_is_conflict
+def node_move(request, kind, pk):
+    """One place up or down among its siblings."""
+    node, area = _node(request, kind, pk)
+    way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
+    moved = editing.move(node, way, request.user)
+    messages.success(request, "Dipindahkan.") if moved else messages.info(request, "Sudah berada di ujung.")
+    return to_area(area)
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def node_delete(request, kind, pk):
+    """Delete an area or aspect with its rows, after a page that says how many."""
+    node, area = _node(request, kind, pk)
+    if request.method == "GET":
+        return render(request, "plans/confirm_delete.html", {"node": node, "plan": area.plan, "kind": kind, "rows": _rows(node)})
+    editing.delete_area(node, request.user) if kind == "area" else editing.delete_aspect(node, request.user)
+    messages.success(request, "Sudah dihapus.")
+    return redirect("plans:detail", pk=area.plan_id) if kind == "area" else to_area(area)
+
+
+def _rows(node):
+    if isinstance(node, PlanArea):
+        return node.steps.count()
+    return node.steps.count() + sum(child.steps.count() for child in node.children.all())

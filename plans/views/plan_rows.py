@@ -1,0 +1,170 @@
+"""The form of one row: texts, months, merging and splitting of cells, moving, deleting."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans import editing, store
+from plans.forms import StepForm
+from plans.models import ActionStep, Aspect, PlanArea
+from plans.runs import heads
+from plans.states import ScheduleStyle
+from plans.tree import EXTRA, RUN_FIELDS
+from plans.views.answers import frozen_is_conflict
+from plans.views.plan_nodes import to_area, writable_plan
+
+
+def _to_row(step):
+    """Redirect to the plan, at this row."""
+    return redirect(f"{reverse('plans:detail', args=[step.area.plan_id])}#row-{step.pk}")
+
+
+def _form(request, spec, step=None):
+    return StepForm(
+        request.POST or None,
+        spec=spec,
+        columns=spec.columns,
+        step=step,
+        initial={"seen": editing.digest(step) if step else ""},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def row_add(request, pk):
+    """A new row in an area; ?aspek= names its aspect, ?sesudah= the row above it."""
+    area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout"), pk=pk)
+    writable_plan(request.user, area.plan)
+    aspects = list(Aspect.objects.filter(area=area, heading=False).order_by("position", "pk"))
+    aspect = next((row for row in aspects if str(row.pk) == request.GET.get("aspek")), None)
+    after = _after(request, area)
+    form = _form(request, store.layout_spec(area.plan.layout))
+    if request.method == "POST" and form.is_valid():
+        place = after.aspect if after else aspect
+        step = editing.add_step(area, place, request.user, after=after, **form.texts())
+        messages.success(request, "Baris ditambahkan.")
+        return _to_row(step)
+    context = {"form": form, "plan": area.plan, "area": area, "aspects": aspects, "aspect": after.aspect if after else aspect}
+    return render(request, "plans/row_form.html", context, status=422 if form.errors else 200)
+
+
+def _after(request, area):
+    wanted = request.GET.get("sesudah", "")
+    return ActionStep.objects.filter(area=area, pk=wanted).first() if wanted.isdigit() else None
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def row_edit(request, pk):
+    """Change a row; a row that was changed by somebody else meanwhile is shown beside what was typed (409)."""
+    step = _step(request, pk)
+    plan = step.area.plan
+    spec = store.layout_spec(plan.layout)
+    form = _form(request, spec, step)
+    if request.method == "POST" and form.is_valid():
+        editing.change_step(step, request.user, seen=form.cleaned_data["seen"], **form.texts())
+        except editing.Stale:
+            return _conflict(request, spec, step, form)
+        messages.success(request, "Baris disimpan.")
+        return _next(request, step) or _to_row(step)
+    context = _context(step, form, spec)
+    return render(request, "plans/row_form.html", context, status=422 if form.errors else 200)
+
+
+def _step(request, pk):
+    way = ActionStep.objects.visible_to(request.user).select_related("area__plan__satker", "area__plan__layout", "aspect")
+    step = get_object_or_404(way, pk=pk)
+    writable_plan(request.user, step.area.plan)
+    return step
+
+
+def _conflict(request, spec, step, form):
+    """The form with the typed text, the present text beside it, and the new digest: saving again wins."""
+    step.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["seen"] = editing.digest(step)
+    now = [(column.heading, getattr(step, column.field)) for column in spec.columns if column.field in RUN_FIELDS]
+    return render(request, "plans/row_form.html", _context(step, form, spec) | {"now": now}, status=409)
+
+
+def _next(request, step):
+    """Where "save and next" leads: the row below in printed order."""
+    if "lanjut" not in request.POST:
+        return None
+    found = [line.step for line in editing.lines(step.area.plan)]
+    place = next(index for index, row in enumerate(found) if row.pk == step.pk)
+    return redirect("plans:row", pk=found[place + 1].pk) if place + 1 < len(found) else None
+
+
+def _context(step, form, spec):
+    lines = editing.lines(step.area.plan)
+    place = next(index for index, line in enumerate(lines) if line.step.pk == step.pk)
+    joined = place > 0 and lines[place - 1].segment == lines[place].segment
+    known = heads(lines)
+    names = _columns(spec)
+    return {
+        "form": form,
+        "plan": step.area.plan,
+        "area": step.area,
+        "aspect": step.aspect,
+        "step": step,
+        "place": place + 1,
+        "total": len(lines),
+        "before": lines[place - 1].step.pk if place else None,
+        "after": lines[place + 1].step.pk if place + 1 < len(lines) else None,
+        "continued": [(name, names[name], _shown(known[step.pk, name][1])) for name in names if name in step.continues],
+        "mergeable": [(name, names[name]) for name in names if joined and name not in step.continues],
+    }
+
+
+def _columns(spec):
+    """{field: heading} of the columns whose cells may be merged."""
+    names = {column.field: column.heading for column in spec.columns}
+    found = {name: heading for name, heading in names.items() if name in RUN_FIELDS or name.startswith(EXTRA)}
+    return found if spec.schedule == ScheduleStyle.TEXT else found | {"time": "Pelaksanaan"}
+
+
+def _shown(content):
+    return content[0] if isinstance(content, tuple) else content
+
+
+@require_POST
+@frozen_is_conflict
+def row_reshape(request, pk):
+    """Merge a cell with the row above (tindakan=gabung) or give it a cell of its own (tindakan=pisah)."""
+    step = _step(request, pk)
+    column = request.POST.get("kolom", "")
+    if column not in _columns(store.layout_spec(step.area.plan.layout)):
+        raise Http404
+    how = editing.split if request.POST.get("tindakan") == "pisah" else editing.merge
+    done = how(step, column, request.user)
+    word = "Sel dipisahkan." if how is editing.split else "Sel digabungkan dengan baris di atasnya."
+    messages.success(request, word) if done else messages.info(request, "Tidak ada yang perlu diubah.")
+    return redirect("plans:row", pk=step.pk)
+
+
+@require_POST
+@frozen_is_conflict
+def row_move(request, pk):
+    """One place up or down within its aspect."""
+    step = _step(request, pk)
+    way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
+    moved = editing.move(step, way, request.user)
+    messages.success(request, "Baris dipindahkan.") if moved else messages.info(request, "Baris sudah di ujung aspeknya.")
+    return _to_row(step)
+
+
+@require_http_methods(["GET", "POST"])
+@frozen_is_conflict
+def row_delete(request, pk):
+    """Delete a row, after a page that shows it."""
+    step = _step(request, pk)
+    if request.method == "GET":
+        context = {"node": step, "plan": step.area.plan, "kind": "baris", "rows": 1}
+        return render(request, "plans/confirm_delete.html", context)
+    area = step.area
+    editing.delete_step(step, request.user)
+    messages.success(request, "Baris dihapus.")
+    return to_area(area)

@@ -1,0 +1,65 @@
+# For people: `make run` and `make test`. The others are their parts or take longer (see CONTRIBUTING.md).
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := run
+MAKEFLAGS += --no-print-directory
+ZI_VAR ?= $(CURDIR)/var
+export ZI_VAR
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+CORES ?= 2
+STATIC := $(shell find static -type f)
+
+.PHONY: setup run test test-setup test-sqlite test-postgres test-long bench check format
+
+setup:
+	@echo "Menyiapkan paket, basis data, dan berkas statis …"
+	@.ci/setup.sh run
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_register
+	@$(MAKE) "$(ZI_VAR)/static/staticfiles.json"
+
+$(ZI_VAR)/static/staticfiles.json: $(STATIC) requirements.txt
+	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch "$@"
+
+run: setup
+	@$(PY) manage.py load_demo --first-start
+	@exec $(PY) manage.py serve
+
+test-setup: setup
+	@echo "Menyiapkan alat uji …"
+	@.ci/setup.sh test
+
+test: test-setup check test-sqlite test-postgres
+
+test-sqlite:
+	@echo "Menjalankan seluruh ujian pada SQLite …"
+	@$(PYTEST) -q -n $(CORES) -m "not long"
+
+test-postgres:
+	@echo "Menjalankan ujian yang sama pada PostgreSQL …"
+	@$(PY) -m tests.postgres -- $(PYTEST) -q -n $(CORES) -m "not long and not browser"
+
+test-long: test-setup
+	@echo "Menjalankan ujian yang lama (pengulangan, beban, pemutusan proses) …"
+	@$(PYTEST) -q -m long
+	@$(PY) -m tests.postgres -- $(PYTEST) -q -m long
+
+bench: test-setup
+	@echo "Mengukur waktu cetak, impor, dan halaman …"
+	@$(PY) -m tests.bench
+
+check:
+	@echo "Memeriksa kode, kontrak antarmodul, templat, migrasi, dan pengaturan produksi …"
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/lint-imports --no-cache --no-timings >/dev/null || .venv/bin/lint-imports --no-cache
+	@.venv/bin/djlint templates --lint --quiet
+	@$(PY) manage.py makemigrations --check --dry-run --verbosity 0
+	@ZI_PROFILE=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		ALLOWED_HOSTS=portal.contoh.id SITE_URL=https://portal.contoh.id \
+		$(PY) manage.py check --deploy --fail-level WARNING >/dev/null
+
+format:
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .

@@ -1,0 +1,132 @@
+"""manage.py serve as a program of its own: it answers, it ends with all its children, it says what is wrong."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+@pytest.fixture
+def portal(tmp_path):
+    """A started portal with an empty embedded database: (process, port)."""
+    environment = _environment(tmp_path)
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    port = free_port()
+    process = _serve(port, environment)
+    try:
+        wait_for(lambda: answers(port), "the portal answers")
+        wait_for(lambda: len(children(process.pid)) == 2, "worker and beat run")
+        yield process, port
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
+
+
+def _environment(folder):
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return kept | {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
+
+
+def _serve(port, environment):
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=environment | {"PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=5) as response:  # noqa: S310 -- own server
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def children(pid):
+    """Process ids of the living children of pid."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def family(pid):
+    """pid's descendants, children first."""
+    return [pid_ for child in children(pid) for pid_ in (child, *family(child))]
+
+
+def lives(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_for(condition, what, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"waited {seconds} s in vain until {what}"
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_portal_and_leaves_no_process(portal, number):
+    process, port = portal
+    everyone = family(process.pid)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert f"http://127.0.0.1:{port}/" in output and "Data tetap tersimpan" in output
+    assert [pid for pid in everyone if lives(pid)] == []
+
+
+def test_a_killed_portal_takes_its_children_along(portal):
+    process, _ = portal
+    everyone = family(process.pid)
+    process.kill()
+    wait_for(lambda: not any(lives(pid) for pid in everyone), "every child has ended")
+    assert len(everyone) >= 3
+
+
+def test_a_dead_worker_is_started_again(portal):
+    process, _ = portal
+    first = children(process.pid)
+    os.kill(first[0], signal.SIGKILL)
+    wait_for(lambda: len(children(process.pid)) == 2 and children(process.pid) != first, "two children run again")
+    assert process.poll() is None
+
+
+def test_a_taken_port_is_told_in_one_sentence_and_nothing_starts(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = _serve(taken.getsockname()[1], _environment(tmp_path))
+        output, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "sudah dipakai program lain" in output and len(output.strip().splitlines()) == 1
+    assert not (tmp_path / "queue").exists()

@@ -1,0 +1,178 @@
+"""The embedded profile as one program: web in a thread, worker and beat as watched child processes."""
+
+import ctypes
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+from celery.exceptions import SecurityWarning
+from django.conf import settings
+from waitress.server import create_server
+
+HOST = "127.0.0.1"
+PATIENCE = 8.0
+"""Seconds that a child may take to end itself before it is killed with all its own children."""
+
+WEB = {
+    "threads": 8,
+    "connection_limit": 200,
+    "channel_timeout": 60,
+    "max_request_header_size": 64 << 10,
+    "max_request_body_size": 64 << 20,
+    "clear_untrusted_proxy_headers": True,
+    "ident": "",
+}
+"""waitress: eight pages at once; a body above 64 MiB is answered 413 before it is read."""
+
+ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+PARTS = {
+    "worker": ["worker", "--loglevel=WARNING", "--concurrency=2", *ALONE],
+    "beat": ["beat", "--loglevel=WARNING", "--pidfile="],
+}
+"""Arguments of the Celery programs that run beside the web."""
+
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when its parent ends, however it ends."""
+
+
+class Switch:
+    """A plain flag: a signal handler may set it at any moment, which no lock allows."""
+
+    off = False
+
+    def turn_off(self, *_):
+        self.off = True
+
+
+def bind(application, port):
+    """waitress server that holds the port; OSError when another program has it."""
+    return create_server(application, host=HOST, port=port, **WEB)
+
+
+def make_queue():
+    """Folders of the filesystem broker, which does not make them itself."""
+    for folder in (settings.QUEUE, settings.QUEUE / "control"):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+class Part:
+    """One child process (worker or beat) in a session of its own; it is started again when it ends."""
+
+    def __init__(self, name):
+        self.name = name
+        self.process = None
+        self.started = self.next_start = 0.0
+        self.delay = 1.0
+
+    def keep_alive(self, now):
+        """Start the process when it is not running and its waiting time is over; seconds of time.monotonic()."""
+        if self.process and self.process.poll() is None:
+            return
+        if self.process:
+            self._plan_restart(now)
+        if now >= self.next_start:
+            self._start(now)
+
+    def _plan_restart(self, now):
+        self.delay = 1.0 if now - self.started > 60 else min(self.delay * 2, 60.0)
+        self.next_start = now + self.delay
+        code = self.process.returncode
+        print(f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {self.delay:.0f} detik.", flush=True)
+        self._kill_group()
+        self.process = None
+
+    def _start(self, now):
+        command = [sys.executable, "-m", "zi_portal.serving", self.name]
+        self.process = subprocess.Popen(  # noqa: S603 -- no user text in it
+            command, cwd=settings.BASE_DIR, start_new_session=True
+        )
+        self.started = now
+
+    def ask_to_end(self):
+        """SIGTERM, which Celery takes here as "put the work back and go"."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def end(self, deadline):
+        """Wait until the deadline (time.monotonic()), then kill what is left of it."""
+        if not self.process:
+            return
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self._kill_group()
+        self.process.wait()
+
+    def _kill_group(self):
+        """End the children of the child that outlived it."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def serve(server, switch, announce):
+    """Run web, worker and beat until the switch is off, then end all of them; data stay as they are.
+
+    server: of bind(); announce: called once, when the first page was answered.
+    """
+    make_queue()
+    parts = [Part(name) for name in PARTS]
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    threading.Thread(target=_wait_for_answer, args=(server.effective_port, switch, announce), daemon=True).start()
+    try:
+        while not switch.off:
+            for part in parts:
+                part.keep_alive(time.monotonic())
+            time.sleep(0.25)
+    finally:
+        _end(server, parts)
+
+
+def _end(server, parts):
+    for part in parts:
+        part.ask_to_end()
+    server.close()
+    deadline = time.monotonic() + PATIENCE
+    for part in parts:
+        part.end(deadline)
+
+
+def _wait_for_answer(port, switch, announce):
+    while not switch.off:
+        connection = http.client.HTTPConnection(HOST, port, timeout=30)
+        try:
+            connection.request("GET", "/livez")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            announce()
+            return
+        finally:
+            connection.close()
+
+
+def follow_parent():
+    """Get SIGTERM when the parent ends, even when it is killed: nothing may outlive the portal."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def run_part(name):
+    """Body of a child process: become the Celery worker or beat."""
+    follow_parent()
+    os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
+    warnings.simplefilter("ignore", SecurityWarning)  # root is fine here: messages are JSON, nothing is unpickled
+    from zi_portal.celery import app  # noqa: PLC0415 -- the environment above must stand first
+
+    app.start(["--quiet", *PARTS[name]])
+
+
+if __name__ == "__main__":
+    run_part(sys.argv[1])

@@ -1,0 +1,103 @@
+"""Runs of merged cells follow their rows through moves, deletions, merging and splitting."""
+
+from plans import runs
+from plans.models import ActionStep
+
+
+def step(pk, *, continues=(), **texts):
+    return ActionStep(pk=pk, continues=list(continues), **texts)
+
+
+def lines(*steps, segments=None):
+    return [runs.Line(row, (segments or {}).get(row.pk, 1)) for row in steps]
+
+
+def three():
+    """A run of indicator over rows 1–3; actions of their own."""
+    return [
+        step(1, indicator="Tim dibentuk", action="a"),
+        step(2, continues=["indicator"], action="b"),
+        step(3, continues=["indicator"], action="c"),
+    ]
+
+
+def test_heads_name_the_row_that_prints_the_cell():
+    found = runs.heads(lines(*three()))
+    assert [found[pk, "indicator"] for pk in (1, 2, 3)] == [(1, "Tim dibentuk")] * 3
+    assert found[3, "action"] == (3, "c")
+
+
+def test_when_the_first_row_goes_the_next_one_takes_the_text():
+    first, second, third = three()
+    known = runs.heads(lines(first, second, third))
+    changed = runs.heal(lines(second, third), known)
+    assert changed == [second] and second.indicator == "Tim dibentuk" and second.continues == []
+    assert third.continues == ["indicator"]
+
+
+def test_a_row_moved_out_of_its_run_keeps_the_text():
+    first, second, third = three()
+    other = step(4, indicator="lain", action="d")
+    known = runs.heads(lines(first, second, third, other))
+    runs.heal(lines(first, third, other, second), known)
+    assert second.continues == [] and second.indicator == "Tim dibentuk"
+    assert third.continues == ["indicator"]
+
+
+def test_rows_swapped_within_a_run_stay_a_run():
+    first, second, third = three()
+    known = runs.heads(lines(first, second, third))
+    runs.heal(lines(first, third, second), known)
+    assert second.continues == third.continues == ["indicator"]
+
+
+def test_the_head_moved_below_leaves_the_text_at_the_top_too():
+    first, second, third = three()
+    known = runs.heads(lines(first, second, third))
+    runs.heal(lines(second, first, third), known)
+    assert second.indicator == "Tim dibentuk" and second.continues == []
+    assert first.indicator == "Tim dibentuk" and third.continues == ["indicator"]
+
+
+def test_a_run_never_crosses_a_segment():
+    first, second, third = three()
+    known = runs.heads(lines(first, second, third))
+    runs.heal(lines(first, second, third, segments={3: 2}), known)
+    assert third.continues == [] and third.indicator == "Tim dibentuk"
+
+
+def test_merging_adds_the_text_to_the_run_above():
+    rows = [step(1, evidence="Undangan"), step(2, evidence="Notula")]
+    changed = runs.merge(lines(*rows), rows[1], "evidence")
+    assert changed == rows
+    assert rows[0].evidence == "Undangan\nNotula" and rows[1].evidence == "" and rows[1].continues == ["evidence"]
+
+
+def test_merging_equal_texts_writes_them_once():
+    rows = [step(1, time="Per Triwulan"), step(2, time="Per Triwulan")]
+    runs.merge(lines(*rows), rows[1], "time")
+    assert rows[0].time == "Per Triwulan"
+
+
+def test_merging_time_joins_the_ticks():
+    rows = [step(1, ticks=[1, 2], tick_notes={}), step(2, ticks=[2, 3], tick_notes={"5": "awal"})]
+    runs.merge(lines(*rows), rows[1], "time")
+    assert rows[0].ticks == [1, 2, 3] and rows[0].tick_notes == {"5": "awal"} and rows[1].ticks == []
+
+
+def test_the_first_row_of_a_segment_has_nothing_to_merge_with():
+    rows = [step(1, evidence="x"), step(2, evidence="y")]
+    assert runs.merge(lines(*rows), rows[0], "evidence") == []
+    assert runs.merge(lines(*rows, segments={2: 2}), rows[1], "evidence") == []
+
+
+def test_splitting_gives_the_row_the_text_of_the_run():
+    first, second, third = three()
+    assert runs.split(lines(first, second, third), second, "indicator") == [second]
+    assert second.indicator == "Tim dibentuk" and second.continues == []
+
+
+def test_remark_columns_run_like_the_others():
+    rows = [step(1, extra={"ANGGARAN": "5 juta"}), step(2, extra={"ANGGARAN": "2 juta"})]
+    runs.merge(lines(*rows), rows[1], "extra:ANGGARAN")
+    assert rows[0].extra["ANGGARAN"] == "5 juta\n2 juta" and rows[1].continues == ["extra:ANGGARAN"]

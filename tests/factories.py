@@ -3,6 +3,8 @@
 import factory
 from factory.django import DjangoModelFactory
 
+from plans import models as plans
+from plans.states import AnnexKind, Section
 from teams import models as teams
 from teams.states import Level, Role
 
@@ -43,3 +45,64 @@ class TeamFactory(DjangoModelFactory):
 
     satker = factory.SubFactory(SatkerFactory)
     year = 2026
+
+
+class LayoutFactory(DjangoModelFactory):
+    """A text layout of seven columns; a preset unless satker is given."""
+
+    class Meta:
+        model = plans.Layout
+
+    slug = factory.Sequence(lambda n: f"uji-{n}")
+    name = factory.LazyAttribute(lambda o: f"Tata letak {o.slug}")
+    columns = factory.LazyFunction(
+        lambda: [
+            {"field": "number", "heading": "NO", "width": 4},
+            {"field": "aspect", "heading": "KOMPONEN", "width": 16},
+            {"field": "indicator", "heading": "INDIKATOR", "width": 20},
+            {"field": "action", "heading": "LANGKAH AKSI", "width": 20},
+            {"field": "evidence", "heading": "BUKTI FISIK", "width": 20},
+            {"field": "time", "heading": "TARGET WAKTU", "width": 10},
+            {"field": "target", "heading": "TARGET CAPAIAN", "width": 10},
+        ]
+    )
+
+
+class DecreeFactory(DjangoModelFactory):
+    """A draft without body and annexes; give state, number … for others (an insert, as archives are)."""
+
+    class Meta:
+        model = plans.Decree
+
+    satker = factory.SubFactory(SatkerFactory)
+    year = 2026
+    title = factory.LazyAttribute(lambda o: f"RENCANA AKSI {o.satker.full_name} TAHUN {o.year}")
+
+
+class ClauseFactory(DjangoModelFactory):
+    class Meta:
+        model = plans.Clause
+
+    decree = factory.SubFactory(DecreeFactory)
+    section = Section.DICTUM
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Butir {n}.")
+
+
+class PlanFactory(DjangoModelFactory):
+    """An empty plan on a draft decree of its office (decree=… for another, decree__state=… for its fields)."""
+
+    class Meta:
+        model = plans.Plan
+        skip_postgeneration_save = True
+
+    satker = factory.SubFactory(SatkerFactory)
+    year = 2026
+    title = factory.LazyAttribute(lambda o: f"RENCANA AKSI {o.satker.full_name} TAHUN {o.year}")
+    layout = factory.SubFactory(LayoutFactory)
+
+    @factory.post_generation
+    def decree(self, create, extracted, **fields):
+        decree = extracted or DecreeFactory(satker=self.satker, year=self.year, title=self.title, **fields)
+        position = decree.annexes.count() + 1
+        plans.Annex.objects.create(decree=decree, position=position, kind=AnnexKind.PLAN, plan=self)

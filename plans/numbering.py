@@ -1,0 +1,86 @@
+"""Labels of a decree's parts as the product prints them: points, dictums, nested lists, annexes. Pure."""
+
+from plans.states import Section
+
+ONES = (
+    "",
+    "SATU",
+    "DUA",
+    "TIGA",
+    "EMPAT",
+    "LIMA",
+    "ENAM",
+    "TUJUH",
+    "DELAPAN",
+    "SEMBILAN",
+    "SEPULUH",
+    "SEBELAS",
+)
+ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def ordinal(number):
+    """Name of a dictum, 1–99: "KESATU", "KESEBELAS", "KEDUABELAS", "KEDUAPULUH", "KEDUAPULUH SATU"."""
+    if number < len(ONES):
+        return f"KE{ONES[number]}"
+    if number < 20:
+        return f"KE{ONES[number - 10]}BELAS"
+    return f"KE{ONES[number // 10]}PULUH {ONES[number % 10]}".strip()
+
+
+def letter(number):
+    """a … z, then aa, ab …"""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+def roman(number):
+    """Roman numeral in capitals."""
+    text = ""
+    for value, sign in ROMAN:
+        times, number = divmod(number, value)
+        text += sign * times
+    return text
+
+
+def _digit_point(number):
+    return f"{number}."
+
+
+def _letter_point(number):
+    return f"{letter(number)}."
+
+
+def _digit_bracket(number):
+    return f"{number})"
+
+
+def _letter_bracket(number):
+    return f"{letter(number)})"
+
+
+LEVELS = {
+    Section.CONSIDERING: (_letter_point, _digit_point, _letter_bracket, _digit_bracket),
+    Section.RECALLING: (_digit_point, _letter_point, _digit_bracket, _letter_bracket),
+    Section.NOTING: (_digit_point, _letter_point, _digit_bracket, _letter_bracket),
+    Section.DICTUM: (ordinal, _digit_point, _letter_point, _digit_bracket),
+}
+"""Section → form of the label at level 0, 1, 2, 3."""
+
+
+def labels(section, levels):
+    """Labels of a section's clauses in order; levels: the level of each, 0–3. A list starts anew below its point."""
+    counters, found = [0, 0, 0, 0], []
+    for level in levels:
+        counters[level] += 1
+        counters[level + 1 :] = [0] * (3 - level)
+        found.append(LEVELS[section][level](counters[level]))
+    return found
+
+
+def annex_label(position, total):
+    """Heading of an annex: "LAMPIRAN" where there is one, "LAMPIRAN II" where there are several."""
+    return "LAMPIRAN" if total == 1 else f"LAMPIRAN {roman(position)}"

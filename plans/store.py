@@ -1,0 +1,183 @@
+"""The plan tree to and from the database, and the layouts: few queries, whatever the size."""
+
+from difflib import SequenceMatcher
+from itertools import count
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+
+from plans.models import ActionStep, Aspect, Layout, PlanArea
+from plans.tree import RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
+
+TEXT_FIELDS = ("number", *RUN_FIELDS)
+SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", "inline_label")
+"""Fields of a layout, beside its columns, in which two layouts must agree to be the same."""
+
+SPEC_FIELDS = (*SAME_PRINT, "tick", "paper")
+
+
+class NotEmpty(Exception):
+    """save_tree was given a plan that has areas already; nothing was written."""
+
+
+def load_tree(plan):
+    """PlanTree of a plan, siblings by position; three queries for any size."""
+    tree = PlanTree(title=plan.title)
+    areas = {}
+    for row in plan.areas.order_by("position", "pk"):
+        areas[row.pk] = AreaNode(row.label, row.title, row.component_id, row.continued)
+    tree.areas = list(areas.values())
+    rows = list(Aspect.objects.filter(area__plan=plan).order_by("position", "pk"))
+    aspects = {row.pk: AspectNode(row.label, row.title, row.heading) for row in rows}
+    for row in rows:
+        home = aspects[row.parent_id] if row.parent_id else areas[row.area_id]
+        home.aspects.append(aspects[row.pk])
+    for step in ActionStep.objects.filter(area__plan=plan).order_by("position", "pk"):
+        home = aspects[step.aspect_id] if step.aspect_id else areas[step.area_id]
+        home.rows.append(_row(step))
+    return tree
+
+
+def _row(step):
+    return RowNode(
+        key=step.key,
+        texts={field: text for field in TEXT_FIELDS if (text := getattr(step, field))},
+        extra=dict(step.extra),
+        continues=set(step.continues),
+        ticks=list(step.ticks),
+        tick_notes={int(place): text for place, text in step.tick_notes.items()},
+    )
+
+
+@transaction.atomic
+def save_tree(plan, tree):
+    """Write the tree's areas, aspects and rows into an empty plan, in bulk; its title too where it has one.
+
+    Raises NotEmpty for a plan with areas. Keys of the rows are kept. Blank texts are not stored as such:
+    a tree read back has no entry for them.
+    """
+    if plan.areas.exists():
+        raise NotEmpty
+    if tree.title and tree.title != plan.title:
+        plan.title = tree.title
+        plan.save(update_fields=["title", "changed_at"])
+    areas = [
+        PlanArea(plan=plan, position=n, label=a.label, title=a.title, component_id=a.component, continued=a.continued)
+        for n, a in enumerate(tree.areas, 1)
+    ]
+    PlanArea.objects.bulk_create(areas)
+    steps = []
+    homes = []
+    for area, node in zip(areas, tree.areas, strict=True):
+        steps += _steps(area, None, node.rows)
+        homes.append((area, None, node.aspects))
+    while homes:
+        homes = _save_level(homes, steps)
+    ActionStep.objects.bulk_create(steps, batch_size=200)
+
+
+def _save_level(homes, steps):
+    """Store the aspects of one depth, collect their rows in steps; what lies one level deeper."""
+    pairs = [
+        (Aspect(area=area, parent=parent, position=n, label=node.label, title=node.title, heading=node.heading), node)
+        for area, parent, nodes in homes
+        for n, node in enumerate(nodes, 1)
+    ]
+    Aspect.objects.bulk_create([aspect for aspect, _ in pairs])
+    for aspect, node in pairs:
+        steps += _steps(aspect.area, aspect, node.rows)
+    return [(aspect.area, aspect, node.aspects) for aspect, node in pairs if node.aspects]
+
+
+def _steps(area, aspect, rows):
+    return [
+        ActionStep(
+            area=area,
+            aspect=aspect,
+            position=n,
+            key=row.key,
+            extra={name: text for name, text in row.extra.items() if text},
+            continues=sorted(row.continues),
+            ticks=sorted(row.ticks),
+            tick_notes={str(place): text for place, text in sorted(row.tick_notes.items())},
+            **{field: row.texts.get(field, "") for field in TEXT_FIELDS},
+        )
+        for n, row in enumerate(rows, 1)
+    ]
+
+
+def layout_spec(layout):
+    """LayoutSpec of a stored Layout."""
+    columns = [
+        Column(c["field"], c["heading"], c.get("width", 10.0), list(c.get("subheadings", []))) for c in layout.columns
+    ]
+    fields = {name: getattr(layout, name) for name in SPEC_FIELDS}
+    return LayoutSpec(columns=columns, name=layout.slug, title=layout.name, **fields)
+
+
+def find_layout(spec, satker):
+    """The preset, else the layout of the office, that prints as spec does but for widths, tick sign and paper."""
+    wanted = _print_of(spec)
+    known = Layout.objects.filter(Q(satker__isnull=True) | Q(satker=satker)).order_by("satker_id", "pk")
+    found = [layout for layout in known if _print_of(layout_spec(layout)) == wanted]
+    return next((layout for layout in found if layout.satker_id is None), found[0] if found else None)
+
+
+def save_layout(spec, satker, *, year=None):
+    """The Layout that prints as spec (see find_layout), else a new one of the office; base = nearest preset.
+
+    year stands in the name of a new layout; the present year where none is given.
+    """
+    found = find_layout(spec, satker)
+    if found:
+        return found
+    year = year or timezone.localdate().year
+    return Layout.objects.create(
+        satker=satker,
+        base=_nearest_preset(spec),
+        slug=_free_slug(slugify(f"{satker.short_name} {year}")[:50]),
+        name=_free_name(f"Tata letak {satker.short_name} {year}", satker),
+        columns=[
+            {"field": c.field, "heading": c.heading, "width": c.width, "subheadings": c.subheadings}
+            for c in spec.columns
+        ],
+        **{name: getattr(spec, name) for name in SPEC_FIELDS},
+    )
+
+
+def _print_of(spec):
+    columns = [(column.field, column.heading, tuple(column.subheadings)) for column in spec.columns]
+    return columns, [getattr(spec, name) for name in SAME_PRINT]
+
+
+def _nearest_preset(spec):
+    """The preset whose columns (field and heading, in order) are most alike; None where there are no presets."""
+    presets = list(Layout.objects.filter(satker__isnull=True).order_by("pk"))
+    return max(presets, key=lambda layout: _likeness(layout_spec(layout), spec), default=None)
+
+
+def _likeness(one, other):
+    def ratio(part):
+        left, right = ([part(column) for column in spec.columns] for spec in (one, other))
+        return SequenceMatcher(None, left, right, autojunk=False).ratio()
+
+    same_print = sum(getattr(one, name) == getattr(other, name) for name in SAME_PRINT)
+    return ratio(lambda c: (c.field, c.heading)) + ratio(lambda c: c.field) + same_print / 100
+
+
+def _free_slug(wanted):
+    taken = set(Layout.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return _free(wanted, taken, "{}-{}")
+
+
+def _free_name(wanted, satker):
+    taken = set(Layout.objects.filter(satker=satker).values_list("name", flat=True))
+    return _free(wanted, taken, "{} ({})")
+
+
+def _free(wanted, taken, pattern):
+    """wanted, or the first numbered form of it that is not taken."""
+    forms = (wanted if n == 1 else pattern.format(wanted, n) for n in count(1))
+    return next(form for form in forms if form not in taken)

@@ -28,7 +28,7 @@ class Frozen(Exception):
 def editable_decree(pk):
     """Lock the decree's row and return it; raises Frozen when its state allows no change.
 
-    Must be called inside a transaction, before anything else is locked; scope is the caller's matter.
+    pk: its id, or the row itself as read before. Must be called inside a transaction, before anything else is locked; scope is the caller's matter.
     """
     decree = _locked(Decree, pk)
     if decree.state not in EDITABLE:
@@ -39,7 +39,7 @@ def editable_decree(pk):
 def editable_plan(pk):
     """Lock the plan's row and return it; raises Frozen when its decree's state allows no change.
 
-    Must be called inside a transaction. The approval takes the same lock before it changes the decree's
+    pk: its id, or the row itself as read before. Must be called inside a transaction. The approval takes the same lock before it changes the decree's
     state, so what is checked before submitting is what is submitted.
     """
     plan = _locked(Plan, pk)
@@ -54,4 +54,4 @@ def editable_plan(pk):
 def _locked(model, pk):
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("The answer holds only inside a transaction.")
-    return model.objects.select_for_update(of=("self",)).select_related("satker").get(pk=pk)
+    return model.objects.select_for_update(of=("self",)).select_related("satker").get(pk=getattr(pk, "pk", pk))

@@ -1,0 +1,80 @@
+"""Faults in a decree's wording that are left from copying: foreign offices, other years, double full stops. Pure."""
+
+import re
+from typing import NamedTuple
+
+OFFICE = r"(?:komisi\s+pemilihan\s+umum|komisi\s+independen\s+pemilihan|kpu|kip)"
+WORD = r"[A-Z0-9][\w'’.-]*"
+MENTION = re.compile(
+    rf"(?P<office>\b(?i:{OFFICE})\s+)?\b(?P<kind>(?i:kabupaten|kota|provinsi))\s+(?P<name>[A-Z][\w'’.-]*(?:\s+{WORD}){{0,4}})"
+)
+GENERAL = {"DAN", "ATAU", "SE", "YANG", "DI", "DALAM", "INI", "ITU", "TERSEBUT", "SETEMPAT", "MASING-MASING", "UNTUK"}
+MONTH = r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)"
+YEAR = re.compile(
+    r"\btahun\s+(?:anggaran\s+)?(?P<year>(?:19|20)\d\d)\b(?!\s*(?:[-–/]|s\.?d\.?)\s*\d{4})", re.IGNORECASE
+)
+CITED = re.compile(rf"(?:\bnomor\s*:?\s*\S+|\b{MONTH}|\bnegara(?:\s+republik\s+indonesia)?)\s+$", re.IGNORECASE)
+CITED_AFTER = re.compile(r"\s+nomor\b", re.IGNORECASE)
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\s?\.(?!\.)")
+NUMERAL = re.compile(r"\blampiran\s+(?P<numeral>[IVX]+)\b", re.IGNORECASE)
+
+
+class Mention(NamedTuple):
+    """A region named in a text. name as printed; office: it follows "Komisi Pemilihan Umum" or "KPU";
+    known: the register has an office of this region."""
+
+    name: str
+    office: bool
+    known: bool
+
+
+def foreign_regions(text, own, register):
+    """Mentions of regions that are not of `own`; own and register: sets of names as "KABUPATEN LUWU UTARA".
+
+    The longest name of the register counts: "Kabupaten Luwu Utara" is no mention of Kabupaten Luwu. A region
+    that the register does not know is told only where it is the name of an office.
+    """
+    found = []
+    for match in MENTION.finditer(text):
+        words = f"{match['kind']} {match['name']}".split()
+        length = _known_length(words, register)
+        name = " ".join(word.strip(".,;:") for word in words[: length or 2])
+        office = bool(match["office"])
+        if length and name.upper() not in own or not length and office and words[1].upper() not in GENERAL:
+            found.append(Mention(name, office, bool(length)))
+    return list(dict.fromkeys(found))
+
+
+def _known_length(words, register):
+    """Number of words of the longest name in the register that the words begin with; 0 for none."""
+    plain = [word.strip(".,;:").upper() for word in words]
+    return next((n for n in range(len(plain), 1, -1) if " ".join(plain[:n]) in register), 0)
+
+
+def other_years(text, years):
+    """Years after "Tahun" that are none of `years`; those of a cited rule, letter or period do not count."""
+    found = []
+    for match in YEAR.finditer(text):
+        cited = CITED.search(text, 0, match.start()) or CITED_AFTER.match(text, match.end())
+        if not cited and int(match["year"]) not in years:
+            found.append(int(match["year"]))
+    return list(dict.fromkeys(found))
+
+
+def double_stop(text):
+    """True when two full stops follow each other (three are an ellipsis)."""
+    return DOUBLE_STOP.search(text) is not None
+
+
+def annex_numerals(text):
+    """Roman numerals after the word Lampiran, in capitals, e.g. ["I", "III"]."""
+    return [match["numeral"].upper() for match in NUMERAL.finditer(text)]
+
+
+def same_title(one, other):
+    """True when two titles differ at most in case, white space, a closing full stop and a leading "Penetapan"."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(title):
+    return " ".join(title.upper().split()).rstrip(" .;").removeprefix("PENETAPAN ")

@@ -1,0 +1,70 @@
+"""Checks of a plan's rows: what each must hold in the columns that its layout prints."""
+
+from plans import schedule
+from plans.gaps import ERROR, WARNING, Gap, place
+from plans.models import ActionStep
+from plans.tree import MONTHS, QUARTERS
+
+TICKS = (MONTHS, QUARTERS)
+FIELDS = {
+    "action": ("action_missing", ERROR, "langkah aksi belum diisi"),
+    "evidence": ("evidence_missing", WARNING, "bukti fisik belum diisi"),
+    "target": ("target_missing", WARNING, "target capaian belum diisi"),
+}
+"""Field → code, severity and words of a cell that is blank though it does not continue the one above."""
+
+
+def plan_gaps(plan):
+    """Gaps of all rows of a plan in printed order, two queries; each links to its row."""
+    columns = {column["field"] for column in plan.layout.columns}
+    steps = list(
+        ActionStep.objects.filter(area__plan=plan)
+        .select_related("area")
+        .order_by("area__position", "area_id", "position", "pk")
+    )
+    if not steps:
+        text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
+        return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
+    return [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, columns)]
+
+
+def _row_gaps(plan, step, number, columns):
+    findings = [*_blank_cells(step, columns), *_time(step, plan.year, columns)]
+    label = f"Baris {number} (area {step.area.label or step.area.title[:40]})"
+    url = place("plans:detail", plan.pk, f"row-{step.pk}") if findings else ""
+    return [Gap(code, severity, f"{label}: {words}.", url) for code, severity, words in findings]
+
+
+def _blank_cells(step, columns):
+    for field, (code, severity, words) in FIELDS.items():
+        if field in columns and field not in step.continues and not getattr(step, field).strip():
+            if field == "action" and step.indicator.strip():
+                severity = WARNING
+            yield code, severity, words
+
+
+def _time(step, year, columns):
+    """A time that is absent or unreadable, and a target that asks for another number than the time gives."""
+    if "time" in step.continues or not columns & {"time", *TICKS}:
+        return
+    reading = _schedule(step, year, columns)
+    if reading.kind == schedule.EMPTY:
+        yield "time_missing", ERROR, "waktu pelaksanaan belum diisi"
+    elif reading.kind == schedule.UNREADABLE:
+        yield "time_unreadable", WARNING, f"waktu “{reading.verbatim}” tidak terbaca; perlu dijadwalkan"
+    elif "target" in columns and schedule.target_disagrees(reading, schedule.parse_target(step.target)):
+        dates = len(schedule.due_dates(reading))
+        yield (
+            "target_frequency",
+            WARNING,
+            f"target “{step.target.strip()}” tidak sesuai dengan {dates} kali jatuh tempo",
+        )
+
+
+def _schedule(step, year, columns):
+    """The reading of the grid, else that of the text beside it."""
+    if columns & set(TICKS) and (step.ticks or not step.time.strip()):
+        if not step.ticks and any(step.tick_notes.values()):
+            return schedule.Schedule(schedule.UNREADABLE, year, verbatim="; ".join(step.tick_notes.values()))
+        return schedule.schedule_of_ticks(step.ticks, QUARTERS if QUARTERS in columns else MONTHS, year)
+    return schedule.parse_time(step.time, year)

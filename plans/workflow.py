@@ -1,0 +1,200 @@
+"""The approval: a table of transitions and the one function that walks it; the only writer of Decree.state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from plans import checks, payload, permissions
+from plans.gaps import ERROR, Gap
+from plans.models import Decree, DecreeTransition, Plan, Version
+from plans.states import EDITABLE, Action, DecreeState
+from teams.models import Satker, Team
+from zi_portal.audit import chain
+
+S = DecreeState
+
+
+def nobody(user, decree):
+    """Not done by a person: the effect of another action."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line of the table: from which states to which, who may, what must be given.
+
+    fields: names of Decree's fields that the action types in; gaps: decree → list[Gap], errors among them veto.
+    """
+
+    sources: frozenset
+    target: DecreeState
+    may: Callable
+    note_needed: bool = False
+    fields: tuple[str, ...] = ()
+    gaps: Callable | None = None
+
+
+TRANSITIONS = {
+    Action.SUBMIT: Transition(
+        frozenset({S.DRAFT, S.RETURNED}), S.SUBMITTED, permissions.can_submit, gaps=checks.submission_gaps
+    ),
+    Action.WITHDRAW: Transition(frozenset({S.SUBMITTED}), S.DRAFT, permissions.can_withdraw),
+    Action.APPROVE: Transition(frozenset({S.SUBMITTED}), S.APPROVED, permissions.can_approve),
+    Action.RETURN: Transition(
+        frozenset({S.SUBMITTED, S.APPROVED}), S.RETURNED, permissions.can_return_, note_needed=True
+    ),
+    Action.ENACT: Transition(
+        frozenset({S.APPROVED}),
+        S.ENACTED,
+        permissions.can_enact,
+        fields=("number", "number_year", "enacted_on"),
+        gaps=checks.enactment_gaps,
+    ),
+    Action.SUPERSEDE: Transition(frozenset({S.ENACTED}), S.SUPERSEDED, nobody),
+    Action.REVOKE: Transition(frozenset({S.ENACTED}), S.REVOKED, permissions.can_revoke, note_needed=True),
+}
+
+GUARDS = []
+"""Vetoes of higher apps: functions (action, decree) → list of sentences in Indonesian; empty = no objection."""
+
+
+class Stale(Exception):
+    """Somebody else was first: the decree is not what the user saw (HTTP 409)."""
+
+    code = "stale"
+    message = "Dokumen sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
+
+    def __init__(self):
+        super().__init__(self.message)
+
+
+class Refused(Exception):
+    """The action is not possible as things are; reasons: list of gaps.Gap that say what to do (HTTP 422)."""
+
+    code = "refused"
+
+    def __init__(self, gaps):
+        self.gaps = gaps
+        self.message = " ".join(gap.message for gap in gaps)
+        super().__init__(self.message)
+
+
+def available(decree, user):
+    """Actions that the user may take in the decree's present state, in the order of the table."""
+    return [action for action, move in TRANSITIONS.items() if decree.state in move.sources and move.may(user, decree)]
+
+
+def perform(action, *, decree, actor, note="", revision=None, request_id="", **fields):
+    """Lock, check, change, record, in one transaction; returns the decree as it is now.
+
+    revision: that of the decree which the user saw (None = not compared). fields: what the action types in
+    (enact: number, number_year, enacted_on). Raises Stale when somebody else was first, PermissionDenied when
+    the actor may not, Refused with the gaps when note, fields, checks or guards veto.
+    """
+    action = Action(action)
+    move = TRANSITIONS[action]
+    with transaction.atomic():
+        held = _lock(action, decree)
+        if held.state not in move.sources or revision not in (None, held.revision):
+            raise Stale
+        if not move.may(actor, held):
+            raise PermissionDenied
+        note = note.strip()
+        _fill(held, move, fields)
+        _veto(action, move, held, note)
+        _move(action, held, actor, note, request_id)
+        if action == Action.ENACT:
+            _enacted(held, actor, request_id)
+    return held
+
+
+def _lock(action, decree):
+    """The decree under lock, and with it all that its state rules: office (enacting), amended decree, plans, teams.
+
+    Always in this order, so that two actions never wait for each other; the audit log is locked last.
+    """
+    if action == Action.ENACT:
+        Satker.objects.select_for_update(no_key=True).get(pk=decree.satker_id)
+    held = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
+    if action == Action.ENACT and held.amends_id:
+        held.amends = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=held.amends_id)
+    for model in (Plan, Team):
+        list(model.objects.filter(annex__decree=held).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return held
+
+
+def _fill(held, move, fields):
+    """Put what was typed on the row; a field that the action does not know is the caller's mistake."""
+    if unknown := set(fields) - set(move.fields):
+        raise TypeError(f"Fields that this action does not take: {sorted(unknown)}")
+    for name, value in fields.items():
+        field = held._meta.get_field(name)
+        try:
+            setattr(held, name, field.clean(value.strip() if isinstance(value, str) else value, held))
+        except ValidationError as error:
+            label = f"{field.verbose_name[0].upper()}{field.verbose_name[1:]}"
+            raise Refused([_reason(f"{name}_invalid", f"{label}: {' '.join(error.messages)}")]) from error
+
+
+def _veto(action, move, held, note):
+    """Raise Refused with all that stands against the action."""
+    reasons = []
+    if move.note_needed and not note:
+        reasons.append(_reason("note_missing", "Tulis alasannya pada catatan."))
+    if move.gaps:
+        reasons += [gap for gap in move.gaps(held) if gap.severity == ERROR]
+    reasons += [_reason("guard", sentence) for guard in GUARDS for sentence in guard(action, held)]
+    if reasons:
+        raise Refused(reasons)
+
+
+def _move(action, held, actor, note, request_id):
+    """Change the state with everything that must stay equal to it, and write it down."""
+    source, held.state = held.state, TRANSITIONS[action].target
+    held.revision += 1
+    if action == Action.SUBMIT:
+        held.submitted_by = actor
+    _save(held)
+    frozen = held.state not in EDITABLE
+    for model in (Plan, Team):
+        model.objects.filter(annex__decree=held).exclude(frozen=frozen).update(frozen=frozen)
+    DecreeTransition.objects.create(
+        decree=held, actor=actor, action=action, source=source, target=held.state, note=note
+    )
+    chain.record(
+        f"decree.{action}",
+        actor=actor,
+        subject=held,
+        satker_code=held.satker.code,
+        before={"state": source, "revision": held.revision - 1},
+        after={"state": held.state, "revision": held.revision, "note": note, "number": held.number},
+        request_id=request_id,
+    )
+
+
+def _save(held):
+    """Save the row; a number that is taken is told, any other broken constraint is an error."""
+    fields = ["state", "revision", "submitted_by", "number", "number_year", "enacted_on", "changed_at"]
+    try:
+        with transaction.atomic():
+            held.save(update_fields=fields)
+    except IntegrityError:
+        twins = Decree.objects.filter(satker=held.satker_id, issuer=held.issuer, number_year=held.number_year)
+        if not held.number or not twins.filter(number=held.number).exclude(pk=held.pk).exists():
+            raise
+        text = f"Nomor {held.number} Tahun {held.number_year} sudah dipakai keputusan lain. Periksa buku register."
+        raise Refused([_reason("number_taken", text)]) from None
+
+
+def _enacted(held, actor, request_id):
+    """Effects of enacting: the printed text is frozen as a Version, the amended decree is superseded."""
+    text = payload.decree_payload(held)
+    Version.objects.create(decree=held, payload=text, sha256=payload.digest(text))
+    if held.amends_id:
+        _move(Action.SUPERSEDE, held.amends, actor, f"Diganti dengan {held}", request_id)
+
+
+def _reason(code, message):
+    return Gap(code, ERROR, message)

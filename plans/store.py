@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from plans.models import ActionStep, Aspect, Layout, PlanArea
-from plans.tree import RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
+from plans.tree import RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode, area_rows
 
 TEXT_FIELDS = ("number", *RUN_FIELDS)
 SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", "inline_label")
@@ -68,11 +68,11 @@ def save_tree(plan, tree):
         for n, a in enumerate(tree.areas, 1)
     ]
     PlanArea.objects.bulk_create(areas)
-    steps = []
-    homes = []
+    steps, homes = [], []
     for area, node in zip(areas, tree.areas, strict=True):
-        steps += _steps(area, None, node.rows)
-        homes.append((area, None, node.aspects))
+        places = {id(row): n for n, row in enumerate(area_rows(node), 1)}
+        steps += _steps(area, None, node.rows, places)
+        homes.append((area, None, node.aspects, places))
     while homes:
         homes = _save_level(homes, steps)
     ActionStep.objects.bulk_create(steps, batch_size=200)
@@ -81,22 +81,27 @@ def save_tree(plan, tree):
 def _save_level(homes, steps):
     """Store the aspects of one depth, collect their rows in steps; what lies one level deeper."""
     pairs = [
-        (Aspect(area=area, parent=parent, position=n, label=node.label, title=node.title, heading=node.heading), node)
-        for area, parent, nodes in homes
+        (_aspect(area, parent, n, node), node, places)
+        for area, parent, nodes, places in homes
         for n, node in enumerate(nodes, 1)
     ]
-    Aspect.objects.bulk_create([aspect for aspect, _ in pairs])
-    for aspect, node in pairs:
-        steps += _steps(aspect.area, aspect, node.rows)
-    return [(aspect.area, aspect, node.aspects) for aspect, node in pairs if node.aspects]
+    Aspect.objects.bulk_create([aspect for aspect, _, _ in pairs])
+    for aspect, node, places in pairs:
+        steps += _steps(aspect.area, aspect, node.rows, places)
+    return [(aspect.area, aspect, node.aspects, places) for aspect, node, places in pairs if node.aspects]
 
 
-def _steps(area, aspect, rows):
+def _aspect(area, parent, position, node):
+    return Aspect(area=area, parent=parent, position=position, label=node.label, title=node.title, heading=node.heading)
+
+
+def _steps(area, aspect, rows, places):
+    """Rows to store; places: id of a row → its number within the area, in printed order."""
     return [
         ActionStep(
             area=area,
             aspect=aspect,
-            position=n,
+            position=places[id(row)],
             key=row.key,
             extra={name: text for name, text in row.extra.items() if text},
             continues=sorted(row.continues),
@@ -104,7 +109,7 @@ def _steps(area, aspect, rows):
             tick_notes={str(place): text for place, text in sorted(row.tick_notes.items())},
             **{field: row.texts.get(field, "") for field in TEXT_FIELDS},
         )
-        for n, row in enumerate(rows, 1)
+        for row in rows
     ]
 
 

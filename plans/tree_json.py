@@ -1,4 +1,4 @@
-"""The plan as JSON: the export form (docs/export-format.md), built from the printed table and read back without loss."""
+"""The plan as JSON: the export form (docs/export-format.md), made from the printed table, read back without loss."""
 
 from dataclasses import asdict
 

@@ -26,12 +26,12 @@ def test_cells_are_those_of_the_row_as_printed():
     data = export(small_tree(), BAND)
     first, second = data["areas"][0]["aspects"][0]["rows"]
     assert list(first["cells"]) == [column.heading for column in BAND.columns]
-    assert [first["cells"]["NO"], first["cells"]["KOMPONEN"], first["cells"]["INDIKATOR"]] == [
+    assert [first["cells"]["NO"], first["cells"]["ASPEK"], first["cells"]["INDIKATOR"]] == [
         "1",
         "Tim",
         "Tim bekerja",
     ]
-    assert [second["cells"][name] for name in ("NO", "KOMPONEN", "INDIKATOR", "BUKTI FISIK")] == ["", "", "", ""]
+    assert [second["cells"][name] for name in ("NO", "ASPEK", "INDIKATOR", "BUKTI FISIK")] == ["", "", "", ""]
     assert second["continues"] == ["indicator", "evidence"]
 
 

@@ -20,7 +20,7 @@ from plans.tree import (
 BAND = LayoutSpec(
     columns=[
         Column("number", "NO", 4),
-        Column("aspect", "KOMPONEN", 16),
+        Column("aspect", "ASPEK", 16),
         Column("indicator", "INDIKATOR", 20),
         Column("action", "LANGKAH AKSI", 20),
         Column("evidence", "BUKTI FISIK", 20),

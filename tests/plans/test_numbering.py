@@ -1,0 +1,48 @@
+"""Labels of points, dictums, lists and annexes."""
+
+import pytest
+
+from plans.numbering import annex_label, labels, letter, ordinal, roman
+from plans.states import Section
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (1, "KESATU"),
+        (4, "KEEMPAT"),
+        (10, "KESEPULUH"),
+        (11, "KESEBELAS"),
+        (12, "KEDUABELAS"),
+        (19, "KESEMBILANBELAS"),
+        (20, "KEDUAPULUH"),
+        (21, "KEDUAPULUH SATU"),
+    ],
+)
+def test_dictums_are_named_in_words(number, name):
+    assert ordinal(number) == name
+
+
+def test_letters_go_on_after_z():
+    assert [letter(n) for n in (1, 26, 27, 53)] == ["a", "z", "aa", "ba"]
+
+
+def test_roman_numerals():
+    assert [roman(n) for n in (1, 4, 9, 14, 40, 99)] == ["I", "IV", "IX", "XIV", "XL", "XCIX"]
+
+
+def test_lists_below_a_dictum_start_anew():
+    found = labels(Section.DICTUM, [0, 1, 1, 2, 3, 3, 2, 1, 0, 1])
+    assert found == ["KESATU", "1.", "2.", "a.", "1)", "2)", "b.", "3.", "KEDUA", "1."]
+
+
+@pytest.mark.parametrize(
+    ("section", "found"),
+    [(Section.CONSIDERING, ["a.", "1.", "a)", "1)", "b."]), (Section.RECALLING, ["1.", "a.", "1)", "a)", "2."])],
+)
+def test_points_have_their_own_series(section, found):
+    assert labels(section, [0, 1, 2, 3, 0]) == found
+
+
+def test_an_annex_has_a_number_only_among_several():
+    assert [annex_label(1, 1), annex_label(1, 2), annex_label(4, 4)] == ["LAMPIRAN", "LAMPIRAN I", "LAMPIRAN IV"]

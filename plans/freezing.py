@@ -28,7 +28,8 @@ class Frozen(Exception):
 def editable_decree(pk):
     """Lock the decree's row and return it; raises Frozen when its state allows no change.
 
-    pk: its id, or the row itself as read before. Must be called inside a transaction, before anything else is locked; scope is the caller's matter.
+    pk: its id, or the row itself as read before. Must be called inside a transaction, before anything else is
+    locked; scope is the caller's matter.
     """
     decree = _locked(Decree, pk)
     if decree.state not in EDITABLE:
@@ -39,8 +40,8 @@ def editable_decree(pk):
 def editable_plan(pk):
     """Lock the plan's row and return it; raises Frozen when its decree's state allows no change.
 
-    pk: its id, or the row itself as read before. Must be called inside a transaction. The approval takes the same lock before it changes the decree's
-    state, so what is checked before submitting is what is submitted.
+    pk: its id, or the row itself as read before. Must be called inside a transaction. The approval takes the
+    same lock before it changes the decree's state, so what is checked before submitting is what is submitted.
     """
     plan = _locked(Plan, pk)
     state = Decree.objects.filter(annexes__plan=plan).values_list("state", flat=True).first()

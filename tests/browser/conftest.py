@@ -1,0 +1,139 @@
+"""A real portal (web, worker, beat, SQLite) on a free port, and a Chromium that watches what it meets."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDTHS = {"telepon": (360, 740), "meja": (1280, 900)}
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+WATCH = """
+window.__breaches = [];
+document.addEventListener("securitypolicyviolation", (e) => window.__breaches.push(e.violatedDirective + " " + e.blockedURI));
+"""
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """Address, demo password and folder of a running portal with the demo offices."""
+    folder = tmp_path_factory.mktemp("portal")
+    port = _free_port()
+    env = os.environ | {"ZI_VAR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
+    env.pop("DATABASE_URL", None)
+    for command in (["migrate", "-v0"], ["load_register"], ["load_demo"], ["collectstatic", "-v0", "--noinput"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    log = (folder / "serve.log").open("wb")
+    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(address, process, folder / "serve.log")
+    yield SimpleNamespace(address=address, folder=folder, process=process)
+    process.send_signal(signal.SIGINT)
+    process.wait(20)
+    log.close()
+
+
+def _wait_for(address, process, log):
+    for _ in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"The portal ended at its start: {log.read_text()[-2000:]}")
+        try:
+            urllib.request.urlopen(f"{address}/livez", timeout=1).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("The portal did not answer within 30 s.")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless Chromium of Debian for all browser tests."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed: the browser tests are left out")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only where a browser is at hand
+
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A person at a screen: goes to pages and checks each with axe and the content security policy."""
+
+    def __init__(self, chromium, portal, width, dark=False):
+        self.portal = portal
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        scheme = "dark" if dark else "light"
+        self.context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True, locale="id-ID")
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15000)
+        self.foreign, self.errors = [], []
+        self.page.on("request", self._note_request)
+        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def _note_request(self, request):
+        if not request.url.startswith((self.portal.address, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def go(self, path):
+        """Open a path of the portal and check the page."""
+        self.page.goto(self.portal.address + path)
+        self.check()
+
+    def sign_in(self, email, password):
+        """By the form, as people do."""
+        self.go("/akun/login/")
+        self.page.get_by_label("Surel").fill(email)
+        self.page.get_by_label("Kata sandi", exact=False).first.fill(password)
+        self.page.get_by_role("button", name="Masuk").click()
+        self.page.wait_for_url(self.portal.address + "/")
+        self.check()
+
+    def check(self):
+        """axe finds nothing, nothing breaks the policy, nothing came from elsewhere, nothing sticks out."""
+        from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- only where a browser is at hand
+
+        self.page.wait_for_load_state("networkidle")
+        found = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
+        told = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
+        assert told == [], f"{self.page.url}: {told}"
+        assert self.page.evaluate("window.__breaches") == [], self.page.url
+        assert self.foreign == []
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{self.page.url} is {wide} px wider than the screen"
+
+
+@pytest.fixture
+def visitor(chromium, portal):
+    """visitor("meja") → a Visitor at 1280 px, visitor("telepon") → at 360 px."""
+    opened = []
+
+    def come(width="meja", *, dark=False):
+        opened.append(Visitor(chromium, portal, width, dark))
+        return opened[-1]
+
+    yield come
+    for person in opened:
+        person.context.close()

@@ -1,0 +1,123 @@
+"""Every write to a plan's table: what it changes, what it keeps, and that it stops when the plan is frozen."""
+
+import pytest
+
+from plans import editing
+from plans.freezing import Frozen
+from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
+from zi_portal.audit.models import AuditEvent
+
+
+@pytest.fixture
+def sari(world):
+    return world.sari
+
+
+def printed(plan):
+    return [line.step.key for line in editing.lines(plan)]
+
+
+def test_rows_are_read_in_printed_order(plan, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        assert printed(plan) == ["a1", "a2", "b1", "c1", "c2"]
+
+
+def test_a_new_row_stands_below_the_one_it_was_asked_for(plan, row, sari):
+    first = row("a1")
+    made = editing.add_step(first.area, first.aspect, sari, after=first, action="baru")
+    assert printed(plan)[:3] == ["a1", made.key, "a2"]
+    assert row("a2").continues == [] and row("a2").indicator == "Tim bekerja"
+
+
+def test_deleting_the_first_row_of_a_run_leaves_its_text(plan, row, sari):
+    editing.delete_step(row("a1"), sari)
+    assert row("a2").indicator == "Tim bekerja" and row("a2").continues == []
+
+
+def test_moving_a_row_up_swaps_it(plan, row, sari):
+    assert editing.move(row("c2"), editing.UP, sari)
+    assert printed(plan)[-2:] == ["c2", "c1"]
+
+
+def test_the_first_row_cannot_go_higher(plan, row, sari):
+    assert editing.move(row("a1"), editing.UP, sari) is False
+
+
+def test_moving_an_area_moves_its_rows(plan, sari):
+    editing.move(plan.areas.get(label="II"), editing.UP, sari)
+    assert printed(plan) == ["c1", "c2", "a1", "a2", "b1"]
+
+
+def test_merging_and_splitting_a_cell(plan, row, sari):
+    assert editing.merge(row("c2"), "action", sari)
+    assert row("c1").action == "Menulis SOP\nMenguji SOP" and row("c2").continues == ["action"]
+    assert editing.split(row("c2"), "action", sari)
+    assert row("c2").action == "Menulis SOP\nMenguji SOP" and row("c2").continues == []
+
+
+def test_deadlines_follow_the_time(plan, row, sari):
+    step = row("a1")
+    editing.change_step(step, sari, seen=editing.digest(step), time="Februari s.d. April 2026")
+    assert [d.due_on.isoformat() for d in Deadline.objects.filter(step=step)] == ["2026-04-30"]
+
+
+def test_two_people_on_one_row_do_not_overwrite_each_other(plan, row, sari):
+    seen = editing.digest(row("a1"))
+    editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
+    with pytest.raises(editing.Stale):
+        editing.change_step(row("a1"), sari, seen=seen, action="dari Bima")
+    assert row("a1").action == "dari Sari"
+
+
+def test_two_people_on_two_rows_both_win(plan, row, sari):
+    seen = editing.digest(row("b1"))
+    editing.change_step(row("a1"), sari, seen=editing.digest(row("a1")), action="satu")
+    editing.change_step(row("b1"), sari, seen=seen, action="dua")
+    assert (row("a1").action, row("b1").action) == ("satu", "dua")
+
+
+def test_areas_and_aspects_come_and_go(plan, sari):
+    area = editing.add_area(plan.pk, sari, label="III", title="Penataan SDM", component=None)
+    aspect = editing.add_aspect(area, sari, label="1", title="Pola mutasi")
+    editing.change_aspect(aspect, sari, title="Pola mutasi internal")
+    assert Aspect.objects.get(pk=aspect.pk).title == "Pola mutasi internal"
+    editing.delete_area(area, sari)
+    assert not PlanArea.objects.filter(pk=area.pk).exists() and plan.areas.count() == 2
+
+
+def test_deleting_an_aspect_deletes_its_rows_only(plan, row, sari):
+    editing.delete_aspect(row("a1").aspect, sari)
+    assert printed(plan) == ["b1", "c1", "c2"]
+
+
+def test_each_change_is_counted_and_recorded(plan, row, sari):
+    editing.delete_step(row("c2"), sari)
+    event = AuditEvent.objects.latest("pk")
+    assert Plan.objects.get(pk=plan.pk).revision == 1
+    assert (event.action, event.actor, event.satker_code) == ("plan.row_deleted", sari, "98.01")
+
+
+WRITES = {
+    "area added": lambda plan, row, who: editing.add_area(plan.pk, who, label="", title="x", component=None),
+    "area changed": lambda plan, row, who: editing.change_area(row("a1").area, who, title="x"),
+    "area deleted": lambda plan, row, who: editing.delete_area(row("a1").area, who),
+    "aspect added": lambda plan, row, who: editing.add_aspect(row("a1").area, who, label="", title="x"),
+    "aspect changed": lambda plan, row, who: editing.change_aspect(row("a1").aspect, who, title="x"),
+    "aspect deleted": lambda plan, row, who: editing.delete_aspect(row("a1").aspect, who),
+    "row added": lambda plan, row, who: editing.add_step(row("a1").area, None, who, action="x"),
+    "row changed": lambda plan, row, who: editing.change_step(row("a1"), who, seen=editing.digest(row("a1")), action="x"),
+    "row deleted": lambda plan, row, who: editing.delete_step(row("a1"), who),
+    "cells merged": lambda plan, row, who: editing.merge(row("c2"), "action", who),
+    "cell split": lambda plan, row, who: editing.split(row("a2"), "indicator", who),
+    "moved": lambda plan, row, who: editing.move(row("c2"), editing.UP, who),
+    "settings changed": lambda plan, row, who: editing.change_plan(plan, who, title="x"),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+def test_a_frozen_plan_refuses_every_write(plan, row, sari, write):
+    Plan.objects.filter(pk=plan.pk).update(frozen=True)
+    before = list(ActionStep.objects.filter(area__plan=plan).values())
+    with pytest.raises(Frozen):
+        write(plan, row, sari)
+    assert list(ActionStep.objects.filter(area__plan=plan).values()) == before

@@ -1,0 +1,144 @@
+"""The screens of the plan: list, table, forms of areas, aspects and rows."""
+
+import pytest
+from django.urls import reverse
+
+from plans import editing
+from plans.models import ActionStep, Plan, PlanArea
+from tests.factories import LayoutFactory, PlanFactory
+
+
+def url(name, *args):
+    return reverse(f"plans:{name}", args=args)
+
+
+@pytest.fixture
+def sari(world, plan):
+    return world.client("sari")
+
+
+def test_the_table_shows_every_cell_and_a_link_to_each_row(sari, plan, row):
+    page = sari.get(url("detail", plan.pk)).content.decode()
+    assert all(text in page for text in ("Rapat tim", "Per Triwulan", "Penataan Tatalaksana", "TARGET CAPAIAN"))
+    assert url("row", row("a2").pk) in page and 'rowspan="2"' in page
+
+
+def test_one_area_can_be_looked_at_alone(sari, plan):
+    page = sari.get(url("detail", plan.pk), {"area": "2"}).content.decode()
+    assert "Menulis SOP" in page and "Rapat tim" not in page
+
+
+def test_a_reader_gets_no_links_to_forms(world, plan, row):
+    page = world.client("rian").get(url("detail", plan.pk)).content.decode()
+    assert "Rapat tim" in page and url("row", row("a1").pk) not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_the_list_asks_as_often_for_many_plans_as_for_one(world, rows, django_assert_max_num_queries):
+    layout = LayoutFactory()
+    for _ in range(rows):
+        PlanFactory(satker=world.kabupaten, layout=layout)
+    client = world.client("rian")
+    with django_assert_max_num_queries(9):
+        assert client.get(url("list")).status_code == 200
+
+
+def test_the_list_says_how_complete_a_plan_is(sari):
+    assert "5 dari 5 baris" in sari.get(url("list")).content.decode()
+
+
+def test_search_and_fragment_of_the_list(sari):
+    page = sari.get(url("list"), {"q": "tidak ada"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Tidak ada yang cocok" in page and "<html" not in page
+
+
+def test_a_new_plan_opens_with_its_decree_as_draft(sari, world):
+    data = {"satker": world.kabupaten.pk, "year": 2026, "layout": LayoutFactory().pk}
+    answer = sari.post(url("new"), data)
+    made = Plan.objects.latest("pk")
+    assert answer.status_code == 302 and made.decree.state == "draft" and made.created_by == world.sari
+
+
+def test_no_plan_can_be_made_for_a_foreign_office(sari, world):
+    answer = sari.post(url("new"), {"satker": world.kota.pk, "year": 2026, "layout": LayoutFactory().pk})
+    assert answer.status_code == 422 and Plan.objects.count() == 1
+
+
+def test_a_row_is_changed_by_its_form(sari, row):
+    step = row("a1")
+    data = {"seen": editing.digest(step), "indicator": "Tim bekerja", "action": "Rapat *rutin*", "time": "Mei 2026"}
+    answer = sari.post(url("row", step.pk), data)
+    assert answer.status_code == 302 and answer["Location"].endswith(f"#row-{step.pk}")
+    assert row("a1").action == "Rapat *rutin*" and row("a1").evidence == ""
+
+
+def test_a_row_that_somebody_else_changed_keeps_both_texts_on_the_page(sari, world, row):
+    step = row("a1")
+    seen = editing.digest(step)
+    editing.change_step(step, world.bima, seen=seen, action="Isi Bima")
+    answer = sari.post(url("row", step.pk), {"seen": seen, "action": "Isi Sari"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Isi Bima" in page and "Isi Sari" in page
+    assert row("a1").action == "Isi Bima"
+
+
+def test_too_long_a_text_is_refused_and_kept(sari, row):
+    long = "kata " * 1200
+    answer = sari.post(url("row", row("a1").pk), {"seen": editing.digest(row("a1")), "action": long})
+    assert answer.status_code == 422 and long.strip() in answer.content.decode()
+
+
+def test_continued_cells_are_shown_and_can_be_split(sari, row):
+    assert "Sel yang menyambung dari atas" in sari.get(url("row", row("a2").pk)).content.decode()
+    sari.post(url("row-reshape", row("a2").pk), {"tindakan": "pisah", "kolom": "indicator"})
+    assert row("a2").continues == []
+
+
+def test_an_unknown_column_cannot_be_merged(sari, row):
+    assert sari.post(url("row-reshape", row("a2").pk), {"kolom": "password"}).status_code == 404
+
+
+def test_a_row_is_added_below_another(sari, row):
+    sari.post(url("row-add", row("a1").area_id) + f"?sesudah={row('a1').pk}", {"action": "Sisipan"})
+    made = ActionStep.objects.get(action="Sisipan")
+    assert made.aspect == row("a1").aspect and made.position == row("a1").position + 1
+
+
+def test_deleting_asks_first(sari, row):
+    page = sari.get(url("row-delete", row("c2").pk)).content.decode()
+    assert "Hapus baris ini?" in page and row("c2").pk
+    assert sari.post(url("row-delete", row("c2").pk)).status_code == 302
+    assert not ActionStep.objects.filter(key="c2").exists()
+
+
+def test_an_area_is_added_changed_moved_and_deleted(sari, plan):
+    sari.post(url("area-add", plan.pk), {"label": "III", "title": "Area baru"})
+    area = PlanArea.objects.get(title="Area baru")
+    sari.post(url("area", area.pk), {"label": "III", "title": "Area lain"})
+    sari.post(url("area-move", area.pk), {"arah": "naik"})
+    assert [a.title for a in plan.areas.order_by("position")][1] == "Area lain"
+    sari.post(url("area-delete", area.pk))
+    assert plan.areas.count() == 2
+
+
+def test_a_heading_cannot_hold_rows(sari, row):
+    aspect = row("a1").aspect
+    answer = sari.post(url("aspect", aspect.pk), {"label": "1", "title": "Tim Kerja", "heading": "on"})
+    assert answer.status_code == 422 and "sudah punya baris" in answer.content.decode()
+
+
+def test_months_are_ticked_by_boxes(world, plan):
+    months = {"field": "months", "heading": "BULAN", "width": 30}
+    layout = LayoutFactory(schedule="months", columns=[{"field": "action", "heading": "KEGIATAN", "width": 40}, months])
+    Plan.objects.filter(pk=plan.pk).update(layout=layout)
+    step = ActionStep.objects.get(key="a1")
+    data = {"seen": editing.digest(step), "action": "x", "ticks": ["1", "12"]}
+    assert world.client("sari").post(url("row", step.pk), data).status_code == 302
+    assert ActionStep.objects.get(key="a1").ticks == [1, 12]
+
+
+@pytest.mark.parametrize("name", ["detail", "row", "row-add"])
+def test_pages_ask_the_database_seldom(sari, plan, row, name, django_assert_max_num_queries):
+    pk = {"detail": plan.pk, "row": row("a2").pk, "row-add": row("a1").area_id}[name]
+    with django_assert_max_num_queries(12):
+        assert sari.get(url(name, pk)).status_code == 200

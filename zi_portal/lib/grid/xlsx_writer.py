@@ -1,0 +1,147 @@
+"""Grid to .xlsx: merged cells, repeated header, print settings; no cell can become a formula. Knows no plan."""
+
+import re
+from math import ceil
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+FONT = "Bookman Old Style"
+SIZE = 10
+LINE = 13.5  # height of a line of text in points
+FOLIO = 14  # Excel's number of the paper nearest to F4 (8.5 × 13 inches)
+SHEET_WIDTH = 165  # characters over the width of a landscape sheet
+NARROWEST = 3.5
+TALLEST = 409  # points; Excel refuses taller rows
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+
+THIN = Side(style="thin", color="FF000000")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+SHADE = PatternFill("solid", fgColor="FFE7E6E6")
+PLAIN, BOLD = Font(name=FONT, size=SIZE), Font(name=FONT, size=SIZE, bold=True)
+TITLE = Font(name=FONT, size=SIZE + 2, bold=True)
+LEFT = Alignment(vertical="top", wrap_text=True)
+CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
+MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LOOKS = {"head": (BOLD, MIDDLE, SHADE), "number": (PLAIN, MIDDLE, SHADE), "band": (BOLD, LEFT, SHADE)}
+"""Kind of a cell → font, alignment, fill; other kinds are plain."""
+
+
+def write_workbook(grid, target, *, title_lines=(), sheet="Rencana Aksi"):
+    """Write a Grid as the only sheet of a workbook.
+
+    target: path or binary file. title_lines: lines above the table, one merged row each. Texts are stored as
+    texts, whatever they begin with; control characters are left out; whole numbers of the number row are numbers.
+    """
+    book = Workbook()
+    page = book.active
+    page.title = sheet_name(sheet)
+    width = max(grid.width, 1)
+    for row, line in enumerate(title_lines, 1):
+        _title(page, row, clean(line), width)
+    first = len(title_lines) + 2 if title_lines else 1
+    for offset, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells, 1):
+            if cell.kind != "covered":
+                _write(page, first + offset, column, cell)
+    widths = _widths(grid)
+    for column, size in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(column)].width = size
+    _heights(page, grid, widths, first)
+    _print_settings(page, first, grid.head)
+    book.save(target)
+
+
+def clean(text):
+    """Text that a workbook can hold: no control characters, line ends as \\n."""
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def sheet_name(text):
+    """A name that Excel takes for a sheet: at most 31 characters, none of []:*?/\\, no ' at its ends, not blank."""
+    return NOT_IN_NAMES.sub(" ", clean(text)).replace("\n", " ").strip(" '")[:31].strip(" '") or "Lembar"
+
+
+def _title(page, row, text, width):
+    cell = page.cell(row, 1)
+    _as_text(cell, text)
+    cell.font, cell.alignment = TITLE, MIDDLE
+    if width > 1:
+        page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+    page.row_dimensions[row].height = min(TALLEST, (LINE + 3) * _lines(text, SHEET_WIDTH * 0.8))
+
+
+def _write(page, row, column, cell):
+    target = page.cell(row, column)
+    if cell.kind == "number" and cell.text.isascii() and cell.text.isdigit():
+        target.value = int(cell.text)
+    elif cell.text:
+        _as_text(target, clean(cell.text))
+    font, alignment, fill = LOOKS.get(cell.kind, (PLAIN, LEFT, None))
+    target.border, target.font = BOX, BOLD if cell.kind == "heading" else font
+    target.alignment = CENTRE if cell.align == "center" and alignment is LEFT else alignment
+    if fill:
+        target.fill = fill
+    if cell.row_span > 1 or cell.col_span > 1:
+        end_row, end_column = row + cell.row_span - 1, column + cell.col_span - 1
+        page.merge_cells(start_row=row, end_row=end_row, start_column=column, end_column=end_column)
+
+
+def _as_text(cell, text):
+    """Store as text with the sign that keeps it text when it is edited in Excel (reliability: formula injection)."""
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = True
+
+
+def _widths(grid):
+    """Widths in characters: those of the grid shared out over the sheet."""
+    given = grid.widths if len(grid.widths) == grid.width else [1.0] * grid.width
+    total = sum(given) or 1
+    return [max(NARROWEST, round(width * SHEET_WIDTH / total, 1)) for width in given]
+
+
+def _lines(text, width):
+    return sum(max(1, ceil(len(line) / max(width, 1))) for line in text.split("\n"))
+
+
+def _heights(page, grid, widths, first):
+    """Rows fit themselves to their cells, merged cells not: the last row of a run takes what it still lacks."""
+    natural = [_need(cells, widths) for cells in grid.rows]
+    extra = {}
+    for row, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells):
+            if cell.row_span > 1 or cell.col_span > 1:
+                last = row + cell.row_span - 1
+                width = sum(widths[column : column + cell.col_span])
+                lack = _lines(cell.text, width) - sum(natural[row : last + 1])
+                extra[last] = max(lack, extra.get(last, 0))
+    for row, lack in extra.items():
+        if lack > 0:
+            page.row_dimensions[first + row].height = min(TALLEST, LINE * (natural[row] + lack))
+
+
+def _need(cells, widths):
+    """Lines that the cells of one row and column need."""
+    single = (
+        _lines(cell.text, width)
+        for cell, width in zip(cells, widths, strict=True)
+        if cell.kind != "covered" and cell.row_span == 1 and cell.col_span == 1
+    )
+    return max(single, default=1)
+
+
+def _print_settings(page, first, head):
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = FOLIO
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins.left, page.page_margins.right = 0.8, 0.5
+    page.print_options.horizontalCentered = True
+    page.oddFooter.center.text = "- &P -"
+    if head:
+        page.print_title_rows = f"{first}:{first + head - 1}"
+        page.freeze_panes = f"A{first + head}"

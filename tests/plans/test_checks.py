@@ -1,0 +1,245 @@
+"""Checks of a decree: each gap with its code, weight and link; a decree that lacks nothing has none."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from plans import checks
+from plans.models import ActionStep, Clause, Decree, Layout
+from plans.states import DecreeState, Section
+from teams.models import Membership, Satker
+from tests.factories import TeamFactory
+from tests.plans.approval import a_decree, approved, in_state
+
+GRID = [{"field": "action", "heading": "KEGIATAN"}, {"field": "months", "heading": "BULAN"}]
+PLT = {"acting": "Plt.", "basis": "Surat Nomor 1", "valid_from": date(2026, 1, 1), "valid_until": date(2026, 3, 1)}
+
+
+@pytest.fixture
+def decree(world):
+    return a_decree(world.kabupaten)
+
+
+def found(gaps):
+    return {(gap.code, gap.severity) for gap in gaps}
+
+
+def changed(decree, section=None, **fields):
+    """The decree with fields changed, or with those of one section's clause."""
+    rows = Clause.objects.filter(decree=decree, section=section) if section else Decree.objects.filter(pk=decree.pk)
+    rows.update(**fields)
+    return Decree.objects.get(pk=decree.pk)
+
+
+def row(decree):
+    return ActionStep.objects.get(area__plan__annex__decree=decree)
+
+
+def with_row(decree, **fields):
+    ActionStep.objects.filter(pk=row(decree).pk).update(**fields)
+    return decree
+
+
+def with_columns(decree, columns):
+    Layout.objects.filter(plans__annex__decree=decree).update(columns=columns)
+    return decree
+
+
+def test_a_complete_decree_has_no_gap(decree):
+    assert checks.submission_gaps(decree) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "gap"),
+    [
+        ({"action": " "}, ("action_missing", "warning")),
+        ({"action": "", "indicator": ""}, ("action_missing", "error")),
+        ({"evidence": ""}, ("evidence_missing", "warning")),
+        ({"time": ""}, ("time_missing", "error")),
+        ({"time": "kalau sempat"}, ("time_unreadable", "warning")),
+        ({"target": ""}, ("target_missing", "warning")),
+        ({"time": "Setiap Bulan", "target": "1 (satu) Laporan"}, ("target_frequency", "warning")),
+    ],
+)
+def test_a_blank_or_doubtful_cell_is_a_gap_that_links_to_its_row(decree, fields, gap):
+    gaps = checks.submission_gaps(with_row(decree, **fields))
+    assert found(gaps) == {gap}
+    assert gaps[0].url.endswith(f"#row-{row(decree).pk}")
+    assert gaps[0].message.startswith("Baris 1 (area I): ")
+
+
+@pytest.mark.parametrize("field", ["action", "evidence", "time", "target"])
+def test_a_cell_that_continues_the_one_above_is_not_missing(decree, field):
+    assert checks.submission_gaps(with_row(decree, **{field: "", "continues": [field]})) == []
+
+
+def test_a_column_that_the_layout_does_not_print_is_not_asked_for(decree):
+    with_columns(decree, [{"field": "action", "heading": "LANGKAH AKSI"}])
+    assert checks.submission_gaps(with_row(decree, evidence="", time="", target="")) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "gaps"),
+    [
+        ({"ticks": [3, 6]}, set()),
+        ({"ticks": []}, {("time_missing", "error")}),
+        ({"ticks": [], "tick_notes": {"3": "minggu I"}}, {("time_unreadable", "warning")}),
+    ],
+)
+def test_a_grid_needs_a_tick(decree, fields, gaps):
+    assert found(checks.submission_gaps(with_row(with_columns(decree, GRID), time="", **fields))) == gaps
+
+
+def test_a_plan_without_rows_cannot_be_submitted(decree):
+    row(decree).delete()
+    assert found(checks.submission_gaps(decree)) == {("plan_empty", "error")}
+
+
+@pytest.mark.parametrize("section", ["menimbang", "mengingat", "diktum"])
+def test_a_section_without_clauses_and_a_blank_clause_are_gaps(decree, section):
+    assert found(checks.submission_gaps(changed(decree, section, text=" "))) == {("clause_blank", "error")}
+    Clause.objects.filter(decree=decree, section=section).delete()
+    gaps = checks.submission_gaps(decree)
+    assert found(gaps) == {(f"{section}_missing", "error")}
+    assert gaps[0].url.endswith(f"#bagian-{section}")
+
+
+def test_a_decree_needs_a_title(decree):
+    assert ("title_missing", "error") in found(checks.submission_gaps(changed(decree, title="")))
+
+
+def test_dictums_that_skip_a_number_are_told_once(decree):
+    for label in ("KETIGA", "KEEMPAT"):
+        Clause.objects.create(decree=decree, section=Section.DICTUM, position=10**6, label=label, text="Selesai.")
+    gaps = checks.submission_gaps(decree)
+    assert found(gaps) == {("dictum_skips", "error")}
+    assert "tertulis KETIGA, seharusnya KEDUA" in gaps[0].message
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "gap"),
+    [
+        ("diktum", "Berlaku di KPU Kota Bukit Damai.", ("other_region", "error")),
+        ("diktum", "Rapat diadakan di Kota Bukit Damai.", ("other_region", "warning")),
+        ("mengingat", "Surat KPU Kota Bukit Damai Nomor 3;", ("other_region", "warning")),
+        ("menimbang", "bahwa KPU Kabupaten Teluk Jernit perlu;", ("unknown_office", "warning")),
+        ("diktum", "Rencana aksi Tahun 2025.", ("other_year", "warning")),
+        ("diktum", "Ditetapkan..", ("double_stop", "warning")),
+        ("diktum", "Tercantum dalam Lampiran I.", ("annex_numeral", "warning")),
+    ],
+)
+def test_faults_left_from_a_copy_are_told_at_their_clause(decree, section, text, gap):
+    gaps = checks.submission_gaps(changed(decree, section, text=text))
+    assert found(gaps) == {gap}
+    assert gaps[0].url.endswith(f"#butir-{Clause.objects.get(decree=decree, section=section).pk}")
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("mengingat", "Peraturan tentang Rencana Tahun 2020;"),
+        ("menimbang", "bahwa Keputusan Nomor 5 Tahun 2025 dan KPU Provinsi Nusa Harapan;"),
+        ("diktum", "KPU Kabupaten Teluk Jernih Tahun 2026."),
+    ],
+)
+def test_cited_years_and_the_offices_own_line_are_no_fault(decree, section, text):
+    assert checks.submission_gaps(changed(decree, section, text=text)) == []
+
+
+def test_the_title_of_another_office_holds_up_the_submission(decree):
+    gaps = checks.submission_gaps(changed(decree, title="RENCANA AKSI KOMISI PEMILIHAN UMUM KOTA BUKIT DAMAI"))
+    assert ("other_region", "error") in found(gaps)
+    assert ("titles_differ", "warning") in found(gaps)
+
+
+def test_an_annex_label_with_a_numeral_is_a_fault_where_there_is_one_annex(decree):
+    decree.annexes.update(label="LAMPIRAN I")
+    assert found(checks.submission_gaps(decree)) == {("annex_numeral", "warning")}
+
+
+def test_with_two_annexes_the_first_and_the_second_may_be_named_and_no_third(world, decree):
+    decree.annexes.create(position=2, kind="text", text="Isi")
+    assert checks.submission_gaps(changed(decree, "diktum", text="Lampiran I dan Lampiran II.")) == []
+    gaps = checks.submission_gaps(changed(decree, "diktum", text="Lampiran III."))
+    assert found(gaps) == {("annex_numeral", "warning")}
+
+
+def test_annexes_without_content_are_gaps(world, decree):
+    decree.annexes.create(position=2, kind="team", team=TeamFactory(satker=world.kabupaten))
+    decree.annexes.create(position=3, kind="text", text=" ")
+    assert found(checks.submission_gaps(decree)) == {("team_empty", "error"), ("annex_blank", "error")}
+
+
+def test_a_decree_without_annex_is_only_warned_about(decree):
+    decree.annexes.all().delete()
+    assert found(checks.submission_gaps(decree)) == {("annex_missing", "warning")}
+
+
+def test_archives_are_only_warned_about(decree):
+    gaps = checks.submission_gaps(changed(decree, archive=True, title=""))
+    assert {gap.severity for gap in gaps} == {"warning"}
+    assert "title_missing" in {gap.code for gap in gaps}
+
+
+def test_links_lead_to_the_decree_itself_once_it_is_frozen(world, decree):
+    gap = checks.submission_gaps(changed(in_state(decree, DecreeState.SUBMITTED, world.sari), title=""))[0]
+    assert gap.url == f"/keputusan/{decree.pk}/"
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_the_number_of_queries_does_not_grow_with_the_rows(decree, rows):
+    step = row(decree)
+    ActionStep.objects.bulk_create(ActionStep(area=step.area, position=n) for n in range(2, rows + 1))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert len(checks.submission_gaps(decree)) >= rows - 1
+    assert len(queries) <= 6
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "severity"),
+    [
+        ({"issuer_name": ""}, "issuer_missing", "error"),
+        ({"issuer": "sekretaris"}, "nip_missing", "error"),
+        ({"acting": "Plt."}, "acting_without_basis", "error"),
+        ({"number": ""}, "number_missing", "error"),
+        ({"number_year": None}, "number_missing", "error"),
+        ({"enacted_on": None}, "date_missing", "error"),
+    ],
+)
+def test_enacting_needs_signer_number_and_date(world, fields, code, severity):
+    decree = approved(world.kabupaten, by=world.sari)
+    numbered = {"number": "1", "number_year": 2026, "enacted_on": date(2026, 2, 3)}
+    assert checks.enactment_gaps(changed(decree, **numbered)) == []
+    assert found(checks.enactment_gaps(changed(decree, **numbered | fields))) == {(code, severity)}
+
+
+def test_place_and_certifier_may_come_from_the_office(world):
+    Satker.objects.filter(pk=world.kabupaten.pk).update(place="", certifier_name="")
+    decree = changed(in_state(a_decree(world.kabupaten, place="", certifier_name=""), DecreeState.ENACTED))
+    assert found(checks.enactment_gaps(decree)) == {("place_missing", "error"), ("certifier_missing", "warning")}
+    Satker.objects.filter(pk=world.kabupaten.pk).update(place="Jernih", certifier_name="Wulan")
+    assert checks.enactment_gaps(Decree.objects.get(pk=decree.pk)) == []
+
+
+def test_what_enacting_will_need_is_shown_as_warning_before_submitting(decree):
+    gaps = checks.submission_gaps(changed(decree, issuer_name="", issuer="sekretaris"))
+    assert found(gaps) == {("issuer_missing", "warning"), ("nip_missing", "warning")}
+
+
+def test_an_acting_signer_needs_a_basis_that_covers_the_day(world):
+    Membership.objects.filter(user=world.lukas).update(**PLT)
+    decree = in_state(a_decree(world.kabupaten, acting="Plt."), DecreeState.ENACTED)
+    assert checks.enactment_gaps(changed(decree, enacted_on=date(2026, 3, 1))) == []
+    late = changed(decree, enacted_on=date(2026, 3, 2))
+    assert found(checks.enactment_gaps(late)) == {("acting_without_basis", "error")}
+
+
+@pytest.mark.parametrize(("archive", "year", "gap"), [(False, 2026, True), (True, 2026, False), (False, 2025, False)])
+def test_one_plan_is_in_force_per_office_and_year_archives_aside(world, archive, year, gap):
+    in_state(a_decree(world.kabupaten, archive=archive, year=year), DecreeState.ENACTED)
+    decree = approved(world.kabupaten, by=world.sari)
+    assert ("plan_in_force" in {gap.code for gap in checks.enactment_gaps(decree)}) is gap

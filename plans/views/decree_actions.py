@@ -45,7 +45,8 @@ WORDS = {
     ),
     Action.APPROVE: Words(
         "Setujui keputusan",
-        "Anda menyetujui naskah dan lampiran seperti di bawah. Setelah itu nomor dan tanggal dapat diisi; isinya tetap terkunci.",
+        "Anda menyetujui naskah dan lampiran seperti di bawah. "
+        "Setelah itu nomor dan tanggal dapat diisi; isinya tetap terkunci.",
         "Setujui",
         "Keputusan disetujui. Selanjutnya nomor dan tanggal diisi dari buku register.",
     ),
@@ -58,8 +59,8 @@ WORDS = {
     ),
     Action.ENACT: Words(
         "Tetapkan keputusan",
-        "Setelah ditetapkan, naskah, lampiran, nomor, dan tanggal dibekukan untuk seterusnya; PDF selalu dicetak dari naskah beku ini. "
-        "Perubahan hanya melalui keputusan perubahan.",
+        "Setelah ditetapkan, naskah, lampiran, nomor, dan tanggal dibekukan untuk seterusnya; "
+        "PDF selalu dicetak dari naskah beku ini. Perubahan hanya melalui keputusan perubahan.",
         "Tetapkan",
         "Keputusan ditetapkan dan dibekukan.",
         icon="stamp",

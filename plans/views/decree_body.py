@@ -94,9 +94,8 @@ def bases(request, pk):
         added = clauses.pick_bases(decree, list(form.cleaned_data["basis"]), user=request.user)
         messages.success(request, f"{len(added)} dasar hukum ditambahkan pada Mengingat.")
         return redirect(f"{reverse('decrees:body', args=[decree.pk])}#bagian-{Section.RECALLING}")
-    chosen = set(request.POST.getlist("basis"))
-    rows = clauses.library(decree, query)
-    context = {"decree": decree, "form": form, "rows": rows, "query": query, "chosen": chosen}
+    rows = clauses.library(decree, query, set(request.POST.getlist("basis")))
+    context = {"decree": decree, "form": form, "rows": rows, "query": query}
     return render(request, "decrees/bases.html", context, status=422 if form.is_bound else 200)
 
 
@@ -142,7 +141,9 @@ def _attempt(form, write, *args):
     except clauses.Changed as changed:
         form.now_stored(changed.current)
     except (clauses.Gone, Frozen) as refusal:
-        form.add_error(None, str(refusal) or "Butir ini sudah dihapus orang lain. Salin isian Anda bila masih diperlukan.")
+        form.add_error(
+            None, str(refusal) or "Butir ini sudah dihapus orang lain. Salin isian Anda bila masih diperlukan."
+        )
     else:
         return 200
     return 409

@@ -1,12 +1,13 @@
 """One decree at a glance: what it is, what is missing, what is to be done next."""
 
+from dataclasses import dataclass
+
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from plans import checks, clauses, permissions, workflow
-from plans.models import Decree
+from plans.models import Decree, DecreeTransition
 from plans.states import EDITABLE, Action, DecreeState
-from plans.views.decree_documents import editions
 
 NEXT = {
     DecreeState.DRAFT: "Sedang disusun oleh sekretariat.",
@@ -40,13 +41,29 @@ def detail(request, pk):
         "sections": clauses.by_section(decree),
         "annexes": annexes,
         "plan": next((annex.plan for annex in annexes if annex.plan), None),
-        "transitions": decree.transitions.select_related("actor").order_by("-pk"),
+        "history": _history(decree),
         "amendments": decree.amendments.visible_to(request.user).order_by("pk"),
         "can_edit": permissions.can_edit_decree(request.user, decree),
         "can_amend": permissions.can_amend(request.user, decree),
-        "editions": editions(decree, request.user),
+        "can_print": permissions.can_print(request.user, decree),
     }
     return render(request, "decrees/detail.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history, in words."""
+
+    row: DecreeTransition
+    action: Action
+    source: DecreeState
+    target: DecreeState
+
+
+def _history(decree):
+    """List of Step, the newest first."""
+    rows = decree.transitions.select_related("actor").order_by("-pk")
+    return [Step(row, Action(row.action), DecreeState(row.source), DecreeState(row.target)) for row in rows]
 
 
 def _gaps(decree):

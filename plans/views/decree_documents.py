@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from plans import documents, permissions
 from plans.models import Decree, Document
+from plans.payload import decree_payload, digest
 from plans.states import FINAL, Edition
 
 
@@ -22,6 +23,20 @@ class EditionState:
     document: Document | None
     old: bool
     watched: bool
+    failed: bool
+
+
+@require_safe
+def prints(request, pk):
+    """Both editions with their state; the fragment of the decree's page, and a page of its own without scripts."""
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    context = {
+        "decree": decree,
+        "editions": _editions(decree, request.user),
+        "can_print": permissions.can_print(request.user, decree),
+    }
+    part = "#part" if request.htmx else ""
+    return render(request, f"decrees/documents.html{part}", context)
 
 
 @require_POST
@@ -43,9 +58,7 @@ def document(request, pk, edition):
 @require_safe
 def download(request, pk):
     """The PDF as an attachment that is never stored nor run."""
-    found = get_object_or_404(
-        Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk
-    )
+    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
     if not found.file:
         raise Http404
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=file_name(found))
@@ -65,16 +78,22 @@ def file_name(document):
     return f"KONSEP {name}" if document.is_draft else name
 
 
-def editions(decree, user):
-    """List of EditionState: original and copy, of the frozen text once there is one (1 query + the text's own)."""
-    rows = list(decree.documents.select_related("job").order_by("-pk"))
-    if decree.state in FINAL:
-        rows = [row for row in rows if not row.is_draft]
-    newest = {edition: next((row for row in rows if row.edition == edition), None) for edition in Edition}
-    return [_edition(edition, row, user) for edition, row in newest.items()]
+def _editions(decree, user):
+    """List of EditionState, original and copy; of a frozen decree only what was printed from its version."""
+    frozen = decree.state in FINAL
+    rows = list(decree.documents.select_related("job").filter(is_draft=not frozen).order_by("-pk"))
+    present = "" if frozen or not rows else digest(decree_payload(decree))
+    return [_edition(edition, rows, present, user) for edition in Edition]
 
 
-def _edition(edition, row, user):
-    watched = row is not None and row.job is not None and row.job.owner_id == user.pk
-    old = row is not None and row.is_draft and row.created_at < row.decree.changed_at
-    return EditionState(edition=edition, document=row, old=old, watched=watched)
+def _edition(edition, rows, present, user):
+    """The newest document of an edition; that of the present text, where it was printed, before any other."""
+    ours = [row for row in rows if row.edition == edition]
+    row = next((row for row in ours if row.source_sha256 == present), ours[0] if ours else None)
+    return EditionState(
+        edition=edition,
+        document=row,
+        old=bool(row and present and row.source_sha256 != present),
+        watched=bool(row and row.job and row.job.owner_id == user.pk),
+        failed=bool(row and row.job and row.job.failed),
+    )

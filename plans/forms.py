@@ -112,7 +112,9 @@ class AspectForm(forms.ModelForm):
         if data.get("heading") and data.get("parent"):
             self.add_error("parent", "Baris judul tidak dapat berada di bawah baris judul lain.")
         if data.get("heading") and self.instance.pk and self.instance.steps.exists():
-            self.add_error("heading", "Aspek ini sudah punya baris; pindahkan dahulu sebelum menjadikannya baris judul.")
+            self.add_error(
+                "heading", "Aspek ini sudah punya baris; pindahkan dahulu sebelum menjadikannya baris judul."
+            )
         return data
 
 
@@ -166,7 +168,9 @@ class StepForm(forms.Form):
         """{field: typed text} for the model, extra and ticks included."""
         data = self.cleaned_data
         found = {name: data[name] for name in self.run_fields if not name.startswith(EXTRA)}
-        remarks = {name.removeprefix(EXTRA): data[self.form_name(name)] for name in self.run_fields if name.startswith(EXTRA)}
+        remarks = {
+            name.removeprefix(EXTRA): data[self.form_name(name)] for name in self.run_fields if name.startswith(EXTRA)
+        }
         if remarks:
             found["extra"] = self.step.extra | remarks
         if "ticks" in data:

@@ -90,7 +90,9 @@ class Layout(models.Model):
     columns: list of {"field", "heading", "width", "subheadings"}.
     """
 
-    satker = models.ForeignKey(Satker, models.CASCADE, null=True, blank=True, related_name="layouts", verbose_name="satker")
+    satker = models.ForeignKey(
+        Satker, models.CASCADE, null=True, blank=True, related_name="layouts", verbose_name="satker"
+    )
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="asal")
     slug = models.SlugField("kode", max_length=60, unique=True)
     name = models.CharField("nama", max_length=120)
@@ -98,7 +100,9 @@ class Layout(models.Model):
     area_style = models.CharField("cetak area", max_length=6, choices=AreaStyle.choices, default=AreaStyle.BAND)
     joined_band = models.BooleanField("nomor dan nama area dalam satu sel", default=False)
     number_row = models.CharField("baris nomor kolom", max_length=5, choices=NumberRow.choices, blank=True, default="")
-    schedule = models.CharField("bentuk jadwal", max_length=8, choices=ScheduleStyle.choices, default=ScheduleStyle.TEXT)
+    schedule = models.CharField(
+        "bentuk jadwal", max_length=8, choices=ScheduleStyle.choices, default=ScheduleStyle.TEXT
+    )
     numbers = models.CharField("kolom nomor menghitung", max_length=6, default="aspect")
     inline_label = models.BooleanField("nomor aspek di dalam selnya", default=False)
     tick = models.CharField("tanda centang", max_length=2, default="√")
@@ -130,7 +134,9 @@ class Decree(models.Model):
     state = models.CharField("status", max_length=10, choices=DecreeState.choices, default=DecreeState.DRAFT)
     revision = models.PositiveIntegerField(default=0)
     archive = models.BooleanField("arsip", default=False)
-    amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="mengubah")
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="mengubah"
+    )
     number = models.CharField("nomor", max_length=40, blank=True)
     number_year = models.PositiveSmallIntegerField("tahun nomor", null=True, blank=True)
     enacted_on = models.DateField("tanggal penetapan", null=True, blank=True)
@@ -146,7 +152,9 @@ class Decree(models.Model):
     pleno_number = models.CharField("nomor berita acara pleno", max_length=80, blank=True)
     pleno_date = models.DateField("tanggal pleno", null=True, blank=True)
     paper = models.CharField("kertas", max_length=5, choices=Paper.choices, default=Paper.F4)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh"
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diajukan oleh"
     )
@@ -199,9 +207,7 @@ class Clause(models.Model):
         verbose_name = "butir keputusan"
         verbose_name_plural = "butir keputusan"
         ordering = ["decree", "section", "position", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(level__lte=3), name="clause_has_at_most_three_nested_levels")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(level__lte=3), name="clause_has_at_most_three_nested_levels")]
 
     def __str__(self):
         return f"{self.label} {self.text[:60]}".strip()
@@ -211,7 +217,9 @@ class DecreeTransition(models.Model):
     """History of a decree: who did what, from which state to which, why, when."""
 
     decree = models.ForeignKey(Decree, models.CASCADE, related_name="transitions", verbose_name="keputusan")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="pelaku")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="pelaku"
+    )
     action = models.CharField("tindakan", max_length=12)
     source = models.CharField("dari", max_length=10)
     target = models.CharField("menjadi", max_length=10)
@@ -237,7 +245,9 @@ class Plan(models.Model):
     starts_on = models.DateField("mulai berlaku", null=True, blank=True)
     frozen = models.BooleanField("dibekukan", default=False)
     revision = models.PositiveIntegerField(default=0)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh"
+    )
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
     changed_at = models.DateTimeField("diubah", auto_now=True)
 
@@ -265,7 +275,9 @@ class Annex(models.Model):
     kind = models.CharField("jenis", max_length=4, choices=AnnexKind.choices)
     label = models.CharField("label tercetak", max_length=40, blank=True)
     title = models.TextField("judul", blank=True)
-    plan = models.OneToOneField(Plan, models.PROTECT, null=True, blank=True, related_name="annex", verbose_name="rencana aksi")
+    plan = models.OneToOneField(
+        Plan, models.PROTECT, null=True, blank=True, related_name="annex", verbose_name="rencana aksi"
+    )
     team = models.OneToOneField(Team, models.PROTECT, null=True, blank=True, related_name="annex", verbose_name="tim")
     text = models.TextField("isi", blank=True)
     shows_place = models.BooleanField("cetak tempat dan tanggal di atas tanda tangan", default=False)
@@ -316,7 +328,9 @@ class Aspect(models.Model):
     """A component/aspect of an area; a heading has no rows of its own but unnumbered children."""
 
     area = models.ForeignKey(PlanArea, models.CASCADE, related_name="aspects", verbose_name="area")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="di bawah")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="di bawah"
+    )
     position = models.PositiveIntegerField("urutan")
     label = models.CharField("nomor", max_length=10, blank=True)
     title = models.TextField("nama aspek")
@@ -337,7 +351,9 @@ class ActionStep(models.Model):
     """One printed row. continues: the fields whose cell is merged with the row above (see tree.RowNode)."""
 
     area = models.ForeignKey(PlanArea, models.CASCADE, related_name="steps", verbose_name="area")
-    aspect = models.ForeignKey(Aspect, models.CASCADE, null=True, blank=True, related_name="steps", verbose_name="aspek")
+    aspect = models.ForeignKey(
+        Aspect, models.CASCADE, null=True, blank=True, related_name="steps", verbose_name="aspek"
+    )
     position = models.PositiveIntegerField("urutan")
     key = models.CharField("kunci", max_length=32, default=new_key)
     number = models.CharField("nomor", max_length=10, blank=True)
@@ -450,7 +466,9 @@ class WorkbookImport(models.Model):
     file = models.FileField("berkas", upload_to="import/%Y/")
     file_name = models.CharField("nama berkas", max_length=120)
     sheets = models.JSONField("hasil baca", default=list)
-    plan = models.ForeignKey(Plan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rencana aksi")
+    plan = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rencana aksi"
+    )
     job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name="pekerjaan")
     created_at = models.DateTimeField("diunggah", auto_now_add=True)
 

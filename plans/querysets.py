@@ -15,7 +15,11 @@ class PlanQuerySet(OfficeQuerySet):
         """Annotate row_count, and full_count: rows that have (or continue) both an action and a time."""
         from plans.models import ActionStep  # noqa: PLC0415 -- models import this module
 
-        rows = ActionStep.objects.filter(area__plan=OuterRef("pk")).annotate(runs=Cast("continues", TextField())).order_by()
+        rows = (
+            ActionStep.objects.filter(area__plan=OuterRef("pk"))
+            .annotate(runs=Cast("continues", TextField()))
+            .order_by()
+        )
         acts = ~Q(action="") | Q(runs__contains='"action"')
         timed = ~Q(time="") | ~Q(ticks=[]) | Q(runs__contains='"time"')
         return self.annotate(row_count=_counted(rows), full_count=_counted(rows.filter(acts, timed)))

@@ -4,7 +4,9 @@ import django_tables2 as tables
 
 from plans.models import Plan
 
-STATE = '{% include "lib/state.html" with state=record.annex.decree.state label=record.annex.decree.get_state_display %}'
+STATE = (
+    '{% include "lib/state.html" with state=record.annex.decree.state label=record.annex.decree.get_state_display %}'
+)
 COMPLETE = (
     '{% if record.row_count %}<span class="meter"><progress max="{{ record.row_count }}" value="{{ record.full_count }}" '
     'aria-label="Baris lengkap"></progress> {{ record.full_count }} dari {{ record.row_count }} baris</span>'

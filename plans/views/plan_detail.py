@@ -27,7 +27,9 @@ class Line:
 @require_safe
 def detail(request, pk):
     """Read view; ?area=N shows one block only (N counts the blocks from 1)."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("satker", "layout", "annex__decree"), pk=pk)
+    plan = get_object_or_404(
+        Plan.objects.visible_to(request.user).select_related("satker", "layout", "annex__decree"), pk=pk
+    )
     areas = list(plan.areas.order_by("position", "pk"))
     chosen = _chosen(request, areas)
     tree, spec = store.load_tree(plan), store.layout_spec(plan.layout)
@@ -56,8 +58,12 @@ def _chosen(request, areas):
 
 def _bodies(grid, plan, areas):
     """Rows of the grid as Lines, grouped by block (one tbody each), with the ids that the links need."""
-    steps = {row.key: row for row in ActionStep.objects.filter(area__plan=plan).only("pk", "key", "area_id", "aspect_id")}
-    headings = iter(Aspect.objects.filter(area__in=areas, heading=True).order_by("area__position", "area", "position", "pk"))
+    steps = {
+        row.key: row for row in ActionStep.objects.filter(area__plan=plan).only("pk", "key", "area_id", "aspect_id")
+    }
+    headings = iter(
+        Aspect.objects.filter(area__in=areas, heading=True).order_by("area__position", "area", "position", "pk")
+    )
     waiting, bodies, current = iter(areas), [], None
     for cells, key in zip(grid.rows[grid.head :], grid.keys[grid.head :], strict=True):
         line = _line(cells, key, steps, headings)
@@ -97,4 +103,9 @@ def settings(request, pk):
         editing.change_plan(plan, request.user, **form.cleaned_data)
         messages.success(request, "Pengaturan rencana disimpan.")
         return redirect("plans:detail", pk=plan.pk)
-    return render(request, "plans/form.html", {"form": form, "plan": plan, "heading": "Pengaturan rencana"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "plans/form.html",
+        {"form": form, "plan": plan, "heading": "Pengaturan rencana"},
+        status=422 if form.errors else 200,
+    )

@@ -25,7 +25,11 @@ def upload(request):
     if request.method == "POST" and form.is_valid():
         kept = _keep(form.cleaned_data, request.user)
         return redirect("plans:import-preview", pk=kept.pk)
-    recent = WorkbookImport.objects.visible_to(request.user).filter(user=request.user).select_related("satker", "plan")[:RECENT]
+    recent = (
+        WorkbookImport.objects.visible_to(request.user)
+        .filter(user=request.user)
+        .select_related("satker", "plan")[:RECENT]
+    )
     return render(request, "plans/import.html", {"form": form, "recent": recent}, status=422 if form.errors else 200)
 
 
@@ -33,7 +37,9 @@ def upload(request):
 def _keep(data, user):
     """The row, its file and the job that reads it, together or not at all."""
     name = data["file"].name
-    kept = WorkbookImport(satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:])
+    kept = WorkbookImport(
+        satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:]
+    )
     kept.file.save(importing.storage_name(), data["file"], save=False)
     kept.save()
     kept.job = queue.enqueue("read_workbook", key=f"read:{kept.pk}", payload={"import": kept.pk}, owner=user)
@@ -44,7 +50,9 @@ def _keep(data, user):
 @require_http_methods(["GET", "POST"])
 def preview(request, pk):
     """What was read; POST with simpan=1 makes the plan, else reads again with the chosen columns."""
-    kept = get_object_or_404(WorkbookImport.objects.visible_to(request.user).select_related("satker", "job", "plan"), pk=pk)
+    kept = get_object_or_404(
+        WorkbookImport.objects.visible_to(request.user).select_related("satker", "job", "plan"), pk=pk
+    )
     if not permissions.can_import(request.user, kept.satker):
         raise PermissionDenied
     context = {"kept": kept, "job": kept.job, "fields": FIELD_NAMES}
@@ -81,5 +89,7 @@ def _confirm(request, kept, sheet, context):
     report = importing.confirm(kept, sheet=sheet["name"], mapping=chosen, user=request.user)
     if report.plan is None:
         return render(request, "plans/import_preview.html", context | {"report": report.as_sheet()}, status=422)
-    messages.success(request, f"Rencana tersimpan sebagai draf: {report.counts['rows']} baris dalam {report.counts['areas']} area.")
+    messages.success(
+        request, f"Rencana tersimpan sebagai draf: {report.counts['rows']} baris dalam {report.counts['areas']} area."
+    )
     return redirect("plans:detail", pk=report.plan.pk)

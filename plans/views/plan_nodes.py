@@ -105,7 +105,7 @@ def node_move(request, kind, pk):
     node, area = _node(request, kind, pk)
     way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
     moved = editing.move(node, way, request.user)
-    messages.success(request, "Dipindahkan.") if moved else messages.info(request, "Sudah berada di ujung.")
+    messages.info(request, "Dipindahkan." if moved else "Sudah berada di ujung.")
     return to_area(area)
 
 
@@ -115,7 +115,9 @@ def node_delete(request, kind, pk):
     """Delete an area or aspect with its rows, after a page that says how many."""
     node, area = _node(request, kind, pk)
     if request.method == "GET":
-        return render(request, "plans/confirm_delete.html", {"node": node, "plan": area.plan, "kind": kind, "rows": _rows(node)})
+        return render(
+            request, "plans/confirm_delete.html", {"node": node, "plan": area.plan, "kind": kind, "rows": _rows(node)}
+        )
     editing.delete_area(node, request.user) if kind == "area" else editing.delete_aspect(node, request.user)
     messages.success(request, "Sudah dihapus.")
     return redirect("plans:detail", pk=area.plan_id) if kind == "area" else to_area(area)

@@ -15,6 +15,8 @@ from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.answers import frozen_is_conflict
 from plans.views.plan_nodes import to_area, writable_plan
 
+TEMPLATE = "plans/row_form.html"
+
 
 def _to_row(step):
     """Redirect to the plan, at this row."""
@@ -35,7 +37,8 @@ def _form(request, spec, step=None):
 @frozen_is_conflict
 def row_add(request, pk):
     """A new row in an area; ?aspek= names its aspect, ?sesudah= the row above it."""
-    area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout"), pk=pk)
+    areas = PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout")
+    area = get_object_or_404(areas, pk=pk)
     writable_plan(request.user, area.plan)
     aspects = list(Aspect.objects.filter(area=area, heading=False).order_by("position", "pk"))
     aspect = next((row for row in aspects if str(row.pk) == request.GET.get("aspek")), None)
@@ -46,8 +49,9 @@ def row_add(request, pk):
         step = editing.add_step(area, place, request.user, after=after, **form.texts())
         messages.success(request, "Baris ditambahkan.")
         return _to_row(step)
-    context = {"form": form, "plan": area.plan, "area": area, "aspects": aspects, "aspect": after.aspect if after else aspect}
-    return render(request, "plans/row_form.html", context, status=422 if form.errors else 200)
+    place = after.aspect if after else aspect
+    context = {"form": form, "plan": area.plan, "area": area, "aspects": aspects, "aspect": place}
+    return render(request, TEMPLATE, context, status=422 if form.errors else 200)
 
 
 def _after(request, area):
@@ -60,21 +64,22 @@ def _after(request, area):
 def row_edit(request, pk):
     """Change a row; a row that was changed by somebody else meanwhile is shown beside what was typed (409)."""
     step = _step(request, pk)
-    plan = step.area.plan
-    spec = store.layout_spec(plan.layout)
+    spec = store.layout_spec(step.area.plan.layout)
     form = _form(request, spec, step)
     if request.method == "POST" and form.is_valid():
-        editing.change_step(step, request.user, seen=form.cleaned_data["seen"], **form.texts())
+        try:
+            editing.change_step(step, request.user, seen=form.cleaned_data["seen"], **form.texts())
         except editing.Stale:
             return _conflict(request, spec, step, form)
         messages.success(request, "Baris disimpan.")
         return _next(request, step) or _to_row(step)
-    context = _context(step, form, spec)
-    return render(request, "plans/row_form.html", context, status=422 if form.errors else 200)
+    return render(request, TEMPLATE, _context(step, form, spec), status=422 if form.errors else 200)
 
 
 def _step(request, pk):
-    way = ActionStep.objects.visible_to(request.user).select_related("area__plan__satker", "area__plan__layout", "aspect")
+    way = ActionStep.objects.visible_to(request.user).select_related(
+        "area__plan__satker", "area__plan__layout", "aspect"
+    )
     step = get_object_or_404(way, pk=pk)
     writable_plan(request.user, step.area.plan)
     return step
@@ -86,7 +91,7 @@ def _conflict(request, spec, step, form):
     form.data = form.data.copy()
     form.data["seen"] = editing.digest(step)
     now = [(column.heading, getattr(step, column.field)) for column in spec.columns if column.field in RUN_FIELDS]
-    return render(request, "plans/row_form.html", _context(step, form, spec) | {"now": now}, status=409)
+    return render(request, TEMPLATE, _context(step, form, spec) | {"now": now}, status=409)
 
 
 def _next(request, step):
@@ -141,7 +146,7 @@ def row_reshape(request, pk):
     how = editing.split if request.POST.get("tindakan") == "pisah" else editing.merge
     done = how(step, column, request.user)
     word = "Sel dipisahkan." if how is editing.split else "Sel digabungkan dengan baris di atasnya."
-    messages.success(request, word) if done else messages.info(request, "Tidak ada yang perlu diubah.")
+    messages.info(request, word if done else "Tidak ada yang perlu diubah.")
     return redirect("plans:row", pk=step.pk)
 
 
@@ -152,7 +157,7 @@ def row_move(request, pk):
     step = _step(request, pk)
     way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
     moved = editing.move(step, way, request.user)
-    messages.success(request, "Baris dipindahkan.") if moved else messages.info(request, "Baris sudah di ujung aspeknya.")
+    messages.info(request, "Baris dipindahkan." if moved else "Baris sudah di ujung aspeknya.")
     return _to_row(step)
 
 

@@ -21,7 +21,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 WATCH = """
 window.__breaches = [];
-document.addEventListener("securitypolicyviolation", (e) => window.__breaches.push(e.violatedDirective + " " + e.blockedURI));
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.__breaches.push(event.violatedDirective + " " + event.blockedURI);
+});
 """
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -40,7 +42,9 @@ def portal(tmp_path_factory):
     env = os.environ | {"ZI_VAR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
     env.pop("DATABASE_URL", None)
     for command in (["migrate", "-v0"], ["load_register"], ["load_demo"], ["collectstatic", "-v0", "--noinput"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+        )
     log = (folder / "serve.log").open("wb")
     process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -56,7 +60,7 @@ def _wait_for(address, process, log):
         if process.poll() is not None:
             pytest.fail(f"The portal ended at its start: {log.read_text()[-2000:]}")
         try:
-            urllib.request.urlopen(f"{address}/livez", timeout=1).close()
+            urllib.request.urlopen(f"{address}/livez", timeout=1).close()  # noqa: S310 -- own address on loopback
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

@@ -9,7 +9,9 @@ from tests.factories import LayoutFactory, PlanFactory
 
 def small_tree():
     """Area I with aspects 1 (rows a1, a2 with a run of indicator) and 2 (row b1); area II with aspect 1."""
-    first = RowNode("a1", {"indicator": "Tim bekerja", "action": "Rapat tim", "time": "Januari 2026", "evidence": "Notula"})
+    first = RowNode(
+        "a1", {"indicator": "Tim bekerja", "action": "Rapat tim", "time": "Januari 2026", "evidence": "Notula"}
+    )
     second = RowNode("a2", {"action": "Menyusun jadwal", "time": "Per Triwulan"}, continues={"indicator"})
     third = RowNode("b1", {"indicator": "Rencana ada", "action": "Menulis rencana", "time": "Maret 2026"})
     fourth = RowNode("c1", {"indicator": "SOP ada", "action": "Menulis SOP", "time": "Juni 2026"})

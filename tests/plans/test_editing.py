@@ -105,7 +105,9 @@ WRITES = {
     "aspect changed": lambda plan, row, who: editing.change_aspect(row("a1").aspect, who, title="x"),
     "aspect deleted": lambda plan, row, who: editing.delete_aspect(row("a1").aspect, who),
     "row added": lambda plan, row, who: editing.add_step(row("a1").area, None, who, action="x"),
-    "row changed": lambda plan, row, who: editing.change_step(row("a1"), who, seen=editing.digest(row("a1")), action="x"),
+    "row changed": lambda plan, row, who: editing.change_step(
+        row("a1"), who, seen=editing.digest(row("a1")), action="x"
+    ),
     "row deleted": lambda plan, row, who: editing.delete_step(row("a1"), who),
     "cells merged": lambda plan, row, who: editing.merge(row("c2"), "action", who),
     "cell split": lambda plan, row, who: editing.split(row("a2"), "indicator", who),

@@ -17,6 +17,8 @@ def list_screen(request, *, queryset, table, filterset, template, context=None):
     rows = chosen.qs if chosen else queryset
     shown = table(rows)
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(shown)
-    values = {"table": shown, "filter": chosen, "filtered": bool(chosen and any(request.GET.values()))} | (context or {})
+    values = {"table": shown, "filter": chosen, "filtered": bool(chosen and any(request.GET.values()))} | (
+        context or {}
+    )
     name = "lib/list.html#rows" if request.htmx and not request.htmx.boosted else template
     return render(request, name, values)

@@ -1,0 +1,28 @@
+"""Load the register of offices: manage.py load_register [FILE]; can be repeated, keeps the offices' own settings."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from teams.register import RegisterRefused, load_register, read_register
+
+REGISTER = settings.BASE_DIR / "fixtures" / "satker.json"
+
+
+class Command(BaseCommand):
+    help = "Muat daftar satker. Dapat diulang; tempat penetapan, lambang, dan pengesah tiap satker tidak berubah."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", type=Path, default=REGISTER, metavar="BERKAS", help="fixture satker")
+
+    def handle(self, *, file, verbosity, **options):
+        try:
+            done = load_register(read_register(file))
+        except RegisterRefused as error:
+            raise CommandError(str(error)) from error
+        if verbosity:
+            self.stdout.write(
+                f"Daftar satker: {done.read} dibaca, {done.new} baru, {done.changed} diperbarui, "
+                f"{done.moved} pindah atasan."
+            )

@@ -1,0 +1,142 @@
+"""The register of offices (fixtures/satker.json) into the database: only the register's own fields are written."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from teams.models import Parentage, Satker
+
+NAMES = ("short_name", "full_name", "level", "time_zone")
+"""Fields of an office that the register alone decides, beside code, parent and path."""
+
+
+class RegisterRefused(Exception):
+    """The file is not a register; the message says why in Indonesian. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One office of the register; parent is the code of the office above, "" for the highest."""
+
+    code: str
+    short_name: str
+    full_name: str
+    level: str
+    time_zone: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many offices were read, new, changed in name or time zone, and moved under another office."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+
+
+def read_register(path):
+    """List of Entry of a Django fixture of teams.satker; RegisterRefused when it cannot be one."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        codes = {row["pk"]: row["fields"]["code"] for row in rows if row["model"] == "teams.satker"}
+        entries = [_entry(row["fields"], codes) for row in rows if row["pk"] in codes]
+    except OSError as error:
+        raise RegisterRefused(f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise RegisterRefused(f"Berkas {path} bukan fixture satker ({error}).") from error
+    if not entries or len({entry.code for entry in entries}) < len(rows):
+        raise RegisterRefused(f"Berkas {path} kosong, memuat data lain, atau memuat kode satker ganda.")
+    return entries
+
+
+def _entry(fields, codes):
+    parent = codes[fields["parent"]] if fields["parent"] is not None else ""
+    return Entry(code=fields["code"], parent=parent, **{name: fields[name] for name in NAMES})
+
+
+@transaction.atomic
+def load_register(entries):
+    """Create and update offices by code, their paths and parentages; all other fields stay. Returns Outcome.
+
+    Offices that the register does not name stay as they are, but for their path when one above them moves.
+    """
+    offices = {office.code: office for office in Satker.objects.select_for_update()}
+    outcome = _write_names(entries, offices)
+    moved = _write_parents(entries, offices)
+    _write_paths(offices)
+    _write_parentages(offices)
+    return replace(outcome, moved=moved)
+
+
+def _write_names(entries, offices):
+    """New offices (provisional path) and changed names; offices gets the new ones."""
+    new = [
+        Satker(code=entry.code, path=f"{entry.code}/", **{name: getattr(entry, name) for name in NAMES})
+        for entry in entries
+        if entry.code not in offices
+    ]
+    known = [(offices[entry.code], entry) for entry in entries if entry.code in offices]
+    changed = [office for office, entry in known if _rename(office, entry)]
+    Satker.objects.bulk_update(changed, NAMES, batch_size=200)
+    offices |= {office.code: office for office in Satker.objects.bulk_create(new)}
+    return Outcome(read=len(entries), new=len(new), changed=len(changed))
+
+
+def _rename(office, entry):
+    different = [name for name in NAMES if getattr(office, name) != getattr(entry, name)]
+    for name in different:
+        setattr(office, name, getattr(entry, name))
+    return bool(different)
+
+
+def _write_parents(entries, offices):
+    """Set the offices above; how many known offices moved from one to another."""
+    moved = 0
+    for entry in entries:
+        office, parent = offices[entry.code], offices.get(entry.parent)
+        moved += office.parent_id is not None and office.parent_id != (parent and parent.pk)
+        office.parent = parent
+    return moved
+
+
+def _write_paths(offices):
+    """Store parent and path wherever they are not yet so, also of offices below one that moved."""
+    by_pk = {office.pk: office for office in offices.values()}
+    stored = dict(Satker.objects.values_list("pk", "path"))
+    parents = dict(Satker.objects.values_list("pk", "parent_id"))
+    for office in by_pk.values():
+        office.path = _path(office, by_pk)
+    stale = [o for o in by_pk.values() if (stored[o.pk], parents[o.pk]) != (o.path, o.parent_id)]
+    Satker.objects.bulk_update(stale, ["parent", "path"], batch_size=200)
+
+
+def _path(office, by_pk):
+    """Way from the top, e.g. "00/11/11.01/"; RegisterRefused where an office stands above itself."""
+    steps = [office.code]
+    while office.parent_id:
+        office = by_pk[office.parent_id]
+        if office.code in steps:
+            raise RegisterRefused(f"Satker {office.code} berada di bawah dirinya sendiri. Perbaiki kolom atasan.")
+        steps.append(office.code)
+    return "/".join(reversed(steps)) + "/"
+
+
+def _write_parentages(offices):
+    """One open Parentage per office below another; one of a former parent ends the day before."""
+    today = timezone.localdate()
+    wanted = {office.pk: office.parent_id for office in offices.values() if office.parent_id}
+    present = {row.satker_id: row for row in Parentage.objects.filter(valid_until__isnull=True)}
+    over = [row for pk, row in present.items() if wanted.get(pk) != row.parent_id]
+    for row in over:
+        row.valid_until = today - timedelta(days=1)
+    Parentage.objects.bulk_update(over, ["valid_until"])
+    ended = {row.satker_id for row in over}
+    missing = [pk for pk in wanted if pk in ended or pk not in present]
+    Parentage.objects.bulk_create(
+        Parentage(satker_id=pk, parent_id=wanted[pk], valid_from=today if pk in ended else None) for pk in missing
+    )

@@ -87,7 +87,7 @@ class Part:
         self.process = None
 
     def _start(self, now):
-        command = [sys.executable, "-m", "zi_portal.serving", self.name]
+        command = [sys.executable, "-m", "zi_portal.serving", self.name, str(os.getpid())]
         self.process = subprocess.Popen(  # noqa: S603 -- no user text in it
             command, cwd=settings.BASE_DIR, start_new_session=True
         )
@@ -159,14 +159,16 @@ def _wait_for_answer(port, switch, announce):
             connection.close()
 
 
-def follow_parent():
+def follow_parent(parent):
     """Get SIGTERM when the parent ends, even when it is killed: nothing may outlive the portal."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit()  # it ended before we could ask for the signal
 
 
-def run_part(name):
-    """Body of a child process: become the Celery worker or beat."""
-    follow_parent()
+def run_part(name, parent):
+    """Body of a child process: become the Celery worker or beat of the process with the id parent."""
+    follow_parent(parent)
     os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
     warnings.simplefilter("ignore", SecurityWarning)  # root is fine here: messages are JSON, nothing is unpickled
     from zi_portal.celery import app  # noqa: PLC0415 -- the environment above must stand first
@@ -175,4 +177,4 @@ def run_part(name):
 
 
 if __name__ == "__main__":
-    run_part(sys.argv[1])
+    run_part(sys.argv[1], int(sys.argv[2]))

@@ -34,6 +34,7 @@ def portal(tmp_path):
 
 def _environment(folder):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    (folder / "static").mkdir()
     return kept | {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
 
 
@@ -97,6 +98,7 @@ def wait_for(condition, what, seconds=30):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_portal_and_leaves_no_process(portal, number):
     process, port = portal
+    wait_for(lambda: len(family(process.pid)) >= 4, "the worker has its two")
     everyone = family(process.pid)
     process.send_signal(number)
     output, _ = process.communicate(timeout=20)
@@ -106,11 +108,20 @@ def test_a_signal_ends_the_portal_and_leaves_no_process(portal, number):
 
 
 def test_a_killed_portal_takes_its_children_along(portal):
-    process, _ = portal
+    process, port = portal
+    wait_for(lambda: len(family(process.pid)) >= 4, "the worker has its two")
     everyone = family(process.pid)
     process.kill()
     wait_for(lambda: not any(lives(pid) for pid in everyone), "every child has ended")
-    assert len(everyone) >= 3
+    assert not answers(port)
+
+
+def test_a_portal_killed_while_it_starts_takes_its_children_along(portal):
+    process, _ = portal
+    everyone = children(process.pid)
+    process.kill()
+    wait_for(lambda: not any(lives(pid) for pid in everyone), "every child has ended")
+    assert len(everyone) == 2
 
 
 def test_a_dead_worker_is_started_again(portal):

@@ -16,7 +16,7 @@ EMPTY, UNREADABLE = "empty", "unreadable"
 _TICK_LIMITS = {True: 4, False: 12}
 _DURATIONS = {"%", "bulan", "hari", "minggu", "tahun", "jam", "orang", "pegawai", "peserta"}
 _TARGET = re.compile(
-    r"(?P<quantity>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,6})(?![0-9])\s*(?:\([^()]*\)\s*)?(?P<unit>%|[^\W\d_][^\d%()]*)"
+    r"(?P<quantity>[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})(?![0-9])\s*(?:\([^()]*\)\s*)?(?P<unit>%|[^\W\d_][^\d%()]*)"
 )
 _UNIT_WORDS = 3
 _NOTE = re.compile(r"\(([^()]*)\)")

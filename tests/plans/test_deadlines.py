@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 def plan_of(*rows, schedule="text"):
     """A plan with these rows under one aspect, deadlines built."""
     plan = PlanFactory(year=2026, layout=LayoutFactory(schedule=schedule))
-    store.save_tree(plan, PlanTree("RENCANA", [AreaNode("I", "Area", aspects=[AspectNode("1", "Aspek", rows=list(rows))])]))
+    store.save_tree(
+        plan, PlanTree("RENCANA", [AreaNode("I", "Area", aspects=[AspectNode("1", "Aspek", rows=list(rows))])])
+    )
     deadlines.rebuild(plan)
     return plan
 
@@ -109,6 +111,10 @@ def test_rows_whose_time_cannot_be_read_are_listed():
 
 
 def test_a_grid_with_words_only_is_listed_too():
-    rows = [RowNode("a", tick_notes={9: "bila perlu"}), RowNode("b", ticks=[1], tick_notes={9: "bila perlu"}), RowNode("c")]
+    rows = [
+        RowNode("a", tick_notes={9: "bila perlu"}),
+        RowNode("b", ticks=[1], tick_notes={9: "bila perlu"}),
+        RowNode("c"),
+    ]
     tree = PlanTree("", [AreaNode(rows=rows)])
     assert [row.key for row in deadlines.unread(tree, LayoutSpec(schedule="months"), 2026)] == ["a"]

@@ -76,7 +76,9 @@ def test_no_label_copies_six_words_of_the_official_text(catalogue):
     official = [_words(text) for text in _strings(json.loads(catalogue.read_text(encoding="utf-8")))]
     sixes = {tuple(words[at : at + 6]) for words in official for at in range(len(words) - 5)}
     labels = [_words(label) for label in Indicator.objects.values_list("label", flat=True)]
-    assert sixes and not [words for words in labels for at in range(len(words) - 5) if tuple(words[at : at + 6]) in sixes]
+    assert sixes and not [
+        words for words in labels for at in range(len(words) - 5) if tuple(words[at : at + 6]) in sixes
+    ]
 
 
 def test_group_names_weights_and_answers_are_those_of_the_catalogue(catalogue):

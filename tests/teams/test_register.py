@@ -60,7 +60,9 @@ def test_paths_lead_from_the_top_through_the_province():
     call_command("load_register", verbosity=0)
     office = Satker.objects.get(code="11.01")
     assert (office.path, office.parent.path, office.parent.parent.path) == ("00/11/11.01/", "00/11/", "00/")
-    assert all(o.path == f"{o.parent.path if o.parent else ''}{o.code}/" for o in Satker.objects.select_related("parent"))
+    assert all(
+        o.path == f"{o.parent.path if o.parent else ''}{o.code}/" for o in Satker.objects.select_related("parent")
+    )
 
 
 def test_offices_of_aceh_are_called_kip():

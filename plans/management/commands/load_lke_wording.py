@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "Muat bunyi resmi pertanyaan LKE dari berkas JSON ke indikator dengan kode yang sama."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="BERKAS", help="katalog LKE dalam bentuk JSON (docs/reference-data.md)")
+        parser.add_argument(
+            "file", type=Path, metavar="BERKAS", help="katalog LKE dalam bentuk JSON (docs/reference-data.md)"
+        )
 
     def handle(self, *, file, **options):
         changed, missing = _store(_read(file))

@@ -298,8 +298,8 @@ schedules = st.one_of(
 near_texts = st.lists(
     st.sampled_from(
         ["Januari", "Februari 2025", "s.d.", "s/d", "-", "–", ",", "dan", "Triwulan", "IV", "TW", "Per", "Setiap",
-         "Bulan", "Tahunan", "2025", "12", "31", "0", "(", ")", "catatan", "\n", "\u00a0", "/", "12/13/2025", "semester",
-         "Des"]
+         "Bulan", "Tahunan", "2025", "12", "31", "0", "(", ")", "catatan", "\n", "\u00a0", "/", "12/13/2025",
+         "semester", "Des"]
     ),
     max_size=8,
 ).map(" ".join)  # fmt: skip

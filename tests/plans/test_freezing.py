@@ -1,12 +1,17 @@
 """Freezing: the answer under the lock, in every state, and every write path that must ask for it."""
 
+import inspect
+from types import SimpleNamespace
+
 import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
+from plans import clauses, drafting, editing, payload
 from plans.freezing import REASONS, Frozen, editable_decree, editable_plan
-from plans.models import Plan
-from plans.states import EDITABLE, DecreeState
+from plans.models import Decree, LegalBasis, Plan
+from plans.states import EDITABLE, DecreeState, Section
+from tests.factories import TeamFactory
 from tests.plans.approval import a_decree, in_state
 
 LOCKED = sorted(set(DecreeState) - EDITABLE)
@@ -58,3 +63,98 @@ def test_the_flag_counts_even_where_no_decree_prints_the_plan(decree):
 def test_the_answer_is_not_given_outside_of_a_transaction(ask):
     with pytest.raises(TransactionManagementError):
         ask(1)
+
+
+WRITES = {
+    # name of the function in editing.py or clauses.py: a call of it on the world's rows
+    "add_area": lambda w: editing.add_area(w.plan.pk, w.user, label="II", title="LAIN", component=None),
+    "change_area": lambda w: editing.change_area(w.area, w.user, title="LAIN"),
+    "delete_area": lambda w: editing.delete_area(w.area, w.user),
+    "add_aspect": lambda w: editing.add_aspect(w.area, w.user, label="2", title="Lain"),
+    "change_aspect": lambda w: editing.change_aspect(w.aspect, w.user, title="Lain"),
+    "delete_aspect": lambda w: editing.delete_aspect(w.aspect, w.user),
+    "add_step": lambda w: editing.add_step(w.area, None, w.user, action="Lain"),
+    "change_step": lambda w: editing.change_step(w.step, w.user, seen=editing.digest(w.step), action="Lain"),
+    "delete_step": lambda w: editing.delete_step(w.step, w.user),
+    "merge": lambda w: editing.merge(w.second, "evidence", w.user),
+    "split": lambda w: editing.split(w.second, "action", w.user),
+    "move": lambda w: editing.move(w.step, editing.DOWN, w.user),
+    "change_plan": lambda w: editing.change_plan(w.plan, w.user, title="LAIN"),
+    "add_clause": lambda w: clauses.add_clause(w.decree, section=Section.DICTUM, text="Lain.", user=w.user),
+    "change_clause": lambda w: clauses.change_clause(
+        w.clause, text="Lain.", user=w.user, seen=clauses.fingerprint(w.clause.text)
+    ),
+    "change_settings": lambda w: clauses.change_settings(
+        w.decree, values={"place": "Lain"}, user=w.user, seen=clauses.fingerprint({"place": w.decree.place})
+    ),
+    "remove_clause": lambda w: clauses.remove_clause(w.clause, user=w.user),
+    "move_clause": lambda w: clauses.move_clause(w.clause, "up", user=w.user),
+    "pick_bases": lambda w: clauses.pick_bases(w.decree, [LegalBasis(text="Lain")], user=w.user),
+    "add_text_annex": lambda w: clauses.add_text_annex(
+        w.decree, title="LAIN", text="Isi", shows_place=False, user=w.user
+    ),
+    "change_annex": lambda w: clauses.change_annex(w.annex, user=w.user, title="LAIN"),
+    "move_annex": lambda w: clauses.move_annex(w.annex, "up", user=w.user),
+    "remove_annex": lambda w: clauses.remove_annex(w.annex, user=w.user),
+    "add_team_annex": lambda w: drafting.add_team_annex(w.decree, TeamFactory(satker=w.decree.satker)),
+}
+READS = {
+    # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
+    *("lines", "change", "reorder", "digest"),
+    *("writing", "by_section", "new_decree", "fingerprint", "block_size", "library", "same_text", "labelled_annexes"),
+    *("free_teams", "may_be_removed"),
+}
+
+
+@pytest.fixture
+def rows(world, decree):
+    """The rows that the write paths touch: a plan of two rows, the last clause, a second annex."""
+    plan = decree.annexes.get().plan
+    area = plan.areas.get()
+    step = area.steps.get()
+    second = area.steps.create(position=2, indicator="Lain", evidence="Foto", time="Mei 2026", continues=["action"])
+    aspect = area.aspects.create(position=1, label="1", title="Penyusunan tim")
+    clause = decree.clauses.create(section=Section.DICTUM, position=10**6, label="KEDUA", text="Selesai.")
+    annex = decree.annexes.create(position=2, kind="text", title="CATATAN", text="Isi")
+    return SimpleNamespace(
+        user=world.sari,
+        decree=decree,
+        plan=plan,
+        area=area,
+        step=step,
+        second=second,
+        aspect=aspect,
+        clause=clause,
+        annex=annex,
+    )
+
+
+def printed(decree):
+    return payload.digest(payload.decree_payload(Decree.objects.get(pk=decree.pk)))
+
+
+def test_every_write_path_is_walked():
+    public = {
+        name
+        for module in (editing, clauses)
+        for name, item in vars(module).items()
+        if inspect.isfunction(item) and item.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert public - READS == set(WRITES) - {"add_team_annex"}
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+@pytest.mark.parametrize("state", LOCKED)
+def test_no_write_path_changes_what_is_frozen(world, rows, name, state):
+    in_state(rows.decree, state, world.sari)
+    before = printed(rows.decree)
+    with pytest.raises(Frozen):
+        WRITES[name](rows)
+    assert printed(rows.decree) == before
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_the_same_write_path_changes_a_draft(rows, name):
+    before = printed(rows.decree)
+    WRITES[name](rows)
+    assert printed(rows.decree) != before

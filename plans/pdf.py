@@ -1,7 +1,6 @@
 """Payload of a decree → PDF; pure: no database, no clock, the same bytes each time."""
 
 import base64
-from functools import partial
 
 from django.template.loader import render_to_string
 
@@ -14,6 +13,7 @@ from zi_portal.lib.pdf import TOO_LARGE, PdfRefused, render_pdf
 
 PAPERS = {Paper.F4: (215, 330), Paper.A4: (210, 297), Paper.FOLIO: (216, 330)}
 SIDE_MARGINS = 50  # millimetres, left and right together
+LEFT_BOX = 30  # millimetres: width of the margin box that holds the mark of drafts
 POINT = 25.4 / 72
 SIZES = {"": 8.5, "wide": 8, "roomy": 10}  # class of the table → size in points, as in print.css
 PADDING = 2.4  # millimetres, both sides of a cell and its border
@@ -30,10 +30,10 @@ def decree_pdf(payload, *, edition, draft):
     draft: marks every page KONSEP. Raises PdfRefused (message in Indonesian) when it is too large to print.
     """
     refuse_oversize(payload)
-    pages = _Pages(payload, edition=edition, draft=draft)
     emblem = payload["emblem"]
     images = {emblem["name"]: base64.b64decode(emblem["data"])} if emblem else {}
-    return render_pdf(pages.html(frozenset()), images=images, again=pages.again if pages.has_runs else None)
+    html = render_to_string("pdf/decree.html", _context(payload, edition=edition, draft=draft))
+    return render_pdf(html, images=images)
 
 
 def refuse_oversize(payload):
@@ -45,54 +45,26 @@ def refuse_oversize(payload):
         raise PdfRefused(TOO_LARGE)
 
 
-def _refuse_large_grid(grid):
-    if len(grid.rows) > MAX_ROWS or any(len(cell.text) > MAX_FIELD for row in grid.rows for cell in row):
-        raise PdfRefused(TOO_LARGE)
-    return grid
-
-
-class _Pages:
-    """The document as HTML, again for each pass with the rows that stand first on a page."""
-
-    def __init__(self, payload, *, edition, draft):
-        self.payload, self.edition, self.draft = payload, edition, draft
-        self.tables = [_Table.of(annex, f"r{n}-", payload["paper"]) for n, annex in enumerate(payload["annexes"], 1)]
-        self.has_runs = any(table.has_runs for table in self.tables if table)
-        self.starts = frozenset()
-        self.frame = self._context()
-
-    def again(self, tops):
-        """HTML for the next pass; None when the rows on top carry the texts of their runs already."""
-        starts = frozenset(name for table in self.tables if table for name in tops & table.run_ids)
-        if starts == self.starts:
-            return None
-        return self.html(starts)
-
-    def html(self, starts):
-        """The whole document, with the texts of runs repeated in the rows named by starts."""
-        self.starts = starts
-        for annex, table in zip(self.frame["annexes"], self.tables, strict=True):
-            annex["table"] = table.html(starts) if table else ""
-        return render_to_string("pdf/decree.html", self.frame)
-
-    def _context(self):
-        payload = self.payload
-        width, height = PAPERS[payload["paper"]]
-        return {
-            "width": width,
-            "height": height,
-            "draft": self.draft,
-            "copy": payload["copy"] if self.edition == Edition.COPY else None,
-            "decree": payload,
-            "title": marked(payload["title"].upper()),
-            "name": unmarked(f"{payload['judul']} {payload['number_line']} TENTANG {payload['title']}"),
-            "mark": unmarked(f"Keputusan {payload['number_line'].title()}"),
-            "sections": _sections(payload["clauses"]),
-            "enacting_text": marked(payload["enacting_text"]),
-            "dictums": [_clause(clause) for clause in payload["clauses"][Section.DICTUM]],
-            "signature": payload["signature"],
-            "annexes": [_annex(annex) for annex in payload["annexes"]],
-        }
+def _context(payload, *, edition, draft):
+    paper = payload["paper"]
+    width, height = PAPERS[paper]
+    return {
+        "width": width,
+        "height": height,
+        "portrait_shift": width // 2 - LEFT_BOX // 2,
+        "landscape_shift": height // 2 - LEFT_BOX // 2,
+        "draft": draft,
+        "copy": payload["copy"] if edition == Edition.COPY else None,
+        "decree": payload,
+        "title": marked(payload["title"].upper()),
+        "name": unmarked(f"{payload['judul']} {payload['number_line']} TENTANG {payload['title']}"),
+        "mark": unmarked(f"Keputusan {payload['number_line'].title()}"),
+        "sections": _sections(payload["clauses"]),
+        "enacting_text": marked(payload["enacting_text"]),
+        "dictums": [_clause(clause) for clause in payload["clauses"][Section.DICTUM]],
+        "signature": payload["signature"],
+        "annexes": [_annex(annex, paper) for annex in payload["annexes"]],
+    }
 
 
 def _sections(clauses):
@@ -110,40 +82,29 @@ def _clause(clause):
     return {"level": clause["level"], "label": clause["label"], "text": marked(clause["text"]), "caption": ""}
 
 
-def _annex(annex):
-    paragraphs = [marked(line) for line in annex["text"].split("\n") if line.strip()]
-    return {**annex, "title": marked(annex["title"]), "mark": unmarked(joined(annex["label"], annex["title"])), "paragraphs": paragraphs}
+def _annex(annex, paper):
+    return {
+        **annex,
+        "title": marked(annex["title"]),
+        "mark": unmarked(joined(annex["label"], annex["title"])),
+        "table": _table(annex, PAPERS[paper][1] - SIDE_MARGINS),
+        "paragraphs": [marked(line) for line in annex["text"].split("\n") if line.strip()],
+    }
 
 
-class _Table:
-    """The table of one annex."""
-
-    def __init__(self, grid, prefix, css, millimetres):
-        self.grid, self.prefix, self.css = _refuse_large_grid(grid), prefix, css
-        per_mm = 100 / millimetres
-        self.widths = fitted_widths(grid, em_share=SIZES[css] * POINT * per_mm, padding=PADDING * per_mm)
-        self.run_ids = frozenset(f"{prefix}{index}" for index in _covered_rows(grid))
-        self.has_runs = bool(self.run_ids)
-
-    @classmethod
-    def of(cls, annex, prefix, paper):
-        """Table of an annex of the payload; None for a text."""
-        millimetres = PAPERS[paper][1] - SIDE_MARGINS
-        if annex["kind"] == AnnexKind.PLAN:
-            tree, spec = tree_json.tree_from_json(annex["plan"])
-            grid = to_grid(tree, spec)
-            return cls(grid, prefix, "wide" if grid.width > WIDE else "", millimetres)
-        if annex["kind"] == AnnexKind.TEAM:
-            return cls(team_grid(annex["team"]), prefix, "roomy", millimetres)
-        return None
-
-    html = property(lambda self: partial(paged_table, self.grid, css=self.css, prefix=self.prefix, widths=self.widths))
-
-
-def _covered_rows(grid):
-    """Indexes of the rows in which a cell of a row above goes on."""
-    spans = [(index, cell.row_span) for index, row in enumerate(grid.rows) for cell in row if cell.row_span > 1]
-    return {below for index, span in spans if index >= grid.head for below in range(index + 1, index + span)}
+def _table(annex, millimetres):
+    """Safe HTML of an annex's table, which is so many millimetres wide; "" for a text."""
+    if annex["kind"] == AnnexKind.TEXT:
+        return ""
+    if annex["kind"] == AnnexKind.TEAM:
+        grid, css = team_grid(annex["team"]), "roomy"
+    else:
+        grid = to_grid(*tree_json.tree_from_json(annex["plan"]))
+        css = "wide" if grid.width > WIDE else ""
+    if len(grid.rows) > MAX_ROWS or any(len(cell.text) > MAX_FIELD for row in grid.rows for cell in row):
+        raise PdfRefused(TOO_LARGE)
+    em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))
+    return paged_table(grid, widths=fitted_widths(grid, em_share=em, padding=padding), css=css)
 
 
 def team_grid(team):

@@ -5,9 +5,16 @@ import mimetypes
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
+from weasyprint.css.counters import CounterStyle
+from weasyprint.document import DocumentMetadata
+from weasyprint.formatting_structure.boxes import TableRowBox, TableRowGroupBox
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.html import get_html_metadata
+from weasyprint.layout import layout_document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -15,13 +22,16 @@ logger = logging.getLogger(__name__)
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 VARIANT = "pdf/a-2a"
+OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "srgb"}
 FONT_FILES = frozenset({".otf", ".ttf"})
 FONTS, IMAGES, ROOT = "asset:///fonts/", "asset:///images/", "asset:///"
-MAX_PASSES = 4
+RUN, RULE = "run", "border_top_width"
 EPOCH = "0"  # fontTools would stamp the moment of printing into embedded fonts
 
 TOO_LARGE = "Dokumen terlalu besar untuk dicetak. Bagi rencana menjadi beberapa lampiran, lalu cetak lagi."
-BROKEN = "Dokumen tidak dapat dicetak karena isinya tidak dapat ditata. Periksa teks yang sangat panjang, lalu coba lagi."
+BROKEN = (
+    "Dokumen tidak dapat dicetak karena isinya tidak dapat ditata. Periksa teks yang sangat panjang, lalu coba lagi."
+)
 
 
 class PdfRefused(Exception):
@@ -48,24 +58,41 @@ class LockedFetcher(URLFetcher):
         raise ValueError(f"refused address {url[:80]}")
 
 
+class Source(HTML):
+    """HTML with the few browser defaults that our own templates need: WeasyPrint's hundreds cost a third more."""
+
+    def _ua_stylesheets(self, forms=False):
+        return [_look().defaults]
+
+
+class Look(NamedTuple):
+    """What every document is laid out with."""
+
+    fonts: FontConfiguration
+    defaults: CSS
+    css: CSS
+
+
 @lru_cache(maxsize=1)
 def _look():
-    """Fonts and style sheet, read once in a process: (FontConfiguration, CSS)."""
-    fonts = FontConfiguration()
-    text = (settings.BASE_DIR / "static" / "css" / "print.css").read_text(encoding="utf8")
-    return fonts, CSS(string=text, font_config=fonts, url_fetcher=LockedFetcher({}), base_url=ROOT)
+    """Fonts and style sheets, read once in a process."""
+    fonts, fetcher = FontConfiguration(), LockedFetcher({})
+    sheets = [
+        CSS(string=(settings.BASE_DIR / "static" / "css" / name).read_text("utf8"), font_config=fonts, url_fetcher=fetcher)
+        for name in ("print-defaults.css", "print.css")
+    ]
+    return Look(fonts, *sheets)
 
 
-def render_pdf(html, *, images=None, again=None):
+def render_pdf(html, *, images=None):
     """PDF/A-2a of a whole HTML document: (bytes, number of pages).
 
-    images: name → bytes of what <img src="asset:///images/NAME"> shows. again: for tables whose text depends
-    on the page breaks: a function that gets the ids of the table rows that stand first on a page, and returns
-    the HTML to lay out next, or None when nothing changes; called up to MAX_PASSES - 1 times.
-    Raises PdfRefused when the document cannot be laid out.
+    images: name → bytes of what <img src="asset:///images/NAME"> shows. A table cell of class "run" goes on
+    from the row above: it is printed blank and without a line above, but with its text and the line where its
+    row stands first on a page. Raises PdfRefused when the document cannot be laid out.
     """
     try:
-        document = _laid_out(html, images or {}, again)
+        document = _laid_out(html, images or {})
         return _written(document), len(document.pages)
     except (RecursionError, MemoryError, ZeroDivisionError, OverflowError) as error:
         logger.warning("document cannot be laid out: %r", error)
@@ -75,39 +102,78 @@ def render_pdf(html, *, images=None, again=None):
         raise PdfRefused(BROKEN) from error
 
 
-def _laid_out(html, images, again):
-    fetcher = LockedFetcher(images)
-    document = _layout(html, fetcher)
-    for _ in range(MAX_PASSES - 1):
-        html = again(rows_on_top(document)) if again else None
-        if html is None:
-            break
-        document = _layout(html, fetcher)
+def _laid_out(html, images):
+    """The document with its pages: what HTML.render() does in WeasyPrint 70, with runs prepared between its steps."""
+    look, counters = _look(), CounterStyle()
+    source = Source(string=html, url_fetcher=LockedFetcher(images), base_url=ROOT)
+    options = {**OPTIONS, "stylesheets": [look.css]}
+    context = Document._build_layout_context(source, look.fonts, counters, {}, options)
+    root = build_formatting_structure(
+        source.etree_element,
+        context.style_for,
+        context.get_image_from_uri,
+        source.base_url,
+        context.target_collector,
+        counters,
+        context.footnotes,
+    )
+    _prepare_runs(root)
+    pages = [Page(box) for box in layout_document(source, root, context)]
+    metadata = DocumentMetadata(**get_html_metadata(source))
+    document = Document(pages, metadata, source.url_fetcher, look.fonts, {}, OPTIONS["output_intent"])
+    document._html = source
     return document
 
 
-def _layout(html, fetcher):
-    fonts, css = _look()
-    source = HTML(string=html, url_fetcher=fetcher, base_url=ROOT)
-    return source.render(font_config=fonts, stylesheets=[css], pdf_variant=VARIANT)
+class Rows(list):
+    """Rows of a table body. tops: index → the row as it looks first on a page.
+
+    The layout takes all rows from n on (a slice) just where a page begins with row n, so the breaks come out
+    right in one pass, whatever a repeated text does to the height of its row.
+    """
+
+    def __init__(self, rows, tops):
+        super().__init__(rows)
+        self.tops = tops
+
+    def __getitem__(self, key):
+        found = super().__getitem__(key)
+        if isinstance(key, slice) and key.start in self.tops:
+            found[0] = self.tops[key.start]
+        return found
 
 
-def rows_on_top(document):
-    """Ids of the elements that stand first on a page and did not begin on the page before."""
-    seen, tops = set(), set()
-    for page in document.pages:
-        new = {name: place for name, place in page.anchors.items() if name not in seen}
-        if new:
-            tops.add(min(new, key=lambda name: new[name][1]))
-        seen |= page.anchors.keys()
-    return frozenset(tops)
+def _prepare_runs(box):
+    """Empty the cells of class "run" in the tree of boxes, and keep their rows as they look first on a page."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, TableRowGroupBox) and not child.is_header:
+            tops = {n: _top_of(row) for n, row in enumerate(child.children) if any(map(_is_run, row.children))}
+            child.children = Rows(child.children, tops)
+        elif not isinstance(child, TableRowBox):
+            _prepare_runs(child)
+
+
+def _is_run(cell):
+    return RUN in (cell.element.get("class") or "").split()
+
+
+def _top_of(row):
+    cells = list(row.children)
+    ruled = next((cell.style[RULE] for cell in cells if not _is_run(cell)), 0)
+    for n, cell in enumerate(cells):
+        if _is_run(cell):
+            cells[n] = cell.copy_with_children(list(cell.children))
+            cells[n].style = cell.style.copy()
+            cells[n].style[RULE] = ruled
+            cell.children = []
+    return row.copy_with_children(cells)
 
 
 def _written(document):
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
     try:
-        return document.write_pdf(pdf_variant=VARIANT)
+        return document.write_pdf(**OPTIONS)
     finally:
         if before is None:
             del os.environ["SOURCE_DATE_EPOCH"]

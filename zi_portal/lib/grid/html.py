@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+RUN = "run"
 BREAKS = re.compile(r"[\s-]+")
 WIDTHS = {**dict.fromkeys("ijlI.,:;'!|()[] ", 0.32), **dict.fromkeys("frt-/", 0.44), **dict.fromkeys("mMWw", 0.9)}
 
@@ -27,18 +28,16 @@ def unmarked(text):
     return EMPHASIS.sub(r"\1", clean(text))
 
 
-def paged_table(grid, starts=frozenset(), *, prefix, widths, css=""):
-    """Safe HTML <table> of a grid for paged media.
+def paged_table(grid, *, widths, css=""):
+    """Safe HTML <table> of a grid for paged media: one cell in each row.
 
-    prefix: each body row gets the id prefix + index of the row, so that a renderer can tell which rows stand
-    first on their pages. starts: such ids; there the text of a cell that runs on is printed again and the
-    row above is closed. widths: of the columns, in per cent. css: one more class of the table.
+    A cell that goes on from the row above has class "run" and holds the text of its run: lib.pdf prints it
+    only in the row that stands first on a page. widths: of the columns, in per cent. css: one more class.
     """
-    first = {index for index in range(grid.head, len(grid.rows)) if f"{prefix}{index}" in starts}
     lines = [f'<table class="{f"grid {css}".strip()}"><colgroup>{_columns(widths)}</colgroup><thead>']
     lines += [_head_row(row) for row in grid.rows[: grid.head]]
     lines.append("</thead><tbody>")
-    lines += _Body(grid, prefix, first).rows()
+    lines += _body_rows(grid)
     lines.append("</tbody></table>")
     return mark_safe("".join(lines))  # noqa: S308 -- every text went through marked()
 
@@ -58,46 +57,37 @@ def _head_row(row):
     return f"<tr>{''.join(cells)}</tr>"
 
 
-class _Body:
-    """Body rows as text; runs maps (row, column) to the first row of the run that covers it."""
+def _body_rows(grid):
+    runs = {}  # column → (rows still to come, cell) of a cell that runs on
+    for row in grid.rows[grid.head :]:
+        cells = [_body_cell(cell, column, runs) for column, cell in enumerate(row)]
+        kind = next((cell.kind for cell in row if cell.kind in {"band", "heading"}), "")
+        css = f' class="{kind}"' if kind else ""
+        yield f"<tr{css}>{''.join(cells)}</tr>"
 
-    def __init__(self, grid, prefix, first):
-        self.grid, self.prefix, self.first = grid, prefix, first
-        self.runs = {}
-        for index in range(grid.head, len(grid.rows)):
-            for column, cell in enumerate(grid.rows[index]):
-                for below in range(1, cell.row_span):
-                    self.runs[index + below, column] = index
 
-    def rows(self):
-        """One <tr> for each row."""
-        last = len(self.grid.rows) - 1
-        for index in range(self.grid.head, len(self.grid.rows)):
-            kind = self._kind(index)
-            names = " ".join(name for name in (kind, "last" if index == last else "") if name)
-            css = f' class="{names}"' if names else ""
-            cells = "".join(self._cell(index, column) for column in range(self.grid.width))
-            yield f'<tr id="{self.prefix}{index}"{css}>{cells}</tr>'
+def _body_cell(cell, column, runs):
+    """One <td>; nothing for what lies under a cell to the left."""
+    left, shown = runs.pop(column, (0, cell))
+    goes_on = cell.kind == "covered" and left > 0
+    if cell.kind == "covered" and not goes_on:
+        return ""
+    left = left - 1 if goes_on else cell.row_span - 1
+    if left:
+        runs[column] = left, shown if goes_on else cell
+    return _td(shown if goes_on else cell, goes_on=goes_on)
 
-    def _kind(self, index):
-        return next((cell.kind for cell in self.grid.rows[index] if cell.kind in {"band", "heading"}), "")
 
-    def _cell(self, index, column):
-        cell = self.grid.rows[index][column]
-        origin = self.runs.get((index, column))
-        if cell.kind == "covered" and origin is None:
-            return ""
-        shown = cell if origin is None else self.grid.rows[origin][column]
-        text = marked(shown.text) if origin is None or index in self.first else ""
-        return f"<td{self._attributes(index, column, shown)}>{text}</td>"
-
-    def _attributes(self, index, column, cell):
-        runs_on = self.runs.get((index + 1, column)) is not None and index + 1 not in self.first
-        names = [name for name, wanted in (("on", runs_on), ("mid", cell.align == "center")) if wanted]
-        css = f' class="{" ".join(names)}"' if names else ""
-        span = f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
-        mark = f' data-mark="{escape(unmarked(cell.text))}"' if cell.name == "area" and cell.text else ""
-        return css + span + mark
+def _td(cell, *, goes_on):
+    names = [name for name, wanted in ((RUN, goes_on), ("mid", cell.align == "center")) if wanted]
+    marks = cell.name == "area" and cell.text and not goes_on
+    if marks:
+        names.append("area")
+    css = f' class="{" ".join(names)}"' if names else ""
+    span = f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
+    mark = f' data-mark="{escape(unmarked(cell.text))}"' if marks else ""
+    text = marked(cell.text)
+    return f"<td{css}{span}{mark}>{f'<p>{text}</p>' if goes_on and text else text}</td>"
 
 
 def text_width(word):

@@ -1,0 +1,59 @@
+"""What a reader tells about a workbook: issues that name sheet, row and column in Indonesian."""
+
+from dataclasses import asdict, dataclass, field
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding. severity "error" (refused) | "warning" | "info"; row: Excel row, column: Excel letter."""
+
+    severity: str
+    row: int | None
+    column: str
+    code: str
+    message: str
+
+    def as_dict(self):
+        """Plain form for JSON."""
+        return asdict(self)
+
+
+def letter(index):
+    """Excel letter of a 0-based column index: 0 → "A", 26 → "AA"."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects the issues of one sheet; row and column are 0-based indexes of its Grid, None = the whole sheet."""
+
+    sheet: str
+    first_row: int = 1
+    issues: list[Issue] = field(default_factory=list)
+
+    def error(self, code, text, row=None, column=None):
+        """Something that refuses the import."""
+        self._add(ERROR, code, text, row, column)
+
+    def warning(self, code, text, row=None, column=None):
+        """Something that a person should look at."""
+        self._add(WARNING, code, text, row, column)
+
+    def info(self, code, text, row=None, column=None):
+        """Something that was understood and handled, said so that nothing happens silently."""
+        self._add(INFO, code, text, row, column)
+
+    def _add(self, severity, code, text, row, column):
+        number = None if row is None else row + self.first_row
+        name = "" if column is None else letter(column)
+        place = [f'Lembar "{self.sheet}"']
+        place += [f"baris {number}"] if number else []
+        place += [f"kolom {name}"] if name else []
+        self.issues.append(Issue(severity, number, name, code, f"{', '.join(place)}: {text}"))

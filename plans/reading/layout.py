@@ -1,0 +1,85 @@
+"""The layout that a sheet itself shows: its headings, their order and widths, how areas and ticks print."""
+
+from plans.reading import ticks
+from plans.reading.words import without_continued
+from plans.tree import MONTHS, QUARTERS, Column, LayoutSpec
+
+_COUNT = {MONTHS: 12, QUARTERS: 4}
+RIGHT_NAME = 80
+
+
+def layout_of(recognised, builder):
+    """LayoutSpec of a sheet that was read by builder."""
+    style, grid = builder.style, recognised.tick_slots
+    return LayoutSpec(
+        columns=columns_of(recognised),
+        area_style=style.area_style,
+        joined_band=style.joined_band,
+        number_row=recognised.number_row,
+        schedule=grid[0].field if grid else "text",
+        numbers=style.numbers,
+        inline_label=style.inline_label,
+        tick=ticks.usual_sign(builder.signs),
+    )
+
+
+def columns_of(recognised):
+    """Columns in printed order; the slots of the grid become one Column."""
+    widths, columns = recognised.grid.widths, []
+    for slot in recognised.slots:
+        width = round(sum(widths[column] for column in slot.columns), 1)
+        if slot.period and any(column.field == slot.field for column in columns):
+            next(column for column in columns if column.field == slot.field).width += width
+        elif slot.period:
+            columns.append(Column(slot.field, slot.group, width, _subheadings(recognised, slot.field)))
+        elif slot.field:
+            columns.append(Column(slot.field, printed_heading(slot), width))
+    return columns
+
+
+def printed_heading(slot):
+    """Heading in one line: a column under a group heading keeps both."""
+    return f"{slot.group} {slot.heading}" if slot.group and slot.heading and not slot.period else slot.heading
+
+
+def _subheadings(recognised, kind):
+    """Headings of the months or quarters as printed, [] (the usual ones) where not all of them stand there."""
+    found = {slot.period: slot.heading for slot in recognised.tick_slots}
+    is_full = len(recognised.tick_slots) == len(found) == _COUNT[kind]
+    return [found[number] for number in sorted(found)] if is_full else []
+
+
+def title_above(recognised):
+    """(title of the table, its rows, the other rows above the header): lines of the title joined by a space.
+
+    The lines above a table stand in groups parted by blank rows; a LAMPIRAN block keeps to its own column.
+    """
+    groups, block = [[]], None
+    others = []
+    for row in range(recognised.top):
+        cells = recognised.lattice.filled(row)
+        if not cells:
+            groups.append([])
+            block = None
+        for column, text in cells:
+            if text.upper().startswith("LAMPIRAN"):
+                block = column
+            if column == block or len(text) < 2:
+                others.append(row)
+            else:
+                groups[-1].append((row, without_continued(text)[0]))
+    groups = [group for group in groups if group]
+    chosen = next((group for group in groups if _is_title(group)), groups[0] if groups else [])
+    others += [row for group in groups if group is not chosen for row, _ in group]
+    title = " ".join(" ".join(text.split()) for _, text in chosen)
+    return title, sorted({row for row, _ in chosen}), sorted(set(others))
+
+
+def _is_title(group):
+    text = " ".join(text for _, text in group).upper()
+    return "RENCANA" in text or "ZONA INTEGRITAS" in text
+
+
+def title_of_sheet(name):
+    """A title where the sheet prints none: the name of the sheet."""
+    return name[:RIGHT_NAME]

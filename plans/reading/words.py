@@ -1,0 +1,97 @@
+"""Words of a printed table: folding, labels before titles, ditto marks, titles of the six areas."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+_ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+_LABEL = re.compile(
+    rf"(?P<label>(?:{_ROMAN}|\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})[.)]?|\(?(?:[A-Za-z]|{_ROMAN}|\d{{1,3}})[.)]+)\s+(?P<title>\S.*)",
+    re.DOTALL,
+)
+_ROMAN_ONLY = re.compile(rf"\(?(?:{_ROMAN})[.)]?")
+_DITTO = {'"', "''", "”", "“", "″", "〃", "- \" -", '-"-', "-”-", '" "', "sda", "s.d.a", "s.d.a.", "s d a", "idem", "ditto"}
+_CONTINUED = re.compile(r"\s*[(\[]?\s*(?:lanjutan|sambungan)\s*[)\]]?\s*\.*$", re.IGNORECASE)
+
+AREA_NAMES = {
+    1: ("MANAJEMEN PERUBAHAN",),
+    2: ("PENATAAN TATALAKSANA", "TATALAKSANA", "PENATAAN KETATALAKSANAAN", "PENGUATAN TATALAKSANA"),
+    3: (
+        "PENATAAN SISTEM MANAJEMEN SDM",
+        "PENATAAN SISTEM MANAJEMEN SDM APARATUR",
+        "PENATAAN SISTEM MANAJEMEN SDM ASN",
+        "PENATAAN MANAJEMEN SDM",
+        "SISTEM MANAJEMEN SDM",
+        "MANAJEMEN SDM",
+        "PENATAAN SDM APARATUR",
+    ),
+    4: ("PENGUATAN AKUNTABILITAS", "PENGUATAN AKUNTABILITAS KINERJA", "AKUNTABILITAS KINERJA", "AKUNTABILITAS"),
+    5: ("PENGUATAN PENGAWASAN", "PENGAWASAN"),
+    6: (
+        "PENINGKATAN KUALITAS PELAYANAN PUBLIK",
+        "PENINGKATAN PELAYANAN PUBLIK",
+        "KUALITAS PELAYANAN PUBLIK",
+        "PELAYANAN PUBLIK",
+    ),
+}
+"""Names of the six areas and their aliases in the field (PermenPANRB 90/2021, Lampiran III), folded."""
+
+_SIMILAR = 0.86
+
+
+def fold(text):
+    """Capitals without signs and doubled spaces, to compare texts: "No. " → "NO"."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return " ".join(re.sub(r"[^\w%#]+|_", " ", plain).split())
+
+
+def similar(one, other):
+    """How alike two folded texts are, 0–1."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def split_label(text):
+    """("1.", "Tim Kerja") of "1. Tim Kerja"; ("", text) where no label stands before it.
+
+    Only where the two joined by one space give the text again, so that it prints as it was.
+    """
+    match = _LABEL.fullmatch(text)
+    if match and f"{match['label']} {match['title']}" == text:
+        return match["label"], match["title"]
+    return "", text
+
+
+def is_roman(label):
+    """Whether a label is a Roman number up to XXXIX: "IV", "IV."."""
+    return bool(_ROMAN_ONLY.fullmatch(label))
+
+
+def label_kind(label):
+    """"roman", "number", "letter" or "" of a label."""
+    if not label:
+        return ""
+    if is_roman(label):
+        return "roman"
+    return "number" if any(sign.isdigit() for sign in label) else "letter"
+
+
+def is_ditto(text):
+    """Whether a cell says "as above"."""
+    return " ".join(text.split()).lower() in _DITTO
+
+
+def without_continued(text):
+    """(title without "(lanjutan)", whether it stood there)."""
+    plain = _CONTINUED.sub("", text)
+    return (plain, True) if plain and plain != text else (text, False)
+
+
+def component_of(title):
+    """Number of the official area (1–6) with this title, tolerant to spelling; None where none is meant."""
+    words = fold(without_continued(title)[0]).replace("TATA LAKSANA", "TATALAKSANA")
+    words = re.sub(r"\bSUMBER DAYA MANUSIA\b", "SDM", words)
+    words = re.sub(r"^(?:AREA|PILAR|KOMPONEN|POKJA)\s+(?:PERUBAHAN\s+)?(?:[IVX]+|\d)\s+", "", words)
+    words = re.sub(r"^(?:PENGUNGKIT|PROGRAM|AREA)\s+", "", words).replace("SDM DAN APARATUR", "SDM APARATUR")
+    scores = {number: max(similar(words, name) for name in names) for number, names in AREA_NAMES.items()}
+    best = max(scores, key=scores.get)
+    return best if scores[best] >= _SIMILAR else None

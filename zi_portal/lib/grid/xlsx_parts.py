@@ -1,0 +1,197 @@
+"""The parts of a workbook read straight from its XML within bounds: sheets, merges, hidden columns, formulas."""
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat  # DTDs, and with them entities, are refused in _walk
+
+CHUNK = 1 << 16
+MAX_ELEMENTS = 1_500_000
+MAX_DEPTH = 100
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_VALUE_TAGS = {"v", "is", "f"}
+
+
+class PartRefused(Exception):
+    """A part that must not be read further; code as in xlsx_guard."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one sheet: last row and column that may hold something, cells with content, cells under merges."""
+
+    rows: int = 5000
+    columns: int = 120
+    cells: int = 150_000
+    merged: int = 100_000
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What stands in a sheet's XML beside the values; rows and columns are 1-based.
+
+    merges: (first row, first column, last row, last column). widths, hidden_columns by column.
+    """
+
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
+
+
+def column_number(letters):
+    """1-based column of its letters: "A" → 1, "AA" → 27."""
+    number = 0
+    for sign in letters:
+        number = number * 26 + ord(sign) - 64
+    return number
+
+
+def _area(reference):
+    """(first row, first column, last row, last column) of "B2" or "B2:D4"; None where it is no reference."""
+    match = _REFERENCE.fullmatch(reference or "")
+    if not match:
+        return None
+    left, top, right, bottom = match.groups()
+    columns = sorted((column_number(left), column_number(right or left)))
+    rows = sorted((int(top), int(bottom or top)))
+    return rows[0], columns[0], rows[1], columns[1]
+
+
+def _walk(archive, name, on_start, on_end=None):
+    """Call on_start(local tag, attributes) for each element of a part; DTDs, depth and number are bounded."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    count = depth = 0
+
+    def start(tag, attributes):
+        nonlocal count, depth
+        count, depth = count + 1, depth + 1
+        if count > MAX_ELEMENTS:
+            raise PartRefused("bomb")
+        if depth > MAX_DEPTH:
+            raise PartRefused("unreadable")
+        on_start(tag.rpartition(" ")[2], attributes)
+
+    def end(tag):
+        nonlocal depth
+        depth -= 1
+        if on_end:
+            on_end(tag.rpartition(" ")[2])
+
+    def no_dtd(*_):
+        raise PartRefused("unreadable")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.StartDoctypeDeclHandler = no_dtd
+    with archive.open(name) as part:
+        while chunk := part.read(CHUNK):
+            parser.Parse(chunk)
+        parser.Parse(b"", True)
+
+
+def check_part(archive, name):
+    """Read a part once from end to end for its bounds alone."""
+    _walk(archive, name, lambda tag, attributes: None)
+
+
+def sheet_parts(archive):
+    """[(name of the sheet, path of its part, hidden)] in the order of the workbook."""
+    targets, sheets = {}, []
+
+    def relation(tag, attributes):
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            targets[attributes.get("Id")] = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+
+    def sheet(tag, attributes):
+        if tag == "sheet":
+            key = next((value for key, value in attributes.items() if key.endswith(" id")), None)
+            sheets.append((attributes.get("name", ""), key, attributes.get("state", "visible") != "visible"))
+
+    _walk(archive, "xl/_rels/workbook.xml.rels", relation)
+    _walk(archive, "xl/workbook.xml", sheet)
+    return [(name, targets[key].lstrip("/"), hidden) for name, key, hidden in sheets if key in targets]
+
+
+class _SheetScan:
+    """Walks one sheet's XML, fills SheetFacts and stops at the first bound that is passed."""
+
+    def __init__(self, limits):
+        self.limits, self.facts = limits, SheetFacts()
+        self.row, self.column, self.merged = 0, 0, 0
+        self.has_content = False
+
+    def start(self, tag, attributes):
+        handler = getattr(self, f"_start_{tag}", None)
+        if handler:
+            handler(attributes)
+        elif tag in _VALUE_TAGS:
+            self._content(tag)
+
+    def _start_row(self, attributes):
+        self.row = int(attributes.get("r", self.row + 1))
+        self.column = 0
+        if attributes.get("hidden") in {"1", "true"}:
+            self.facts.hidden_rows.add(self.row)
+
+    def _start_c(self, attributes):
+        place = _area(attributes.get("r"))
+        if place:
+            self.row, self.column = place[0], place[1]
+        else:
+            self.column += 1
+        self.has_content = False
+
+    def _content(self, tag):
+        """A value, an inline text or a formula in the present cell: empty cells far away do no harm."""
+        if tag == "f":
+            self.facts.formulas.add((self.row, self.column))
+        if self.has_content:
+            return
+        self.has_content = True
+        self.facts.cells += 1
+        self._reach(self.row, self.column)
+        if self.facts.cells > self.limits.cells:
+            raise PartRefused("too_many_rows")
+
+    def _reach(self, row, column):
+        if row > self.limits.rows:
+            raise PartRefused("too_many_rows")
+        if column > self.limits.columns:
+            raise PartRefused("too_many_columns")
+        self.facts.last_row = max(self.facts.last_row, row)
+        self.facts.last_column = max(self.facts.last_column, column)
+
+    def _start_mergeCell(self, attributes):  # noqa: N802 -- the name of the element
+        place = _area(attributes.get("ref"))
+        if place is None:
+            return
+        top, left, bottom, right = place
+        if bottom > self.limits.rows:
+            raise PartRefused("too_many_rows")
+        self.merged += (bottom - top + 1) * (min(right, self.limits.columns) - min(left, self.limits.columns) + 1)
+        if self.merged > self.limits.merged:
+            raise PartRefused("too_many_rows")
+        self.facts.merges.append(place)
+
+    def _start_col(self, attributes):
+        first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
+        for column in range(max(first, 1), min(last, self.limits.columns) + 1):
+            if "width" in attributes:
+                self.facts.widths[column] = float(attributes["width"])
+            if attributes.get("hidden") in {"1", "true"}:
+                self.facts.hidden_columns.add(column)
+
+
+def scan_sheet(archive, name, limits):
+    """SheetFacts of one sheet part; PartRefused at the first bound that is passed."""
+    scan = _SheetScan(limits)
+    _walk(archive, name, scan.start)
+    return scan.facts

@@ -1,0 +1,127 @@
+"""Reads a workbook into Grids, one per visible sheet: printed texts, merges, hidden columns, formulas."""
+
+import datetime
+import re
+import unicodedata
+import warnings
+import zipfile
+
+import openpyxl
+
+from zi_portal.lib.grid import xlsx_guard, xlsx_parts
+from zi_portal.lib.grid.model import COVERED, Cell, Grid
+
+MONTH_NAMES = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+USUAL_WIDTH = 9.0
+_SPACES = re.compile(r"[^\S\n]")
+_SYMBOLS = str.maketrans({"\uf0fc": "✓", "\uf050": "✓", "\uf0fe": "☑", "\uf052": "☑", "\uf0d6": "√", "\uf0b7": "•", "\ufe0f": None})
+"""Signs of the symbol fonts (Wingdings, Symbol), which Excel keeps as private characters."""
+_FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def read_workbook(path):
+    """List of Grid, one per visible sheet in the order of the file; WorkbookRefused where it is not read.
+
+    Every row starts at column A and row 1, so that indexes are those of Excel less one. Texts are as Excel
+    shows them in Indonesian, without odd spaces at the ends; Cell.note is "formula" or "hidden" (row).
+    """
+    xlsx_guard.check(path)
+    try:
+        with zipfile.ZipFile(path) as archive, warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="openpyxl")
+            return _read(path, archive)
+    except xlsx_guard.UNREADABLE as error:
+        raise xlsx_guard.refusal("unreadable") from error
+
+
+def _read(path, archive):
+    bounds = xlsx_guard.Bounds().sheet
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        return [
+            _grid(book[name], name, xlsx_parts.scan_sheet(archive, part, bounds))
+            for name, part, hidden in xlsx_parts.sheet_parts(archive)
+            if not hidden
+        ]
+    finally:
+        book.close()
+
+
+def _grid(sheet, name, facts):
+    """The used part of a sheet; merges are cut to it."""
+    height, width = facts.last_row, facts.last_column
+    if not height:
+        return Grid(name=name)
+    rows = [[Cell()] * width for _ in range(height)]
+    sheet.reset_dimensions()
+    for cells in sheet.iter_rows(max_row=height, max_col=width):
+        for cell in cells:
+            if cell.value is not None:
+                rows[cell.row - 1][cell.column - 1] = _cell(cell, facts)
+    for row, column in facts.formulas:
+        if not rows[row - 1][column - 1].note:
+            rows[row - 1][column - 1] = Cell(note="formula")
+    for place in facts.merges:
+        _merge(rows, *place)
+    widths = [facts.widths.get(column, USUAL_WIDTH) for column in range(1, width + 1)]
+    hidden = frozenset(column - 1 for column in facts.hidden_columns if column <= width)
+    return Grid(rows, widths=widths, keys=[""] * height, name=name, hidden=hidden)
+
+
+def _cell(cell, facts):
+    note = "hidden" if cell.row in facts.hidden_rows else ""
+    if (cell.row, cell.column) in facts.formulas:
+        note = "formula"
+    return Cell(printed(cell.value, cell.number_format or "General"), note=note)
+
+
+def _merge(rows, top, left, bottom, right):
+    """Give the first cell its spans and cover the others; their own texts, which Excel hides, are dropped."""
+    bottom, right = min(bottom, len(rows)), min(right, len(rows[0]))
+    if top > bottom or left > right or rows[top - 1][left - 1].kind == "covered":
+        return
+    first = rows[top - 1][left - 1]
+    for row in range(top - 1, bottom):
+        for column in range(left - 1, right):
+            rows[row][column] = COVERED
+    spans = {"row_span": bottom - top + 1, "col_span": right - left + 1}
+    rows[top - 1][left - 1] = Cell(first.text, note=first.note, **spans)
+
+
+def printed(value, number_format="General"):
+    """Text of a cell's value: whole numbers without ".0", Indonesian decimal comma, percents, dates in words."""
+    if isinstance(value, bool):
+        return "BENAR" if value else "SALAH"
+    if isinstance(value, int | float):
+        return _number(value, number_format)
+    if isinstance(value, datetime.datetime | datetime.date):
+        return _date(value, number_format)
+    if isinstance(value, datetime.time):
+        return value.strftime("%H.%M")
+    return clean(str(value))
+
+
+def _number(value, number_format):
+    shape = _FORMAT_LITERAL.sub("", number_format)
+    percent = "%" in shape
+    number = round(value * 100 if percent else value, 10)
+    text = str(int(number)) if number == int(number) else repr(number).replace(".", ",")
+    return f"{text}%" if percent else text
+
+
+def _date(value, number_format):
+    """ "Oktober 2025" where the format shows no day, else "1 Oktober 2025"."""
+    shape = _FORMAT_LITERAL.sub("", number_format).lower()
+    month = f"{MONTH_NAMES[value.month - 1]} {value.year}"
+    return f"{value.day} {month}" if "d" in shape or not ("m" in shape and "y" in shape) else month
+
+
+def clean(text):
+    """Odd spaces to plain ones, control and invisible signs dropped, ends trimmed; line breaks stay."""
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    text = _SPACES.sub(" ", text.translate(_SYMBOLS))
+    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"})
+    return "\n".join(line.rstrip(" ") for line in kept.split("\n")).strip()

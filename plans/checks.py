@@ -50,7 +50,7 @@ def _body(decree):
     """Title, the three sections that every decree has, blank clauses, dictum labels that skip."""
     if not decree.title.strip():
         yield Gap("title_missing", ERROR, "Judul keputusan belum diisi.", _link(decree, "identity"))
-    rows = list(decree.clauses.order_by("position", "pk"))
+    rows = _clauses(decree)
     for section in NEEDED:
         if not any(row.section == section for row in rows):
             text = f"Bagian {section.label} belum berisi."
@@ -60,6 +60,11 @@ def _body(decree):
             text = f"{_name(row)} masih kosong."
             yield Gap("clause_blank", ERROR, text, _link(decree, "body", f"butir-{row.pk}"))
     yield from _dictum_labels(decree, [row for row in rows if row.section == Section.DICTUM and row.level == 0])
+
+
+def _clauses(decree):
+    """All clauses by position; no query where the caller has prefetched them."""
+    return sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
 
 
 def _dictum_labels(decree, dictums):
@@ -106,7 +111,7 @@ def _texts(decree, annexes):
     yield "title", "Judul keputusan", decree.title, _link(decree, "identity")
     if decree.enacting_text:
         yield "title", "Bagian Menetapkan", decree.enacting_text, _link(decree, "identity")
-    for row in decree.clauses.order_by("position", "pk"):
+    for row in _clauses(decree):
         yield row.section, _name(row), row.text, _link(decree, "body", f"butir-{row.pk}")
     for annex in annexes:
         yield "title", f"Judul {annex}", _annex_title(annex), _link(decree, "annexes")

@@ -49,7 +49,7 @@ TRANSITIONS = {
         frozenset({S.APPROVED}),
         S.ENACTED,
         permissions.can_enact,
-        fields=("number", "number_year", "enacted_on"),
+        fields=("number", "number_year", "enacted_on", "place", "issuer_name"),
         gaps=checks.enactment_gaps,
     ),
     Action.SUPERSEDE: Transition(frozenset({S.ENACTED}), S.SUPERSEDED, nobody),
@@ -90,8 +90,8 @@ def perform(action, *, decree, actor, note="", revision=None, request_id="", **f
     """Lock, check, change, record, in one transaction; returns the decree as it is now.
 
     revision: that of the decree which the user saw (None = not compared). fields: what the action types in
-    (enact: number, number_year, enacted_on). Raises Stale when somebody else was first, PermissionDenied when
-    the actor may not, Refused with the gaps when note, fields, checks or guards veto.
+    (enact: number, number_year, enacted_on, place, issuer_name). Raises Stale when somebody else was first,
+    PermissionDenied when the actor may not, Refused with the gaps when note, fields, checks or guards veto.
     """
     action = Action(action)
     move = TRANSITIONS[action]
@@ -176,7 +176,7 @@ def _move(action, held, actor, note, request_id):
 
 def _save(held):
     """Save the row; a number that is taken is told, any other broken constraint is an error."""
-    fields = ["state", "revision", "submitted_by", "number", "number_year", "enacted_on", "changed_at"]
+    fields = ["state", "revision", "submitted_by", *TRANSITIONS[Action.ENACT].fields, "changed_at"]
     try:
         with transaction.atomic():
             held.save(update_fields=fields)

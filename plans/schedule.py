@@ -13,7 +13,6 @@ from plans.tree import QUARTERS
 
 MONTHS_KIND, QUARTERLY, SEMESTER, MONTHLY, ANNUAL = "months", "quarterly", "semester", "monthly", "annual"
 EMPTY, UNREADABLE = "empty", "unreadable"
-_TICK_LIMITS = {True: 4, False: 12}
 _DURATIONS = {"%", "bulan", "hari", "minggu", "tahun", "jam", "orang", "pegawai", "peserta"}
 _TARGET = re.compile(
     r"(?P<quantity>[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})(?![0-9])\s*(?:\([^()]*\)\s*)?(?P<unit>%|[^\W\d_][^\d%()]*)"
@@ -76,7 +75,7 @@ class Target(NamedTuple):
 
 
 def parse_time(text, plan_year):
-    """Read a printed time (domain: "Oktober s.d. Desember 2025", "Per Triwulan", …) into a Schedule; never raises."""
+    """Read a printed time ("Oktober s.d. Desember 2025", "Per Triwulan"; docs/schedule.md); never raises."""
     verbatim = text or ""
     body, remark = _split_remark(_tidy(verbatim))
     if not remark and not body.strip("-–— \n"):
@@ -88,10 +87,12 @@ def parse_time(text, plan_year):
 
 
 def schedule_of_ticks(ticks, style, plan_year):
-    """Schedule of a ticked grid; ticks: months 1–12, or quarters 1–4 with style "quarters". ValueError beyond."""
-    marks = tuple(sorted(set(ticks)))
-    if marks and not 1 <= marks[0] <= marks[-1] <= _TICK_LIMITS[style == QUARTERS]:
-        raise ValueError(f"ticks {marks} beyond a grid of {style}")
+    """Schedule of a ticked grid; ticks: months 1–12, or quarters 1–4 with style "quarters".
+
+    Ticks beyond the grid (of a layout that the plan had before) are not printed and do not count.
+    """
+    places = range(1, 5 if style == QUARTERS else 13)
+    marks = tuple(sorted(set(ticks) & set(places)))
     if not marks:
         return Schedule(EMPTY, plan_year)
     if style == QUARTERS:

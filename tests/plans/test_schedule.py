@@ -196,9 +196,9 @@ def test_ticks_of_months_are_each_due_and_quarters_too():
     assert schedule_of_ticks([], "months", YEAR).kind == "empty"
 
 
-def test_ticks_beyond_the_grid_are_an_error():
-    with pytest.raises(ValueError, match="beyond a grid"):
-        schedule_of_ticks([5], "quarters", YEAR)
+def test_ticks_beyond_the_grid_do_not_count():
+    assert schedule_of_ticks([3, 5], "quarters", YEAR).quarters == (3,)
+    assert schedule_of_ticks([0, 13], "months", YEAR).kind == "empty"
 
 
 @pytest.mark.parametrize(

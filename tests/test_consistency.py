@@ -78,6 +78,12 @@ def test_a_page_of_an_unordered_queryset_is_an_error(db):
         Paginator(Satker.objects.order_by(), 10).page(1)
 
 
+def test_every_setting_stands_in_the_table_of_settings():
+    code = "".join(path.read_text(encoding="utf8") for path in (ROOT / "zi_portal").rglob("*.py"))
+    table = (ROOT / "docs" / "settings.md").read_text(encoding="utf8")
+    assert set(re.findall(r"\benv\.\w+\(\"(\w+)\"", code)) == set(re.findall(r"^\| `(\w+)`", table, re.M))
+
+
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
 def test_every_package_is_pinned(file):
     lines = _lines(file)

@@ -16,7 +16,7 @@ def load_plans(people):
     enacted = data.read("rencana-bukit-damai")
     if plan := _new("98.71", enacted, people["dewi"]):
         team = _team(plan, enacted["team"])
-        drafting.add_team_annex(plan.decree, team, people["dewi"])
+        drafting.add_team_annex(plan.decree, team)
         _enact(plan.decree, people)
     _new("98.01", data.read("draf-teluk-jernih"), people["sari"])
 

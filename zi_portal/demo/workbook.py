@@ -37,7 +37,7 @@ def build():
     for area in content["areas"]:
         _area(sheet, area)
     for row, text in enumerate(SIGNATURE, sheet.max_row + 2):
-        sheet.cell(row, 6, text)
+        sheet.cell(row, 6, text or None)
     return book
 
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from teams.models import User
+from teams.models import Satker, User
 from zi_portal.demo import data
 from zi_portal.demo.people import load_people
 from zi_portal.demo.plans import load_plans
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         emails = [person["email"] for person in data.read("orang")["people"]]
         if User.objects.exists() and not User.objects.filter(email__in=emails).exists():
             raise CommandError("Portal ini sudah dipakai: data contoh hanya dimuat ke portal yang masih kosong.")
+        if not Satker.objects.filter(code="00").exists():
+            raise CommandError("Daftar satker belum dimuat. Jalankan dahulu: manage.py load_register")
         people = load_people()
         load_plans(people)
         self.stdout.write(f"Data contoh siap. Masuk sebagai {', '.join(emails[:4])}, …; sandi semua: {data.PASSWORD}")

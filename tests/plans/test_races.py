@@ -1,0 +1,55 @@
+"""Two at once: one wins, the other is told, nothing is lost; on SQLite and on PostgreSQL, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+CROWD = CROWD_EVERY = 20
+
+
+def database(vendor, folder):
+    """Context manager that yields the DATABASE_URL of an empty database."""
+    if vendor == "sqlite":
+        return nullcontext(f"sqlite:///{folder / 'races.sqlite3'}")
+    try:
+        postgres.binaries()
+    except postgres.Absent as error:
+        pytest.skip(f"races on PostgreSQL are left out: {error}")
+    return postgres.server()
+
+
+def races(vendor, folder, times):
+    with database(vendor, folder) as url:
+        command = [sys.executable, "-m", "tests.racing", str(times)]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("vendor", "times"),
+    [
+        ("sqlite", 5),
+        ("postgresql", 20),
+        pytest.param("sqlite", 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+        pytest.param("postgresql", 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+    ],
+)
+def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, tmp_path):
+    one_number = "+".join(["enacted", *["refused"] * (CROWD - 1)])
+    assert races(vendor, tmp_path, times) == {
+        "vendor": vendor,
+        "broken": None,
+        "decisions": {"approved+stale": 2 * times},
+        "numbers": {one_number: max(1, times // CROWD_EVERY)},
+        "plans_of_a_year": {"enacted+refused": times},
+        "job": {"done+left+left+left:1": times},
+    }

@@ -1,0 +1,116 @@
+"""Races against a real database, each racer with a connection of its own; run by tests/plans/test_races.py.
+
+python -m tests.racing TIMES, with DATABASE_URL and ZI_VAR set; prints {"race": {"outcome": count}} as JSON.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 -- Django must be set up first
+from django.db import connection  # noqa: E402
+
+from plans import workflow  # noqa: E402
+from plans.states import Action  # noqa: E402
+from teams.states import Role  # noqa: E402
+from tests.factories import MembershipFactory, SatkerFactory, UserFactory  # noqa: E402
+from tests.plans.approval import approved, submitted  # noqa: E402
+from zi_portal.audit import chain  # noqa: E402
+from zi_portal.jobs import queue, registry  # noqa: E402
+
+CROWD = 20
+CROWD_EVERY = 20
+"""The race of the crowd is run in one of so many rounds."""
+
+
+def race(racers):
+    """Start all racers (functions without arguments) at once; their outcomes, sorted."""
+    barrier = Barrier(len(racers))
+
+    def start(racer):
+        connection.ensure_connection()
+        barrier.wait()
+        try:
+            return racer()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(racers)) as pool:
+        return "+".join(sorted(pool.map(start, racers)))
+
+
+def act(action, decree, actor, **fields):
+    """What becomes of one attempt: the new state, or the name of the refusal."""
+    try:
+        return str(workflow.perform(action, decree=decree, actor=actor, revision=decree.revision, **fields).state)
+    except (workflow.Stale, workflow.Refused) as error:
+        return error.code
+
+
+def decisions(office, people):
+    """Two leaders decide on one decree at once, the one approving, the other returning or approving too."""
+    decree = submitted(office, by=people[0])
+    first = race([lambda who=who: act(Action.APPROVE, decree, who) for who in people[1:]])
+    other = submitted(office, by=people[0])
+    second = race(
+        [
+            lambda: act(Action.APPROVE, other, people[1]),
+            lambda: act(Action.RETURN, other, people[2], note="Lengkapi."),
+        ]
+    )
+    return [first, second.replace("returned", "approved")]
+
+
+def numbers(office, people):
+    """A crowd enacts decrees of different years with one number at once."""
+    decrees = [approved(office, by=people[0], year=2001 + place) for place in range(CROWD)]
+    fields = {"number": "439", "number_year": 2026, "enacted_on": date(2026, 2, 3)}
+    return [race([lambda one=one: act(Action.ENACT, one, people[0], **fields) for one in decrees])]
+
+
+def plans_of_a_year(office, people):
+    """Two plans of one year are enacted at once with different numbers."""
+    decrees = [approved(office, by=people[0], year=2026) for _ in range(2)]
+    fields = {"number_year": 2026, "enacted_on": date(2026, 2, 3)}
+    return [race([lambda one=one: act(Action.ENACT, one, people[0], number=str(one.pk), **fields) for one in decrees])]
+
+
+def job(office, people):
+    """Four workers take one job at once."""
+    done = []
+    registry.HANDLERS["lomba"] = lambda job, progress: done.append(job.pk)
+    one = queue.enqueue("lomba", key=f"lomba:{office.pk}", payload={})
+    outcome = race([lambda: "done" if queue.run(one.pk) else "left"] * 4)
+    return [f"{outcome}:{len(done)}"]
+
+
+RACES = {"decisions": decisions, "numbers": numbers, "plans_of_a_year": plans_of_a_year, "job": job}
+
+
+def main(times):
+    """Migrate the empty database, run every race so many times, say how each ended and whether the log is whole."""
+    call_command("migrate", verbosity=0)
+    found = {name: Counter() for name in RACES}
+    people = [UserFactory() for _ in range(3)]
+    for time in range(times):
+        office = SatkerFactory(place="Jernih")
+        for person, role in zip(people, (Role.STAFF, Role.LEADER, Role.LEADER), strict=True):
+            MembershipFactory(user=person, satker=office, role=role)
+            person.__dict__.pop("grants", None)
+        for name, run in RACES.items():
+            if run is not numbers or time % CROWD_EVERY == 0:
+                found[name].update(run(office, people))
+    print(json.dumps({"vendor": connection.vendor, "broken": chain.verify(), **found}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

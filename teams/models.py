@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from teams import querysets
-from teams.states import Acting, Level, Role, TimeZone
+from teams.states import Acting, Area, Level, Role, Standing, TimeZone
 
 
 class Satker(models.Model):
@@ -23,7 +23,9 @@ class Satker(models.Model):
     short_name = models.CharField("nama singkat", max_length=80, unique=True)
     full_name = models.CharField("nama resmi", max_length=120)
     level = models.CharField("tingkat", max_length=10, choices=Level.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="atasan")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="atasan"
+    )
     path = models.CharField("jalur", max_length=40, unique=True)
     time_zone = models.CharField("zona waktu", max_length=20, choices=TimeZone.choices, default=TimeZone.WIB)
     active_from = models.DateField("berdiri sejak", null=True, blank=True)
@@ -42,7 +44,9 @@ class Satker(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(path__endswith="/"), name="satker_path_ends_in_slash"),
             models.CheckConstraint(
-                condition=Q(active_until__isnull=True) | Q(active_from__isnull=True) | Q(active_until__gte=F("active_from")),
+                condition=Q(active_until__isnull=True)
+                | Q(active_from__isnull=True)
+                | Q(active_until__gte=F("active_from")),
                 name="satker_active_period_in_order",
                 violation_error_message="Tanggal berakhir mendahului tanggal berdiri.",
             ),
@@ -130,7 +134,10 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role of a person at an office for a period; area limits a coordinator to one of the six areas."""
+    """A role of a person at an office for a period; area limits a coordinator to one of the six areas.
+
+    ended_at is the moment an admin ended it: the role stops at once, whatever its period says (people.end).
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="pengguna")
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="memberships", verbose_name="satker")
@@ -141,6 +148,7 @@ class Membership(models.Model):
     basis = models.CharField("dasar penunjukan", max_length=200, blank=True)
     valid_from = models.DateField("berlaku sejak", default=timezone.localdate)
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    ended_at = models.DateTimeField("diakhiri pada", null=True, blank=True, editable=False)
 
     objects = querysets.MembershipQuerySet.as_manager()
 
@@ -169,6 +177,19 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.satker}"
 
+    @property
+    def area_name(self):
+        """Name of the one area it is limited to; "" for all areas."""
+        return Area(self.area).label if self.area else ""
+
+    @property
+    def standing(self):
+        """Where it stands today (teams.states.Standing)."""
+        today = timezone.localdate()
+        if self.ended_at or self.valid_until and self.valid_until < today:
+            return Standing.ENDED
+        return Standing.AHEAD if self.valid_from > today else Standing.IN_FORCE
+
 
 class Team(models.Model):
     """The ZI team of an office and year; an amendment of the decree works on a copy of it."""
@@ -194,7 +215,9 @@ class TeamUnit(models.Model):
     """A group of the team as printed (label "2." or "a.", title); groups may lie in groups."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="units", verbose_name="tim")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="bagian dari")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="bagian dari"
+    )
     position = models.PositiveIntegerField("urutan")
     label = models.CharField("nomor", max_length=10, blank=True)
     title = models.CharField("nama kelompok", max_length=200)
@@ -206,6 +229,11 @@ class TeamUnit(models.Model):
 
     def __str__(self):
         return f"{self.label} {self.title}".strip()
+
+    @property
+    def key(self):
+        """Name of this line on the editing screen."""
+        return f"u{self.pk}"
 
 
 class TeamMember(models.Model):
@@ -226,3 +254,8 @@ class TeamMember(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def key(self):
+        """Name of this line on the editing screen."""
+        return f"m{self.pk}"

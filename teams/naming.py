@@ -1,5 +1,7 @@
 """Printed forms of an office's name, all derived from the one stored full name (capitals)."""
 
+from teams.states import Level
+
 SMALL_WORDS = {"dan", "atau", "di"}
 CAPITAL_WORDS = {"KPU", "KIP", "DKI", "DI"}
 KINDS = ("KOMISI PEMILIHAN UMUM", "KOMISI INDEPENDEN PEMILIHAN")
@@ -32,3 +34,9 @@ def _word(word, *, first):
 def sentence_name(satker):
     """The full name within a sentence, e.g. "Komisi Pemilihan Umum Kabupaten Toraja Utara"."""
     return title_case(satker.full_name)
+
+
+def secretariat(satker):
+    """The line above who certifies a copy, e.g. "SEKRETARIAT KOMISI PEMILIHAN UMUM KABUPATEN TORAJA UTARA"."""
+    kind = "SEKRETARIAT JENDERAL" if satker.level == Level.PUSAT else "SEKRETARIAT"
+    return f"{kind} {institution(satker)} {region(satker)}".strip()

@@ -1,6 +1,6 @@
 """Choices of the teams app; imports nothing of the portal."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Level(TextChoices):
@@ -28,3 +28,22 @@ class TimeZone(TextChoices):
     WIB = "Asia/Jakarta", "WIB"
     WITA = "Asia/Makassar", "WITA"
     WIT = "Asia/Jayapura", "WIT"
+
+
+class Area(IntegerChoices):
+    """The six areas (PermenPANRB 90/2021, Lampiran III) that a coordinator may be limited to."""
+
+    CHANGE = 1, "Manajemen Perubahan"
+    PROCESS = 2, "Penataan Tatalaksana"
+    STAFF = 3, "Penataan Sistem Manajemen SDM Aparatur"
+    ACCOUNTABILITY = 4, "Penguatan Akuntabilitas"
+    OVERSIGHT = 5, "Penguatan Pengawasan"
+    SERVICE = 6, "Peningkatan Kualitas Pelayanan Publik"
+
+
+class Standing(TextChoices):
+    """Where a membership stands today; derived from its period, never stored."""
+
+    IN_FORCE = "in_force", "Berlaku"
+    AHEAD = "ahead", "Belum berlaku"
+    ENDED = "ended", "Berakhir"

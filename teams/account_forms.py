@@ -1,0 +1,48 @@
+"""Forms of the account pages: allauth's own, with the portal's words and a reset that betrays no account."""
+
+from allauth.account import forms
+from django.db import transaction
+
+from teams.tasks import queue_reset_mail
+
+
+def _plain(field, label, **attrs):
+    """Set the label and drop the placeholder: a label is always there, a placeholder goes away while typing."""
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+class SignInForm(forms.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["login"], "Surel", autocomplete="username", autofocus=True)
+        _plain(self.fields["password"], "Kata sandi")
+        self.fields["password"].help_text = ""
+
+
+class ChangeForm(forms.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["oldpassword"], "Kata sandi sekarang")
+        _plain(self.fields["password1"], "Kata sandi baru")
+        _plain(self.fields["password2"], "Ulangi kata sandi baru")
+
+
+class ResetForm(forms.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["email"], "Surel", autofocus=True)
+
+    @transaction.atomic
+    def save(self, request, **options):
+        """Queue the mail; an unknown address costs the same time and gets the same answer, but no mail."""
+        queue_reset_mail(self.users[0] if self.users else None)
+        return self.cleaned_data["email"]
+
+
+class NewPasswordForm(forms.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["password1"], "Kata sandi baru")
+        _plain(self.fields["password2"], "Ulangi kata sandi baru")

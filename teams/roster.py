@@ -1,0 +1,352 @@
+"""Every write to a ZI team: under a lock of the team, refused when frozen, renumbered, audited; and how it prints."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+
+from teams.models import Team, TeamMember, TeamUnit
+from teams.states import Area
+from zi_portal.audit import chain
+
+MEMBER_FIELDS = ("name", "job_title", "duty", "user_id")
+DEEPEST = 3
+
+
+class Frozen(Exception):
+    """The decree that prints the team may not be edited now."""
+
+    def __init__(self):
+        super().__init__(
+            "Tim ini dibekukan karena keputusannya sedang diajukan atau sudah ditetapkan. Tidak ada yang berubah."
+        )
+
+
+class Refused(Exception):
+    """The change is not possible; the message (Indonesian) says why."""
+
+
+@dataclass
+class Node:
+    """A group in printing order; level 0 is the outermost. first and last: among its siblings."""
+
+    unit: TeamUnit
+    level: int
+    first: bool
+    last: bool
+    members: list = field(default_factory=list)
+
+    @property
+    def new_member(self):
+        """Name of the line where a person is added to this group."""
+        return f"am{self.unit.pk}"
+
+    @property
+    def new_unit(self):
+        """Name of the line where a group is added to this group."""
+        return f"au{self.unit.pk}"
+
+
+# Reading
+
+
+def outline(team):
+    """List of Node in printing order: a group, its members, then the groups in it. Two queries."""
+    members, children = defaultdict(list), defaultdict(list)
+    for row in TeamMember.objects.filter(unit__team=team).select_related("user").order_by("position", "pk"):
+        members[row.unit_id].append(row)
+    for unit in TeamUnit.objects.filter(team=team).order_by("position", "pk"):
+        children[unit.parent_id].append(unit)
+    return list(_walk(children, members, None, 0))
+
+
+def _walk(children, members, parent, level):
+    units = children[parent]
+    for index, unit in enumerate(units):
+        yield Node(unit, level, index == 0, index == len(units) - 1, members[unit.pk])
+        yield from _walk(children, members, unit.pk, level + 1)
+
+
+def printed(team):
+    """What the annex prints: [{"label", "title", "level", "members": [{"label", "name", "job_title", "duty"}]}]."""
+    return [
+        {
+            "label": node.unit.label,
+            "title": node.unit.title,
+            "level": node.level,
+            "members": [
+                {"label": row.label, "name": row.name, "job_title": row.job_title, "duty": row.duty}
+                for row in node.members
+            ],
+        }
+        for node in outline(team)
+    ]
+
+
+def counts(nodes):
+    """{"rows", "people", "units"} of an outline; people are different names, whatever their capitals."""
+    rows = [row for node in nodes for row in node.members]
+    return {"rows": len(rows), "people": len({row.name.casefold() for row in rows}), "units": len(nodes)}
+
+
+# Making
+
+
+@transaction.atomic
+def create(satker, year, actor, source=None):
+    """A new team from the template, or as a copy of `source` with its labels; returns the Team."""
+    team = Team.objects.create(satker=satker, year=year, **({"title": source.title} if source else {}))
+    if source:
+        _copy(source, team)
+    else:
+        _fill(team)
+    _record("team.create", actor, team, after={"year": year, "copy_of": source.pk if source else None})
+    return team
+
+
+def _fill(team):
+    """Pengarah, then Tim Kerja with one working team per area."""
+    TeamUnit.objects.create(team=team, position=1, title="PENGARAH")
+    work = TeamUnit.objects.create(team=team, position=2, title="TIM KERJA")
+    for area in Area:
+        TeamUnit.objects.create(team=team, parent=work, position=area, title=f"TIM {area.label.upper()}")
+    _renumber(team)
+
+
+def _copy(source, team):
+    """Groups and members of source, with the same labels and accounts."""
+    made = {None: None}
+    for node in outline(source):
+        unit = node.unit
+        made[unit.pk] = TeamUnit.objects.create(
+            team=team, parent=made[unit.parent_id], position=unit.position, label=unit.label, title=unit.title
+        )
+        TeamMember.objects.bulk_create(
+            TeamMember(unit=made[unit.pk], position=row.position, label=row.label, **_member_facts(row))
+            for row in node.members
+        )
+
+
+# Changing
+
+
+@transaction.atomic
+def retitle(team, actor, *, title):
+    """Change the title over the table."""
+    team = _locked(team)
+    before, team.title = team.title, title
+    team.save(update_fields=["title"])
+    _record("team.retitle", actor, team, before={"title": before}, after={"title": title})
+
+
+@transaction.atomic
+def add_unit(team, actor, *, title, parent=None):
+    """Add a group at the end, or at the end of the groups within parent (pk); Refused when nested too deep."""
+    team = _locked(team)
+    if parent is not None and _depth(_unit(team, parent)) >= DEEPEST:
+        raise Refused("Kelompok hanya dapat bersusun sampai empat tingkat.")
+    position = _next(team.units.filter(parent=parent))
+    unit = TeamUnit.objects.create(team=team, parent_id=parent, title=title, position=position)
+    _renumber(team)
+    _record("team.unit.add", actor, team, after={"unit": unit.pk, "title": title, "parent": parent})
+    return unit
+
+
+@transaction.atomic
+def change_unit(team, actor, pk, *, title):
+    """Rename a group."""
+    team = _locked(team)
+    unit = _unit(team, pk)
+    before, unit.title = unit.title, title
+    unit.save(update_fields=["title"])
+    _record("team.unit.change", actor, team, before={"unit": pk, "title": before}, after={"unit": pk, "title": title})
+
+
+@transaction.atomic
+def add_member(team, actor, *, unit, **values):
+    """Add a person at the end of a group (pk); values: name, job_title, duty, user_id."""
+    team = _locked(team)
+    unit = _unit(team, unit)
+    row = TeamMember.objects.create(unit=unit, position=_next(unit.members), **values)
+    _renumber(team)
+    _record("team.member.add", actor, team, after={"member": row.pk, "unit": unit.pk} | _member_facts(row))
+    return row
+
+
+@transaction.atomic
+def change_member(team, actor, pk, *, unit, **values):
+    """Change a line of the team; another unit (pk) moves it to the end of that group."""
+    team = _locked(team)
+    row = _member(team, pk)
+    before = {"member": pk, "unit": row.unit_id} | _member_facts(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    if unit != row.unit_id:
+        row.unit = _unit(team, unit)
+        row.position = _next(row.unit.members)
+    row.save()
+    _renumber(team)
+    after = {"member": pk, "unit": row.unit_id} | _member_facts(row)
+    _record("team.member.change", actor, team, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def move(team, actor, kind, pk, step):
+    """Move a group ("u") or a person ("m") up (-1) or down (+1) among its siblings; at the edge nothing happens."""
+    team = _locked(team)
+    row = _unit(team, pk) if kind == "u" else _member(team, pk)
+    siblings = list(_siblings(team, row))
+    index = siblings.index(row)
+    target = index + step
+    if not 0 <= target < len(siblings):
+        return
+    siblings[index], siblings[target] = siblings[target], siblings[index]
+    for position, sibling in enumerate(siblings, start=1):
+        sibling.position = position
+    type(row).objects.bulk_update(siblings, ["position"])
+    _renumber(team)
+    _record("team.move", actor, team, after={"kind": kind, "pk": pk, "step": step})
+
+
+@transaction.atomic
+def delete(team, actor, kind, pk):
+    """Delete a group with all in it ("u") or a person ("m"); returns what restore() needs, as plain JSON."""
+    team = _locked(team)
+    row = _unit(team, pk) if kind == "u" else _member(team, pk)
+    kept = _keep_unit(row) if kind == "u" else _keep_member(row)
+    row.delete()
+    _renumber(team)
+    _record("team.unit.delete" if kind == "u" else "team.member.delete", actor, team, before=kept)
+    return {"team": team.pk, "kind": kind, "name": str(row.title if kind == "u" else row.name), "row": kept}
+
+
+@transaction.atomic
+def restore(team, actor, kept):
+    """Put back what delete() took away, at its old place; Refused when the group it stood in is gone."""
+    team = _locked(team)
+    row = kept["row"]
+    home = row["parent"] if kept["kind"] == "u" else row["unit"]
+    if home is not None and not team.units.filter(pk=home).exists():
+        raise Refused("Kelompok tempatnya semula sudah tidak ada, jadi tidak dapat dikembalikan.")
+    if kept["kind"] == "u":
+        _make_room(team.units.filter(parent=home), row["position"])
+        _put_unit(team, home, row)
+    else:
+        _make_room(TeamMember.objects.filter(unit=home), row["position"])
+        _put_member(home, row)
+    _renumber(team)
+    _record("team.restore", actor, team, after=row)
+
+
+# Inside a write
+
+
+def _locked(team):
+    """The team's row, locked until the end of the transaction; raises Frozen."""
+    row = Team.objects.select_for_update(of=("self",)).select_related("satker").get(pk=team.pk)
+    if row.frozen:
+        raise Frozen
+    return row
+
+
+def _unit(team, pk):
+    unit = team.units.filter(pk=pk).first()
+    if unit is None:
+        raise Refused("Kelompok ini sudah tidak ada. Muat ulang halaman.")
+    return unit
+
+
+def _member(team, pk):
+    row = TeamMember.objects.filter(unit__team=team, pk=pk).select_related("unit").first()
+    if row is None:
+        raise Refused("Baris ini sudah tidak ada. Muat ulang halaman.")
+    return row
+
+
+def _siblings(team, row):
+    if isinstance(row, TeamUnit):
+        return team.units.filter(parent=row.parent_id).order_by("position", "pk")
+    return row.unit.members.order_by("position", "pk")
+
+
+def _next(rows):
+    last = rows.order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 1
+
+
+def _depth(unit):
+    depth = 0
+    while unit.parent_id:
+        unit, depth = unit.parent, depth + 1
+    return depth
+
+
+def _make_room(rows, position):
+    rows.filter(position__gte=position).update(position=F("position") + 1)
+
+
+def _renumber(team):
+    """Positions 1, 2, … among siblings and the labels that print: groups 1. a. 1) a), people 1. 2. in each group."""
+    units, members, seen = [], [], defaultdict(int)
+    for node in outline(team):
+        seen[node.unit.parent_id] += 1
+        node.unit.position = seen[node.unit.parent_id]
+        node.unit.label = _label(node.unit.position, node.level)
+        units.append(node.unit)
+        for position, row in enumerate(node.members, start=1):
+            row.position, row.label = position, f"{position}."
+            members.append(row)
+    TeamUnit.objects.bulk_update(units, ["position", "label"])
+    TeamMember.objects.bulk_update(members, ["position", "label"])
+
+
+def _label(number, level):
+    """1. then a. then 1) then a)."""
+    text = str(number) if level % 2 == 0 else _letters(number)
+    return text + ("." if level < 2 else ")")
+
+
+def _letters(number):
+    """1 → a, 26 → z, 27 → aa."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+def _member_facts(row):
+    return {name: getattr(row, name) for name in MEMBER_FIELDS}
+
+
+def _keep_member(row):
+    return {"unit": row.unit_id, "position": row.position} | _member_facts(row)
+
+
+def _keep_unit(unit):
+    return {
+        "parent": unit.parent_id,
+        "position": unit.position,
+        "title": unit.title,
+        "members": [_keep_member(row) for row in unit.members.order_by("position", "pk")],
+        "children": [_keep_unit(child) for child in unit.children.order_by("position", "pk")],
+    }
+
+
+def _put_member(unit_pk, kept):
+    values = {name: kept[name] for name in MEMBER_FIELDS}
+    TeamMember.objects.create(unit_id=unit_pk, position=kept["position"], **values)
+
+
+def _put_unit(team, parent, kept):
+    unit = TeamUnit.objects.create(team=team, parent_id=parent, position=kept["position"], title=kept["title"])
+    for row in kept["members"]:
+        _put_member(unit.pk, row)
+    for child in kept["children"]:
+        _put_unit(team, unit.pk, child)
+
+
+def _record(action, actor, team, before=None, after=None):
+    chain.record(action, actor=actor, subject=team, satker_code=team.satker.code, before=before, after=after)

@@ -1,0 +1,80 @@
+"""Forms of a ZI team: a new one, its title, a group, a person in it."""
+
+from django import forms
+from django.utils import timezone
+
+from teams.models import Membership, Satker, Team, TeamMember, TeamUnit, User
+from teams.states import Role
+
+DUTIES = ("Pengarah", "Penanggung Jawab", "Ketua", "Sekretaris", "Koordinator merangkap Anggota", "Anggota")
+
+
+def offices_to_write(user):
+    """Offices where the user is staff and may make teams."""
+    own = {grant.satker_id for grant in user.grants if grant.role == Role.STAFF}
+    return Satker.objects.visible_to(user).filter(pk__in=own)
+
+
+class NewTeamForm(forms.Form):
+    """Office and year; from the template, or as a copy of an earlier team of one's own offices."""
+
+    satker = forms.ModelChoiceField(label="Satker", queryset=None, empty_label=None)
+    year = forms.IntegerField(label="Tahun", min_value=2015, max_value=2100)
+    source = forms.ModelChoiceField(
+        label="Susunan awal",
+        queryset=None,
+        required=False,
+        empty_label="Kerangka baku: Pengarah, Tim Kerja, enam area",
+        help_text="Menyalin tim lama membawa semua kelompok dan anggotanya; sesudahnya tinggal diperbarui.",
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        offices = offices_to_write(user)
+        self.fields["satker"].queryset = offices
+        self.fields["year"].initial = timezone.localdate().year
+        teams = Team.objects.visible_to(user).filter(satker__in=offices).select_related("satker")
+        self.fields["source"].queryset = teams
+
+
+class TitleForm(forms.ModelForm):
+    class Meta:
+        model = Team
+        fields = ["title"]
+
+
+class UnitForm(forms.ModelForm):
+    class Meta:
+        model = TeamUnit
+        fields = ["title"]
+        help_texts = {"title": "Nomor kelompok diberikan otomatis."}
+
+
+class MemberForm(forms.ModelForm):
+    """One printed line; the account is one of the people with a role at the team's office."""
+
+    class Meta:
+        model = TeamMember
+        fields = ["name", "job_title", "duty", "unit", "user"]
+
+    def __init__(self, *args, team, **kwargs):
+        super().__init__(*args, **kwargs)
+        colleagues = Membership.objects.active().filter(satker=team.satker_id).values("user")
+        self.fields["user"].queryset = User.objects.filter(pk__in=colleagues, is_active=True)
+        self.fields["user"].label = "Akun di portal (bila ada)"
+        self.fields["user"].empty_label = "Tanpa akun"
+        self.fields["unit"].queryset = TeamUnit.objects.filter(team=team)
+        self.fields["unit"].empty_label = None
+        self.fields["duty"].widget.attrs["list"] = "kedudukan"
+
+    def values(self):
+        """Cleaned values as roster.add_member and change_member take them."""
+        data = self.cleaned_data
+        user = data["user"]
+        return {
+            "unit": data["unit"].pk,
+            "name": data["name"],
+            "job_title": data["job_title"],
+            "duty": data["duty"],
+            "user_id": user.pk if user else None,
+        }

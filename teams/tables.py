@@ -1,0 +1,79 @@
+"""Tables of the lists of offices, people and teams."""
+
+import django_tables2 as tables
+
+from teams.models import Membership, Satker, Team
+
+PERSON = (
+    '<span class="fw-semibold">{{ record.user.name }}</span>'
+    '<br><span class="text-body-secondary small">{{ record.user.email }}</span>'
+)
+ROLE = (
+    "{{ record.get_role_display }}"
+    '{% if record.area %}<br><span class="text-body-secondary small">{{ record.area_name }}</span>{% endif %}'
+)
+POSITION = "{% if record.acting %}{{ record.acting }} {% endif %}{{ record.position|default:'—' }}"
+PERIOD = (
+    '{{ record.valid_from|date:"j M Y" }} – '
+    '{% if record.valid_until %}{{ record.valid_until|date:"j M Y" }}{% else %}seterusnya{% endif %}'
+)
+STANDING = (
+    '{% if not record.user.is_active %}{% include "lib/icon.html" with name="lock" %} Akun dinonaktifkan'
+    '{% elif record.standing == "in_force" %}{% include "lib/icon.html" with name="check" %} Berlaku'
+    '{% elif record.standing == "ahead" %}{% include "lib/icon.html" with name="clock" %} Belum berlaku'
+    '{% else %}{% include "lib/icon.html" with name="x" %} Berakhir{% endif %}'
+    "{% if not record.user.has_usable_password %}"
+    '<br><span class="text-body-secondary small">belum membuat kata sandi</span>{% endif %}'
+)
+ACTIONS = (
+    '{% if record.standing != "ended" %}<a href="{% url "teams:role-change" record.satker_id record.pk %}">Ubah'
+    '<span class="visually-hidden"> peran {{ record.user.name }}</span></a> · '
+    '<a href="{% url "teams:role-end" record.satker_id record.pk %}">Akhiri'
+    '<span class="visually-hidden"> peran {{ record.user.name }}</span></a>{% endif %}'
+)
+TEAM_STATE = (
+    '{% if record.frozen %}{% include "lib/icon.html" with name="lock" %} Dibekukan'
+    '{% else %}{% include "lib/icon.html" with name="pencil" %} Dapat diubah{% endif %}'
+)
+
+
+class SatkerTable(tables.Table):
+    code = tables.Column(verbose_name="Kode")
+    short_name = tables.Column(verbose_name="Satker", linkify=("teams:satker-detail", {"pk": tables.A("pk")}))
+    level = tables.Column(verbose_name="Tingkat")
+    parent = tables.Column(verbose_name="Atasan", accessor="parent__short_name", default="—")
+    place = tables.Column(verbose_name="Tempat penetapan", default="belum diisi")
+
+    class Meta:
+        model = Satker
+        fields = ["code", "short_name", "level", "parent", "place"]
+        order_by = ["code"]
+
+
+class MembershipTable(tables.Table):
+    user = tables.TemplateColumn(PERSON, verbose_name="Nama", order_by=["user__name", "pk"])
+    role = tables.TemplateColumn(ROLE, verbose_name="Peran")
+    position = tables.TemplateColumn(POSITION, verbose_name="Jabatan")
+    valid_from = tables.TemplateColumn(PERIOD, verbose_name="Masa")
+    standing = tables.TemplateColumn(STANDING, verbose_name="Status", orderable=False)
+    actions = tables.TemplateColumn(ACTIONS, verbose_name="Tindakan", orderable=False)
+
+    class Meta:
+        model = Membership
+        fields = ["user", "role", "position", "valid_from", "standing", "actions"]
+        order_by = ["user"]
+
+
+class TeamTable(tables.Table):
+    satker = tables.Column(
+        verbose_name="Tim", accessor="satker__short_name", linkify=("teams:team-detail", {"pk": tables.A("pk")})
+    )
+    year = tables.Column(verbose_name="Tahun")
+    person_count = tables.Column(verbose_name="Orang")
+    row_count = tables.Column(verbose_name="Baris")
+    frozen = tables.TemplateColumn(TEAM_STATE, verbose_name="Status")
+
+    class Meta:
+        model = Team
+        fields = ["satker", "year", "person_count", "row_count", "frozen"]
+        order_by = ["-year", "satker"]

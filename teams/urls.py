@@ -1,0 +1,27 @@
+"""Addresses of offices, people, profile and teams."""
+
+from django.urls import path
+
+from teams.views import offices, people, profile, roster_edit, rosters
+
+app_name = "teams"
+urlpatterns = [
+    path("profil/", profile.profile, name="profile"),
+    path("satker/", offices.satker_list, name="satker-list"),
+    path("satker/<int:pk>/", offices.satker_detail, name="satker-detail"),
+    path("satker/<int:pk>/pengaturan/", offices.satker_settings, name="satker-settings"),
+    path("satker/<int:pk>/pengaturan/pratinjau/", offices.certifier_preview, name="certifier-preview"),
+    path("satker/<int:pk>/lambang/", offices.satker_emblem, name="satker-emblem"),
+    path("satker/<int:pk>/orang/", people.people_list, name="people"),
+    path("satker/<int:pk>/orang/undang/", people.person_invite, name="person-invite"),
+    path("satker/<int:pk>/orang/<int:membership>/ubah/", people.role_change, name="role-change"),
+    path("satker/<int:pk>/orang/<int:membership>/akhiri/", people.role_end, name="role-end"),
+    path("satker/<int:pk>/orang/<int:membership>/undangan/", people.invitation_resend, name="invitation-resend"),
+    path("satker/<int:pk>/orang/<int:membership>/akun/", people.account_state, name="account-state"),
+    path("tim/", rosters.team_list, name="team-list"),
+    path("tim/baru/", rosters.team_new, name="team-new"),
+    path("tim/<int:pk>/", rosters.team_detail, name="team-detail"),
+    path("tim/<int:pk>/ubah/", roster_edit.team_edit, name="team-edit"),
+    path("tim/<int:pk>/baris/", roster_edit.team_row, name="team-row"),
+    path("tim/<int:pk>/urungkan/", roster_edit.team_undo, name="team-undo"),
+]

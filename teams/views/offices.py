@@ -1,0 +1,95 @@
+"""Offices: list, page, settings, emblem."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from teams import offices, permissions
+from teams.filters import SatkerFilter
+from teams.forms import SettingsForm
+from teams.models import Membership, Satker
+from teams.naming import secretariat
+from teams.tables import SatkerTable
+from zi_portal.lib.screens import list_screen
+
+MOST_PEOPLE = 50
+
+
+@require_safe
+def satker_list(request):
+    """Offices that the user sees."""
+    return list_screen(
+        request,
+        queryset=Satker.objects.visible_to(request.user).select_related("parent"),
+        table=SatkerTable,
+        filterset=SatkerFilter,
+        template="teams/satker_list.html",
+    )
+
+
+@require_safe
+def satker_detail(request, pk):
+    """Facts of an office, its settings, its people, whom it stood under."""
+    satker = get_object_or_404(Satker.objects.visible_to(request.user).select_related("parent"), pk=pk)
+    people = Membership.objects.visible_to(request.user).active().filter(satker=satker, user__is_active=True)
+    context = {
+        "satker": satker,
+        "secretariat": secretariat(satker),
+        "people": people.select_related("user").order_by("role", "user__name", "pk")[:MOST_PEOPLE],
+        "parentages": satker.parentages.select_related("parent").order_by("-pk"),
+        "may_manage": permissions.can_manage_office(request.user, satker),
+    }
+    return render(request, "teams/satker_detail.html", context)
+
+
+def managed(request, pk):
+    """The office: 404 when not visible, 403 when somebody else manages it."""
+    satker = get_object_or_404(Satker.objects.visible_to(request.user), pk=pk)
+    if not permissions.can_manage_office(request.user, satker):
+        raise PermissionDenied("Hanya administrator satker yang mengelola pengaturan dan orang.")
+    return satker
+
+
+@require_http_methods(["GET", "POST"])
+def satker_settings(request, pk):
+    """Settings of an office, with a picture of how its certifier block prints."""
+    satker = managed(request, pk)
+    form = SettingsForm(request.POST or None, request.FILES or None, instance=satker)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        emblem = values.pop("emblem_file")
+        offices.save_settings(satker, request.user, emblem=emblem, **values)
+        messages.success(request, "Pengaturan satker disimpan.")
+        return redirect("teams:satker-detail", pk=satker.pk)
+    context = {
+        "satker": satker,
+        "form": form,
+        "secretariat": secretariat(satker),
+        "title": form["certifier_title"].value(),
+        "name": form["certifier_name"].value(),
+    }
+    return render(request, "teams/satker_settings.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def certifier_preview(request, pk):
+    """The certifier block with what stands in the form now; nothing is saved."""
+    satker = managed(request, pk)
+    context = {
+        "satker": satker,
+        "secretariat": secretariat(satker),
+        "title": request.GET.get("certifier_title", ""),
+        "name": request.GET.get("certifier_name", ""),
+    }
+    return render(request, "teams/satker_settings.html#block", context)
+
+
+@require_safe
+def satker_emblem(request, pk):
+    """The emblem's picture."""
+    satker = get_object_or_404(Satker.objects.visible_to(request.user), pk=pk)
+    if not satker.emblem or not satker.emblem.storage.exists(satker.emblem.name):
+        raise Http404
+    return FileResponse(satker.emblem.open("rb"), content_type="image/png")

@@ -1,0 +1,115 @@
+"""People of an office and their roles."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from teams import people, permissions
+from teams.filters import MembershipFilter
+from teams.forms import InviteForm, RoleForm
+from teams.models import Membership
+from teams.tables import MembershipTable
+from teams.views.offices import managed
+from zi_portal.lib.screens import list_screen
+
+
+@require_safe
+def people_list(request, pk):
+    """Roles at an office: who, as what, how long."""
+    satker = managed(request, pk)
+    return list_screen(
+        request,
+        queryset=Membership.objects.visible_to(request.user).filter(satker=satker).select_related("user"),
+        table=MembershipTable,
+        filterset=MembershipFilter,
+        template="teams/people.html",
+        context={"satker": satker},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def person_invite(request, pk):
+    """Give somebody a role. The answer is the same whether or not the e-mail had an account."""
+    satker = managed(request, pk)
+    form = InviteForm(request.POST or None, satker=satker)
+    if request.method == "POST" and form.is_valid():
+        people.invite(satker, actor=request.user, **form.cleaned_data)
+        messages.success(request, f"Peran disimpan dan surel dikirim ke {form.cleaned_data['email']}.")
+        return redirect("teams:people", pk=satker.pk)
+    context = {"satker": satker, "form": form}
+    return render(request, "teams/person_invite.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def role_change(request, pk, membership):
+    """Area, position and period of a role."""
+    satker = managed(request, pk)
+    row = _membership(request, satker, membership)
+    form = RoleForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.change(row, request.user, **form.cleaned_data)
+        except people.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Peran {row.user} disimpan.")
+            return redirect("teams:people", pk=satker.pk)
+    context = {"satker": satker, "row": row, "form": form, "may_deactivate": permissions.can_deactivate(request.user)}
+    return render(request, "teams/role_change.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def role_end(request, pk, membership):
+    """Ask, then end a role at once; 409 when it cannot be ended."""
+    satker = managed(request, pk)
+    row = _membership(request, satker, membership)
+    context = {"satker": satker, "row": row}
+    if request.method == "POST":
+        try:
+            people.end(row, request.user)
+        except people.Refused as error:
+            return render(request, "teams/role_end.html", context | {"reason": str(error)}, status=409)
+        messages.success(request, f"Peran {row.get_role_display()} {row.user} diakhiri.")
+        if row.user_id == request.user.pk:
+            return redirect("home")
+        return redirect("teams:people", pk=satker.pk)
+    return render(request, "teams/role_end.html", context)
+
+
+@require_POST
+def invitation_resend(request, pk, membership):
+    """Send the invitation mail again."""
+    satker = managed(request, pk)
+    row = _membership(request, satker, membership)
+    try:
+        people.resend(row, request.user)
+    except people.Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Surel dikirim lagi ke {row.user.email}.")
+    return redirect("teams:people", pk=satker.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def account_state(request, pk, membership):
+    """Ask, then close or open an account; for the national admin."""
+    satker = managed(request, pk)
+    row = _membership(request, satker, membership)
+    if not permissions.can_deactivate(request.user):
+        raise PermissionDenied("Hanya administrator pusat yang menonaktifkan akun.")
+    context = {"satker": satker, "row": row}
+    if request.method == "POST":
+        active = request.POST.get("active") == "1"
+        try:
+            people.set_active(row.user, active, request.user)
+        except people.Refused as error:
+            return render(request, "teams/account_state.html", context | {"reason": str(error)}, status=409)
+        messages.success(request, f"Akun {row.user} {'diaktifkan' if active else 'dinonaktifkan'}.")
+        return redirect("teams:people", pk=satker.pk)
+    return render(request, "teams/account_state.html", context)
+
+
+def _membership(request, satker, pk):
+    rows = Membership.objects.visible_to(request.user).filter(satker=satker).select_related("user", "satker")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,167 @@
+"""The one screen where a team is edited: the open line is a form, everything else the table as it prints.
+
+?buka= names the open line: t (title), u5 (group), m12 (person), au (new group), au5 (new group in 5), am5 (new person).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teams import permissions, roster
+from teams.models import Team, TeamMember, TeamUnit
+from teams.roster_forms import DUTIES, MemberForm, TitleForm, UnitForm
+
+UNDO = "team_undo"
+KEY = re.compile(r"(t)|(a?)([um])(\d*)")
+STEPS = {"naik": -1, "turun": 1}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is open: kind t, u or m; new or not; pk of the row (of the group it goes into when new)."""
+
+    key: str
+    kind: str
+    new: bool
+    pk: int | None
+
+
+def refusals(view):
+    """Answer Frozen and Refused with 409 and the sentence; a fragment request gets the page's main part."""
+
+    @wraps(view)
+    def answered(request, pk, *args):
+        try:
+            return view(request, pk, *args)
+        except (roster.Frozen, roster.Refused) as error:
+            context = {"reason": str(error), "back": reverse("teams:team-detail", args=[pk])}
+            response = render(request, "409.html", context, status=409)
+            if request.htmx:
+                response["HX-Retarget"] = response["HX-Reselect"] = "#isi"
+                response["HX-Reswap"] = "outerHTML"
+            return response
+
+    return answered
+
+
+@require_http_methods(["GET", "POST"])
+@refusals
+def team_edit(request, pk):
+    """The table with at most one line open as a form; POST saves that line."""
+    team = _team(request, pk)
+    if request.method == "GET" and team.frozen:
+        return redirect("teams:team-detail", pk=team.pk)
+    line = _line(request.GET.get("buka", ""))
+    form = _form(team, line, request.POST or None) if line else None
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            anchor = _save(team, request.user, line, form)
+            messages.success(request, "Perubahan disimpan.")
+            return redirect(reverse("teams:team-edit", args=[team.pk]) + anchor)
+    return _page(request, team, line, form)
+
+
+@require_POST
+@refusals
+def team_row(request, pk):
+    """Move a line up or down, or delete it (kept in the session for one undo)."""
+    team = _team(request, pk)
+    line = _line(request.POST.get("key", ""))
+    act = request.POST.get("act", "")
+    if line is None or line.new or line.kind == "t" or act not in {*STEPS, "hapus"}:
+        raise Http404
+    if act == "hapus":
+        request.session[UNDO] = roster.delete(team, request.user, line.kind, line.pk)
+    else:
+        roster.move(team, request.user, line.kind, line.pk, STEPS[act])
+    return redirect("teams:team-edit", pk=team.pk)
+
+
+@require_POST
+@refusals
+def team_undo(request, pk):
+    """Put back what was deleted last."""
+    team = _team(request, pk)
+    kept = request.session.get(UNDO)
+    if not kept or kept["team"] != team.pk:
+        raise roster.Refused("Tidak ada penghapusan yang dapat dibatalkan.")
+    del request.session[UNDO]
+    roster.restore(team, request.user, kept)
+    messages.success(request, f"{kept['name']} dikembalikan.")
+    return redirect("teams:team-edit", pk=team.pk)
+
+
+def _team(request, pk):
+    team = get_object_or_404(Team.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if not permissions.can_write_team(request.user, team):
+        raise PermissionDenied("Hanya staf sekretariat satker ini yang mengubah timnya.")
+    return team
+
+
+def _line(key):
+    match = KEY.fullmatch(key[:20])
+    if match is None:
+        return None
+    title, new, kind, pk = match.groups()
+    if title:
+        return Line(key, "t", False, None)
+    if not pk and (not new or kind == "m"):
+        return None
+    return Line(key, kind, bool(new), int(pk) if pk else None)
+
+
+def _form(team, line, data):
+    """The form of the open line; 404 when its row is not in this team."""
+    if line.kind == "t":
+        return TitleForm(data, instance=Team.objects.get(pk=team.pk))
+    unit = line.kind == "u" or line.new
+    rows = TeamUnit.objects.filter(team=team) if unit else TeamMember.objects.filter(unit__team=team)
+    row = get_object_or_404(rows, pk=line.pk) if line.pk else None
+    if line.kind == "u":
+        return UnitForm(data, instance=None if line.new else row)
+    if line.new:
+        return MemberForm(data, team=team, initial={"unit": line.pk})
+    return MemberForm(data, team=team, instance=row)
+
+
+def _save(team, user, line, form):
+    """Write the open line through roster; returns the anchor to go to."""
+    if line.kind == "t":
+        roster.retitle(team, user, title=form.cleaned_data["title"])
+        return ""
+    if line.kind == "u":
+        title = form.cleaned_data["title"]
+        if not line.new:
+            roster.change_unit(team, user, line.pk, title=title)
+            return f"#u{line.pk}"
+        return f"#u{roster.add_unit(team, user, title=title, parent=line.pk).pk}"
+    if line.new:
+        row = roster.add_member(team, user, **form.values())
+        return f"?buka=am{row.unit_id}#am{row.unit_id}"
+    roster.change_member(team, user, line.pk, **form.values())
+    return f"#m{line.pk}"
+
+
+def _page(request, team, line, form):
+    nodes = roster.outline(team)
+    undo = request.session.get(UNDO)
+    context = {
+        "team": team,
+        "nodes": nodes,
+        "counts": roster.counts(nodes),
+        "open": line.key if line else "",
+        "form": form,
+        "duties": DUTIES,
+        "undo": undo if undo and undo["team"] == team.pk else None,
+        "deepest": roster.DEEPEST,
+    }
+    return render(request, "teams/team_edit.html", context, status=422 if form and form.errors else 200)

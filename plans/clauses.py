@@ -8,7 +8,7 @@ from itertools import takewhile
 from django.db import transaction
 from django.db.models import Max
 
-from plans.drafting import DEFAULT_BASES, renumber
+from plans.drafting import DEFAULT_BASES, add_team_annex, renumber
 from plans.freezing import editable_decree
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.numbering import annex_label
@@ -52,8 +52,8 @@ class BodySection:
 
 
 def by_section(decree):
-    """List of BodySection, all four in printed order (1 query)."""
-    rows = list(decree.clauses.order_by("position", "pk"))
+    """List of BodySection, all four in printed order (1 query, none where the clauses are prefetched)."""
+    rows = sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
     found = [BodySection(section, [row for row in rows if row.section == section]) for section in Section]
     for part in found:
         for index, row in enumerate(part.rows):
@@ -174,8 +174,9 @@ def pick_bases(decree, bases, *, user):
         rows = _rows(held, Section.RECALLING)
         present = {same_text(row.text) for row in rows}
         added = [basis.text for basis in bases if same_text(basis.text) not in present]
+        last = rows[-1].position if rows else 0
         Clause.objects.bulk_create(
-            Clause(decree=held, section=Section.RECALLING, position=len(rows) + place, text=text)
+            Clause(decree=held, section=Section.RECALLING, position=last + place, text=text)
             for place, text in enumerate(added, 1)
         )
         return added
@@ -217,6 +218,12 @@ def labelled_annexes(decree):
 def free_teams(decree, user):
     """Teams of the decree's office that the user sees and that no decree prints yet."""
     return Team.objects.visible_to(user).filter(satker_id=decree.satker_id, annex__isnull=True)
+
+
+def add_team(decree, team, *, user):
+    """A team as an annex, before the plan; drafting.NotPossible for one of another office or printed elsewhere."""
+    with writing(decree, "annex.add", user, kind=AnnexKind.TEAM, team=team.pk) as held:
+        return add_team_annex(held, team)
 
 
 def add_text_annex(decree, *, title, text, shows_place, user):

@@ -24,6 +24,8 @@ SETTINGS = [
     "pleno_date",
     "paper",
 ]
+TYPED_AT_ENACTMENT = {"number_missing", "date_missing", "place_missing", "issuer_missing"}
+"""Codes of gaps that the form of the enactment itself fills."""
 ITALIC_HELP = "Kata bercetak miring diapit bintang: *e-government*."
 
 
@@ -231,25 +233,29 @@ class ActionForm(forms.Form):
 
 
 class EnactForm(forms.ModelForm):
-    """Number, its year and the date of the enactment, typed from the office's register."""
+    """Number, its year, date and place of the enactment and the signer's name, typed from the office's register."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Decree
-        fields = ["number", "number_year", "enacted_on"]
+        fields = ["number", "number_year", "enacted_on", "place", "issuer_name"]
         widgets = {"enacted_on": DateInput(), "number": forms.TextInput(attrs={"inputmode": "numeric"})}
         help_texts = {
             "number": "Dari buku register keputusan satker; hanya nomornya, misalnya 53.",
             "number_year": "Dicetak “NOMOR 53 TAHUN 2026”.",
             "enacted_on": "Tanggal yang dicetak setelah “pada tanggal”.",
+            "place": "Dicetak setelah “Ditetapkan di”.",
+            "issuer_name": "Seperti tercetak, tanpa gelar.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in self.Meta.fields:
             self.fields[name].required = True
-        self.helper = bare_helper(Layout("revision", columns("number", "number_year", "enacted_on")))
+        self.helper = bare_helper(
+            Layout("revision", columns("number", "number_year", "enacted_on"), columns("place", "issuer_name"))
+        )
 
     def clean(self):
         values = super().clean()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from plans import checks, clauses, drafting, permissions, workflow
-from plans.decree_forms import ActionForm, EnactForm
+from plans.decree_forms import TYPED_AT_ENACTMENT, ActionForm, EnactForm
 from plans.models import Decree
 from plans.states import Action
 
@@ -79,7 +79,8 @@ WORDS = {
 @require_http_methods(["GET", "POST"])
 def act(request, pk, action):
     """Page of an action and its POST: 403 without the right, 409 when the decree moved on, 422 when refused."""
-    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    rows = Decree.objects.visible_to(request.user).select_related("satker", "amends").prefetch_related("clauses")
+    decree = get_object_or_404(rows, pk=pk)
     if action not in WORDS:
         raise Http404
     move = workflow.TRANSITIONS[action]
@@ -164,7 +165,7 @@ def _page(request, decree, action, form, *, status=200):
 def _gaps(decree, action):
     """What holds the action up (errors) or should be looked at (warnings)."""
     if action == Action.ENACT:
-        return checks.enactment_gaps(decree)
+        return [gap for gap in checks.enactment_gaps(decree) if gap.code not in TYPED_AT_ENACTMENT]
     return checks.submission_gaps(decree) if action in (Action.SUBMIT, Action.APPROVE) else []
 
 

@@ -29,7 +29,7 @@ def team_add(request, pk):
     if not form.is_valid():
         return _page(request, decree, team_form=form, status=422)
     try:
-        drafting.add_team_annex(decree, form.cleaned_data["team"], request.user)
+        clauses.add_team(decree, form.cleaned_data["team"], user=request.user)
     except (Frozen, drafting.NotPossible) as refusal:
         return _page(request, decree, error=refusal.message, status=409)
     messages.success(request, "Tim ditambahkan sebagai lampiran.")

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from plans import checks, clauses, permissions, workflow
+from plans.decree_forms import TYPED_AT_ENACTMENT
 from plans.models import Decree, DecreeTransition
-from plans.states import EDITABLE, Action, DecreeState
+from plans.states import EDITABLE, FINAL, Action, DecreeState
 
 NEXT = {
     DecreeState.DRAFT: "Sedang disusun oleh sekretariat.",
@@ -29,7 +30,7 @@ NEXT_BY_ACTION = {
 def detail(request, pk):
     """State, history, checks, body, annexes, settings and documents of a decree."""
     rows = Decree.objects.visible_to(request.user).select_related("satker", "amends", "created_by", "submitted_by")
-    decree = get_object_or_404(rows, pk=pk)
+    decree = get_object_or_404(rows.prefetch_related("clauses"), pk=pk)
     gaps = _gaps(decree)
     actions = workflow.available(decree, request.user)
     annexes = clauses.labelled_annexes(decree)
@@ -42,7 +43,7 @@ def detail(request, pk):
         "annexes": annexes,
         "plan": next((annex.plan for annex in annexes if annex.plan), None),
         "history": _history(decree),
-        "amendments": decree.amendments.visible_to(request.user).order_by("pk"),
+        "amendments": _amendments(decree, request.user),
         "can_edit": permissions.can_edit_decree(request.user, decree),
         "can_amend": permissions.can_amend(request.user, decree),
         "can_print": permissions.can_print(request.user, decree),
@@ -71,8 +72,13 @@ def _gaps(decree):
     if decree.state in EDITABLE or decree.archive:
         return checks.submission_gaps(decree)
     if decree.state == DecreeState.APPROVED:
-        return checks.enactment_gaps(decree)
+        return [gap for gap in checks.enactment_gaps(decree) if gap.code not in TYPED_AT_ENACTMENT]
     return []
+
+
+def _amendments(decree, user):
+    """Only what was enacted can be amended."""
+    return decree.amendments.visible_to(user).order_by("pk") if decree.state in FINAL else []
 
 
 def _next(decree, actions, gaps, user):

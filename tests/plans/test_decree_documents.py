@@ -1,0 +1,120 @@
+"""Asking for a PDF and downloading it."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans import clauses
+from plans.models import Document
+from plans.payload import decree_payload, digest
+from tests.plans.approval import a_decree, in_state
+from zi_portal.jobs.models import Job
+
+
+def at(name, *args):
+    return reverse(f"decrees:{name}", args=args)
+
+
+def printed(decree, edition="asli", *, draft=True):
+    """A finished document of the decree's present text."""
+    text = digest(decree_payload(decree))
+    made = Document.objects.create(decree=decree, edition=edition, is_draft=draft, source_sha256=text, pages=3)
+    made.file.save("satu.pdf", ContentFile(b"%PDF-1.7 satu"))
+    return made
+
+
+def test_asking_makes_a_document_and_a_job_once(world):
+    decree = a_decree(world.kabupaten)
+    for name in ("sari", "rian"):
+        response = world.client(name).post(at("document", decree.pk, "asli"))
+        assert response["Location"] == f"{at('detail', decree.pk)}#dokumen"
+    assert (Document.objects.count(), Job.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "status"), [("dewi", "asli", 404), ("sari", "lain", 404), ("lama", "asli", 404)]
+)
+def test_no_document_for_strangers_and_unknown_editions(world, name, edition, status):
+    decree = a_decree(world.kabupaten)
+    assert world.client(name).post(at("document", decree.pk, edition)).status_code == status
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ("draft", "KONSEP SK 2026 KPU Kabupaten Teluk Jernih (asli).pdf"),
+        ("enacted", "SK 17-2026 KPU Kabupaten Teluk Jernih (asli).pdf"),
+    ],
+)
+def test_a_download_is_an_attachment_with_a_name_that_tells_what_it_is(world, state, name):
+    decree = in_state(a_decree(world.kabupaten), state, world.sari)
+    response = world.client("sari").get(at("download", printed(decree, draft=state == "draft").pk))
+    assert response.getvalue() == b"%PDF-1.7 satu"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("name", "status"), [("dewi", 404), ("tari", 404), ("rian", 200), ("kirana", 200), ("", 302)])
+def test_a_document_is_read_by_those_who_see_the_decree(world, name, status):
+    document = printed(a_decree(world.kabupaten))
+    response = world.client(name).get(at("download", document.pk))
+    response.close()
+    assert response.status_code == status
+
+
+def test_what_is_not_printed_yet_cannot_be_downloaded(world):
+    decree = a_decree(world.kabupaten)
+    world.client("sari").post(at("document", decree.pk, "asli"))
+    assert world.client("sari").get(at("download", Document.objects.get().pk)).status_code == 404
+
+
+def test_the_one_who_asked_sees_the_progress_and_a_colleague_that_it_is_under_way(world):
+    decree = a_decree(world.kabupaten)
+    world.client("sari").post(at("document", decree.pk, "asli"))
+    status = reverse("jobs:status", args=[Job.objects.get().pk])
+    assert status in world.client("sari").get(at("documents", decree.pk)).content.decode()
+    page = world.client("bima").get(at("documents", decree.pk)).content.decode()
+    assert status not in page
+    assert "rekan Anda" in page
+
+
+def test_a_draft_printed_before_a_change_is_marked_as_old(world):
+    decree = a_decree(world.kabupaten)
+    document = printed(decree)
+    client, url = world.client("sari"), at("documents", decree.pk)
+    assert "Konsep lama" not in client.get(url).content.decode()
+    clauses.add_clause(decree, section="diktum", text="Baru.", user=world.sari)
+    page = client.get(url).content.decode()
+    assert "Konsep lama" in page
+    assert at("download", document.pk) in page
+    assert "Buat PDF asli" in page
+
+
+def test_an_enacted_decree_shows_no_drafts(world):
+    decree = a_decree(world.kabupaten)
+    draft = printed(decree)
+    in_state(decree, "enacted", world.sari)
+    assert at("download", draft.pk) not in world.client("sari").get(at("documents", decree.pk)).content.decode()
+
+
+def test_a_failed_print_tells_why_and_offers_another(world):
+    decree = a_decree(world.kabupaten)
+    world.client("sari").post(at("document", decree.pk, "asli"))
+    Job.objects.update(state="failed", reason="Huruf tidak ditemukan.")
+    page = world.client("bima").get(at("documents", decree.pk)).content.decode()
+    assert "Huruf tidak ditemukan." in page
+    assert "Buat PDF asli" in page
+
+
+def test_the_documents_ask_at_most_12_queries(world):
+    decree = a_decree(world.kabupaten)
+    printed(decree)
+    client = world.client("sari")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(at("documents", decree.pk), headers={"HX-Request": "true"})
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)

@@ -1,5 +1,6 @@
 """The plan tree to and from the database, and the layouts: few queries, whatever the size."""
 
+from dataclasses import asdict, replace
 from difflib import SequenceMatcher
 from itertools import count
 
@@ -130,26 +131,39 @@ def find_layout(spec, satker):
     return next((layout for layout in found if layout.satker_id is None), found[0] if found else None)
 
 
+def find_joined(spec, satker):
+    """As find_layout, for a source that does not tell whether an area's number and name stand in one cell."""
+    return find_layout(replace(spec, joined_band=not spec.joined_band), satker)
+
+
 def save_layout(spec, satker, *, year=None):
     """The Layout that prints as spec (see find_layout), else a new one of the office; base = nearest preset.
 
-    year stands in the name of a new layout; the present year where none is given.
+    year stands in the name of a new layout; the present year where none is given. A new layout has the widths
+    of spec, or those of its base where all of spec's are equal.
     """
     found = find_layout(spec, satker)
     if found:
         return found
     year = year or timezone.localdate().year
+    base = _nearest_preset(spec)
     return Layout.objects.create(
         satker=satker,
-        base=_nearest_preset(spec),
+        base=base,
         slug=_free_slug(slugify(f"{satker.short_name} {year}")[:50]),
         name=_free_name(f"Tata letak {satker.short_name} {year}", satker),
-        columns=[
-            {"field": c.field, "heading": c.heading, "width": c.width, "subheadings": c.subheadings}
-            for c in spec.columns
-        ],
+        columns=[asdict(column) for column in _with_widths(spec, base)],
         **{name: getattr(spec, name) for name in SPEC_FIELDS},
     )
+
+
+def _with_widths(spec, base):
+    """The columns; where their source knew no widths (all equal) with those of the same fields of the preset."""
+    if base is None or len({column.width for column in spec.columns}) > 1:
+        return spec.columns
+    widths = {column.field: column.width for column in layout_spec(base).columns}
+    usual = sum(widths.values()) / len(widths)
+    return [replace(column, width=widths.get(column.field, usual)) for column in spec.columns]
 
 
 def _print_of(spec):

@@ -157,6 +157,7 @@ def _move(action, held, actor, note, request_id):
     if action == Action.SUBMIT:
         held.submitted_by = actor
     _save(held)
+    typed = {name: getattr(held, name) for name in TRANSITIONS[action].fields}
     frozen = held.state not in EDITABLE
     for model in (Plan, Team):
         model.objects.filter(annex__decree=held).exclude(frozen=frozen).update(frozen=frozen)
@@ -169,7 +170,7 @@ def _move(action, held, actor, note, request_id):
         subject=held,
         satker_code=held.satker.code,
         before={"state": source, "revision": held.revision - 1},
-        after={"state": held.state, "revision": held.revision, "note": note, "number": held.number},
+        after={"state": held.state, "revision": held.revision, "note": note, **typed},
         request_id=request_id,
     )
 

@@ -193,6 +193,15 @@ def test_enacting_freezes_the_printed_text_with_its_number(world):
     assert version.sha256 == payload.digest(version.payload) == payload.digest(payload.decree_payload(decree))
 
 
+def test_place_and_signer_may_be_typed_at_enacting_and_are_in_the_audit_log(world):
+    decree = approved(world.kabupaten, by=world.sari, place="", issuer_name="")
+    act(Action.ENACT, decree, world.sari, place="Jernih", issuer_name="LUKAS")
+    signature = Version.objects.get(decree=decree).payload["signature"]
+    assert (signature["place"], signature["name"]) == ("Jernih", "LUKAS")
+    after = AuditEvent.objects.get().after
+    assert (after["number"], after["enacted_on"], after["issuer_name"]) == ("17", "2026-02-03", "LUKAS")
+
+
 def test_enacting_keeps_the_deadlines(world):
     decree = approved(world.kabupaten, by=world.sari)
     plan = Plan.objects.get(annex__decree=decree)

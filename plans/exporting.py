@@ -10,26 +10,20 @@ from plans import store, table, tree_json
 from zi_portal.lib.grid.xlsx_writer import write_workbook
 
 XLSX, JSON = "xlsx", "json"
-CONTENT_TYPES = {
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    JSON: "application/json",
-}
-"""Formats that a plan is exported in, with their content types."""
+FORMS = (XLSX, JSON)
 
 
 class Export(NamedTuple):
-    """A file to send: its bytes, name and content type."""
+    """A file to send: its bytes and its name."""
 
     content: bytes
     name: str
-    content_type: str
 
 
 def export(plan, form):
-    """The plan as Export; form: "xlsx" or "json", anything else is a KeyError."""
-    content_type = CONTENT_TYPES[form]
+    """The plan as Export; form: one of FORMS, anything else is a KeyError."""
     content = {XLSX: xlsx_bytes, JSON: json_bytes}[form](plan)
-    return Export(content, file_name(plan, form), content_type)
+    return Export(content, file_name(plan, form))
 
 
 def file_name(plan, form):

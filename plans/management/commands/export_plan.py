@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--plan", type=int, required=True, help="id rencana aksi")
-        parser.add_argument("--format", choices=sorted(exporting.CONTENT_TYPES), default=exporting.XLSX)
+        parser.add_argument("--format", choices=exporting.FORMS, default=exporting.XLSX)
         parser.add_argument("--output", type=Path, required=True, help="berkas yang ditulis")
 
     def handle(self, *, plan, format, output, **options):

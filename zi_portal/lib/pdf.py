@@ -4,11 +4,13 @@ import logging
 import mimetypes
 import os
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
+from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import DocumentMetadata
 from weasyprint.formatting_structure.boxes import TableRowBox, TableRowGroupBox
@@ -22,7 +24,8 @@ logger = logging.getLogger(__name__)
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 VARIANT = "pdf/a-2a"
-OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "srgb"}
+SRGB = "srgb"
+OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "given"}  # see _srgb()
 FONT_FILES = frozenset({".otf", ".ttf"})
 FONTS, IMAGES, ROOT = "asset:///fonts/", "asset:///images/", "asset:///"
 RUN, RULE = "run", "border_top_width"
@@ -120,9 +123,15 @@ def _laid_out(html, images):
     _prepare_runs(root)
     pages = [Page(box) for box in layout_document(source, root, context)]
     metadata = DocumentMetadata(**get_html_metadata(source))
-    document = Document(pages, metadata, source.url_fetcher, look.fonts, {}, OPTIONS["output_intent"])
+    document = Document(pages, metadata, source.url_fetcher, look.fonts, {SRGB: _srgb()}, SRGB)
     document._html = source
     return document
+
+
+def _srgb():
+    """The colour profile that PDF/A asks for; WeasyPrint would leave the file open if it took it itself."""
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
+        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 class Rows(list):

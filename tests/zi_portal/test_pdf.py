@@ -1,0 +1,127 @@
+"""HTML → PDF: the locked fetcher, runs over pages, refusals, and that nobody else uses WeasyPrint."""
+
+import io
+from importlib.metadata import version
+
+import pytest
+from django.conf import settings
+from pypdf import PdfReader
+
+from zi_portal.lib import pdf
+from zi_portal.lib.pdf import LockedFetcher, PdfRefused, render_pdf
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
+    "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+def page(body):
+    return f'<html lang="id"><head><title>Uji</title></head><body>{body}</body></html>'
+
+
+def read(content):
+    return PdfReader(io.BytesIO(content))
+
+
+def table(rows, text="Tim"):
+    """A table whose first column is one run over all rows, and which fills several pages."""
+    head = "<thead><tr><th>TIM</th><th>AKSI</th></tr></thead>"
+    first = f"<tr><td>{text}</td><td>aksi 0</td></tr>"
+    rest = "".join(f'<tr><td class="run"><p>{text}</p></td><td>aksi {n}</td></tr>' for n in range(1, rows))
+    return page(f'<table class="grid">{head}<tbody>{first}{rest}</tbody></table>')
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "http://169.254.169.254/",
+        "https://contoh.id/x.png",
+        "ftp://contoh.id/x",
+        "data:image/png;base64,AAAA",
+        "asset:///images/lain.png",
+        "asset:///fonts/../../manage.py",
+        "asset:///fonts/README.md",
+        "asset:///../zi_portal/settings.py",
+        "/etc/passwd",
+    ],
+)
+def test_the_fetcher_refuses_whatever_is_not_ours(address):
+    with pytest.raises(ValueError, match="refused"):
+        LockedFetcher({"emblem.png": PIXEL}).fetch(address)
+
+
+def test_the_fetcher_gives_our_fonts_and_the_images_handed_over():
+    fetcher = LockedFetcher({"emblem.png": PIXEL})
+    assert fetcher.fetch("asset:///fonts/DejaVuSans.ttf").read()[:4] == b"\x00\x01\x00\x00"
+    assert fetcher.fetch("asset:///images/emblem.png").read() == PIXEL
+
+
+def test_an_image_that_was_handed_over_is_printed():
+    html = page('<img src="asset:///images/a.png">')
+    assert len(read(render_pdf(html, images={"a.png": PIXEL})[0]).pages[0].images) == 1
+
+
+def test_foreign_addresses_print_nothing_and_attach_nothing():
+    links = '<link rel="attachment" href="file:///etc/hostname"><img src="file:///etc/passwd"><p>teks</p>'
+    reader = read(render_pdf(page(links))[0])
+    assert dict(reader.attachments) == {}
+    assert len(reader.pages[0].images) == 0
+
+
+def test_the_file_says_that_it_is_pdf_a_2a_in_indonesian_with_its_title():
+    reader = read(render_pdf(page("<p>teks</p>"))[0])
+    assert reader.metadata.title == "Uji"
+    assert reader.trailer["/Root"]["/Lang"] == "id"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert 'part="2"' in (xmp := reader.trailer["/Root"]["/Metadata"].get_data().decode())
+    assert 'conformance="A"' in xmp
+
+
+def test_the_number_of_pages_is_told():
+    content, pages = render_pdf(table(120))
+    assert pages == len(read(content).pages) > 2
+
+
+def test_a_run_stands_once_on_each_page_on_top_of_it():
+    texts = [page.extract_text() for page in read(render_pdf(table(120))[0]).pages]
+    assert [text.count("Tim") for text in texts] == [1] * len(texts)
+    assert all(text.index("Tim") < text.index("aksi") for text in texts)
+
+
+def test_the_head_of_a_table_stands_on_each_page():
+    texts = [page.extract_text() for page in read(render_pdf(table(120))[0]).pages]
+    assert all("AKSI" in text for text in texts)
+
+
+def test_a_repeated_text_that_makes_its_row_taller_loses_no_row():
+    text = " ".join(page.extract_text() for page in read(render_pdf(table(150, "Tim " * 60))[0]).pages)
+    words = text.replace("\n", " ").split()
+    assert [words.count(f"{n}") for n in (0, 1, 75, 149)] == [1] * 4
+
+
+def test_a_row_longer_than_a_page_breaks():
+    html = page(f'<table class="grid"><tbody><tr><td>{"kata " * 4000}</td></tr></tbody></table>')
+    reader = read(render_pdf(html)[0])
+    assert sum(page.extract_text().split().count("kata") for page in reader.pages) == 4000
+
+
+def test_what_cannot_be_laid_out_is_refused_with_a_sentence():
+    with pytest.raises(PdfRefused, match="Periksa teks"):
+        render_pdf(page("<div>" * 3000))
+
+
+def test_the_same_html_gives_the_same_bytes():
+    assert render_pdf(table(50)) == render_pdf(table(50))
+
+
+def test_weasyprint_is_of_the_version_whose_steps_we_call():
+    assert version("weasyprint").split(".")[0] == "70"
+
+
+def test_nobody_else_imports_weasyprint():
+    folders = ("zi_portal", "teams", "plans", "evidence")
+    files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")]
+    users = [path.name for path in files if "import weasyprint" in (text := path.read_text("utf8")) or "from weasyprint" in text]
+    assert users == [pdf.__file__.rpartition("/")[2]]

@@ -12,6 +12,7 @@ CARRIED = frozenset({"indicator", "action"})
 """Fields whose blank cell continues the one above; the others only by real merges or ditto marks."""
 
 MAJORITY = 0.6
+LONGEST_LABEL = 10
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ class Builder:
             self._row(line.index)
             return
         self._need_area(line.index)
-        heading = AspectNode(line.label, line.title, heading=True)
+        heading = AspectNode(*self._short(line.label, line.title, line.index), heading=True)
         self.place.area.aspects.append(heading)
         self.place.heading, self.place.aspect = heading, None
         self._new_segment()
@@ -121,9 +122,12 @@ class Builder:
     def _open_area(self, label, title, row):
         plain, continued = without_continued(title)
         known = {fold(without_continued(area.title)[0]) for area in self.tree.areas}
+        label, title = self._short(label, title, row)
         area = AreaNode(label, title, component_of(plain), continued=fold(plain) in known)
         if continued and not area.continued:
-            self.findings.warning("continued_alone", f'"{title}" adalah lanjutan, tetapi bagian awalnya tidak ditemukan.', row)
+            self.findings.warning(
+                "continued_alone", f'"{title}" adalah lanjutan, tetapi bagian awalnya tidak ditemukan.', row
+            )
         self.tree.areas.append(area)
         self.place = Place(area=area)
 
@@ -142,7 +146,11 @@ class Builder:
 
     def _need_area(self, row):
         if self.place.area is None:
-            self.findings.warning("row_outside_area", "Baris ini tidak berada di bawah area mana pun. Beri nama areanya setelah impor.", row)
+            self.findings.warning(
+                "row_outside_area",
+                "Baris ini tidak berada di bawah area mana pun. Beri nama areanya setelah impor.",
+                row,
+            )
             self._open_area("", "", row)
 
     def _open_aspect(self, row):
@@ -167,8 +175,13 @@ class Builder:
         if self.style.inline_label:
             label, text = split_label(text)
         if not text:
-            self.findings.warning("aspect_without_title", f'Nomor "{label}" tidak diikuti nama komponen/aspek.', row, self.aspect and self.aspect.columns[0])
-        aspect = AspectNode(label, text)
+            self.findings.warning(
+                "aspect_without_title",
+                f'Nomor "{label}" tidak diikuti nama komponen/aspek.',
+                row,
+                self.aspect and self.aspect.columns[0],
+            )
+        aspect = AspectNode(*self._short(label, text, row))
         if label:
             self.place.heading = None
         parent = self.place.heading or self.place.area
@@ -188,13 +201,33 @@ class Builder:
         self._open_aspect(row)
         node = RowNode()
         if self.number and (self.style.numbers == "row" or self.style.numbers == "aspect" and not self.aspect):
-            node.texts["number"] = self.own(row, self.number)
+            self._number(row, node)
         for slot in self.runs:
             self._run_cell(row, slot, node)
         self._ticks(row, node)
         (self.place.aspect or self.place.heading or self.place.area).rows.append(node)
         self.place.before = node
         self.places[node.key] = row
+
+    def _number(self, row, node):
+        """The row's own number; a text that is none is kept as a remark."""
+        text = self.own(row, self.number)
+        if len(text) > LONGEST_LABEL:
+            node.extra[self.number.heading] = text
+            self._too_long(row, text)
+        else:
+            node.texts["number"] = text
+
+    def _short(self, label, title, row):
+        """Label and title; a label that is too long to be one goes before the title."""
+        if len(label) <= LONGEST_LABEL:
+            return label, title
+        self._too_long(row, label)
+        return "", f"{label} {title}".strip()
+
+    def _too_long(self, row, text):
+        text = f'Nomor "{text[:40]}" terlalu panjang untuk kolom nomor; disimpan sebagai teks.'
+        self.findings.warning("number_too_long", text, row, self.number.columns[0] if self.number else None)
 
     def _covers(self, row, slot):
         return self.lattice.covered_from_above(row, slot.columns[0])
@@ -215,7 +248,12 @@ class Builder:
             if follows:
                 node.continues.add(name)
                 return
-            self.findings.warning("ditto_without_above", f'Tanda "{text}" tidak punya sel di atasnya; dibiarkan apa adanya.', row, slot.columns[0])
+            self.findings.warning(
+                "ditto_without_above",
+                f'Tanda "{text}" tidak punya sel di atasnya; dibiarkan apa adanya.',
+                row,
+                slot.columns[0],
+            )
         elif not text and self._carries(row, slot):
             node.continues.add(name)
             self.carried[name] += 1

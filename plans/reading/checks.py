@@ -38,12 +38,22 @@ class Checker:
         time = schedule.parse_time(node.texts.get("time", ""), self.year)
         if time.kind == schedule.UNREADABLE:
             text = node.texts["time"][:60]
-            self._warn("time_unreadable", f'Waktu "{text}" tidak dapat dibaca; disimpan apa adanya dan perlu dijadwalkan.', row, "time")
+            self._warn(
+                "time_unreadable",
+                f'Waktu "{text}" tidak dapat dibaca; disimpan apa adanya dan perlu dijadwalkan.',
+                row,
+                "time",
+            )
         return time
 
     def _target(self, node, row):
         text = node.texts["target"][:60]
-        self._warn("target_disagrees", f'Target "{text}" tidak sesuai dengan kekerapan waktunya. Periksa salah satunya.', row, "target")
+        self._warn(
+            "target_disagrees",
+            f'Target "{text}" tidak sesuai dengan kekerapan waktunya. Periksa salah satunya.',
+            row,
+            "target",
+        )
 
     def _texts(self, node, row):
         """Cells that are too long to keep, or that hold an error of Excel."""
@@ -51,7 +61,10 @@ class Checker:
         for name, text in cells.items():
             if len(text) > LONGEST_TEXT:
                 self.findings.error(
-                    "cell_too_long", f"Isi sel melebihi {LONGEST_TEXT} huruf. Pindahkan sebagian ke baris lain.", row, self._column(name)
+                    "cell_too_long",
+                    f"Isi sel melebihi {LONGEST_TEXT} huruf. Pindahkan sebagian ke baris lain.",
+                    row,
+                    self._column(name),
                 )
             if text in _ERRORS:
                 self._warn("cell_error", f"Sel berisi galat Excel {text}. Perbaiki isinya setelah impor.", row, name)
@@ -63,7 +76,9 @@ class Checker:
             return
         filled = [name for name in ("indicator", "evidence", "time", "target") if node.texts.get(name)]
         if filled or node.ticks or node.tick_notes:
-            self._warn("missing_action", "Langkah aksi kosong padahal baris ini berisi. Lengkapi setelah impor.", row, "action")
+            self._warn(
+                "missing_action", "Langkah aksi kosong padahal baris ini berisi. Lengkapi setelah impor.", row, "action"
+            )
 
     def _table(self):
         """Formulas and rows that the file hides, each column or row once."""
@@ -80,7 +95,7 @@ class Checker:
             text = f"{len(rows)} sel berisi rumus; yang diambil hasil terakhirnya."
             self.findings.info("formula", text, rows[0], column)
         for column, rows in blank.items():
-            text = f"{len(rows)} sel berisi rumus tanpa hasil dan dibaca kosong. Buka dan simpan berkas di Excel, lalu impor lagi."
+            text = f"{len(rows)} sel berisi rumus tanpa hasil, dibaca kosong. Simpan berkas di Excel, lalu impor lagi."
             self.findings.warning("formula_without_value", text, rows[0], column)
 
     def _warn(self, code, text, row, name):

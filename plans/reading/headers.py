@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from plans.reading import headings, periods, ticks
+from plans.reading.fields import REMARK, may_map
 from plans.reading.issues import letter
 from plans.reading.lattice import Lattice
 from plans.reading.words import fold
-from plans.tree import EXTRA, MONTHS, NODE_FIELDS, QUARTERS, RUN_FIELDS
+from plans.tree import EXTRA, MONTHS, QUARTERS
 from zi_portal.lib.grid.model import Grid
 
 SEARCHED_ROWS = 300
@@ -84,7 +85,7 @@ def recognise(grid, mapping=None):
                 if found and (best is None or found.score > best.score + 0.01):
                     best = found
     if best is not None:
-        _finish(best, mapping or {})
+        _finish(best, dict(mapping or {}))
     return best
 
 
@@ -153,7 +154,11 @@ def _evaluate(lattice, top, depth):
     for slot, name in zip(plain, fields, strict=True):
         slot.field, slot.score = name, _scores(slot, has_grid=bool(block)).get(name, 0.0)
     known = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS} | ({"time"} if block else set())
-    if len(known) < 2 or not known & {"action", "indicator", "aspect", "evidence"} or total < LEAST_SCORE - 0.5 * bool(block):
+    if (
+        len(known) < 2
+        or not known & {"action", "indicator", "aspect", "evidence"}
+        or total < LEAST_SCORE - 0.5 * bool(block)
+    ):
         return None
     unknown = sum(1 for slot in plain if slot.heading and not slot.field)
     score = total + TICK_SCORE * bool(block) - 0.1 * unknown - 0.02 * depth
@@ -164,7 +169,14 @@ def _slots(lattice, top, depth):
     slots, last = [], None
     for column in range(lattice.width):
         path = _path(lattice, top, depth, column)
-        leaf = next((place for row in range(top + depth - 1, top - 1, -1) if _text_at(lattice, place := lattice.origin(row, column))), None)
+        leaf = next(
+            (
+                place
+                for row in range(top + depth - 1, top - 1, -1)
+                if _text_at(lattice, place := lattice.origin(row, column))
+            ),
+            None,
+        )
         if slots and leaf is not None and leaf == last and leaf[0] >= top:
             slots[-1].columns += (column,)
             continue
@@ -183,7 +195,11 @@ def _text_at(lattice, place):
 def _tick_block(lattice, top, depth, slots):
     """(kind, {column: period}) of the schedule's grid, ("", {}) where there is none."""
     columns = [
-        (slot.columns[0], [*([slot.group] if slot.group else []), *_path(lattice, top, depth, slot.columns[0])][-DEEPEST:], slot.group)
+        (
+            slot.columns[0],
+            [*([slot.group] if slot.group else []), *_path(lattice, top, depth, slot.columns[0])][-DEEPEST:],
+            slot.group,
+        )
         for slot in slots
         if slot.heading
     ]
@@ -250,26 +266,22 @@ def _finish(recognised, mapping):
         if not style:
             break
         recognised.number_row, recognised.body = style, recognised.body + 1
-    texts = [recognised.lattice.cell(row, slot.columns[0]).text for slot in recognised.tick_slots for row in _body(recognised)]
+    texts = [
+        recognised.lattice.cell(row, slot.columns[0]).text
+        for slot in recognised.tick_slots
+        for row in _body(recognised)
+    ]
     recognised.signs = ticks.own_signs(texts)
-    name_unknown(recognised)
-    grid_letters = {slot.letter for slot in recognised.tick_slots[1:]}
+    taken = set()
     for slot in recognised.slots:
-        if slot.letter in mapping and slot.letter not in grid_letters:
-            _override(recognised, slot, mapping[slot.letter])
+        _override(recognised, slot, mapping)
+        if slot.heading and not slot.field and slot.letter not in mapping or slot.field == REMARK:
+            heading = slot.heading if not slot.group else f"{slot.group} {slot.heading}"
+            slot.field = extra_field(heading or f"Kolom {slot.letter}", taken)
 
 
 def _body(recognised):
     return range(recognised.body, recognised.lattice.height)
-
-
-def name_unknown(recognised):
-    """Give every column with a heading but no known field the field of a remark column."""
-    taken = set()
-    for slot in recognised.slots:
-        if slot.heading and not slot.field:
-            heading = slot.heading if not slot.group else f"{slot.group} {slot.heading}"
-            slot.field = extra_field(heading, taken)
 
 
 def extra_field(heading, taken):
@@ -282,14 +294,15 @@ def extra_field(heading, taken):
     return EXTRA + name
 
 
-def _override(recognised, slot, name):
-    if slot.period:
-        for tick in recognised.tick_slots:
-            tick.field, tick.period = ("", 0) if name not in {MONTHS, QUARTERS} else (tick.field, tick.period)
+def _override(recognised, slot, mapping):
+    """Give a column the field that the user chose; the grid is chosen or left out by its first column."""
+    grid = recognised.tick_slots
+    name = mapping.get(slot.letter)
+    if name is None or slot.period and slot is not grid[0]:
         return
-    slot.field, slot.score = (name, 1.0) if may_map(name) else (slot.field, slot.score)
-
-
-def may_map(name):
-    """Whether a user may give a column this field ("" = leave it out)."""
-    return not name or name in RUN_FIELDS or name in NODE_FIELDS or name.startswith(EXTRA)
+    if slot.period:
+        for tick in grid if name not in {MONTHS, QUARTERS} else ():
+            tick.field, tick.period = "", 0
+            mapping.setdefault(tick.letter, "")
+    elif may_map(name):
+        slot.field, slot.score = name, 1.0

@@ -5,7 +5,6 @@ from plans.reading.words import without_continued
 from plans.tree import MONTHS, QUARTERS, Column, LayoutSpec
 
 _COUNT = {MONTHS: 12, QUARTERS: 4}
-RIGHT_NAME = 80
 
 
 def layout_of(recognised, builder):
@@ -50,7 +49,7 @@ def _subheadings(recognised, kind):
 
 
 def title_above(recognised):
-    """(title of the table, its rows, the other rows above the header): lines of the title joined by a space.
+    """(title of the table, the other rows above the header): lines of the title joined by a space, "" = none.
 
     The lines above a table stand in groups parted by blank rows; a LAMPIRAN block keeps to its own column.
     """
@@ -72,14 +71,9 @@ def title_above(recognised):
     chosen = next((group for group in groups if _is_title(group)), groups[0] if groups else [])
     others += [row for group in groups if group is not chosen for row, _ in group]
     title = " ".join(" ".join(text.split()) for _, text in chosen)
-    return title, sorted({row for row, _ in chosen}), sorted(set(others))
+    return title, sorted(set(others) - {row for row, _ in chosen})
 
 
 def _is_title(group):
     text = " ".join(text for _, text in group).upper()
     return "RENCANA" in text or "ZONA INTEGRITAS" in text
-
-
-def title_of_sheet(name):
-    """A title where the sheet prints none: the name of the sheet."""
-    return name[:RIGHT_NAME]

@@ -8,7 +8,9 @@ from plans.reading import headers, ticks
 from plans.reading.words import component_of, fold, is_roman, label_kind, split_label, without_continued
 
 ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL = "row", "title", "blank", "head", "numbers", "total"
-_TOTAL = re.compile(r"(?:SUB ?|GRAND ?)?(?:TOTAL|JUMLAH)(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?")
+_TOTAL = re.compile(
+    r"(?:SUB ?|GRAND ?)?(?:TOTAL|JUMLAH)(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?"
+)
 _FIGURE = re.compile(r"[\d.,%\s()-]*|Rp[\d.,\s-]*")
 _CLOSING = re.compile(
     r"(?:ditetapkan di|pada tanggal|ketua\b|sekretaris\b|plh\b|plt\b|mengetahui|menyetujui|mengesahkan|disahkan|"
@@ -160,7 +162,9 @@ class Sorter:
             return False
         if self.number and self.own(row, self.number) and len(self.own(row, self.number)) < _LONG_LABEL:
             return False
-        return all(self._strength(below) <= _STRONG and not self._numbered(below) for below in range(row, self.lattice.height))
+        return all(
+            self._strength(below) <= _STRONG and not self._numbered(below) for below in range(row, self.lattice.height)
+        )
 
     def _numbered(self, row):
         number = self.own(row, self.number) if self.number else ""

@@ -6,6 +6,7 @@ from plans.reading import headers, layout
 from plans.reading import lines as sorting
 from plans.reading.body import Builder
 from plans.reading.checks import Checker
+from plans.reading.fields import FIELD_NAMES, choice_of, may_map
 from plans.reading.headings import CONTENT_FIELDS
 from plans.reading.issues import ERROR, Findings, Issue, letter
 from plans.reading.words import component_of
@@ -16,7 +17,6 @@ _SKIPPED = {
     sorting.NUMBERS: ("number_row", "Baris nomor kolom yang diulang dilewati."),
     sorting.TOTAL: ("total_row", "Baris jumlah tidak diimpor."),
 }
-_FIELD_NAMES = {"indicator": "indikator", "action": "langkah aksi"}
 
 
 @dataclass(slots=True)
@@ -79,10 +79,11 @@ def sorted_issues(issues):
 def _build(recognised, findings):
     builder = Builder(recognised, findings)
     tree = builder.build()
-    title, _, _ = layout.title_above(recognised)
-    tree.title = title or layout.title_of_sheet(recognised.grid.name)
+    tree.title, _ = layout.title_above(recognised)
     if not builder.places:
-        findings.error("no_rows", "Judul kolom ditemukan, tetapi tidak ada baris rencana aksi di bawahnya.", recognised.top)
+        findings.error(
+            "no_rows", "Judul kolom ditemukan, tetapi tidak ada baris rencana aksi di bawahnya.", recognised.top
+        )
     return tree, builder
 
 
@@ -90,7 +91,7 @@ def _check_mapping(recognised, mapping, findings):
     """A mapping that names an unknown field, or gives one field to two columns, refuses the import."""
     grid = {slot.letter for slot in recognised.tick_slots}
     for name in mapping:
-        if not headers.may_map(mapping[name]) and name not in grid:
+        if not may_map(mapping[name]) and name not in grid:
             findings.error("bad_mapping", f'Kolom {name} tidak dapat dipakai sebagai "{mapping[name]}".')
     taken = {}
     for slot in recognised.slots:
@@ -103,6 +104,8 @@ def _check_mapping(recognised, mapping, findings):
 def _settle_hidden(recognised, mapping, findings):
     """A hidden column stays out unless the table needs it."""
     for slot in recognised.slots:
+        if mapping.get(slot.letter) == "" and slot.heading:
+            findings.info("column_left_out", f'Kolom "{slot.heading}" tidak diimpor.', recognised.top, slot.columns[0])
         if not slot.hidden or not slot.field or slot.letter in mapping:
             continue
         if slot.field in CONTENT_FIELDS or slot.period:
@@ -127,7 +130,12 @@ def _settle_unheaded(recognised, mapping, findings):
             continue
         slot.heading = f"Kolom {letter(column)}"
         slot.field = headers.extra_field(slot.heading, taken)
-        findings.warning("column_without_heading", "Kolom tanpa judul berisi data; disimpan sebagai kolom catatan.", recognised.top, column)
+        findings.warning(
+            "column_without_heading",
+            "Kolom tanpa judul berisi data; disimpan sebagai kolom catatan.",
+            recognised.top,
+            column,
+        )
 
 
 def _filled(recognised, column, end):
@@ -164,7 +172,11 @@ def _mapping(recognised):
     """The fields of the columns as suggestion; the grid counts as one column, its first."""
     first = recognised.tick_slots[0] if recognised.tick_slots else None
     return [
-        {"column": slot.letter, "heading": slot.group if slot is first else layout.printed_heading(slot), "field": slot.field}
+        {
+            "column": slot.letter,
+            "heading": slot.group if slot is first else layout.printed_heading(slot),
+            "field": choice_of(slot.field),
+        }
         for slot in recognised.slots
         if (slot.heading or slot.field) and (not slot.period or slot is first)
     ]
@@ -180,14 +192,14 @@ def _tell(recognised, builder, findings):
             text = f'Judul "{slot.heading}" tidak dikenal; isinya disimpan sebagai kolom catatan.'
             findings.info("unknown_column", text, recognised.top, slot.columns[0])
     for name, count in builder.carried.items():
-        text = f"{count} sel {_FIELD_NAMES[name]} yang kosong dibaca menyambung sel di atasnya."
+        text = f"{count} sel {FIELD_NAMES[name].lower()} yang kosong dibaca menyambung sel di atasnya."
         findings.info("blank_continues", text, None, recognised.slot(name).columns[0])
     _tell_around(recognised, builder, findings)
 
 
 def _tell_around(recognised, builder, findings):
     """Rows above and below the table that are not part of it."""
-    _, _, others = layout.title_above(recognised)
+    _, others = layout.title_above(recognised)
     below = [row for row in range(builder.sorter.end, recognised.lattice.height) if recognised.lattice.filled(row)]
     first = recognised.grid.first_row
     if others:

@@ -10,7 +10,24 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _ROMAN_ONLY = re.compile(rf"\(?(?:{_ROMAN})[.)]?")
-_DITTO = {'"', "''", "”", "“", "″", "〃", "- \" -", '-"-', "-”-", '" "', "sda", "s.d.a", "s.d.a.", "s d a", "idem", "ditto"}
+_DITTO = {
+    '"',
+    "''",
+    "”",
+    "“",
+    "″",
+    "〃",
+    '- " -',
+    '-"-',
+    "-”-",
+    '" "',
+    "sda",
+    "s.d.a",
+    "s.d.a.",
+    "s d a",
+    "idem",
+    "ditto",
+}
 _CONTINUED = re.compile(r"\s*[(\[]?\s*(?:lanjutan|sambungan)\s*[)\]]?\s*\.*$", re.IGNORECASE)
 
 AREA_NAMES = {
@@ -67,7 +84,7 @@ def is_roman(label):
 
 
 def label_kind(label):
-    """"roman", "number", "letter" or "" of a label."""
+    """ "roman", "number", "letter" or "" of a label."""
     if not label:
         return ""
     if is_roman(label):

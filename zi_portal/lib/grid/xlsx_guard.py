@@ -36,7 +36,7 @@ MESSAGES = {
     "not_xlsx": "Berkas ini bukan buku kerja Excel (.xlsx). Buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx.",
     "old_xls": "Berkas ini berformat Excel lama (.xls). Buka di Excel, pilih Simpan Sebagai, lalu pilih jenis .xlsx.",
     "too_large": "Berkas terlalu besar. Ukuran paling besar {size} MB: hapus gambar dan lembar yang tidak diperlukan.",
-    "bomb": "Isi berkas tidak wajar besarnya sehingga tidak dibuka. Salin tabelnya ke buku kerja baru, lalu unggah lagi.",
+    "bomb": "Isi berkas tidak wajar besarnya, jadi tidak dibuka. Salin tabelnya ke buku kerja baru, lalu unggah lagi.",
     "encrypted": "Berkas dilindungi kata sandi. Hapus kata sandinya di Excel, simpan, lalu unggah lagi.",
     "macro": "Berkas berisi makro. Simpan sebagai buku kerja Excel biasa (.xlsx) tanpa makro, lalu unggah lagi.",
     "unreadable": "Berkas rusak atau tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu unggah lagi.",
@@ -111,7 +111,9 @@ def _check_directory(infos, bounds):
     names = {info.filename for info in infos}
     if len(infos) > bounds.parts or sum(info.file_size for info in infos) > bounds.unpacked:
         raise refusal("bomb", bounds)
-    if any(info.file_size > RATIO_FROM and info.file_size > bounds.ratio * max(info.compress_size, 1) for info in infos):
+    if any(
+        info.file_size > RATIO_FROM and info.file_size > bounds.ratio * max(info.compress_size, 1) for info in infos
+    ):
         raise refusal("bomb", bounds)
     if any(info.flag_bits & 1 for info in infos):
         raise refusal("encrypted", bounds)
@@ -129,5 +131,7 @@ def _check_parts(archive, bounds):
         if name in names:
             xlsx_parts.check_part(archive, name)
     sheets = {path for _, path, _ in xlsx_parts.sheet_parts(archive)}
-    for name in sorted(sheets | {name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")}):
+    for name in sorted(
+        sheets | {name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")}
+    ):
         xlsx_parts.scan_sheet(archive, name, bounds.sheet)

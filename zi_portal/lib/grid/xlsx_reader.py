@@ -17,7 +17,9 @@ MONTH_NAMES = (
 )  # fmt: skip
 USUAL_WIDTH = 9.0
 _SPACES = re.compile(r"[^\S\n]")
-_SYMBOLS = str.maketrans({"\uf0fc": "✓", "\uf050": "✓", "\uf0fe": "☑", "\uf052": "☑", "\uf0d6": "√", "\uf0b7": "•", "\ufe0f": None})
+_SYMBOLS = str.maketrans(
+    {"\uf0fc": "✓", "\uf050": "✓", "\uf0fe": "☑", "\uf052": "☑", "\uf0d6": "√", "\uf0b7": "•", "\ufe0f": None}
+)
 """Signs of the symbol fonts (Wingdings, Symbol), which Excel keeps as private characters."""
 _FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -35,6 +37,12 @@ def read_workbook(path):
             return _read(path, archive)
     except xlsx_guard.UNREADABLE as error:
         raise xlsx_guard.refusal("unreadable") from error
+
+
+def hidden_sheets(path):
+    """Names of the sheets that a workbook hides; call after read_workbook accepted the file."""
+    with zipfile.ZipFile(path) as archive:
+        return [name for name, _, hidden in xlsx_parts.sheet_parts(archive) if hidden]
 
 
 def _read(path, archive):

@@ -35,7 +35,7 @@ install() { # pip only when the file changed since the last time
   sum=$(sha256sum <"$file")
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && return
   echo "Memasang paket Python dari $file"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$file"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check -r "$file"
   echo "$sum" >"$stamp"
 }
 

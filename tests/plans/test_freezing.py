@@ -96,6 +96,7 @@ WRITES = {
     "change_annex": lambda w: clauses.change_annex(w.annex, user=w.user, title="LAIN"),
     "move_annex": lambda w: clauses.move_annex(w.annex, "up", user=w.user),
     "remove_annex": lambda w: clauses.remove_annex(w.annex, user=w.user),
+    "add_team": lambda w: clauses.add_team(w.decree, TeamFactory(satker=w.decree.satker), user=w.user),
     "add_team_annex": lambda w: drafting.add_team_annex(w.decree, TeamFactory(satker=w.decree.satker)),
 }
 READS = {

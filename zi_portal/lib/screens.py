@@ -13,7 +13,7 @@ def list_screen(request, *, queryset, table, filterset, template, context=None):
     template extends lib/list.html; it gets `table`, `filter` and what context adds.
     Returns 200; an HTMX request gets the rows (partial "rows") only.
     """
-    chosen = filterset(request.GET, queryset=queryset, request=request) if filterset else None
+    chosen = _styled(filterset(request.GET, queryset=queryset, request=request)) if filterset else None
     rows = chosen.qs if chosen else queryset
     shown = table(rows)
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(shown)
@@ -22,3 +22,11 @@ def list_screen(request, *, queryset, table, filterset, template, context=None):
     )
     name = "lib/list.html#rows" if request.htmx and not request.htmx.boosted else template
     return render(request, name, values)
+
+
+def _styled(filterset):
+    """Give the fields of a filter the look of the portal's forms."""
+    for field in filterset.form.fields.values():
+        look = "form-select" if hasattr(field, "choices") else "form-control"
+        field.widget.attrs.setdefault("class", look)
+    return filterset

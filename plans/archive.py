@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plans import checks, deadlines, payload, store
 from plans.archive_reading import ArchiveRefused, read_decree
@@ -61,7 +61,11 @@ def _decree(printed, satker, user):
         name, messages = next(iter(error.message_dict.items()))
         label = Decree._meta.get_field(name).verbose_name
         raise ArchiveRefused(f"Isian {label} tidak dapat disimpan: {messages[0]}") from error
-    decree.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            decree.save(force_insert=True)
+    except IntegrityError as error:
+        raise ArchiveRefused(_double(decree)) from error
     return decree
 
 
@@ -75,10 +79,14 @@ def _refuse_double(decree):
         satker=decree.satker, issuer=decree.issuer, number=decree.number, number_year=decree.number_year
     )
     if same.exists():
-        raise ArchiveRefused(
-            f"Keputusan Nomor {decree.number} Tahun {decree.number_year} {decree.satker} sudah ada. "
-            "Buka keputusan itu; arsip tidak dimuat dua kali."
-        )
+        raise ArchiveRefused(_double(decree))
+
+
+def _double(decree):
+    return (
+        f"Keputusan Nomor {decree.number} Tahun {decree.number_year} {decree.satker} sudah ada. "
+        "Buka keputusan itu; arsip tidak dimuat dua kali."
+    )
 
 
 def _annex(decree, position, printed, total, user):

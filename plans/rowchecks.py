@@ -8,7 +8,7 @@ from plans.tree import MONTHS, QUARTERS
 TICKS = (MONTHS, QUARTERS)
 FIELDS = {
     "action": ("action_missing", ERROR, "langkah aksi belum diisi"),
-    "evidence": ("evidence_missing", WARNING, "bukti fisik belum diisi"),
+    "evidence": ("evidence_missing", ERROR, "bukti fisik belum diisi"),
     "target": ("target_missing", WARNING, "target capaian belum diisi"),
 }
 """Field → code, severity and words of a cell that is blank though it does not continue the one above."""
@@ -38,8 +38,6 @@ def _row_gaps(plan, step, number, columns):
 def _blank_cells(step, columns):
     for field, (code, severity, words) in FIELDS.items():
         if field in columns and field not in step.continues and not getattr(step, field).strip():
-            if field == "action" and step.indicator.strip():
-                severity = WARNING
             yield code, severity, words
 
 

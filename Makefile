@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-MAKEFLAGS += --no-print-directory
+MAKEFLAGS += --no-print-directory --silent
 ZI_VAR ?= $(CURDIR)/var
 export ZI_VAR
 PY := .venv/bin/python
@@ -15,16 +15,16 @@ STATIC := $(shell find static -type f)
 setup:
 	@echo "Menyiapkan paket, basis data, dan berkas statis …"
 	@.ci/setup.sh run
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py load_register
+	@$(PY) manage.py migrate --verbosity 0 --skip-checks
+	@$(PY) manage.py load_register --skip-checks
 	@$(MAKE) "$(ZI_VAR)/static/staticfiles.json"
 
 $(ZI_VAR)/static/staticfiles.json: $(STATIC) requirements.txt
-	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0 --skip-checks
 	@touch "$@"
 
 run: setup
-	@$(PY) manage.py load_demo --first-start
+	@$(PY) manage.py load_demo --first-start --skip-checks
 	@exec $(PY) manage.py serve
 
 test-setup: setup
@@ -35,18 +35,18 @@ test: test-setup check test-sqlite test-postgres
 
 test-sqlite:
 	@echo "Menjalankan seluruh ujian pada SQLite …"
-	@$(PYTEST) -q -n $(CORES) -m "not long"
+	@$(PYTEST) -rs -n $(CORES) -m "not long"
 
 test-postgres:
 	@if compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then \
 		echo "Menjalankan ujian yang sama pada PostgreSQL …"; \
-		$(PY) -m tests.postgres -- $(PYTEST) -q -n $(CORES) -m "not long and not browser"; \
+		$(PY) -m tests.postgres -- $(PYTEST) -rs -n $(CORES) -m "not long and not browser"; \
 	else echo "Dilewati: seluruh putaran ujian pada PostgreSQL, karena paket Debian postgresql tidak ada."; fi
 
 test-long: test-setup
 	@echo "Menjalankan ujian yang lama (pengulangan, beban, pemutusan proses) …"
-	@$(PYTEST) -q -m long
-	@$(PY) -m tests.postgres -- $(PYTEST) -q -m long
+	@$(PYTEST) -rs -m long
+	@$(PY) -m tests.postgres -- $(PYTEST) -rs -m long
 
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"

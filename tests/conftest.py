@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from teams.states import Level, Role
@@ -26,8 +27,18 @@ PEOPLE = {
 }
 
 
+def pytest_report_header():
+    """Which database this run uses."""
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
 @pytest.fixture
 def world(db):
+    """Offices and people of make_world(), anew for each test."""
+    return make_world()
+
+
+def make_world():
     """Offices (national > province > kabupaten, kota; elsewhere) and people as in PEOPLE.
 
     world.sari is a User, world.kabupaten a Satker, world.client("sari") a signed-in Client;

@@ -26,58 +26,56 @@ def row(number, cells, **fields):
     return {"row": number, "cells": dict(zip(["NO", "KOMPONEN", "AKSI", "WAKTU"], cells, strict=True)), **fields}
 
 
+TEAM = {
+    "kind": "team",
+    "label": "LAMPIRAN I",
+    "title": "SUSUNAN DAN PERSONALIA",
+    "signature": {"tempat_tanggal": ["Jernih, 2 Maret 2025"]},
+    "rows": [
+        {"no": "1.", "title": "PENGARAH", "parent": None, "members": [{"no": "1.", "nama": "Budi"}]},
+        {"no": "a.", "title": "TIM SATU", "parent": "1. PENGARAH", "members": [{"nama": "Ani", "jabatan": "Staf"}]},
+    ],
+}
+TIM = [
+    row(1, ["1", "Tim", "Rapat", "Maret 2025"]),
+    row(2, ["", "", "", "Per Triwulan"], merged_with_row={"NO": 1, "KOMPONEN": 1, "AKSI": 1}),
+]
+HEADED = [row(3, ["", "Kampanye", "Spanduk", ""]), row(4, ["", "", "Siaran", ""], merged_with_row={"KOMPONEN": 3})]
+ASPECTS = [
+    {"no": "1", "title": "Tim", "rows": TIM},
+    {"no": "2.", "title": "Sosialisasi", "heading_row": True, "rows": HEADED},
+]
+PLAN = {
+    "kind": "plan",
+    "label": "LAMPIRAN II",
+    "title": "RENCANA AKSI TAHUN 2025",
+    "columns": ["NO", "KOMPONEN", "AKSI", "WAKTU"],
+    "text_columns": ["NO", "KOMPONEN", "AKSI", "WAKTU"],
+    "roles": {"component": "heading row", "sub_component": "KOMPONEN", "action_step": "AKSI"},
+    "rows": [{"no": "I", "title": "MANAJEMEN PERUBAHAN", "subs": ASPECTS}],
+}
+DICTUMS = [
+    {"label": "KESATU", "text": "Menetapkan:", "items": [{"label": "1.", "text": "tim; dan"}]},
+    {"label": "KETIGA", "text": "Berlaku sejak ditetapkan.."},
+]
+DECREE = {
+    "satker": "KPU Kabupaten Teluk Jernih",
+    "satker_as_printed": "KOMISI PEMILIHAN UMUM KABUPATEN TELUK JERNIH",
+    "nomor": 12,
+    "tahun": 2025,
+    "tentang": "RENCANA AKSI TAHUN 2025",
+    "menimbang": [{"label": "a.", "text": "bahwa perlu rencana;"}],
+    "diktum": DICTUMS,
+    "tempat": "Jernih",
+    "tanggal": "2025-03-02",
+    "penandatangan_jabatan": "KETUA KOMISI PEMILIHAN UMUM KABUPATEN TELUK JERNIH",
+    "penandatangan_nama": "LUKAS",
+}
+
+
 def decree_data():
     """A tiny made-up decree with team and plan."""
-    team = {
-        "kind": "team",
-        "label": "LAMPIRAN I",
-        "title": "SUSUNAN DAN PERSONALIA",
-        "signature": {"tempat_tanggal": ["Jernih, 2 Maret 2025"]},
-        "rows": [
-            {"no": "1.", "title": "PENGARAH", "parent": None, "members": [{"no": "1.", "nama": "Budi"}]},
-            {"no": "a.", "title": "TIM SATU", "parent": "1. PENGARAH", "members": [{"nama": "Ani", "jabatan": "Staf"}]},
-        ],
-    }
-    rows = [
-        row(1, ["1", "Tim", "Rapat", "Maret 2025"]),
-        row(2, ["", "", "", "Per Triwulan"], merged_with_row={"NO": 1, "KOMPONEN": 1, "AKSI": 1}),
-    ]
-    headed = [row(3, ["", "Kampanye", "Spanduk", ""]), row(4, ["", "", "Siaran", ""], merged_with_row={"KOMPONEN": 3})]
-    plan = {
-        "kind": "plan",
-        "label": "LAMPIRAN II",
-        "title": "RENCANA AKSI TAHUN 2025",
-        "columns": ["NO", "KOMPONEN", "AKSI", "WAKTU"],
-        "text_columns": ["NO", "KOMPONEN", "AKSI", "WAKTU"],
-        "roles": {"component": "heading row", "sub_component": "KOMPONEN", "action_step": "AKSI"},
-        "rows": [
-            {
-                "no": "I",
-                "title": "MANAJEMEN PERUBAHAN",
-                "subs": [
-                    {"no": "1", "title": "Tim", "rows": rows},
-                    {"no": "2.", "title": "Sosialisasi", "heading_row": True, "rows": headed},
-                ],
-            }
-        ],
-    }
-    decree = {
-        "satker": "KPU Kabupaten Teluk Jernih",
-        "satker_as_printed": "KOMISI PEMILIHAN UMUM KABUPATEN TELUK JERNIH",
-        "nomor": 12,
-        "tahun": 2025,
-        "tentang": "RENCANA AKSI TAHUN 2025",
-        "menimbang": [{"label": "a.", "text": "bahwa perlu rencana;"}],
-        "diktum": [
-            {"label": "KESATU", "text": "Menetapkan:", "items": [{"label": "1.", "text": "tim; dan"}]},
-            {"label": "KETIGA", "text": "Berlaku sejak ditetapkan.."},
-        ],
-        "tempat": "Jernih",
-        "tanggal": "2025-03-02",
-        "penandatangan_jabatan": "KETUA KOMISI PEMILIHAN UMUM KABUPATEN TELUK JERNIH",
-        "penandatangan_nama": "LUKAS",
-    }
-    return {"decree": decree, "lampiran": [team, plan]}
+    return copy.deepcopy({"decree": DECREE, "lampiran": [TEAM, PLAN]})
 
 
 @pytest.fixture

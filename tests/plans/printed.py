@@ -121,7 +121,7 @@ def _clauses(decree):
 
 
 def _items(item, level):
-    yield {"level": level, "label": item["label"], "text": item["text"]}
+    yield {"level": min(level, 3), "label": item["label"], "text": item["text"]}
     for child in item.get("items") or []:
         yield from _items(child, level + 1)
 

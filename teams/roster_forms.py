@@ -48,6 +48,7 @@ class UnitForm(forms.ModelForm):
         model = TeamUnit
         fields = ["title"]
         help_texts = {"title": "Nomor kelompok diberikan otomatis."}
+        widgets = {"title": forms.TextInput(attrs={"autofocus": True})}
 
 
 class MemberForm(forms.ModelForm):
@@ -66,6 +67,7 @@ class MemberForm(forms.ModelForm):
         self.fields["unit"].queryset = TeamUnit.objects.filter(team=team)
         self.fields["unit"].empty_label = None
         self.fields["duty"].widget.attrs["list"] = "kedudukan"
+        self.fields["name"].widget.attrs["autofocus"] = True
 
     def values(self):
         """Cleaned values as roster.add_member and change_member take them."""

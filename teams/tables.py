@@ -18,18 +18,20 @@ PERIOD = (
     '{% if record.valid_until %}{{ record.valid_until|date:"j M Y" }}{% else %}seterusnya{% endif %}'
 )
 STANDING = (
+    '<span class="text-nowrap">'
     '{% if not record.user.is_active %}{% include "lib/icon.html" with name="lock" %} Akun dinonaktifkan'
     '{% elif record.standing == "in_force" %}{% include "lib/icon.html" with name="check" %} Berlaku'
     '{% elif record.standing == "ahead" %}{% include "lib/icon.html" with name="clock" %} Belum berlaku'
-    '{% else %}{% include "lib/icon.html" with name="x" %} Berakhir{% endif %}'
+    '{% else %}{% include "lib/icon.html" with name="x" %} Berakhir{% endif %}</span>'
     "{% if not record.user.has_usable_password %}"
     '<br><span class="text-body-secondary small">belum membuat kata sandi</span>{% endif %}'
 )
 ACTIONS = (
-    '{% if record.standing != "ended" %}<a href="{% url "teams:role-change" record.satker_id record.pk %}">Ubah'
+    '{% if record.standing != "ended" %}<span class="text-nowrap">'
+    '<a href="{% url "teams:role-change" record.satker_id record.pk %}">Ubah'
     '<span class="visually-hidden"> peran {{ record.user.name }}</span></a> · '
     '<a href="{% url "teams:role-end" record.satker_id record.pk %}">Akhiri'
-    '<span class="visually-hidden"> peran {{ record.user.name }}</span></a>{% endif %}'
+    '<span class="visually-hidden"> peran {{ record.user.name }}</span></a></span>{% endif %}'
 )
 TEAM_STATE = (
     '{% if record.frozen %}{% include "lib/icon.html" with name="lock" %} Dibekukan'

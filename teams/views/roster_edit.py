@@ -52,9 +52,8 @@ def refusals(view):
 
 
 @require_http_methods(["GET", "POST"])
-@refusals
 def team_edit(request, pk):
-    """The table with at most one line open as a form; POST saves that line."""
+    """The table with at most one line open as a form; POST saves that line, 409 keeps what was typed."""
     team = _team(request, pk)
     if request.method == "GET" and team.frozen:
         return redirect("teams:team-detail", pk=team.pk)
@@ -64,10 +63,8 @@ def team_edit(request, pk):
         if form is None:
             raise Http404
         if form.is_valid():
-            anchor = _save(team, request.user, line, form)
-            messages.success(request, "Perubahan disimpan.")
-            return redirect(reverse("teams:team-edit", args=[team.pk]) + anchor)
-    return _page(request, team, line, form)
+            return _saved(request, team, line, form)
+    return _page(request, team, line, form, status=422 if form and form.errors else 200)
 
 
 @require_POST
@@ -133,6 +130,16 @@ def _form(team, line, data):
     return MemberForm(data, team=team, instance=row)
 
 
+def _saved(request, team, line, form):
+    try:
+        anchor = _save(team, request.user, line, form)
+    except (roster.Frozen, roster.Refused) as error:
+        form.add_error(None, str(error))
+        return _page(request, team, line, form, status=409)
+    messages.success(request, "Perubahan disimpan.")
+    return redirect(reverse("teams:team-edit", args=[team.pk]) + anchor)
+
+
 def _save(team, user, line, form):
     """Write the open line through roster; returns the anchor to go to."""
     if line.kind == "t":
@@ -151,7 +158,7 @@ def _save(team, user, line, form):
     return f"#m{line.pk}"
 
 
-def _page(request, team, line, form):
+def _page(request, team, line, form, status):
     nodes = roster.outline(team)
     undo = request.session.get(UNDO)
     context = {
@@ -164,4 +171,4 @@ def _page(request, team, line, form):
         "undo": undo if undo and undo["team"] == team.pk else None,
         "deepest": roster.DEEPEST,
     }
-    return render(request, "teams/team_edit.html", context, status=422 if form and form.errors else 200)
+    return render(request, "teams/team_edit.html", context, status=status)

@@ -54,7 +54,7 @@ bench: test-setup
 
 check:
 	@echo "Memeriksa kode, kontrak antarmodul, templat, migrasi, dan pengaturan produksi …"
-	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff check --quiet --output-format concise .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/lint-imports --no-cache --no-timings >/dev/null || .venv/bin/lint-imports --no-cache
 	@.venv/bin/djlint templates --lint --quiet

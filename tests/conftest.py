@@ -38,6 +38,16 @@ def world(db):
     return make_world()
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """One of each thing of the kabupaten and everybody signed in; what a visit writes is undone at once."""
+    from tests.access_world import Stage  # noqa: PLC0415 -- it imports this module
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Stage(make_world())
+        transaction.set_rollback(True)
+
+
 def make_world():
     """Offices (national > province > kabupaten, kota; elsewhere) and people as in PEOPLE.
 

@@ -1,11 +1,15 @@
 """Filters of the list of decrees."""
 
 import django_filters
+from django import forms
 from django.db.models import Q
 
 from plans.models import Decree
 from plans.states import DecreeState
 from teams.models import Satker
+
+CONTROL, SELECT = {"class": "form-control"}, {"class": "form-select"}
+SEARCH = CONTROL | {"type": "search"}
 
 
 def _offices(request):
@@ -18,10 +22,14 @@ def _offices(request):
 class DecreeFilter(django_filters.FilterSet):
     """q searches title, number and office; the rest are exact."""
 
-    q = django_filters.CharFilter(method="search", label="Cari")
-    satker = django_filters.ModelChoiceFilter(queryset=_offices, label="Satker", empty_label="Semua satker")
-    year = django_filters.NumberFilter(label="Tahun")
-    state = django_filters.ChoiceFilter(choices=DecreeState.choices, label="Status", empty_label="Semua status")
+    q = django_filters.CharFilter(method="search", label="Cari", widget=forms.TextInput(attrs=SEARCH))
+    satker = django_filters.ModelChoiceFilter(
+        queryset=_offices, label="Satker", empty_label="Semua satker", widget=forms.Select(attrs=SELECT)
+    )
+    year = django_filters.NumberFilter(label="Tahun", widget=forms.NumberInput(attrs=CONTROL))
+    state = django_filters.ChoiceFilter(
+        choices=DecreeState.choices, label="Status", empty_label="Semua status", widget=forms.Select(attrs=SELECT)
+    )
 
     class Meta:
         model = Decree

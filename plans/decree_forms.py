@@ -1,7 +1,7 @@
 """Forms of the decree's screens."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 
 from plans import clauses
@@ -51,6 +51,11 @@ def bare_helper(layout=None):
 def columns(*names):
     """Fields side by side on a wide screen, below each other on a phone."""
     return Div(*(Div(Field(name), css_class="col-md") for name in names), css_class="row")
+
+
+def heading(words):
+    """A heading between groups of fields."""
+    return HTML(f'<h2 class="mt-4">{words}</h2>')
 
 
 class SeenForm(forms.ModelForm):
@@ -117,11 +122,15 @@ class SettingsForm(SeenForm):
         self.helper = bare_helper(
             Layout(
                 "seen",
-                Fieldset("Judul", "title"),
-                Fieldset("Penetapan", columns("issuer", "acting"), columns("issuer_name", "issuer_nip"), "place"),
-                Fieldset("Pengesah salinan", columns("certifier_title", "certifier_name")),
-                Fieldset("Rapat pleno", columns("pleno_number", "pleno_date")),
-                Fieldset("Kertas", "paper"),
+                "title",
+                heading("Penetapan"),
+                columns("issuer", "acting"),
+                columns("issuer_name", "issuer_nip"),
+                columns("place", "paper"),
+                heading("Pengesah salinan"),
+                columns("certifier_title", "certifier_name"),
+                heading("Rapat pleno"),
+                columns("pleno_number", "pleno_date"),
             )
         )
 
@@ -152,7 +161,7 @@ class ClauseForm(SeenForm):
     class Meta:
         model = Clause
         fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "autofocus": True})}
         help_texts = {"text": f"Nomor atau huruf di depannya dicetak otomatis. {ITALIC_HELP}"}
 
     def __init__(self, *args, **kwargs):

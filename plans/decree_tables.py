@@ -8,6 +8,7 @@ STATE = '{% include "lib/state.html" with state=record.state label=record.get_st
 NUMBER = (
     "{% if record.number %}{{ record.number }}/{{ record.number_year }}{% else %}"
     '<span class="text-body-secondary">belum bernomor</span>{% endif %}'
+    "{% if record.amends_id %} · perubahan{% endif %}"
 )
 
 

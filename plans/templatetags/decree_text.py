@@ -2,6 +2,7 @@
 
 from django import template
 
+from plans.payload import name_lines
 from plans.states import Issuer
 from zi_portal.lib.grid.html import marked
 
@@ -13,6 +14,12 @@ register.filter("marked", marked, is_safe=True)
 def office_name(decree):
     """The office on the decree's head: an archive's as it was printed."""
     return decree.office_line or decree.satker.full_name
+
+
+@register.filter
+def office_lines(decree):
+    """The same on two lines, as at the top of the decree."""
+    return name_lines(office_name(decree))
 
 
 @register.filter

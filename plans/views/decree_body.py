@@ -50,9 +50,11 @@ def clause_edit(request, pk):
     if request.method == "POST":
         status = _attempt(form, _change, clause, request.user)
         if status == 200:
-            return _done(request, clause.decree, f"butir-{clause.pk}")
+            return _done(request, clause.decree, f"butir-{clause.pk}", changed=clause.pk)
     context = {"decree": clause.decree, "form": form, "section": Section(clause.section), "clause": clause}
-    return render(request, _template(request, "decrees/clause.html"), context, status=status)
+    response = render(request, _template(request, "decrees/clause.html"), context, status=status)
+    response["HX-Retarget"] = f"#butir-{clause.pk}"
+    return response
 
 
 @require_POST
@@ -149,15 +151,15 @@ def _attempt(form, write, *args):
     return 409
 
 
-def _done(request, decree, anchor):
-    """The body anew for HTMX, else back to it."""
+def _done(request, decree, anchor, *, changed=None):
+    """The body anew for HTMX (keyboard focus on the clause that was changed), else back to it."""
     if request.htmx:
-        return _body(request, decree)
+        return _body(request, decree, changed=changed)
     return redirect(f"{reverse('decrees:body', args=[decree.pk])}#{anchor}")
 
 
-def _body(request, decree, *, error="", status=200):
-    context = {"decree": decree, "sections": clauses.by_section(decree), "error": error}
+def _body(request, decree, *, changed=None, error="", status=200):
+    context = {"decree": decree, "sections": clauses.by_section(decree), "changed": changed, "error": error}
     return render(request, _template(request, "decrees/body.html"), context, status=status)
 
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from plans.reading import layout, ticks
 from plans.reading import lines as sorting
-from plans.reading import ticks
 from plans.reading.words import component_of, fold, is_ditto, split_label, without_continued
 from plans.tree import EXTRA, NODE_FIELDS, AreaNode, AspectNode, PlanTree, RowNode
 
@@ -55,6 +56,9 @@ class Builder:
 
     def build(self):
         """The tree; call once."""
+        above = layout.area_above(self.recognised)
+        if above:
+            self._open_area(*split_label(above[1]), above[0])
         for line in self.lines:
             if line.kind == sorting.TITLE:
                 self._title(line)
@@ -82,6 +86,8 @@ class Builder:
             return "area"
         if not self.aspect:
             return "row"
+        if self._repeats_aspect(numbered):
+            return "row"
         with_aspect = sum(bool(self.own(row, self.aspect)) for row in numbered)
         return "aspect" if with_aspect >= MAJORITY * len(numbered) else "row"
 
@@ -91,6 +97,12 @@ class Builder:
             return False
         areas = [fold(self.own(row, self.area)) for row in rows]
         return len(set(areas)) < len(areas)
+
+    def _repeats_aspect(self, numbered):
+        """Whether rows with numbers of their own say the same aspect one after the other."""
+        said = [(fold(self.own(row, self.aspect)), self.own(row, self.number)) for row in numbered]
+        same = sum(bool(one[0]) and one[0] == other[0] and one[1] != other[1] for one, other in pairwise(said))
+        return same > len(said) / 4
 
     # Areas, headings, aspects
 

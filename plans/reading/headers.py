@@ -18,6 +18,7 @@ TICK_SCORE = 1.5
 HIDDEN_SHARE = 0.5
 TICK_SHARE = 0.3
 LONGEST_HEADING = 80
+_RESULT = re.compile(r"\s*%?\s*(?:realisasi|capaian|progres)", re.IGNORECASE)
 _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
 
 
@@ -80,7 +81,7 @@ def recognise(grid, mapping=None):
     best = None
     for row in range(min(lattice.height, SEARCHED_ROWS)):
         if _looks_like_header(lattice, row):
-            for depth in range(1, _depth(lattice, row) + 1):
+            for depth in _depths(lattice, row):
                 found = _evaluate(lattice, row, depth)
                 if found and (best is None or found.score > best.score + 0.01):
                     best = found
@@ -95,12 +96,14 @@ def _looks_like_header(lattice, row):
     return len(cells) >= 2 and len(known) >= 2
 
 
-def _depth(lattice, row):
-    """How many rows from this one on may belong to the header (1–4)."""
-    depth = 1
+def _depths(lattice, row):
+    """How many rows from this one on may belong to the header (1–4); rows of months or quarters must."""
+    depth = least = 1
     while depth < DEEPEST and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
         depth += 1
-    return depth
+        named = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
+        least = depth if len(named) >= 2 else least
+    return range(least, depth + 1)
 
 
 def _is_lower_row(lattice, top, row):
@@ -145,14 +148,16 @@ def _evaluate(lattice, top, depth):
     slots = _slots(lattice, top, depth)
     if _number_style([slot.heading for slot in slots if slot.heading]):
         return None
-    kind, block = _tick_block(lattice, top, depth, slots)
+    kind, block, others = _tick_blocks(lattice, top, depth, slots)
     for slot in slots:
         if slot.columns[0] in block:
             slot.field, slot.period = kind, block[slot.columns[0]]
+            slot.group = _shared_group(lattice, top, block)
     plain = [slot for slot in slots if not slot.period]
-    fields, total = headings.assign([_scores(slot, has_grid=bool(block)) for slot in plain])
-    for slot, name in zip(plain, fields, strict=True):
-        slot.field, slot.score = name, _scores(slot, has_grid=bool(block)).get(name, 0.0)
+    scores = [{} if slot.columns[0] in others else _scores(slot, has_grid=bool(block)) for slot in plain]
+    fields, total = headings.assign(scores)
+    for slot, name, found in zip(plain, fields, scores, strict=True):
+        slot.field, slot.score = name, found.get(name, 0.0)
     known = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS} | ({"time"} if block else set())
     if (
         len(known) < 2
@@ -192,32 +197,40 @@ def _text_at(lattice, place):
     return lattice.rows[place[0]][place[1]].text
 
 
-def _tick_block(lattice, top, depth, slots):
-    """(kind, {column: period}) of the schedule's grid, ("", {}) where there is none."""
-    columns = [
-        (
-            slot.columns[0],
-            [*([slot.group] if slot.group else []), *_path(lattice, top, depth, slot.columns[0])][-DEEPEST:],
-            slot.group,
-        )
-        for slot in slots
-        if slot.heading
-    ]
-    tops = [(index, path, _top_group(lattice, top, index, group)) for index, path, group in columns]
-    found = [block for block in periods.blocks(tops) if _holds_ticks(lattice, top + depth, block[1])]
-    return max(found, key=lambda block: len(block[1]), default=("", {}))
+def _tick_blocks(lattice, top, depth, slots):
+    """(kind, {column: period}) of the schedule's grid, ("", {}) where there is none; columns of other grids."""
+    columns = []
+    for slot in slots:
+        if slot.heading:
+            path = _path(lattice, top, depth, slot.columns[0])
+            under = [slot.group] if slot.group and len(path) == 1 else []
+            columns.append((slot.columns[0], [*under, *path], slot.group))
+    found = periods.blocks(columns)
+    fit = [block for block in found if _is_schedule(lattice, top, top + depth, block[1])]
+    kind, block = max(fit, key=lambda block: len(block[1]), default=("", {}))
+    return kind, block, {column for _, other in found for column in other if column not in block}
 
 
-def _top_group(lattice, top, column, group):
-    """Heading on the top row over a column: columns of one grid share it even over several levels."""
-    text = lattice.cell(top, column).text
-    if text and lattice.cell(top, column).col_span > 1:
-        return text
-    return group
+def _over(lattice, top, column):
+    """Text on the top row over a column, through spans or to its left."""
+    return next((text for left in range(column, -1, -1) if (text := lattice.cell(top, left).text)), "")
+
+
+def _shared_group(lattice, top, block):
+    """Heading that stands above all columns of a grid, "" where they have none or several."""
+    over = {_over(lattice, top, column) for column in block}
+    return over.pop() if len(over) == 1 else ""
+
+
+def _is_schedule(lattice, top, body, block):
+    """Whether a grid holds marks rather than texts or figures (targets per quarter), or is still empty."""
+    if _RESULT.match(_over(lattice, top, min(block))):
+        return False
+    return _holds_ticks(lattice, body, block)
 
 
 def _holds_ticks(lattice, body, block):
-    """Whether the cells below are marks rather than texts (targets per quarter); an empty grid counts as one."""
+    """Whether most cells below are marks; an empty grid counts as one."""
     texts = [cell.text for row in lattice.rows[body:] for column in block if (cell := row[column]).text]
     texts = [text for text in texts if not ticks.is_nothing(text) and not _NUMBER_CELL.fullmatch(text) or text == "1"]
     signs = ticks.own_signs(texts)

@@ -102,7 +102,8 @@ def _match(text, name, field):
 def assign(columns):
     """Field of each column ("" = none) so that the scores are best in sum and no field is used twice.
 
-    columns: list of {field: score}. So KEGIATAN is the aspect beside SUB KEGIATAN, else the action.
+    columns: list of {field: score}. So KEGIATAN is the aspect beside SUB KEGIATAN, else the action; of two
+    columns that are equally good the left one gets the field.
     Returns (fields, sum of the scores).
     """
     bits = {field: 1 << place for place, field in enumerate(SYNONYMS)}
@@ -110,7 +111,7 @@ def assign(columns):
     for scores in columns:
         following = {}
         for used, (total, fields) in best.items():
-            options = [("", 0.0), *((field, score) for field, score in scores.items() if not used & bits[field])]
+            options = [*((field, score) for field, score in scores.items() if not used & bits[field]), ("", 0.0)]
             for field, score in options:
                 key, found = used | bits.get(field, 0), (total + score, (*fields, field))
                 if key not in following or found[0] > following[key][0]:

@@ -1,7 +1,7 @@
 """The layout that a sheet itself shows: its headings, their order and widths, how areas and ticks print."""
 
 from plans.reading import ticks
-from plans.reading.words import without_continued
+from plans.reading.words import component_of, without_continued
 from plans.tree import MONTHS, QUARTERS, Column, LayoutSpec
 
 _COUNT = {MONTHS: 12, QUARTERS: 4}
@@ -54,8 +54,8 @@ def title_above(recognised):
     The lines above a table stand in groups parted by blank rows; a LAMPIRAN block keeps to its own column.
     """
     groups, block = [[]], None
-    others = []
-    for row in range(recognised.top):
+    others, above = [], area_above(recognised)
+    for row in range(above[0] if above else recognised.top):
         cells = recognised.lattice.filled(row)
         if not cells:
             groups.append([])
@@ -63,6 +63,8 @@ def title_above(recognised):
         for column, text in cells:
             if text.upper().startswith("LAMPIRAN"):
                 block = column
+            if column == block and (_is_title([(row, text)]) and text.upper().startswith("RENCANA")):
+                block = None
             if column == block or len(text) < 2:
                 others.append(row)
             else:
@@ -72,6 +74,15 @@ def title_above(recognised):
     others += [row for group in groups if group is not chosen for row, _ in group]
     title = " ".join(" ".join(text.split()) for _, text in chosen)
     return title, sorted(set(others) - {row for row, _ in chosen})
+
+
+def area_above(recognised):
+    """(row, text) of an area's title that stands alone right above the header; None where there is none."""
+    for row in range(recognised.top - 1, -1, -1):
+        cells = recognised.lattice.filled(row)
+        if cells:
+            return (row, cells[0][1]) if len(cells) == 1 and component_of(cells[0][1]) is not None else None
+    return None
 
 
 def _is_title(group):

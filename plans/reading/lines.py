@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from plans.reading import headers, ticks
-from plans.reading.words import component_of, fold, is_roman, label_kind, split_label, without_continued
+from plans.reading.words import component_of, fold, is_label, is_roman, label_kind, split_label, without_continued
 
 ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL = "row", "title", "blank", "head", "numbers", "total"
 _TOTAL = re.compile(
@@ -105,7 +105,7 @@ class Sorter:
         """ "II Penataan …" in the number's own cell, merged to the right or running over its edge."""
         label, title = split_label(text)
         wide = self._reach(row, self.number.columns[0]) >= WIDE
-        if not wide and not is_roman(label) and len(text) < _LONG_LABEL:
+        if is_label(text) or not wide and not is_roman(label) and len(text) < _LONG_LABEL:
             return None
         return Line(row, TITLE, label, title, joined=True, wide=wide)
 
@@ -160,7 +160,7 @@ class Sorter:
         cells = self.lattice.filled(row)
         if not cells or len(cells) > _STRONG or not any(_CLOSING.match(text) for _, text in cells):
             return False
-        if self.number and self.own(row, self.number) and len(self.own(row, self.number)) < _LONG_LABEL:
+        if self.number and is_label(self.own(row, self.number)):
             return False
         return all(
             self._strength(below) <= _STRONG and not self._numbered(below) for below in range(row, self.lattice.height)
@@ -168,7 +168,7 @@ class Sorter:
 
     def _numbered(self, row):
         number = self.own(row, self.number) if self.number else ""
-        return bool(number) and len(number) < _LONG_LABEL and self._strength(row) > 1
+        return is_label(number) and self._strength(row) > 1
 
     def _belongs(self, row):
         """Whether a weak row right below the table is still one of it: a run, a lone band, a lone text."""
@@ -205,20 +205,24 @@ def area_lines(lines, has_area_column):
     titles are those of official areas, else the first kind there is. Beside an area column only official
     titles and second blocks count.
     """
-    titles = [line for line in lines if line.kind == TITLE and (line.wide or is_roman(line.label) or _official(line))]
-    official = Counter(label_kind(line.label) for line in titles if _official(line))
+    titles = [line for line in lines if line.kind == TITLE]
+    sure = [line for line in titles if line.wide or is_roman(line.label) or _official(line)]
     if has_area_column:
-        return {line.index for line in titles if _official(line)}
+        return {line.index for line in sure if _official(line)}
+    kind = _area_kind(sure)
+    same = titles if kind in {"roman", "letter"} else sure
+    unlabelled = {line.index for line in sure if not line.label and _official(line)}
+    return unlabelled | {line.index for line in same if label_kind(line.label) == kind}
+
+
+def _area_kind(titles):
     kinds = {label_kind(line.label) for line in titles}
-    kind = "roman" if "roman" in kinds else _best_kind(official, titles)
-    return {line.index for line in titles if label_kind(line.label) == kind or not line.label and _official(line)}
+    official = Counter(label_kind(line.label) for line in titles if _official(line))
+    if "roman" in kinds or not official:
+        return "roman" if "roman" in kinds else label_kind(titles[0].label) if titles else ""
+    return official.most_common(1)[0][0]
 
 
 def _official(line):
     return component_of(line.title) is not None or without_continued(line.title)[1]
 
-
-def _best_kind(official, titles):
-    if official:
-        return official.most_common(1)[0][0]
-    return label_kind(titles[0].label) if titles else ""

@@ -42,6 +42,12 @@ def period_of(path):
     return leaf
 
 
+def is_named(path):
+    """Whether headings name a month or quarter by word, not by a bare number."""
+    period = period_of(path)
+    return period is not None and period.kind != "ordinal"
+
+
 def _named(text):
     quarter = _QUARTER.fullmatch(text)
     if quarter:
@@ -67,7 +73,7 @@ def blocks(columns):
     """Grids of ticks among columns: list of (kind, {column index: period}).
 
     columns: list of (column index, path of headings, group heading) in printed order. A block is a run of
-    neighbouring columns of one kind under one group whose numbers do not fall.
+    neighbouring columns of one kind whose numbers do not fall; bare numbers also share their group.
     """
     found, run = [], []
     for index, path, group in columns:
@@ -85,7 +91,8 @@ def _goes_on(last, index, period, group):
     """Whether a column belongs to the block of the last one."""
     if period is None or index != last[0] + 1:
         return False
-    return period.kind == last[1].kind and group == last[2] and period.number >= last[1].number
+    same_group = group == last[2] or period.kind != "ordinal"
+    return period.kind == last[1].kind and same_group and period.number >= last[1].number
 
 
 def _read_block(block):

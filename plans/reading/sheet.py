@@ -12,6 +12,7 @@ from plans.reading.issues import ERROR, Findings, Issue, letter
 from plans.reading.words import component_of
 from plans.tree import EXTRA, LayoutSpec, PlanTree
 
+ALONE = 0.9
 _SKIPPED = {
     sorting.HEAD: ("repeated_header", "Judul kolom yang diulang dilewati."),
     sorting.NUMBERS: ("number_row", "Baris nomor kolom yang diulang dilewati."),
@@ -143,15 +144,23 @@ def _filled(recognised, column, end):
 
 
 def _settle_area(recognised, mapping):
-    """KOMPONEN is the area where its cells are the official areas; a column beside Roman bands is the aspect."""
+    """KOMPONEN is the area where its cells are the official areas; areas on rows of their own are bands."""
     area, aspect = recognised.slot("area"), recognised.slot("aspect")
     if area is None and aspect is not None and aspect.letter not in mapping:
-        if _holds_areas(recognised, aspect) and not _bands(recognised):
+        if _holds_areas(recognised, aspect) and not _bands(recognised) and not _stand_alone(recognised, aspect):
             aspect.field = "area"
-    elif area is not None and aspect is None and area.letter not in mapping and not _holds_areas(recognised, area):
-        area.field = "aspect"
-        if len(_bands(recognised)) < 2:
-            area.field = "area"
+    elif area is not None and area.letter not in mapping and _stand_alone(recognised, area):
+        area.field = "aspect" if aspect is None else headers.extra_field(area.heading, set())
+
+
+def _stand_alone(recognised, slot):
+    """Whether nearly every text of a column stands in a row with nothing else but a number: they are bands."""
+    sorter = sorting.Sorter(recognised)
+    rows = [row for row in range(recognised.body, sorter.end) if sorter.own(row, slot)]
+    others = [other for other in sorter.texts if other is not slot]
+    alone = [row for row in rows if not sorter.has_ticks(row) and not any(sorter.own(row, other) for other in others)]
+    merged = any(recognised.lattice.rows[row][slot.columns[0]].row_span > 1 for row in rows)
+    return not merged and len(alone) >= ALONE * len(rows) > 0
 
 
 def _bands(recognised):
@@ -189,7 +198,7 @@ def _tell(recognised, builder, findings):
             findings.info(*_SKIPPED[line.kind], line.index)
     for slot in recognised.slots:
         if slot.field.startswith(EXTRA) and slot.heading and not slot.heading.startswith("Kolom "):
-            text = f'Judul "{slot.heading}" tidak dikenal; isinya disimpan sebagai kolom catatan.'
+            text = f'Judul "{slot.field.removeprefix(EXTRA)}" tidak dikenal; isinya disimpan sebagai kolom catatan.'
             findings.info("unknown_column", text, recognised.top, slot.columns[0])
     for name, count in builder.carried.items():
         text = f"{count} sel {FIELD_NAMES[name].lower()} yang kosong dibaca menyambung sel di atasnya."
@@ -201,10 +210,13 @@ def _tell_around(recognised, builder, findings):
     """Rows above and below the table that are not part of it."""
     _, others = layout.title_above(recognised)
     below = [row for row in range(builder.sorter.end, recognised.lattice.height) if recognised.lattice.filled(row)]
-    first = recognised.grid.first_row
     if others:
-        text = f"Baris {others[0] + first}–{others[-1] + first} di atas tabel tidak diimpor."
-        findings.info("above_table", text, others[0])
+        findings.info("above_table", f"{_span(recognised, others)} di atas tabel tidak diimpor.", others[0])
     if below:
-        text = f"Baris {below[0] + first}–{below[-1] + first} di bawah tabel (tanda tangan atau catatan) tidak diimpor."
+        text = f"{_span(recognised, below)} di bawah tabel (tanda tangan atau catatan) tidak diimpor."
         findings.info("below_table", text, below[0])
+
+
+def _span(recognised, rows):
+    first, last = rows[0] + recognised.grid.first_row, rows[-1] + recognised.grid.first_row
+    return f"Baris {first}" if first == last else f"Baris {first}–{last}"

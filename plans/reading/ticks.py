@@ -39,7 +39,8 @@ def own_signs(texts):
 
 
 def usual_sign(texts):
-    """The sign used most among the ticks, as typed; "√" where it is too long to print."""
-    counted = Counter(texts)
+    """The sign used most among the ticks, as typed, a figure only where there is no sign; "√" for a long one."""
+    signs = [text for text in texts if not text.isalnum() or text.isalpha()]
+    counted = Counter(signs or texts)
     sign = counted.most_common(1)[0][0] if counted else USUAL_SIGN
     return sign if len(sign) <= LONGEST_SIGN else USUAL_SIGN

@@ -10,6 +10,7 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _ROMAN_ONLY = re.compile(rf"\(?(?:{_ROMAN})[.)]?")
+_BARE = re.compile(rf"\(?(?:{_ROMAN}|\d{{1,4}}(?:\.\d{{1,3}})*|[A-Za-z])[.)]*")
 _DITTO = {
     '"',
     "''",
@@ -81,6 +82,11 @@ def split_label(text):
 def is_roman(label):
     """Whether a label is a Roman number up to XXXIX: "IV", "IV."."""
     return bool(_ROMAN_ONLY.fullmatch(label))
+
+
+def is_label(text):
+    """Whether a text is a bare number or letter: "3", "2.1", "IV.", "a)"."""
+    return bool(_BARE.fullmatch(text))
 
 
 def label_kind(label):

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("serve")
 
 
 @pytest.fixture
@@ -95,7 +94,7 @@ def wait_for(condition, what, seconds=30):
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_a_signal_ends_the_portal_and_leaves_no_process(portal, number):
     process, port = portal
     wait_for(lambda: len(family(process.pid)) >= 4, "the worker has its two")
@@ -107,6 +106,7 @@ def test_a_signal_ends_the_portal_and_leaves_no_process(portal, number):
     assert [pid for pid in everyone if lives(pid)] == []
 
 
+@pytest.mark.long
 def test_a_killed_portal_takes_its_children_along(portal):
     process, port = portal
     wait_for(lambda: len(family(process.pid)) >= 4, "the worker has its two")
@@ -116,6 +116,7 @@ def test_a_killed_portal_takes_its_children_along(portal):
     assert not answers(port)
 
 
+@pytest.mark.long
 def test_a_portal_killed_while_it_starts_takes_its_children_along(portal):
     process, _ = portal
     everyone = children(process.pid)
@@ -124,6 +125,7 @@ def test_a_portal_killed_while_it_starts_takes_its_children_along(portal):
     assert len(everyone) == 2
 
 
+@pytest.mark.long
 def test_a_dead_worker_is_started_again(portal):
     process, _ = portal
     first = children(process.pid)

@@ -92,7 +92,8 @@ def test_the_header_is_frozen_and_repeated_on_a_landscape_page():
 
 def test_the_last_row_of_a_run_takes_the_height_that_its_text_needs():
     sheet = written([[Cell("kata " * 200, row_span=2), Cell("a")], [COVERED, Cell("b")]])
-    assert sheet.row_dimensions[1].height is None and sheet.row_dimensions[2].height > 100
+    heights = [sheet.row_dimensions[row].height for row in (1, 2)]
+    assert heights[0] < 20 and heights[1] > 100
 
 
 @pytest.mark.parametrize(

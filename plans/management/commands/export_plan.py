@@ -24,4 +24,4 @@ class Command(BaseCommand):
             output.write_bytes(exporting.export(found, format).content)
         except OSError as error:
             raise CommandError(f"Berkas {output} tidak dapat ditulis: {error.strerror}.") from error
-        self.stdout.write(f"Rencana aksi {found} ditulis ke {output}.")
+        self.stdout.write(f"{found} ditulis ke {output}.")

@@ -13,6 +13,7 @@ LINE = 13.5  # height of a line of text in points
 FOLIO = 14  # Excel's number of the paper nearest to F4 (8.5 × 13 inches)
 SHEET_WIDTH = 165  # characters over the width of a landscape sheet
 NARROWEST = 3.5
+FILLED = 0.97  # share of a line that words fill: as LibreOffice breaks the five real tables
 TALLEST = 409  # points; Excel refuses taller rows
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -71,7 +72,7 @@ def _title(page, row, text, width):
     cell.font, cell.alignment = TITLE, MIDDLE
     if width > 1:
         page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
-    page.row_dimensions[row].height = min(TALLEST, (LINE + 3) * _lines(text, SHEET_WIDTH * 0.8))
+    page.row_dimensions[row].height = min(TALLEST, (LINE + 3) * _lines(text, SHEET_WIDTH * 0.75))
 
 
 def _write(page, row, column, cell):
@@ -105,23 +106,24 @@ def _widths(grid):
 
 
 def _lines(text, width):
-    return sum(max(1, ceil(len(line) / max(width, 1))) for line in text.split("\n"))
+    """Lines that a text takes in a cell; words do not fill a line to its end."""
+    return sum(max(1, ceil(len(line) / max(width * FILLED, 1))) for line in text.split("\n"))
 
 
 def _heights(page, grid, widths, first):
-    """Rows fit themselves to their cells, merged cells not: the last row of a run takes what it still lacks."""
-    natural = [_need(cells, widths) for cells in grid.rows]
-    extra = {}
+    """Give every row the height that its texts need; the last row of a run takes what the run still lacks.
+
+    Programs fit rows to their cells only when they please, and never to merged ones.
+    """
+    lines = [_need(cells, widths) for cells in grid.rows]
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
             if cell.row_span > 1 or cell.col_span > 1:
                 last = row + cell.row_span - 1
                 width = sum(widths[column : column + cell.col_span])
-                lack = _lines(cell.text, width) - sum(natural[row : last + 1])
-                extra[last] = max(lack, extra.get(last, 0))
-    for row, lack in extra.items():
-        if lack > 0:
-            page.row_dimensions[first + row].height = min(TALLEST, LINE * (natural[row] + lack))
+                lines[last] += max(0, _lines(cell.text, width) - sum(lines[row : last + 1]))
+    for row, need in enumerate(lines, first):
+        page.row_dimensions[row].height = min(TALLEST, LINE * need + 2)
 
 
 def _need(cells, widths):

@@ -7,6 +7,7 @@ import json
 from django.core.files.storage import default_storage
 
 from plans import store, tree_json
+from plans.numbering import annex_label
 from plans.states import AnnexKind, Issuer, Section
 from teams import naming
 
@@ -14,7 +15,6 @@ FORM = 1
 MONTHS = (
     "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 )  # of no locale: a version must read the same everywhere
-ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 UNKNOWN = "…………"
 OFFICES = {Issuer.CHAIR: "KETUA", Issuer.SECRETARY: "SEKRETARIS"}
 
@@ -65,15 +65,6 @@ def long_date(day):
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else UNKNOWN
 
 
-def roman(number):
-    """Roman numeral of 1 to 39, for the numbers of annexes."""
-    text = ""
-    for sign, value in ROMAN:
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
 def _capitals(title):
     return title.rstrip(" .;").upper()
 
@@ -120,11 +111,10 @@ def _copy(decree):
 
 def _annexes(decree):
     annexes = list(decree.annexes.select_related("plan__layout", "plan__satker", "team").order_by("position", "pk"))
-    numbered = len(annexes) > 1
-    return [_annex(annex, roman(place) if numbered else "") for place, annex in enumerate(annexes, 1)]
+    return [_annex(annex, annex.label or annex_label(place, len(annexes))) for place, annex in enumerate(annexes, 1)]
 
 
-def _annex(annex, numeral):
+def _annex(annex, label):
     content = {"plan": None, "team": None, "text": ""}
     title = annex.title
     if annex.kind == AnnexKind.PLAN:
@@ -137,7 +127,7 @@ def _annex(annex, numeral):
         content["text"] = annex.text
     return {
         "kind": str(annex.kind),
-        "label": annex.label or f"LAMPIRAN {numeral}".strip(),
+        "label": label,
         "title": title,
         "shows_place": annex.shows_place,
         **content,

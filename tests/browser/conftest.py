@@ -108,7 +108,7 @@ class Visitor:
 
     def sign_in(self, email, password):
         """By the form, as people do."""
-        self.go("/akun/login/")
+        self.go("/akun/masuk/")
         self.page.get_by_label("Surel").fill(email)
         self.page.get_by_label("Kata sandi", exact=False).first.fill(password)
         self.page.get_by_role("button", name="Masuk").click()

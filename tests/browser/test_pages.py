@@ -1,0 +1,58 @@
+"""Every kind of page as each persona meets it: axe, policy, own host only, no sideways scroll; light and dark."""
+
+import re
+
+import pytest
+
+from zi_portal.demo.data import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+FIRST = ["/", "/rencana/", "/keputusan/", "/tim/", "/satker/", "/profil/", "/bantuan/"]
+MORE = {
+    "sari": ["/rencana/baru/", "/rencana/impor/", "/keputusan/baru/", "/tim/baru/"],
+    "lukas": [],
+    "rian": [],
+    "andi": [],
+    "nadia": [],
+}
+DEEP = re.compile(r'href="(/(?:rencana|keputusan|tim|satker)/[^"#?]*)"')
+SKIPPED = re.compile(r"/ekspor/|/dokumen/\d")
+MOST = 30
+
+
+@pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk light", "phone dark"])
+@pytest.mark.parametrize("name", MORE)
+def test_pages_are_fit_for_everybody(visitor, name, width, dark):
+    person = visitor(width, dark=dark)
+    person.sign_in(f"{name}@demo.test", PASSWORD)
+    seen, waiting = set(), [*FIRST, *MORE[name]]
+    while waiting and len(seen) < MOST:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "N", path)
+        if kind in seen or SKIPPED.search(path):
+            continue
+        seen.add(kind)
+        person.go(path)
+        waiting += DEEP.findall(person.page.content())
+    assert len(seen) >= len(FIRST)
+
+
+def test_forms_with_errors_are_fit_for_everybody(visitor):
+    person = visitor("telepon")
+    person.sign_in("sari@demo.test", PASSWORD)
+    for path, button in (("/rencana/impor/", "Baca berkas"), ("/keputusan/baru/", None), ("/tim/baru/", None)):
+        person.go(path)
+        main = person.page.locator("main")
+        (main.get_by_role("button", name=button) if button else main.locator("[type=submit]").last).click()
+        person.check()
+
+
+def test_signing_in_with_a_wrong_password_says_so(visitor):
+    person = visitor("telepon")
+    person.go("/akun/masuk/")
+    person.page.get_by_label("Surel").fill("sari@demo.test")
+    person.page.get_by_label("Kata sandi").first.fill("bukan-sandinya-2026")
+    person.page.get_by_role("button", name="Masuk").click()
+    person.check()
+    assert "/akun/masuk/" in person.page.url and person.page.locator(".alert, .invalid-feedback").count()

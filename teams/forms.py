@@ -96,7 +96,12 @@ class InviteForm(RoleForm):
     email = forms.EmailField(label="Surel", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label="Nama", max_length=120, help_text="Tanpa gelar.")
     nip = forms.CharField(label="NIP", max_length=25, required=False)
-    role = forms.ChoiceField(label="Peran")
+    role = forms.ChoiceField(
+        label="Peran",
+        error_messages={
+            "invalid_choice": "Pilih peran dari daftar. Peninjau hanya ada di satker yang membawahi satker lain."
+        },
+    )
     field_order = ["email", "name", "nip", "role"]
 
     class Meta(RoleForm.Meta):

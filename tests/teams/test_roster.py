@@ -20,7 +20,9 @@ def team(world):
 
 
 def labels(team):
-    return [(node.unit.label, node.unit.title, [row.label + row.name for row in node.members]) for node in outline(team)]
+    return [
+        (node.unit.label, node.unit.title, [row.label + row.name for row in node.members]) for node in outline(team)
+    ]
 
 
 def outline(team):

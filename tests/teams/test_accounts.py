@@ -1,0 +1,204 @@
+"""Sign-in, passwords and the account pages."""
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.urls import NoReverseMatch, reverse
+
+from teams.models import User
+from zi_portal.jobs.models import Job
+from zi_portal.jobs.queue import drain
+
+PASSWORD, NEW = "pisang-kuning-55", "mangga-hijau-77"
+LOGIN = "/akun/masuk/"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Each test begins with no attempts counted."""
+    cache.clear()
+
+
+@pytest.fixture
+def sari(world):
+    world.sari.set_password(PASSWORD)
+    world.sari.save()
+    return world.sari
+
+
+def sign_in(client, email="sari@contoh.id", password=PASSWORD, **extra):
+    return client.post(LOGIN, {"login": email, "password": password} | extra)
+
+
+def ask_reset(client, email):
+    return client.post("/akun/kata-sandi/lupa/", {"email": email}, follow=True)
+
+
+def reset_link(settings):
+    drain()
+    return next(line for line in mail.outbox[-1].body.splitlines() if "/baru/" in line).removeprefix(settings.SITE_URL)
+
+
+def test_the_sign_in_page_is_open_to_everybody_in_indonesian(client, db):
+    text = client.get(LOGIN).content.decode()
+    for word in ("Surel", "Kata sandi", "Masuk", "Lupa kata sandi?"):
+        assert word in text
+
+
+def test_one_signs_in_by_e_mail_in_any_case(client, sari):
+    assert sign_in(client, "SARI@contoh.id")["Location"] == "/"
+    assert client.get("/satker/").status_code == 200
+
+
+def test_a_wrong_password_is_answered_422_and_keeps_the_address(client, sari):
+    response = sign_in(client, password="salah")
+    assert response.status_code == 422
+    assert "sari@contoh.id" in response.content.decode()
+    assert "Surel atau kata sandi keliru" in response.content.decode()
+
+
+def test_a_wrong_password_and_an_unknown_address_read_the_same(client, sari):
+    def errors(email):
+        return sign_in(client, email, "salah").context["form"].non_field_errors()
+
+    assert errors("sari@contoh.id") == errors("siapa@contoh.id")
+
+
+def test_a_deactivated_person_does_not_get_in(client, world):
+    world.mati.set_password(PASSWORD)
+    world.mati.save()
+    sign_in(client, "mati@contoh.id")
+    assert client.get("/satker/").status_code == 302
+
+
+def test_the_session_key_changes_at_sign_in(client, sari):
+    client.get(LOGIN)
+    session = client.session
+    session["x"] = 1
+    session.save()
+    before = session.session_key
+    client.cookies["sessionid"] = before
+    sign_in(client)
+    assert client.session.session_key != before
+
+
+def test_signing_in_never_leads_to_another_host(client, sari):
+    assert sign_in(client, next="//jahat.example/")["Location"] == "/"
+
+
+def test_many_wrong_attempts_stop_even_the_right_password_for_a_while(client, sari):
+    for _ in range(12):
+        sign_in(client, password="salah")
+    assert "Terlalu banyak percobaan masuk" in sign_in(client).content.decode()
+    assert client.get("/satker/").status_code == 302
+
+
+def test_asking_for_many_reset_mails_is_answered_429_with_what_to_do(client, sari):
+    statuses = [ask_reset(client, "sari@contoh.id").status_code for _ in range(8)]
+    assert statuses[-1] == 429
+    assert "Akun Anda tidak terkunci" in ask_reset(client, "sari@contoh.id").content.decode()
+
+
+def test_signing_out_needs_a_post(client, sari):
+    sign_in(client)
+    assert client.get("/akun/keluar/").status_code == 200
+    assert client.get("/satker/").status_code == 200
+    assert client.post("/akun/keluar/")["Location"] == LOGIN
+    assert client.get("/satker/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", ["signup/", "email/", "reauthenticate/", "confirm-email/", "daftar/", "login/code/", ""]
+)
+def test_pages_that_the_portal_does_not_have_answer_404(client, sari, path):
+    sign_in(client)
+    assert client.get(f"/akun/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_reauthenticate"])
+def test_names_that_the_portal_does_not_have_cannot_be_reversed(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
+
+
+def test_the_password_is_changed_with_the_old_one(client, sari):
+    sign_in(client)
+    sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post("/akun/kata-sandi/ubah/", sent)["Location"] == "/profil/"
+    sari.refresh_from_db()
+    assert sari.check_password(NEW)
+
+
+@pytest.mark.parametrize("change", [{"oldpassword": "salah"}, {"password2": "lain"}, {"password1": "pendek"}])
+def test_a_bad_change_of_password_changes_nothing(client, sari, change):
+    sign_in(client)
+    sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW} | change
+    assert client.post("/akun/kata-sandi/ubah/", sent).status_code == 422
+    sari.refresh_from_db()
+    assert sari.check_password(PASSWORD)
+
+
+def test_whoever_has_no_password_yet_is_sent_to_the_reset_page(world):
+    world.bima.set_unusable_password()
+    world.bima.save()
+    response = world.client("bima").get("/akun/kata-sandi/ubah/", follow=True)
+    assert response.redirect_chain[-1][0] == "/akun/kata-sandi/lupa/"
+
+
+def test_a_reset_mail_leads_to_a_new_password(client, sari, settings):
+    ask_reset(client, "Sari@contoh.id")
+    page = client.get(reset_link(settings), follow=True)
+    sent = {"password1": NEW, "password2": NEW}
+    assert client.post(page.redirect_chain[-1][0], sent).status_code == 302
+    sari.refresh_from_db()
+    assert sari.check_password(NEW)
+
+
+def test_a_reset_link_works_once(client, sari, settings):
+    ask_reset(client, "sari@contoh.id")
+    link = reset_link(settings)
+    page = client.get(link, follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+    assert "Tautan tidak berlaku lagi" in client.get(link, follow=True).content.decode()
+
+
+def test_a_reset_ends_the_other_sessions(client, sari, world, settings):
+    other = world.client("sari")
+    ask_reset(client, "sari@contoh.id")
+    page = client.get(reset_link(settings), follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+    assert other.get("/satker/").status_code == 302
+
+
+def test_the_reset_link_names_the_portals_own_host_whatever_the_request_says(client, sari, settings):
+    settings.SITE_URL = "https://portal.example"
+    client.post("/akun/kata-sandi/lupa/", {"email": "sari@contoh.id"}, headers={"host": "localhost"})
+    drain()
+    assert "https://portal.example/akun/kata-sandi/baru/" in mail.outbox[0].body
+    assert "localhost" not in mail.outbox[0].body
+
+
+def test_the_reset_mail_is_in_indonesian(client, sari):
+    ask_reset(client, "sari@contoh.id")
+    drain()
+    assert mail.outbox[0].subject == "[Portal ZI] Kata sandi baru"
+    assert "abaikan surel ini" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("email", ["siapa@contoh.id", "mati@contoh.id"])
+def test_an_unknown_or_closed_account_gets_the_same_answer_and_no_mail(client, sari, email):
+    known, other = ask_reset(client, "sari@contoh.id"), ask_reset(client, email)
+    drain()
+    assert known.redirect_chain == other.redirect_chain
+    assert [message.to for message in mail.outbox] == [["sari@contoh.id"]]
+    assert Job.objects.count() == 2
+
+
+def test_the_job_row_holds_no_address_and_no_token(client, sari):
+    ask_reset(client, "sari@contoh.id")
+    drain()
+    assert Job.objects.values_list("payload", "result").get() == ({"user": sari.pk}, {"sent": True})
+
+
+def test_every_new_person_is_stored_with_a_small_letter_address(db):
+    assert User.objects.create_user("Ani@Contoh.ID", PASSWORD, name="Ani").email == "ani@contoh.id"

@@ -1,7 +1,8 @@
 """Forms of the decree's screens."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import HTML as Markup
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 
 from plans import clauses
@@ -55,7 +56,7 @@ def columns(*names):
 
 def heading(words):
     """A heading between groups of fields."""
-    return HTML(f'<h2 class="mt-4">{words}</h2>')
+    return Markup(f'<h2 class="mt-4">{words}</h2>')
 
 
 class SeenForm(forms.ModelForm):

@@ -13,7 +13,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
 from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import DocumentMetadata
-from weasyprint.formatting_structure.boxes import TableRowBox, TableRowGroupBox
+from weasyprint.formatting_structure.boxes import TableBox, TableRowBox, TableRowGroupBox
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
@@ -121,11 +121,24 @@ def _laid_out(html, images):
         context.footnotes,
     )
     _prepare_runs(root)
-    pages = [Page(box) for box in layout_document(source, root, context)]
+    boxes = list(layout_document(source, root, context))
+    for box in boxes:
+        _close_tables(box)
+    pages = [Page(box) for box in boxes]
     metadata = DocumentMetadata(**get_html_metadata(source))
     document = Document(pages, metadata, source.url_fetcher, look.fonts, {SRGB: _srgb()}, SRGB)
     document._html = source
     return document
+
+
+def _close_tables(box):
+    """Let each table end with its last row: one whose last rows went over to the next page keeps its old height."""
+    for child in getattr(box, "children", ()):
+        if not isinstance(child, TableBox):
+            _close_tables(child)
+        elif child.children and child.children[-1].children:
+            last = child.children[-1].children[-1]
+            child.height = last.position_y + last.height - child.content_box_y()
 
 
 def _srgb():

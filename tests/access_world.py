@@ -1,0 +1,361 @@
+"""One of each thing of an office, how each URL is asked for it, and visits whose writes are undone."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from http.cookies import SimpleCookie
+from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from plans import clauses, drafting, editing, exporting, importing, workflow
+from plans.decree_forms import SETTINGS
+from plans.models import Annex, Decree, Document, Layout, LegalBasis, WorkbookImport
+from plans.states import Action, AnnexKind, Edition, Section
+from plans.tree import AreaNode, AspectNode, PlanTree, RowNode
+from teams import roster
+from teams.models import Membership, User
+from tests.factories import LayoutFactory
+from tests.plans.approval import approved, submitted
+from zi_portal.jobs import queue
+from zi_portal.jobs.models import Job
+from zi_portal.jobs.states import JobState
+
+PERSONS = ("", "mati", "lama", "sari", "kirana", "lukas", "andi", "rian", "nadia", "tari", "dewi", "putra")
+PASSWORD = "kata sandi untuk uji coba"
+NEW_PASSWORD = "kata sandi lain untuk uji"
+
+URLS = {
+    # name of the URL, and behind a space which of its cases → its arguments: things, or words as they are
+    "home": "",
+    "help": "",
+    "livez": "",
+    "account_login": "",
+    "account_logout": "",
+    "account_inactive": "",
+    "account_change_password": "",
+    "account_set_password": "",
+    "account_reset_password": "",
+    "account_reset_password_done": "",
+    "account_reset_password_from_key_done": "",
+    "account_reset_password_from_key": "1 keliru",
+    "teams:profile": "",
+    "teams:satker-list": "",
+    "teams:satker-detail": "satker",
+    "teams:satker-settings": "satker",
+    "teams:certifier-preview": "satker",
+    "teams:satker-emblem": "satker",
+    "teams:people": "satker",
+    "teams:person-invite": "satker",
+    "teams:role-change": "satker membership",
+    "teams:role-end": "satker membership",
+    "teams:invitation-resend": "satker membership",
+    "teams:account-state": "satker membership",
+    "teams:team-list": "",
+    "teams:team-new": "",
+    "teams:team-detail": "team",
+    "teams:team-edit": "team",
+    "teams:team-row": "team",
+    "teams:team-undo": "team",
+    "plans:list": "",
+    "plans:new": "",
+    "plans:import": "",
+    "plans:import-preview": "upload",
+    "plans:detail": "plan",
+    "plans:settings": "plan",
+    "plans:settings enacted": "enacted_plan",
+    "plans:export xlsx": "plan xlsx",
+    "plans:export json": "plan json",
+    "plans:export pdf": "plan pdf",
+    "plans:area-add": "plan",
+    "plans:area": "area",
+    "plans:aspect-add": "area",
+    "plans:row-add": "area",
+    "plans:aspect": "aspect",
+    "plans:area-move": "area",
+    "plans:area-delete": "area",
+    "plans:aspect-move": "aspect",
+    "plans:aspect-delete": "aspect",
+    "plans:row": "row",
+    "plans:row-reshape": "row",
+    "plans:row-move": "row",
+    "plans:row-delete": "row",
+    "decrees:list": "",
+    "decrees:new": "",
+    "decrees:detail": "decree",
+    "decrees:detail enacted": "enacted",
+    "decrees:identity": "decree",
+    "decrees:identity enacted": "enacted",
+    "decrees:body": "decree",
+    "decrees:bases": "decree",
+    "decrees:clause-add": "decree diktum",
+    "decrees:clause-edit": "clause",
+    "decrees:clause-move": "clause",
+    "decrees:clause-remove": "clause",
+    "decrees:annexes": "decree",
+    "decrees:annex-team": "decree",
+    "decrees:annex-text": "decree",
+    "decrees:annex-edit": "annex",
+    "decrees:annex-move": "annex",
+    "decrees:annex-remove": "annex",
+    "decrees:annex-remove plan": "plan_annex",
+    "decrees:amend": "enacted",
+    "decrees:amend draft": "decree",
+    "decrees:act submit": "decree submit",
+    "decrees:act withdraw": "submitted withdraw",
+    "decrees:act approve": "submitted approve",
+    "decrees:act return": "submitted return",
+    "decrees:act enact": "approved enact",
+    "decrees:act revoke": "enacted revoke",
+    "decrees:act supersede": "enacted supersede",
+    "decrees:documents": "decree",
+    "decrees:document": "decree salinan",
+    "decrees:document lain": "decree lain",
+    "decrees:download": "document",
+    "jobs:status": "job",
+    "jobs:retry": "job",
+}
+
+
+def patterns(resolver=None, namespace=""):
+    """Names (with namespace) of all URL patterns of the portal, as a list."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            found += patterns(entry, inner)
+        else:
+            found.append(f"{namespace}{entry.name}")
+    return found
+
+
+def address(things, case):
+    """The URL of a case of URLS for these things."""
+    words = URLS[case].split()
+    values = [getattr(things, word, word) for word in words]
+    return reverse(case.split()[0], args=[value.pk if isinstance(value, Model) else value for value in values])
+
+
+# What an office has
+
+
+def small_tree():
+    """An area with a heading aspect, an aspect in it, another aspect, and three rows, the second in a run."""
+    time = {"time": "Maret 2026", "target": "1 (satu) Laporan"}
+    rows = [
+        RowNode("a1", {"indicator": "Tim bekerja", "action": "Rapat", "evidence": "Notula", "note": "Segera"} | time),
+        RowNode("a2", {"action": "Jadwal", "evidence": "Jadwal"} | time, continues={"indicator"}),
+        RowNode("a3", {"indicator": "Tim dinilai", "action": "Menilai", "evidence": "Nilai"} | time),
+    ]
+    inner = AspectNode("", "Di bawah judul", rows=rows[2:])
+    aspects = [AspectNode("1", "Tim Kerja", rows=rows[:2]), AspectNode("2", "Judul", heading=True, aspects=[inner])]
+    return PlanTree("", [AreaNode("I", "Manajemen Perubahan", 1, aspects=aspects), AreaNode("II", "Tata Laksana", 2)])
+
+
+def build(satker, *, staff, leader, mate):
+    """One of each thing of the office: a namespace. staff, leader and mate are people of it."""
+    things = SimpleNamespace(satker=satker, membership=Membership.objects.get(user=mate, satker=satker))
+    satker.emblem.save("lambang.png", ContentFile(b"\x89PNG"))
+    _plan(things, staff)
+    _team(things, staff, mate)
+    _decree(things, staff)
+    _approvals(things, staff, leader)
+    _upload(things, staff)
+    return things
+
+
+def _plan(things, staff):
+    preset = Layout.objects.filter(satker=None).order_by("pk").first()
+    things.layout = LayoutFactory(satker=things.satker, base=preset, slug=f"bentuk-{things.satker.pk}")
+    things.plan = drafting.new_plan(things.satker, 2026, things.layout, staff, tree=small_tree())
+    things.area, things.other_area = things.plan.areas.order_by("position")
+    things.aspect, things.heading = things.area.aspects.filter(parent=None).order_by("position")
+    things.above, things.row = things.aspect.steps.order_by("position")
+
+
+def _team(things, staff, mate):
+    things.team = roster.create(things.satker, 2026, staff)
+    things.free_team = roster.create(things.satker, 2025, staff)
+    things.unit = things.team.units.order_by("pk").first()
+    person = {"unit": things.unit.pk, "name": "Wulan", "job_title": "Ketua", "duty": "Pengarah", "user_id": mate.pk}
+    things.member = roster.add_member(things.team, staff, **person)
+    other = roster.add_member(things.team, staff, **person | {"name": "Bima"})
+    things.undo = roster.delete(things.team, staff, "m", other.pk)
+
+
+def _decree(things, staff):
+    things.decree = things.plan.decree
+    Decree.objects.filter(pk=things.decree.pk).update(
+        place="Jernih", issuer_name="Lukas", certifier_name="Wulan", certifier_title="Kepala"
+    )
+    things.decree.refresh_from_db()
+    clauses.add_team(things.decree, things.team, user=staff)
+    things.annex = clauses.add_text_annex(things.decree, title="MAKLUMAT", text="Isi.", shows_place=True, user=staff)
+    things.plan_annex = Annex.objects.get(plan=things.plan)
+    things.clause = things.decree.clauses.filter(section=Section.DICTUM).order_by("position").first()
+    things.basis = LegalBasis.objects.order_by("-position").first()
+
+
+def _approvals(things, staff, leader):
+    things.submitted = submitted(things.satker, by=staff)
+    things.approved = approved(things.satker, by=staff)
+    old = approved(things.satker, by=staff, year=2025)
+    fields = {"number": "7", "number_year": 2025, "enacted_on": date(2025, 2, 3)}
+    things.enacted = workflow.perform(
+        Action.ENACT, decree=old, actor=leader, revision=old.revision, note="Selesai", **fields
+    )
+    things.enacted_plan = Annex.objects.get(decree=things.enacted, kind=AnnexKind.PLAN).plan
+    things.document = printed(things.enacted)
+
+
+def printed(decree):
+    """A printed original of a frozen decree; the file is no real PDF."""
+    made = Document.objects.create(
+        decree=decree, edition=Edition.ORIGINAL, is_draft=False, source_sha256=decree.version.sha256, pages=1, size=9
+    )
+    made.file.save("asli.pdf", ContentFile(b"%PDF-1.7 "))
+    return made
+
+
+def _upload(things, staff):
+    things.workbook = exporting.export(things.plan, exporting.XLSX).content
+    made = WorkbookImport(satker=things.satker, year=2026, user=staff, file_name="rencana.xlsx")
+    made.file.save(importing.storage_name(), ContentFile(things.workbook))
+    importing.read_upload(made.pk, lambda percent: None)
+    made.refresh_from_db()
+    things.job = queue.enqueue("read_workbook", key=f"read:{made.pk}", payload={"import": made.pk}, owner=staff)
+    Job.objects.filter(pk=things.job.pk).update(state=JobState.FAILED, reason="Berkas rusak.")
+    things.job.refresh_from_db()
+    WorkbookImport.objects.filter(pk=made.pk).update(job=things.job)
+    things.upload = made
+
+
+# What a POST sends
+
+PERIOD = {"area": "1", "position": "Kepala", "acting": "", "basis": "", "valid_from": "2024-01-01", "valid_until": ""}
+SENT = {
+    # case → what a good POST sends; a case that is not here sends nothing
+    "account_login": lambda it: {"login": "sari@contoh.id", "password": "bukan ini"},
+    "account_change_password": lambda it: {
+        "oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD
+    },
+    "account_reset_password": lambda it: {"email": "sari@contoh.id"},
+    "account_reset_password_from_key": lambda it: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    "teams:profile": lambda it: {"name": "Nama Baru", "nip": ""},
+    "teams:satker-settings": lambda it: {"place": "Muara", "certifier_title": "Kepala", "certifier_name": "Wulan"},
+    "teams:person-invite": lambda it: PERIOD | {"email": "baru@contoh.id", "name": "Baru", "role": "coordinator"},
+    "teams:role-change": lambda it: PERIOD,
+    "teams:account-state": lambda it: {"active": "0"},
+    "teams:team-new": lambda it: {"satker": it.satker.pk, "year": 2027},
+    "teams:team-edit": lambda it: {"title": "SUSUNAN"},
+    "teams:team-row": lambda it: {"key": f"m{it.member.pk}", "act": "hapus"},
+    "plans:new": lambda it: {"satker": it.satker.pk, "year": 2026, "layout": it.preset.pk},
+    "plans:import": lambda it: {
+        "satker": it.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", it.workbook)
+    },
+    "plans:import-preview": lambda it: {"simpan": "1"},
+    "plans:settings": lambda it: {"title": "RENCANA", "layout": it.layout.pk},
+    "plans:area-add": lambda it: {"label": "III", "title": "Area baru"},
+    "plans:area": lambda it: {"label": "I", "title": "Area lain"},
+    "plans:aspect-add": lambda it: {"label": "3", "title": "Aspek baru", "parent": it.heading.pk},
+    "plans:aspect": lambda it: {"label": "1", "title": "Aspek lain"},
+    "plans:row-add": lambda it: {"action": "Langkah baru"},
+    "plans:row": lambda it: {"action": "Langkah lain", "seen": editing.digest(it.row)},
+    "plans:row-reshape": lambda it: {"kolom": "evidence", "tindakan": "gabung"},
+    "plans:row-move": lambda it: {"arah": editing.UP},
+    "plans:area-move": lambda it: {"arah": editing.DOWN},
+    "plans:aspect-move": lambda it: {"arah": editing.DOWN},
+    "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
+    "decrees:identity": lambda it: identity(it.decree),
+    "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},
+    "decrees:clause-add": lambda it: {"text": "Butir baru."},
+    "decrees:clause-edit": lambda it: {"text": "Butir lain.", "seen": clauses.fingerprint(it.clause.text)},
+    "decrees:clause-move": lambda it: {"direction": "down"},
+    "decrees:annex-team": lambda it: {"team": it.free_team.pk},
+    "decrees:annex-text": lambda it: {"title": "MAKLUMAT", "text": "Isi."},
+    "decrees:annex-edit": lambda it: {"title": "MAKLUMAT", "text": "Isi lain."},
+    "decrees:annex-move": lambda it: {"direction": "up"},
+    "decrees:act submit": lambda it: {"revision": it.decree.revision},
+    "decrees:act withdraw": lambda it: {"revision": it.submitted.revision},
+    "decrees:act approve": lambda it: {"revision": it.submitted.revision},
+    "decrees:act return": lambda it: {"revision": it.submitted.revision, "note": "Lengkapi."},
+    "decrees:act enact": lambda it: {
+        "revision": it.approved.revision, "number": "8", "number_year": 2026, "enacted_on": "2026-02-03",
+        "place": "Jernih", "issuer_name": "Lukas",
+    },
+    "decrees:act revoke": lambda it: {"revision": it.enacted.revision, "note": "Dicabut."},
+}  # fmt: skip
+ASKED = {"teams:team-edit": "?buka=t"}
+"""Query string of a POST that says what is saved."""
+
+
+def identity(decree):
+    """The form of a decree's settings as it was opened."""
+    values = {name: getattr(decree, name) for name in SETTINGS}
+    return {name: value or "" for name, value in values.items()} | {"seen": clauses.fingerprint(values)}
+
+
+# Who comes to see it
+
+
+@dataclass
+class Stage:
+    """The world with the things of the kabupaten (.things) and of the kota (.kota), and everybody signed in."""
+
+    world: SimpleNamespace
+    clients: dict = field(init=False)
+
+    def __post_init__(self):
+        world = self.world
+        User.objects.update(password=make_password(PASSWORD))
+        self.things = build(world.kabupaten, staff=world.sari, leader=world.lukas, mate=world.kirana)
+        self.kota = build(world.kota, staff=world.dewi, leader=world.joko, mate=world.joko)
+        self.things.preset = self.kota.preset = Layout.objects.filter(satker=None).order_by("pk").first()
+        for name in PERSONS:
+            if name:
+                getattr(world, name).refresh_from_db()
+        self.clients = {name: world.client(name) for name in PERSONS}
+        self._remember("sari", self.things)
+        self._remember("dewi", self.kota)
+
+    def _remember(self, name, things):
+        session = self.clients[name].session
+        session["team_undo"] = things.undo
+        session.save()
+
+    def visit(self, person, case, method="GET", *, of=None, **options):
+        """Answer to the person's request for a case of URLS; of: the things, those of the kabupaten if not said."""
+        things = of or self.things
+        where = address(things, case)
+        if method == "POST":
+            options["data"] = options.get("data") or SENT.get(case, lambda it: {})(things)
+            where += ASKED.get(case, "")
+        return self.ask(person, where, method, **options)
+
+    def ask(self, person, where, method="GET", **options):
+        """Answer to a request with its .queries and all that it .said; what it wrote, its cookies too, is undone."""
+        client = self.clients[person]
+        cookies = SimpleCookie(client.cookies.output(header="", sep="; "))
+        cache.clear()
+        connection.queries_log.clear()
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as queries:
+                response = getattr(client, method.lower())(where, **options)
+            response.queries = [row["sql"] for row in queries]
+            response.said = _said(response)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        return response
+
+
+def _said(response):
+    """Headers and content as one text; the file behind a download is closed."""
+    content = b"".join(response) if response.streaming else response.content
+    response.close()
+    return f"{response.headers}\n{content.decode(errors='replace')}"

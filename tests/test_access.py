@@ -1,0 +1,265 @@
+"""The access matrix: every URL, every method it answers, every kind of person, one status."""
+
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.access_world import PERSONS, URLS, patterns
+
+# fmt: off
+# people:  ""  mati lama sari kirana lukas andi rian nadia tari dewi putra   (who they are: tests/conftest.py)
+ANYBODY  = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221 -- a table
+SIGNED   = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221
+SENDS    = [302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
+OUTSIDE  = [200, 200, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
+REFUSED  = [422, 422, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
+READ     = [302, 302, 404, 200, 200, 200, 200, 200, 200, 404, 404, 404]  # noqa: E221
+PRINT    = [302, 302, 404, 302, 302, 302, 302, 302, 302, 404, 404, 404]  # noqa: E221
+STAFF    = [302, 302, 404, 200, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
+WRITE    = [302, 302, 404, 302, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
+MAKE     = [302, 302, 403, 200, 403, 403, 403, 403, 403, 200, 200, 403]  # noqa: E221
+MADE     = [302, 302, 403, 302, 403, 403, 403, 403, 403, 422, 422, 403]  # noqa: E221
+LEADER   = [302, 302, 404, 403, 403, 200, 403, 403, 403, 404, 404, 404]  # noqa: E221
+DECIDE   = [302, 302, 404, 403, 403, 302, 403, 403, 403, 404, 404, 404]  # noqa: E221
+ENACT    = [302, 302, 404, 200, 403, 200, 403, 403, 403, 404, 404, 404]  # noqa: E221
+ENACTED  = [302, 302, 404, 302, 403, 302, 403, 403, 403, 404, 404, 404]  # noqa: E221
+ADMIN    = [302, 302, 404, 403, 403, 403, 200, 403, 200, 404, 404, 404]  # noqa: E221
+MANAGE   = [302, 302, 404, 403, 403, 403, 302, 403, 302, 404, 404, 404]  # noqa: E221
+NATIONAL = [302, 302, 404, 403, 403, 403, 403, 403, 200, 404, 404, 404]
+CLOSE    = [302, 302, 404, 403, 403, 403, 403, 403, 302, 404, 404, 404]  # noqa: E221
+LOCKED   = [302, 302, 404, 403, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
+NOTHING  = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+OWN      = [302, 302, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+AGAIN    = [302, 302, 404, 302, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+# fmt: on
+
+MATRIX = {
+    ("home", "GET"): SIGNED,
+    ("help", "GET"): SIGNED,
+    ("livez", "GET"): ANYBODY,
+    # one's own account: everybody, whatever the roles
+    ("account_login", "GET"): OUTSIDE,
+    ("account_login", "POST"): REFUSED,
+    ("account_logout", "GET"): SIGNED,
+    ("account_logout", "POST"): SENDS,
+    ("account_inactive", "GET"): ANYBODY,
+    ("account_change_password", "GET"): SIGNED,
+    ("account_change_password", "POST"): SENDS,
+    ("account_set_password", "GET"): SENDS,
+    ("account_reset_password", "GET"): ANYBODY,
+    ("account_reset_password", "POST"): SENDS,
+    ("account_reset_password_done", "GET"): ANYBODY,
+    ("account_reset_password_from_key_done", "GET"): ANYBODY,
+    ("account_reset_password_from_key", "GET"): ANYBODY,
+    ("account_reset_password_from_key", "POST"): ANYBODY,
+    ("teams:profile", "GET"): SIGNED,
+    ("teams:profile", "POST"): SENDS,
+    # offices and people
+    ("teams:satker-list", "GET"): SIGNED,
+    ("teams:satker-detail", "GET"): READ,
+    ("teams:satker-settings", "GET"): ADMIN,
+    ("teams:satker-settings", "POST"): MANAGE,
+    ("teams:certifier-preview", "GET"): ADMIN,
+    ("teams:satker-emblem", "GET"): READ,
+    ("teams:people", "GET"): ADMIN,
+    ("teams:person-invite", "GET"): ADMIN,
+    ("teams:person-invite", "POST"): MANAGE,
+    ("teams:role-change", "GET"): ADMIN,
+    ("teams:role-change", "POST"): MANAGE,
+    ("teams:role-end", "GET"): ADMIN,
+    ("teams:role-end", "POST"): MANAGE,
+    ("teams:invitation-resend", "POST"): MANAGE,
+    ("teams:account-state", "GET"): NATIONAL,
+    ("teams:account-state", "POST"): CLOSE,
+    # the team
+    ("teams:team-list", "GET"): SIGNED,
+    ("teams:team-new", "GET"): MAKE,
+    ("teams:team-new", "POST"): MADE,
+    ("teams:team-detail", "GET"): READ,
+    ("teams:team-edit", "GET"): STAFF,
+    ("teams:team-edit", "POST"): WRITE,
+    ("teams:team-row", "POST"): WRITE,
+    ("teams:team-undo", "POST"): WRITE,
+    # the plan
+    ("plans:list", "GET"): SIGNED,
+    ("plans:new", "GET"): MAKE,
+    ("plans:new", "POST"): MADE,
+    ("plans:import", "GET"): MAKE,
+    ("plans:import", "POST"): MADE,
+    ("plans:import-preview", "GET"): STAFF,
+    ("plans:import-preview", "POST"): WRITE,
+    ("plans:detail", "GET"): READ,
+    ("plans:settings", "GET"): STAFF,
+    ("plans:settings", "POST"): WRITE,
+    ("plans:settings enacted", "GET"): LOCKED,
+    ("plans:settings enacted", "POST"): LOCKED,
+    ("plans:export xlsx", "GET"): READ,
+    ("plans:export json", "GET"): READ,
+    ("plans:export pdf", "GET"): NOTHING,
+    ("plans:area-add", "GET"): STAFF,
+    ("plans:area-add", "POST"): WRITE,
+    ("plans:area", "GET"): STAFF,
+    ("plans:area", "POST"): WRITE,
+    ("plans:aspect-add", "GET"): STAFF,
+    ("plans:aspect-add", "POST"): WRITE,
+    ("plans:row-add", "GET"): STAFF,
+    ("plans:row-add", "POST"): WRITE,
+    ("plans:aspect", "GET"): STAFF,
+    ("plans:aspect", "POST"): WRITE,
+    ("plans:area-move", "POST"): WRITE,
+    ("plans:area-delete", "GET"): STAFF,
+    ("plans:area-delete", "POST"): WRITE,
+    ("plans:aspect-move", "POST"): WRITE,
+    ("plans:aspect-delete", "GET"): STAFF,
+    ("plans:aspect-delete", "POST"): WRITE,
+    ("plans:row", "GET"): STAFF,
+    ("plans:row", "POST"): WRITE,
+    ("plans:row-reshape", "POST"): WRITE,
+    ("plans:row-move", "POST"): WRITE,
+    ("plans:row-delete", "GET"): STAFF,
+    ("plans:row-delete", "POST"): WRITE,
+    # the decree
+    ("decrees:list", "GET"): SIGNED,
+    ("decrees:new", "GET"): MAKE,
+    ("decrees:new", "POST"): MADE,
+    ("decrees:detail", "GET"): READ,
+    ("decrees:detail enacted", "GET"): READ,
+    ("decrees:identity", "GET"): STAFF,
+    ("decrees:identity", "POST"): WRITE,
+    ("decrees:identity enacted", "GET"): LOCKED,
+    ("decrees:identity enacted", "POST"): LOCKED,
+    ("decrees:body", "GET"): STAFF,
+    ("decrees:bases", "GET"): STAFF,
+    ("decrees:bases", "POST"): WRITE,
+    ("decrees:clause-add", "GET"): STAFF,
+    ("decrees:clause-add", "POST"): WRITE,
+    ("decrees:clause-edit", "GET"): STAFF,
+    ("decrees:clause-edit", "POST"): WRITE,
+    ("decrees:clause-move", "POST"): WRITE,
+    ("decrees:clause-remove", "GET"): STAFF,
+    ("decrees:clause-remove", "POST"): WRITE,
+    ("decrees:annexes", "GET"): STAFF,
+    ("decrees:annex-team", "POST"): WRITE,
+    ("decrees:annex-text", "GET"): STAFF,
+    ("decrees:annex-text", "POST"): WRITE,
+    ("decrees:annex-edit", "GET"): STAFF,
+    ("decrees:annex-edit", "POST"): WRITE,
+    ("decrees:annex-move", "POST"): WRITE,
+    ("decrees:annex-remove", "GET"): STAFF,
+    ("decrees:annex-remove", "POST"): WRITE,
+    ("decrees:annex-remove plan", "GET"): LOCKED,
+    ("decrees:annex-remove plan", "POST"): LOCKED,
+    ("decrees:amend", "GET"): STAFF,
+    ("decrees:amend", "POST"): WRITE,
+    ("decrees:amend draft", "GET"): LOCKED,
+    ("decrees:amend draft", "POST"): LOCKED,
+    ("decrees:act submit", "GET"): STAFF,
+    ("decrees:act submit", "POST"): WRITE,
+    ("decrees:act withdraw", "GET"): STAFF,
+    ("decrees:act withdraw", "POST"): WRITE,
+    ("decrees:act approve", "GET"): LEADER,
+    ("decrees:act approve", "POST"): DECIDE,
+    ("decrees:act return", "GET"): LEADER,
+    ("decrees:act return", "POST"): DECIDE,
+    ("decrees:act enact", "GET"): ENACT,
+    ("decrees:act enact", "POST"): ENACTED,
+    ("decrees:act revoke", "GET"): LEADER,
+    ("decrees:act revoke", "POST"): DECIDE,
+    ("decrees:act supersede", "GET"): NOTHING,
+    ("decrees:act supersede", "POST"): NOTHING,
+    ("decrees:documents", "GET"): READ,
+    ("decrees:document", "POST"): PRINT,
+    ("decrees:document lain", "POST"): NOTHING,
+    ("decrees:download", "GET"): READ,
+    # background work: its owner only
+    ("jobs:status", "GET"): OWN,
+    ("jobs:retry", "POST"): AGAIN,
+}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+class Answers:
+    """What each person was answered for a case and method of the matrix, asked once: .status and .queries."""
+
+    def __init__(self, stage):
+        self.stage, self.known = stage, {}
+
+    def __call__(self, key):
+        if key not in self.known:
+            found = {person: self.stage.visit(person, *key) for person in PERSONS}
+            self.known[key] = {person: (it.status_code, to_sign_in(it), it.queries) for person, it in found.items()}
+        return self.known[key]
+
+
+@pytest.fixture(scope="module")
+def answers(stage):
+    return Answers(stage)
+
+
+def named(key):
+    return " ".join(key)
+
+
+def to_sign_in(response):
+    return response.status_code == HTTPStatus.FOUND and response["Location"].startswith(reverse(settings.LOGIN_URL))
+
+
+def writes(queries):
+    return [sql for sql in queries if sql.startswith(WRITES) and "django_session" not in sql]
+
+
+def test_the_matrix_has_every_url_and_no_other():
+    assert {case.split()[0] for case, _ in MATRIX} == set(patterns())
+    assert {case for case, _ in MATRIX} == set(URLS)
+
+
+def test_the_matrix_has_a_status_for_every_person():
+    assert {len(row) for row in MATRIX.values()} == {len(PERSONS)}
+
+
+@pytest.mark.parametrize("key", MATRIX, ids=named)
+def test_each_person_gets_the_status_of_the_matrix(answers, key):
+    found = {person: status for person, (status, _, _) in answers(key).items()}
+    assert found == dict(zip(PERSONS, MATRIX[key], strict=True))
+
+
+@pytest.mark.parametrize("key", [key for key in MATRIX if not key[0].startswith("account_")], ids=named)
+def test_only_who_is_not_signed_in_is_sent_to_the_sign_in_page(answers, key):
+    sent = [person for person, (_, sign_in, _) in answers(key).items() if sign_in]
+    assert sent == ([] if MATRIX[key] == ANYBODY else ["", "mati"])
+
+
+@pytest.mark.parametrize("key", [key for key in MATRIX if key[1] == "GET"], ids=named)
+def test_no_get_writes(answers, key):
+    assert {person: found for person, (_, _, queries) in answers(key).items() if (found := writes(queries))} == {}
+
+
+@pytest.mark.parametrize("key", [key for key, row in MATRIX.items() if key[1] == "POST" and row == WRITE], ids=named)
+def test_a_post_writes_for_staff_and_for_nobody_else(answers, key):
+    assert [person for person, (_, _, queries) in answers(key).items() if writes(queries)] == ["sari"]
+
+
+@pytest.mark.parametrize("case", URLS)
+def test_every_other_method_is_refused(stage, case):
+    others = [method for method in METHODS if (case, method) not in MATRIX]
+    person = "" if case in ("account_login", "account_logout") else "sari"
+    found = {method: stage.visit(person, case, method).status_code for method in others}
+    assert found == dict.fromkeys(others, 405)
+
+
+def test_a_role_that_ends_is_lost_at_the_next_request(world):
+    client, where = world.client("sari"), reverse("teams:satker-detail", args=[world.kabupaten.pk])
+    assert client.get(where).status_code == HTTPStatus.OK
+    world.sari.memberships.update(valid_until="2024-01-01")
+    assert client.get(where).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_deactivated_person_is_signed_out_at_the_next_request(world):
+    client = world.client("sari")
+    assert client.get(reverse("home")).status_code == HTTPStatus.OK
+    world.sari.is_active = False
+    world.sari.save(update_fields=["is_active"])
+    assert to_sign_in(client.get(reverse("home")))

@@ -88,7 +88,9 @@ def _print(document, payload):
     except pdf.PdfRefused as error:
         raise JobFailed(str(error)) from error
     field = Document._meta.get_field("file")
-    name = default_storage.save(field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf"), ContentFile(content))
+    name = default_storage.save(
+        field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf"), ContentFile(content)
+    )
     facts = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": pages}
     if not Document.objects.filter(pk=document.pk, file="").update(file=name, **facts):
         default_storage.delete(name)

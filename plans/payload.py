@@ -146,7 +146,12 @@ def team_json(team):
     units = list(team.units.prefetch_related("members").order_by("position", "pk"))
     for unit in units:
         members = sorted(unit.members.all(), key=lambda member: (member.position, member.pk))
-        nodes[unit.pk] = {"label": unit.label, "title": unit.title, "members": [_member(m) for m in members], "units": []}
+        nodes[unit.pk] = {
+            "label": unit.label,
+            "title": unit.title,
+            "members": [_member(m) for m in members],
+            "units": [],
+        }
     for unit in units:
         (nodes[unit.parent_id]["units"] if unit.parent_id else top).append(nodes[unit.pk])
     return {"title": team.title, "units": top}

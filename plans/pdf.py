@@ -19,7 +19,12 @@ SIZES = {"": 8.5, "wide": 8, "roomy": 10}  # class of the table → size in poin
 PADDING = 2.4  # millimetres, both sides of a cell and its border
 WIDE = 12  # columns from which the smaller size is used
 MAX_ROWS, MAX_FIELD = 2000, 5000
-TEAM_COLUMNS = (("number", "NO", 7), ("name", "NAMA", 30), ("job_title", "JABATAN", 40), ("duty", "KEDUDUKAN DALAM TIM", 23))
+TEAM_COLUMNS = (
+    ("number", "NO", 7),
+    ("name", "NAMA", 30),
+    ("job_title", "JABATAN", 40),
+    ("duty", "KEDUDUKAN DALAM TIM", 23),
+)
 CAPTIONS = {Section.CONSIDERING: "Menimbang", Section.RECALLING: "Mengingat", Section.NOTING: "Memperhatikan"}
 
 

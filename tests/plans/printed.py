@@ -102,7 +102,12 @@ def seed_payload(folder, name):
         "issuer_line": decree["pembuka"],
         "clauses": _clauses(decree),
         "enacting_text": decree["menetapkan"],
-        "signature": {**single, "title": [f"KETUA {office}", f"{rest[0]},"], "name": decree["penandatangan_nama"], "nip": ""},
+        "signature": {
+            **single,
+            "title": [f"KETUA {office}", f"{rest[0]},"],
+            "name": decree["penandatangan_nama"],
+            "nip": "",
+        },
         "copy": {
             "office": [f"SEKRETARIAT {office}", *rest],
             "title": decree["salinan_jabatan"],
@@ -133,7 +138,13 @@ def _annex(annex):
     else:
         content["team"] = {"title": annex["title"], "units": _units(annex["rows"])}
     shows_place = bool(annex["signature"]["tempat_tanggal"])
-    return {"kind": annex["kind"], "label": annex["label"], "title": annex["title"], "shows_place": shows_place, **content}
+    return {
+        "kind": annex["kind"],
+        "label": annex["label"],
+        "title": annex["title"],
+        "shows_place": shows_place,
+        **content,
+    }
 
 
 def _units(rows):
@@ -142,7 +153,8 @@ def _units(rows):
     for row in rows:
         node = nodes[f"{row['no']} {row['title']}"]
         node["members"] = [
-            {"label": m["no"], "name": m["nama"], "job_title": m["jabatan"], "duty": m["kedudukan"]} for m in row["members"]
+            {"label": m["no"], "name": m["nama"], "job_title": m["jabatan"], "duty": m["kedudukan"]}
+            for m in row["members"]
         ]
         (nodes[row["parent"]]["units"] if row["parent"] else top).append(node)
     return top
@@ -170,7 +182,9 @@ def small_tree(rows=6, text="Menyusun rencana kerja tim"):
     ]
     if nodes:
         nodes[0].texts["responsible"] = "Tim Perubahan"
-    return PlanTree("RENCANA AKSI", [AreaNode("I", "Manajemen Perubahan", 1, aspects=[AspectNode("1", "Tim Kerja", rows=nodes)])])
+    return PlanTree(
+        "RENCANA AKSI", [AreaNode("I", "Manajemen Perubahan", 1, aspects=[AspectNode("1", "Tim Kerja", rows=nodes)])]
+    )
 
 
 def small_payload(tree=None, spec=None, **fields):
@@ -199,9 +213,21 @@ def small_payload(tree=None, spec=None, **fields):
             "name": "NAMA KETUA",
             "nip": "",
         },
-        "copy": {"office": ["SEKRETARIAT KOMISI PEMILIHAN UMUM", "KABUPATEN UJI"], "title": "Kepala Subbagian", "name": "Nama"},
+        "copy": {
+            "office": ["SEKRETARIAT KOMISI PEMILIHAN UMUM", "KABUPATEN UJI"],
+            "title": "Kepala Subbagian",
+            "name": "Nama",
+        },
         "annexes": [
-            {"kind": "plan", "label": "LAMPIRAN", "title": "RENCANA AKSI", "shows_place": False, "plan": plan, "team": None, "text": ""}
+            {
+                "kind": "plan",
+                "label": "LAMPIRAN",
+                "title": "RENCANA AKSI",
+                "shows_place": False,
+                "plan": plan,
+                "team": None,
+                "text": "",
+            }
         ],
         **fields,
     }

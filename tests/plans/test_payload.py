@@ -73,7 +73,9 @@ def test_clauses_come_in_order_with_their_levels(world):
     decree = a_decree(world.kabupaten)
     decree.clauses.filter(section="diktum").update(position=1)
     for position, level in ((3, 2), (2, 1)):
-        Clause.objects.create(decree=decree, section="diktum", position=position, level=level, label="x", text=f"{level}")
+        Clause.objects.create(
+            decree=decree, section="diktum", position=position, level=level, label="x", text=f"{level}"
+        )
     assert [clause["level"] for clause in decree_payload(decree)["clauses"]["diktum"]] == [0, 1, 2]
 
 

@@ -22,8 +22,8 @@ MM = 72 / 25.4
 VECTORS = [
     '<img src="file:///etc/passwd">',
     '<link rel=attachment href="file:///etc/hostname">',
-    '<style>@import url(http://169.254.169.254/)</style>',
-    '<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style>',
+    "<style>@import url(http://169.254.169.254/)</style>",
+    "<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style>",
     '<svg><image href="file:///etc/passwd"/></svg>',
     '<base href="http://169.254.169.254/">',
     '<td background="file:///etc/passwd">',
@@ -68,9 +68,33 @@ def folded(text):
 
 def test_the_blocks_of_the_copy_stand_in_the_order_of_the_law():
     text = folded(text_of(read(small_payload())))
-    parts = ["SALINAN", "KOMISIPEMILIHANUMUM", "NOMOR7TAHUN2026", "TENTANG", "RENCANAAKSIZONA", "KETUAKOMISI", "Menimbang:a."]
-    parts += ["MEMUTUSKAN:", "Menetapkan:", "KESATU:", "DitetapkandiUji", "padatanggal5Januari2026", "ttd.", "NAMAKETUA"]
-    parts += ["Salinansesuaidenganaslinya", "SEKRETARIAT", "KepalaSubbagian", "LAMPIRAN", "LANGKAHAKSI", "ttd.", "Salinansesuai"]
+    parts = [
+        "SALINAN",
+        "KOMISIPEMILIHANUMUM",
+        "NOMOR7TAHUN2026",
+        "TENTANG",
+        "RENCANAAKSIZONA",
+        "KETUAKOMISI",
+        "Menimbang:a.",
+    ]
+    parts += [
+        "MEMUTUSKAN:",
+        "Menetapkan:",
+        "KESATU:",
+        "DitetapkandiUji",
+        "padatanggal5Januari2026",
+        "ttd.",
+        "NAMAKETUA",
+    ]
+    parts += [
+        "Salinansesuaidenganaslinya",
+        "SEKRETARIAT",
+        "KepalaSubbagian",
+        "LAMPIRAN",
+        "LANGKAHAKSI",
+        "ttd.",
+        "Salinansesuai",
+    ]
     place = 0
     for part in parts:
         place = text.index(part, place) + len(part)
@@ -141,7 +165,10 @@ def test_a_band_is_kept_with_the_row_below_it():
 
 
 def test_acting_sekretaris_signs_with_nip():
-    signature = small_payload()["signature"] | {"title": ["Plt. SEKRETARIS KOMISI", "KABUPATEN UJI,"], "nip": "19800101 2005"}
+    signature = small_payload()["signature"] | {
+        "title": ["Plt. SEKRETARIS KOMISI", "KABUPATEN UJI,"],
+        "nip": "19800101 2005",
+    }
     text = text_of(read(small_payload(signature=signature)))
     assert "Plt. SEKRETARIS KOMISI" in text
     assert "NIP 19800101 2005" in text
@@ -156,7 +183,14 @@ def test_nested_lists_are_printed_to_three_levels():
 
 
 def test_a_text_annex_prints_its_paragraphs():
-    annex = {"kind": "text", "label": "LAMPIRAN II", "title": "CATATAN", "shows_place": True, "plan": None, "team": None}
+    annex = {
+        "kind": "text",
+        "label": "LAMPIRAN II",
+        "title": "CATATAN",
+        "shows_place": True,
+        "plan": None,
+        "team": None,
+    }
     payload = small_payload()
     payload["annexes"].append(annex | {"text": "Alinea *pertama*.\n\nAlinea kedua."})
     last = read(payload).pages[-1].extract_text()
@@ -181,9 +215,14 @@ def test_hostile_text_stays_text():
         lambda: small_payload(small_tree(2001)),
         lambda: small_payload(small_tree(1, "x" * 5001)),
         lambda: small_payload(title="x" * 5001),
-        lambda: small_payload(clauses={"menimbang": [], "mengingat": [], "memperhatikan": [], "diktum": [
-            {"level": 0, "label": "KESATU", "text": "x" * 5001}
-        ]}),
+        lambda: small_payload(
+            clauses={
+                "menimbang": [],
+                "mengingat": [],
+                "memperhatikan": [],
+                "diktum": [{"level": 0, "label": "KESATU", "text": "x" * 5001}],
+            }
+        ),
     ],
 )
 def test_what_is_too_large_is_refused_with_a_sentence(payload):
@@ -209,7 +248,12 @@ def printed_elsewhere(payload, **environment):
     """Hash of the PDF made in another process with this environment."""
     extra = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(settings.BASE_DIR), **environment}
     run = subprocess.run(
-        [sys.executable, "-c", CHILD], input=json.dumps(payload), env=os.environ | extra, capture_output=True, text=True, check=True
+        [sys.executable, "-c", CHILD],
+        input=json.dumps(payload),
+        env=os.environ | extra,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return run.stdout.strip()
 
@@ -217,7 +261,9 @@ def printed_elsewhere(payload, **environment):
 def test_the_same_payload_gives_the_same_bytes_in_any_process_time_zone_and_hash_order():
     payload = small_payload(small_tree(40))
     here = printed_elsewhere(payload, TZ="Asia/Jayapura", PYTHONHASHSEED="1")
-    assert here == printed_elsewhere(payload, TZ="America/Lima", PYTHONHASHSEED="99", LC_ALL="C", SOURCE_DATE_EPOCH="86400")
+    assert here == printed_elsewhere(
+        payload, TZ="America/Lima", PYTHONHASHSEED="99", LC_ALL="C", SOURCE_DATE_EPOCH="86400"
+    )
 
 
 def test_no_stamp_of_the_moment_is_in_the_file(monkeypatch):
@@ -231,7 +277,9 @@ def test_no_stamp_of_the_moment_is_in_the_file(monkeypatch):
 def wanted_texts(data):
     """Every text of a real decree that its PDF must hold."""
     decree = data["decree"]
-    texts = [decree[key] for key in ("judul", "nomor_as_printed", "tentang", "pembuka", "menetapkan", "penandatangan_nama")]
+    texts = [
+        decree[key] for key in ("judul", "nomor_as_printed", "tentang", "pembuka", "menetapkan", "penandatangan_nama")
+    ]
     for section in ("menimbang", "mengingat", "memperhatikan", "diktum"):
         for item in decree[section]:
             texts += _item_texts(item)
@@ -248,7 +296,9 @@ def _item_texts(item):
 
 def _annex_texts(annex):
     if annex["kind"] == "team":
-        return [text for row in annex["rows"] for m in row["members"] for text in (m["nama"], m["jabatan"], m["kedudukan"])]
+        return [
+            text for row in annex["rows"] for m in row["members"] for text in (m["nama"], m["jabatan"], m["kedudukan"])
+        ]
     rows = [row for area in annex["rows"] for sub in area["subs"] for row in sub["rows"]]
     return [area["title"] for area in annex["rows"]] + [text for row in rows for text in row["cells"].values()]
 

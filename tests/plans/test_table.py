@@ -19,7 +19,10 @@ def kinds(grid, row):
 
 def test_a_band_has_its_label_in_the_number_column_and_its_title_over_the_rest():
     row = to_grid(small_tree(), small_spec()).rows[1]
-    assert [(cell.text, cell.col_span, cell.kind) for cell in row[:2]] == [("I", 1, "band"), ("Manajemen Perubahan", 4, "band")]
+    assert [(cell.text, cell.col_span, cell.kind) for cell in row[:2]] == [
+        ("I", 1, "band"),
+        ("Manajemen Perubahan", 4, "band"),
+    ]
     assert {cell.kind for cell in row[2:]} == {"covered"}
 
 
@@ -53,7 +56,9 @@ def test_numbers_of_columns_in_brackets():
 
 def test_months_stand_under_a_heading_of_two_levels():
     spec = small_spec(columns=[Column("action", "LANGKAH AKSI"), Column("months", "BULAN", 24.0)], tick="✓")
-    tree = PlanTree("", [AreaNode("I", "Satu", rows=[RowNode("a", {"action": "Rapat"}, ticks=[2], tick_notes={12: "akhir"})])])
+    tree = PlanTree(
+        "", [AreaNode("I", "Satu", rows=[RowNode("a", {"action": "Rapat"}, ticks=[2], tick_notes={12: "akhir"})])]
+    )
     grid = to_grid(tree, spec)
     assert [(c.text, c.row_span, c.col_span) for c in grid.rows[0][:2]] == [("LANGKAH AKSI", 2, 1), ("BULAN", 1, 12)]
     assert texts(grid, 1)[1:] == [str(month) for month in range(1, 13)]
@@ -73,14 +78,20 @@ def test_an_area_column_spans_all_rows_of_its_area():
     spec = LayoutSpec(columns=columns, area_style="column", numbers="area", inline_label=True)
     aspects = [AspectNode(f"{n}.", "Aspek", rows=[RowNode(f"{n}", {"action": "Rapat"})]) for n in (1, 2)]
     grid = to_grid(PlanTree("", [AreaNode("1.", "Perubahan", aspects=aspects)]), spec)
-    assert [(cell.text, cell.row_span) for cell in grid.rows[1]] == [("1.", 2), ("Perubahan", 2), ("1. Aspek", 1), ("Rapat", 1)]
+    assert [(cell.text, cell.row_span) for cell in grid.rows[1]] == [
+        ("1.", 2),
+        ("Perubahan", 2),
+        ("1. Aspek", 1),
+        ("Rapat", 1),
+    ]
     assert texts(grid, 2) == ["", "", "2. Aspek", "Rapat"]
 
 
 def heading_tree():
-    rows = [RowNode("a", {"action": "Satu", "responsible": "Tim"}), RowNode("b", {"action": "Dua"}, continues={"responsible"})]
-    children = [AspectNode("", "Anak", rows=[rows[1]])]
-    aspects = [AspectNode("1", "Awal", rows=[rows[0]]), AspectNode("2", "Induk", heading=True, aspects=children)]
+    first = RowNode("a", {"action": "Satu", "responsible": "Tim"})
+    second = RowNode("b", {"action": "Dua"}, continues={"responsible"})
+    children = [AspectNode("", "Anak", rows=[second])]
+    aspects = [AspectNode("1", "Awal", rows=[first]), AspectNode("2", "Induk", heading=True, aspects=children)]
     return PlanTree("", [AreaNode("I", "Area", aspects=aspects)])
 
 
@@ -95,7 +106,11 @@ def test_a_heading_stands_beside_the_area_that_goes_on():
     columns = [Column("area", "AREA"), Column("aspect", "ASPEK"), Column("action", "AKSI")]
     grid = to_grid(heading_tree(), LayoutSpec(columns=columns, area_style="column"))
     assert grid.rows[1][0].row_span == 3
-    assert [(cell.text, cell.kind) for cell in grid.rows[2]] == [("", "covered"), ("2 Induk", "heading"), ("", "covered")]
+    assert [(cell.text, cell.kind) for cell in grid.rows[2]] == [
+        ("", "covered"),
+        ("2 Induk", "heading"),
+        ("", "covered"),
+    ]
 
 
 def test_without_a_column_for_aspects_they_become_headings_and_nothing_is_lost():

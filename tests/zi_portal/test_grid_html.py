@@ -42,7 +42,9 @@ def test_a_run_is_one_cell_in_each_row_with_its_text_kept_for_the_top_of_a_page(
 
 
 def test_head_cells_keep_their_spans_and_stand_in_thead():
-    grid = Grid([[Cell("BULAN", kind="head", col_span=2), COVERED], [Cell("1", kind="head"), Cell("2", kind="head")]], head=2)
+    grid = Grid(
+        [[Cell("BULAN", kind="head", col_span=2), COVERED], [Cell("1", kind="head"), Cell("2", kind="head")]], head=2
+    )
     html = paged_table(grid, widths=[50, 50])
     assert '<thead><tr><th colspan="2">BULAN</th></tr><tr><th>1</th><th>2</th></tr></thead>' in html
 

@@ -80,11 +80,9 @@ class Look(NamedTuple):
 def _look():
     """Fonts and style sheets, read once in a process."""
     fonts, fetcher = FontConfiguration(), LockedFetcher({})
-    sheets = [
-        CSS(string=(settings.BASE_DIR / "static" / "css" / name).read_text("utf8"), font_config=fonts, url_fetcher=fetcher)
-        for name in ("print-defaults.css", "print.css")
-    ]
-    return Look(fonts, *sheets)
+    folder = settings.BASE_DIR / "static" / "css"
+    texts = [(folder / name).read_text("utf8") for name in ("print-defaults.css", "print.css")]
+    return Look(fonts, *(CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in texts))
 
 
 def render_pdf(html, *, images=None):

@@ -51,7 +51,8 @@ def _head_row(row):
     for cell in row:
         if cell.kind == "covered":
             continue
-        spans = "".join(f' {name}="{n}"' for name, n in (("rowspan", cell.row_span), ("colspan", cell.col_span)) if n > 1)
+        spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+        spans += f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
         tag = "th" if cell.kind == "head" else "td"
         cells.append(f"<{tag}{spans}>{marked(cell.text)}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"

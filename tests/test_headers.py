@@ -1,0 +1,133 @@
+"""Headers of every kind of answer, forms without a token, and fragments without a session."""
+
+import pytest
+from csp.constants import NONE
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.access_world import PASSWORD
+from zi_portal import views
+
+SAME = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+ANSWERS = {
+    # what it is → who asks, the case of access_world.URLS, the status
+    "sign-in page": ("", "account_login", 200),
+    "way to the sign-in page": ("", "home", 302),
+    "health": ("", "livez", 200),
+    "home": ("sari", "home", 200),
+    "page of a plan": ("sari", "plans:detail", 200),
+    "hidden": ("dewi", "plans:detail", 404),
+    "forbidden": ("rian", "plans:settings", 403),
+    "picture": ("sari", "teams:satker-emblem", 200),
+    "export": ("sari", "plans:export xlsx", 200),
+    "document": ("sari", "decrees:download", 200),
+}
+each_answer = pytest.mark.parametrize("kind", ANSWERS)
+
+
+@pytest.fixture(scope="module")
+def answer(stage):
+    """answer(kind) → the response to a request of ANSWERS."""
+
+    def ask(kind):
+        person, case, status = ANSWERS[kind]
+        response = stage.visit(person, case)
+        assert response.status_code == status
+        return response
+
+    return ask
+
+
+def policy(response):
+    """Directives of the CSP → set of their sources."""
+    parts = [part.split() for part in response["Content-Security-Policy"].split(";")]
+    return {name: set(sources) for name, *sources in parts}
+
+
+def wrong_headers(response):
+    return {name: response.get(name) for name, value in SAME.items() if response.get(name) != value}
+
+
+@each_answer
+def test_every_answer_has_the_same_headers(answer, kind):
+    assert wrong_headers(answer(kind)) == {}
+
+
+@each_answer
+def test_every_answer_has_the_content_security_policy(answer, kind):
+    found = policy(answer(kind))
+    assert found["default-src"] == {NONE}
+    if kind != "document":
+        assert found == {name: set(sources) for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()}
+
+
+def test_no_inline_script_nor_style_is_allowed_and_nothing_from_elsewhere():
+    sources = {source for found in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for source in found}
+    assert sources == {NONE, "'self'", "data:"}
+
+
+def test_a_document_is_shut_in_a_sandbox(answer):
+    assert "sandbox" in policy(answer("document"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (person, _, _) in ANSWERS.items() if person])
+def test_nothing_for_a_signed_in_person_is_stored(answer, kind):
+    assert "no-store" in answer(kind)["Cache-Control"]
+
+
+def test_an_error_page_has_the_headers_too(world, monkeypatch):
+    def broken(user):
+        raise RuntimeError("rahasia")
+
+    monkeypatch.setattr(views, "_deadlines", broken)
+    client = world.client("sari")
+    client.raise_request_exception = False
+    response = client.get(reverse("home"))
+    assert response.status_code == 500 and "rahasia" not in response.content.decode()
+    assert wrong_headers(response) == {} and policy(response)["default-src"] == {NONE}
+
+
+@pytest.mark.parametrize("person", ["", "mati"])
+@pytest.mark.parametrize("case", ["home", "plans:list", "teams:certifier-preview", "decrees:documents", "jobs:status"])
+def test_a_fragment_without_a_session_sends_the_whole_page_to_the_sign_in(stage, person, case):
+    response = stage.visit(person, case, headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Redirect"]) == (401, reverse(settings.LOGIN_URL))
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["form", "fragment"])
+def test_a_form_without_a_token_changes_nothing_and_says_what_to_do(world, headers):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.sari)
+    response = client.post(reverse("teams:profile"), {"name": "Lain", "nip": ""}, headers=headers)
+    world.sari.refresh_from_db()
+    assert response.status_code == 403 and world.sari.name == "Sari"
+    assert "isian Anda masih ada" in response.content.decode()
+    assert wrong_headers(response) == {}
+
+
+def test_a_token_from_another_site_is_refused(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.sari)
+    client.get(reverse("teams:profile"))
+    data = {"name": "Lain", "nip": "", "csrfmiddlewaretoken": client.cookies[settings.CSRF_COOKIE_NAME].value}
+    refused = client.post(reverse("teams:profile"), data, headers={"Origin": "https://lain.contoh.id"})
+    taken = client.post(reverse("teams:profile"), data, headers={"Origin": "http://testserver"})
+    assert (refused.status_code, taken.status_code) == (403, 302)
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(stage):
+    data = {"login": "sari@contoh.id", "password": PASSWORD}
+    response = stage.ask("", reverse(settings.LOGIN_URL), "POST", data=data)
+    cookie = response.cookies[settings.SESSION_COOKIE_NAME]
+    assert response["Location"] == reverse("home")
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"

@@ -1,0 +1,58 @@
+"""How often a page asks the database: a fixed number, however many rows there are."""
+
+from http import HTTPStatus
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans.models import Layout
+from tests.access_world import PERSONS, URLS
+from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
+from tests.test_access import MATRIX
+
+MOST = 12
+MORE = {"home": 20}
+"""Pages that gather from everywhere."""
+
+PAGES = [
+    (person, case)
+    for case in URLS
+    for person in ("sari", "rian", "andi")
+    if (case, "GET") in MATRIX and MATRIX[case, "GET"][PERSONS.index(person)] == HTTPStatus.OK
+]
+LISTS = {
+    # case → what makes one more row of it, who looks at it
+    "plans:list": (lambda world: PlanFactory(satker=world.kabupaten, layout=Layout.objects.first()), "rian"),
+    "decrees:list": (lambda world: DecreeFactory(satker=world.kabupaten), "rian"),
+    "teams:satker-list": (lambda world: SatkerFactory(parent=world.province), "rian"),
+    "teams:people": (lambda world: MembershipFactory(satker=world.kabupaten), "andi"),
+    "teams:team-list": (lambda world: TeamFactory(satker=world.kabupaten), "rian"),
+    "home": (lambda world: DecreeFactory(satker=world.kabupaten), "sari"),
+}
+
+
+def asked(client, where):
+    """Number of queries of a page."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(where).status_code == HTTPStatus.OK
+    return len(queries)
+
+
+@pytest.mark.parametrize(("person", "case"), PAGES)
+def test_a_page_needs_few_queries(stage, person, case):
+    queries = stage.visit(person, case).queries
+    assert len(queries) <= MORE.get(case, MOST), "\n".join(queries)
+
+
+@pytest.mark.parametrize("case", LISTS)
+def test_a_list_asks_as_often_for_thirty_rows_as_for_one(world, case):
+    make, person = LISTS[case]
+    where = reverse(case, args=[world.kabupaten.pk] if case == "teams:people" else [])
+    client, found = world.client(person), []
+    for more in (1, 2, 27):
+        for _ in range(more):
+            make(world)
+        found.append(asked(client, where))
+    assert len(set(found)) == 1, found

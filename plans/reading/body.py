@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from plans.reading import layout, ticks
 from plans.reading import lines as sorting
@@ -51,6 +51,7 @@ class Builder:
         self.style = self._style()
         self.tree, self.place = PlanTree(), Place()
         self.places = {}  # row key → index of its row in the sheet
+        self.titles = set()  # of areas so far, folded
         self.signs = []  # marks as typed
         self.carried = Counter()
 
@@ -124,7 +125,8 @@ class Builder:
 
     def _leads_rows(self, row):
         """Whether the row after a lone aspect goes on below it with a blank aspect cell of its own."""
-        following = next((line for line in self.lines if line.index > row and line.kind != sorting.BLANK), None)
+        rest = islice(self.lines, row - self.recognised.body + 1, None)
+        following = next((line for line in rest if line.kind != sorting.BLANK), None)
         if following is None or following.kind != sorting.ROW or not self.aspect:
             return False
         below = following.index
@@ -133,9 +135,9 @@ class Builder:
 
     def _open_area(self, label, title, row):
         plain, continued = without_continued(title)
-        known = {fold(without_continued(area.title)[0]) for area in self.tree.areas}
         label, title = self._short(label, title, row)
-        area = AreaNode(label, title, component_of(plain), continued=fold(plain) in known)
+        area = AreaNode(label, title, component_of(plain), continued=fold(plain) in self.titles)
+        self.titles.add(fold(plain))
         if continued and not area.continued:
             self.findings.warning(
                 "continued_alone", f'"{title}" adalah lanjutan, tetapi bagian awalnya tidak ditemukan.', row

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from plans.reading import headings, periods, ticks
 from plans.reading.fields import REMARK, may_map
@@ -13,6 +14,7 @@ from zi_portal.lib.grid.model import Grid
 
 SEARCHED_ROWS = 300
 DEEPEST = 4
+MOST_HEADERS = 20
 LEAST_SCORE = 1.5
 TICK_SCORE = 1.5
 HIDDEN_SHARE = 0.5
@@ -44,7 +46,7 @@ class Slot:
         return letter(self.columns[0])
 
 
-@dataclass(slots=True)
+@dataclass
 class Recognised:
     """A table found in a Grid: header from row top, body from row body (0-based), columns as slots."""
 
@@ -60,6 +62,11 @@ class Recognised:
     def slot(self, name):
         """First slot with this field, None where there is none."""
         return next((slot for slot in self.slots if slot.field == name), None)
+
+    @cached_property
+    def said(self):
+        """{(column, folded text)} of the header."""
+        return {(c, fold(text)) for row in range(self.top, self.body) for c, text in self.lattice.filled(row)}
 
     @property
     def tick_slots(self):
@@ -79,21 +86,24 @@ def recognise(grid, mapping=None):
     """
     lattice = Lattice(grid)
     best = None
-    for row in range(min(lattice.height, SEARCHED_ROWS)):
-        if _looks_like_header(lattice, row):
-            for depth in _depths(lattice, row):
-                found = _evaluate(lattice, row, depth)
-                if found and (best is None or found.score > best.score + 0.01):
-                    best = found
+    for row in _likely_rows(lattice):
+        for depth in _depths(lattice, row):
+            found = _evaluate(lattice, row, depth)
+            if found and (best is None or found.score > best.score + 0.01):
+                best = found
     if best is not None:
         _finish(best, dict(mapping or {}))
     return best
 
 
-def _looks_like_header(lattice, row):
-    cells = [(column, text) for column, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
-    known = [text for _, text in cells if headings.candidates(text)]
-    return len(cells) >= 2 and len(known) >= 2
+def _likely_rows(lattice):
+    """The rows with most known headings, at least two, from top to bottom."""
+    known = {}
+    for row in range(min(lattice.height, SEARCHED_ROWS)):
+        texts = [text for _, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
+        known[row] = len({field for text in texts for field in headings.candidates(text)} if len(texts) >= 2 else ())
+    likely = [row for row in known if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
+    return sorted(sorted(likely, key=known.get, reverse=True)[:MOST_HEADERS])
 
 
 def _depths(lattice, row):
@@ -267,8 +277,7 @@ def number_row_style(recognised, row):
 def is_header_row(recognised, row):
     """Whether a row of the body repeats the header: most of its cells say what the header says there."""
     cells = recognised.lattice.filled(row)
-    said = {(c, fold(text)) for r in range(recognised.top, recognised.body) for c, text in recognised.lattice.filled(r)}
-    same = sum((column, fold(text)) in said for column, text in cells)
+    same = sum((column, fold(text)) in recognised.said for column, text in cells)
     return len(cells) >= 2 and same >= 0.7 * len(cells)
 
 

@@ -1,6 +1,6 @@
 """Which field a column heading means: synonyms from the field, judged for the whole set of headings at once."""
 
-from functools import cache
+from functools import lru_cache
 
 from plans.reading.words import fold, similar
 
@@ -71,9 +71,10 @@ CONTENT_FIELDS = frozenset({"area", "aspect", "indicator", "action", "evidence",
 _FUZZY = 0.82
 _LEAST = 0.25
 _LONGEST = 60
+MOST_COLUMNS = 40
 
 
-@cache
+@lru_cache(maxsize=4096)
 def candidates(heading):
     """{field: score 0–1} of one heading as printed; {} where it says nothing known."""
     text = fold(heading)
@@ -108,7 +109,8 @@ def assign(columns):
     """
     bits = {field: 1 << place for place, field in enumerate(SYNONYMS)}
     best = {0: (0.0, ())}
-    for scores in columns:
+    judged = [index for index, scores in enumerate(columns) if scores][:MOST_COLUMNS]
+    for scores in (columns[index] for index in judged):
         following = {}
         for used, (total, fields) in best.items():
             options = [*((field, score) for field, score in scores.items() if not used & bits[field]), ("", 0.0)]
@@ -118,7 +120,8 @@ def assign(columns):
                     following[key] = found
         best = following
     total, fields = max(best.values(), key=lambda found: found[0])
-    return list(fields), total
+    found = dict(zip(judged, fields, strict=True))
+    return [found.get(index, "") for index in range(len(columns))], total
 
 
 def understood():

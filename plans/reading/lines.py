@@ -139,7 +139,7 @@ class Sorter:
     def _end(self):
         """First row below the table: its end, or the first of the closing lines (signatures, notes)."""
         last = max((row for row in self._body() if self._strength(row) >= 2), default=self.recognised.body - 1)
-        closing = next((row for row in self._body() if self._is_closing(row)), None)
+        closing = next((row for row in range(self._calm_from(), self.lattice.height) if self._is_closing(row)), None)
         if closing is not None:
             last = min(last, closing - 1)
         end = last + 1
@@ -156,15 +156,21 @@ class Sorter:
         return texts + self.has_ticks(row) + (1 if texts and self._runs_through(row) else 0)
 
     def _is_closing(self, row):
-        """A line of signatures below which no row looks like one of the table."""
+        """A line of signatures: few cells, one of which begins like such a line, no number."""
         cells = self.lattice.filled(row)
         if not cells or len(cells) > _STRONG or not any(_CLOSING.match(text) for _, text in cells):
             return False
-        if self.number and is_label(self.own(row, self.number)):
-            return False
-        return all(
-            self._strength(below) <= _STRONG and not self._numbered(below) for below in range(row, self.lattice.height)
-        )
+        return not (self.number and is_label(self.own(row, self.number)))
+
+    def _calm_from(self):
+        """First row from which on no row looks like one of the table."""
+        calm = self.lattice.height
+        while calm > self.recognised.body and self._is_weak(calm - 1):
+            calm -= 1
+        return calm
+
+    def _is_weak(self, row):
+        return self._strength(row) <= _STRONG and not self._numbered(row)
 
     def _numbered(self, row):
         number = self.own(row, self.number) if self.number else ""
@@ -225,4 +231,3 @@ def _area_kind(titles):
 
 def _official(line):
     return component_of(line.title) is not None or without_continued(line.title)[1]
-

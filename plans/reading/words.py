@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 _LABEL = re.compile(
@@ -55,6 +56,7 @@ AREA_NAMES = {
 """Names of the six areas and their aliases in the field (PermenPANRB 90/2021, Lampiran III), folded."""
 
 _SIMILAR = 0.86
+LONGEST_TITLE = 120
 
 
 def fold(text):
@@ -109,8 +111,11 @@ def without_continued(text):
     return (plain, True) if plain and plain != text else (text, False)
 
 
+@lru_cache(maxsize=4096)
 def component_of(title):
     """Number of the official area (1–6) with this title, tolerant to spelling; None where none is meant."""
+    if len(title) > LONGEST_TITLE:
+        return None
     words = fold(without_continued(title)[0]).replace("TATA LAKSANA", "TATALAKSANA")
     words = re.sub(r"\bSUMBER DAYA MANUSIA\b", "SDM", words)
     words = re.sub(r"^(?:AREA|PILAR|KOMPONEN|POKJA)\s+(?:PERUBAHAN\s+)?(?:[IVX]+|\d)\s+", "", words)

@@ -14,7 +14,16 @@ MEGABYTE = 1 << 20
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 RATIO_FROM = MEGABYTE
-NAMES_TO_CHECK = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "[Content_Types].xml")
+PARTS_TO_CHECK = {
+    "[Content_Types].xml": 5_000,
+    "xl/workbook.xml": 20_000,
+    "xl/_rels/workbook.xml.rels": 5_000,
+    "xl/styles.xml": 30_000,
+    "xl/sharedStrings.xml": 400_000,
+    "docProps/core.xml": 1_000,
+    "docProps/custom.xml": 5_000,
+}
+"""Parts that openpyxl reads beside the sheets, with the number of elements it may meet there."""
 UNREADABLE = (
     ValueError,
     KeyError,
@@ -74,7 +83,12 @@ def refusal(code, bounds=None):
 
 
 def check(path, bounds=None):
-    """Refuse (WorkbookRefused) what is no .xlsx or may not be parsed safely; None when it may.
+    """Refuse (WorkbookRefused) what is no .xlsx or may not be parsed safely; None when it may. See inspect()."""
+    inspect(path, bounds)
+
+
+def inspect(path, bounds=None):
+    """As check(), and what stands in the sheets beside the values: {path of the part: SheetFacts}.
 
     Sizes and macros are judged by the ZIP directory, rows, columns and merged areas by one walk over the XML
     of every sheet; nothing is unpacked to disk, memory stays bounded.
@@ -84,7 +98,7 @@ def check(path, bounds=None):
     try:
         with zipfile.ZipFile(path) as archive:
             _check_directory(archive.infolist(), bounds)
-            _check_parts(archive, bounds)
+            return _check_parts(archive, bounds)
     except zipfile.BadZipFile as error:
         raise refusal("unreadable" if zipfile.is_zipfile(path) else "not_xlsx", bounds) from error
     except xlsx_parts.PartRefused as error:
@@ -127,11 +141,8 @@ def _check_directory(infos, bounds):
 
 def _check_parts(archive, bounds):
     names = set(archive.namelist())
-    for name in NAMES_TO_CHECK:
-        if name in names:
-            xlsx_parts.check_part(archive, name)
+    for name in names & PARTS_TO_CHECK.keys():
+        xlsx_parts.check_part(archive, name, PARTS_TO_CHECK[name])
     sheets = {path for _, path, _ in xlsx_parts.sheet_parts(archive)}
-    for name in sorted(
-        sheets | {name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")}
-    ):
-        xlsx_parts.scan_sheet(archive, name, bounds.sheet)
+    sheets |= {name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")}
+    return {name: xlsx_parts.scan_sheet(archive, name, bounds.sheet) for name in sorted(sheets)}

@@ -3,13 +3,14 @@
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from xml.parsers import expat  # DTDs, and with them entities, are refused in _walk
 
 CHUNK = 1 << 16
-MAX_ELEMENTS = 1_500_000
+MAX_ELEMENTS = 600_000
 MAX_DEPTH = 100
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_VALUE_TAGS = {"v", "is", "f"}
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class PartRefused(Exception):
@@ -47,6 +48,7 @@ class SheetFacts:
     last_column: int = 0
 
 
+@cache
 def column_number(letters):
     """1-based column of its letters: "A" → 1, "AA" → 27."""
     number = 0
@@ -66,25 +68,23 @@ def _area(reference):
     return rows[0], columns[0], rows[1], columns[1]
 
 
-def _walk(archive, name, on_start, on_end=None):
+def _walk(archive, name, on_start, limit=MAX_ELEMENTS):
     """Call on_start(local tag, attributes) for each element of a part; DTDs, depth and number are bounded."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     count = depth = 0
 
     def start(tag, attributes):
         nonlocal count, depth
         count, depth = count + 1, depth + 1
-        if count > MAX_ELEMENTS:
+        if count > limit:
             raise PartRefused("bomb")
         if depth > MAX_DEPTH:
             raise PartRefused("unreadable")
-        on_start(tag.rpartition(" ")[2], attributes)
+        on_start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
 
     def end(tag):
         nonlocal depth
         depth -= 1
-        if on_end:
-            on_end(tag.rpartition(" ")[2])
 
     def no_dtd(*_):
         raise PartRefused("unreadable")
@@ -97,9 +97,9 @@ def _walk(archive, name, on_start, on_end=None):
         parser.Parse(b"", True)
 
 
-def check_part(archive, name):
-    """Read a part once from end to end for its bounds alone."""
-    _walk(archive, name, lambda tag, attributes: None)
+def check_part(archive, name, limit):
+    """Read a part once from end to end for its bounds alone; limit: number of elements."""
+    _walk(archive, name, lambda tag, attributes: None, limit)
 
 
 def sheet_parts(archive):
@@ -112,7 +112,7 @@ def sheet_parts(archive):
 
     def sheet(tag, attributes):
         if tag == "sheet":
-            key = next((value for key, value in attributes.items() if key.endswith(" id")), None)
+            key = next((value for key, value in attributes.items() if key.endswith(":id")), None)
             sheets.append((attributes.get("name", ""), key, attributes.get("state", "visible") != "visible"))
 
     _walk(archive, "xl/_rels/workbook.xml.rels", relation)
@@ -127,32 +127,41 @@ class _SheetScan:
         self.limits, self.facts = limits, SheetFacts()
         self.row, self.column, self.merged = 0, 0, 0
         self.has_content = False
+        self.handlers = {
+            "row": self._row,
+            "c": self._cell,
+            "v": self._content,
+            "is": self._content,
+            "f": self._formula,
+            "mergeCell": self._merge,
+            "col": self._columns,
+        }
 
     def start(self, tag, attributes):
-        handler = getattr(self, f"_start_{tag}", None)
+        handler = self.handlers.get(tag)
         if handler:
             handler(attributes)
-        elif tag in _VALUE_TAGS:
-            self._content(tag)
 
-    def _start_row(self, attributes):
+    def _row(self, attributes):
         self.row = int(attributes.get("r", self.row + 1))
         self.column = 0
         if attributes.get("hidden") in {"1", "true"}:
             self.facts.hidden_rows.add(self.row)
 
-    def _start_c(self, attributes):
-        place = _area(attributes.get("r"))
-        if place:
-            self.row, self.column = place[0], place[1]
+    def _cell(self, attributes):
+        match = _CELL.fullmatch(attributes.get("r", ""))
+        if match:
+            self.row, self.column = int(match[2]), column_number(match[1])
         else:
             self.column += 1
         self.has_content = False
 
-    def _content(self, tag):
+    def _formula(self, attributes):
+        self.facts.formulas.add((self.row, self.column))
+        self._content(attributes)
+
+    def _content(self, _):
         """A value, an inline text or a formula in the present cell: empty cells far away do no harm."""
-        if tag == "f":
-            self.facts.formulas.add((self.row, self.column))
         if self.has_content:
             return
         self.has_content = True
@@ -162,6 +171,8 @@ class _SheetScan:
             raise PartRefused("too_many_rows")
 
     def _reach(self, row, column):
+        if row < 1 or column < 1:
+            raise PartRefused("unreadable")
         if row > self.limits.rows:
             raise PartRefused("too_many_rows")
         if column > self.limits.columns:
@@ -169,7 +180,7 @@ class _SheetScan:
         self.facts.last_row = max(self.facts.last_row, row)
         self.facts.last_column = max(self.facts.last_column, column)
 
-    def _start_mergeCell(self, attributes):  # noqa: N802 -- the name of the element
+    def _merge(self, attributes):
         place = _area(attributes.get("ref"))
         if place is None:
             return
@@ -181,7 +192,7 @@ class _SheetScan:
             raise PartRefused("too_many_rows")
         self.facts.merges.append(place)
 
-    def _start_col(self, attributes):
+    def _columns(self, attributes):
         first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
         for column in range(max(first, 1), min(last, self.limits.columns) + 1):
             if "width" in attributes:

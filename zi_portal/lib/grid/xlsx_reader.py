@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import unicodedata
 import warnings
 import zipfile
 
@@ -21,6 +20,10 @@ _SYMBOLS = str.maketrans(
     {"\uf0fc": "✓", "\uf050": "✓", "\uf0fe": "☑", "\uf052": "☑", "\uf0d6": "√", "\uf0b7": "•", "\ufe0f": None}
 )
 """Signs of the symbol fonts (Wingdings, Symbol), which Excel keeps as private characters."""
+_UNPRINTED = re.compile(
+    "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ud800-\\uf8ff\\ufeff\\ufff9-\\uffff]"
+)
+"""Control, invisible and private signs."""
 _FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -30,11 +33,11 @@ def read_workbook(path):
     Every row starts at column A and row 1, so that indexes are those of Excel less one. Texts are as Excel
     shows them in Indonesian, without odd spaces at the ends; Cell.note is "formula" or "hidden" (row).
     """
-    xlsx_guard.check(path)
+    facts = xlsx_guard.inspect(path)
     try:
         with zipfile.ZipFile(path) as archive, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="openpyxl")
-            return _read(path, archive)
+            return _read(path, archive, facts)
     except xlsx_guard.UNREADABLE as error:
         raise xlsx_guard.refusal("unreadable") from error
 
@@ -45,14 +48,11 @@ def hidden_sheets(path):
         return [name for name, _, hidden in xlsx_parts.sheet_parts(archive) if hidden]
 
 
-def _read(path, archive):
-    bounds = xlsx_guard.Bounds().sheet
+def _read(path, archive, facts):
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         return [
-            _grid(book[name], name, xlsx_parts.scan_sheet(archive, part, bounds))
-            for name, part, hidden in xlsx_parts.sheet_parts(archive)
-            if not hidden
+            _grid(book[name], name, facts[part]) for name, part, hidden in xlsx_parts.sheet_parts(archive) if not hidden
         ]
     finally:
         book.close()
@@ -129,7 +129,8 @@ def _date(value, number_format):
 
 def clean(text):
     """Odd spaces to plain ones, control and invisible signs dropped, ends trimmed; line breaks stay."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
-    text = _SPACES.sub(" ", text.translate(_SYMBOLS))
-    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"})
-    return "\n".join(line.rstrip(" ") for line in kept.split("\n")).strip()
+    text = _UNPRINTED.sub("", _SPACES.sub(" ", text.translate(_SYMBOLS)))
+    return "\n".join(line.rstrip(" ") for line in text.split("\n")).strip()

@@ -84,7 +84,7 @@ def _print(document, payload):
     from plans import pdf  # noqa: PLC0415 -- loads WeasyPrint, which a web process never needs
 
     try:
-        content, pages = pdf.decree_pdf(payload, edition=document.edition, draft=document.is_draft)
+        content, pages = pdf.decree_pages(payload, edition=document.edition, draft=document.is_draft)
     except pdf.PdfRefused as error:
         raise JobFailed(str(error)) from error
     field = Document._meta.get_field("file")

@@ -29,6 +29,11 @@ CAPTIONS = {Section.CONSIDERING: "Menimbang", Section.RECALLING: "Mengingat", Se
 
 
 def decree_pdf(payload, *, edition, draft):
+    """PDF of a payload as bytes, see decree_pages()."""
+    return decree_pages(payload, edition=edition, draft=draft)[0]
+
+
+def decree_pages(payload, *, edition, draft):
     """(PDF bytes, number of pages) of a payload (see payload.decree_payload).
 
     edition: Edition.ORIGINAL with space for the signature, Edition.COPY with "ttd." and the copy block.

@@ -38,7 +38,7 @@ VECTORS = [
 
 
 def read(payload, edition=Edition.COPY, draft=False):
-    return PdfReader(io.BytesIO(decree_pdf(payload, edition=edition, draft=draft)[0]))
+    return PdfReader(io.BytesIO(decree_pdf(payload, edition=edition, draft=draft)))
 
 
 def text_of(reader):
@@ -48,7 +48,7 @@ def text_of(reader):
 @lru_cache(maxsize=10)
 def real_pages(folder, name, edition):
     """(texts of the pages, number of portrait pages before the first lampiran) of a real decree."""
-    content, _ = decree_pdf(seed_payload(folder, name), edition=edition, draft=False)
+    content = decree_pdf(seed_payload(folder, name), edition=edition, draft=False)
     reader = PdfReader(io.BytesIO(content))
     body = sum(page.mediabox.width < page.mediabox.height for page in reader.pages)
     if not shutil.which("pdftotext"):
@@ -240,7 +240,7 @@ import hashlib, json, sys
 import django
 django.setup()
 from plans.pdf import decree_pdf
-print(hashlib.sha256(decree_pdf(json.load(sys.stdin), edition="salinan", draft=False)[0]).hexdigest())
+print(hashlib.sha256(decree_pdf(json.load(sys.stdin), edition="salinan", draft=False)).hexdigest())
 """
 
 

@@ -6,6 +6,7 @@ decrees have: skipped dictums, names and years left from a copy, unequal titles,
 
 from dataclasses import replace
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from plans import faults, numbering
@@ -150,10 +151,18 @@ def _annex_title(annex):
 
 
 def _regions(satker):
-    """(names of the office's own region and of those above it, names of all regions), one query."""
+    """(names of the office's own region and of those above it, names of all regions), at most one query."""
+    names = cache.get_or_set("plans.checks.regions", _register, REGISTER_SECONDS)
     codes = set(satker.path.strip("/").split("/"))
-    offices = list(Satker.objects.only("code", "full_name"))
-    return {region(office) for office in offices if office.code in codes}, {region(office) for office in offices}
+    return {name for code, name in names.items() if code in codes} | {region(satker)}, set(names.values())
+
+
+REGISTER_SECONDS = 300
+"""How long the names of all regions are remembered: the register changes once in years."""
+
+
+def _register():
+    return {office.code: region(office) for office in Satker.objects.only("code", "full_name")}
 
 
 SIGNATURE_CODES = {"place_missing", "issuer_missing", "nip_missing", "certifier_missing"}

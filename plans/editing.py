@@ -12,6 +12,7 @@ from django.db.models import F, Max
 
 from plans import deadlines, runs
 from plans.freezing import editable_plan
+from plans.lines import lines
 from plans.models import ActionStep, Aspect, Plan, PlanArea
 from zi_portal.audit import chain
 
@@ -37,39 +38,6 @@ UP, DOWN = "naik", "turun"
 
 class Stale(Exception):
     """The row was changed by somebody else since it was read; nothing was written."""
-
-
-def lines(plan):
-    """Steps of the plan in printed order, as runs.Line (4 queries)."""
-    areas = list(plan.areas.order_by("position", "pk"))
-    aspects = list(Aspect.objects.filter(area__plan=plan).order_by("position", "pk"))
-    steps = list(ActionStep.objects.filter(area__plan=plan).order_by("position", "pk"))
-    by_place = {}
-    for step in steps:
-        by_place.setdefault((step.area_id, step.aspect_id), []).append(step)
-    children = {}
-    for aspect in aspects:
-        children.setdefault((aspect.area_id, aspect.parent_id), []).append(aspect)
-    found = []
-    for area in areas:
-        found += _area_lines(area, children, by_place)
-    return found
-
-
-def _area_lines(area, children, by_place):
-    found, segment = [], (area.pk, 0)
-
-    def walk(aspect):
-        nonlocal segment
-        if aspect is not None and aspect.heading:
-            segment = (area.pk, aspect.pk)
-        key = None if aspect is None else aspect.pk
-        found.extend(runs.Line(step, segment) for step in by_place.get((area.pk, key), []))
-        for child in children.get((area.pk, key), []):
-            walk(child)
-
-    walk(None)
-    return found
 
 
 @contextmanager

@@ -2,26 +2,22 @@
 
 from plans import schedule
 from plans.gaps import ERROR, WARNING, Gap, place
-from plans.models import ActionStep
+from plans.lines import lines
 from plans.tree import MONTHS, QUARTERS
 
 TICKS = (MONTHS, QUARTERS)
 FIELDS = {
-    "action": ("action_missing", ERROR, "langkah aksi belum diisi"),
-    "evidence": ("evidence_missing", ERROR, "bukti fisik belum diisi"),
+    "action": ("action_missing", WARNING, "langkah aksi belum diisi"),
+    "evidence": ("evidence_missing", WARNING, "bukti fisik belum diisi"),
     "target": ("target_missing", WARNING, "target capaian belum diisi"),
 }
 """Field → code, severity and words of a cell that is blank though it does not continue the one above."""
 
 
 def plan_gaps(plan):
-    """Gaps of all rows of a plan in printed order, two queries; each links to its row."""
+    """Gaps of all rows of a plan in printed order, three queries; each links to its row."""
     columns = {column["field"] for column in plan.layout.columns}
-    steps = list(
-        ActionStep.objects.filter(area__plan=plan)
-        .select_related("area")
-        .order_by("area__position", "area_id", "position", "pk")
-    )
+    steps = [line.step for line in lines(plan)]
     if not steps:
         text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
         return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
@@ -29,10 +25,17 @@ def plan_gaps(plan):
 
 
 def _row_gaps(plan, step, number, columns):
-    findings = [*_blank_cells(step, columns), *_time(step, plan.year, columns)]
+    findings = [*_blank_row(step, columns), *_blank_cells(step, columns), *_time(step, plan.year, columns)]
     label = f"Baris {number} (area {step.area.label or step.area.title[:40]})"
     url = place("plans:detail", plan.pk, f"row-{step.pk}") if findings else ""
     return [Gap(code, severity, f"{label}: {words}.", url) for code, severity, words in findings]
+
+
+def _blank_row(step, columns):
+    """A row that says nothing at all: neither what is done nor what is to be reached."""
+    said = [field for field in ("action", "indicator") if field in columns]
+    if said and not any(getattr(step, field).strip() or field in step.continues for field in said):
+        yield "row_blank", ERROR, "baris ini belum menyebut apa yang dikerjakan; isi atau hapus barisnya"
 
 
 def _blank_cells(step, columns):
@@ -47,7 +50,7 @@ def _time(step, year, columns):
         return
     reading = _schedule(step, year, columns)
     if reading.kind == schedule.EMPTY:
-        yield "time_missing", ERROR, "waktu pelaksanaan belum diisi"
+        yield "time_missing", WARNING, "waktu pelaksanaan belum diisi; baris ini tidak akan punya tenggat"
     elif reading.kind == schedule.UNREADABLE:
         yield "time_unreadable", WARNING, f"waktu “{reading.verbatim}” tidak terbaca; perlu dijadwalkan"
     elif "target" in columns and schedule.target_disagrees(reading, schedule.parse_target(step.target)):

@@ -1,21 +1,12 @@
 """Runs: cells merged over several rows, followed through edits. Pure functions over rows in printed order.
 
-A *line* is a step with its segment; a run never leaves its segment (an area, or the part of an area from one
-heading row on). `time` carries the ticks of a grid with it.
+A *line* is a step with its segment (see lines.py); a run never leaves its segment: an area, or the part of an
+area from one heading row on. `time` carries the ticks of a grid with it.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from plans.tree import EXTRA, RUN_FIELDS
-
-
-@dataclass(slots=True)
-class Line:
-    """One ActionStep in printed order; segment: any value that is equal within a segment."""
-
-    step: object
-    segment: object
 
 
 def value(step, field):

@@ -8,8 +8,8 @@ STATE = (
     '{% include "lib/state.html" with state=record.annex.decree.state label=record.annex.decree.get_state_display %}'
 )
 COMPLETE = (
-    '{% if record.row_count %}<span class="meter"><progress max="{{ record.row_count }}" value="{{ record.full_count }}" '
-    'aria-label="Baris lengkap"></progress> {{ record.full_count }} dari {{ record.row_count }} baris</span>'
+    '{% if record.row_count %}<span class="meter"><progress max="{{ record.row_count }}" '
+    'value="{{ record.full_count }}" aria-label="Baris lengkap"></progress> {{ record.full_count }} dari {{ record.row_count }} baris</span>'
     '{% else %}<span class="text-body-secondary">belum ada baris</span>{% endif %}'
 )
 

@@ -84,6 +84,7 @@ class Grant:
     path: str
     satker_id: int
     area: int | None
+    time_zone: str = TimeZone.WIB
 
     @property
     def reaches_down(self):
@@ -130,7 +131,7 @@ class User(AbstractBaseUser):
         if not self.is_active:
             return []
         rows = self.memberships.active().select_related("satker")
-        return [Grant(row.role, row.satker.path, row.satker_id, row.area) for row in rows]
+        return [Grant(row.role, row.satker.path, row.satker_id, row.area, row.satker.time_zone) for row in rows]
 
 
 class Membership(models.Model):

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -33,6 +34,12 @@ def pytest_report_header():
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 
 
+@pytest.fixture(autouse=True)
+def forgetful():
+    """No test sees what another one left in the cache."""
+    cache.clear()
+
+
 @pytest.fixture
 def world(db):
     """Offices and people of make_world(), anew for each test."""
@@ -41,7 +48,10 @@ def world(db):
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup, django_db_blocker):
-    """One of each thing of the kabupaten and everybody signed in; what a visit writes is undone at once."""
+    """One of each thing of the kabupaten and everybody signed in; what a visit writes is undone at once.
+
+    A module that uses it is marked django_db (each test is undone too) and takes stage.world instead of world.
+    """
     from tests.access_world import Stage  # noqa: PLC0415 -- it imports this module
 
     with django_db_blocker.unblock(), transaction.atomic():

@@ -34,7 +34,9 @@ def home(request):
     """What I must do now: returned to me, waiting for my decision, to be enacted, due soon."""
     decrees = Decree.objects.visible_to(request.user).select_related("satker", "submitted_by")
     open_ones = [row for row in decrees.filter(state__in=OPEN_STATES).order_by("changed_at", "pk")[:100]]
-    offices = list(Satker.objects.filter(pk__in={grant.satker_id for grant in request.user.grants}))
+    offices = list(
+        Satker.objects.visible_to(request.user).filter(pk__in={grant.satker_id for grant in request.user.grants})
+    )
     context = {
         "offices": offices,
         "may_create": [office for office in offices if can_create_plan(request.user, office)],

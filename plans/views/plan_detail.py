@@ -42,7 +42,7 @@ def detail(request, pk):
         "area": areas[chosen] if chosen is not None else None,
         "chosen": None if chosen is None else chosen + 1,
         "head": grid.rows[: grid.head],
-        "bodies": _bodies(grid, plan, [areas[index] for index in blocks]),
+        "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks]),
         "columns": grid.width,
         "may_edit": permissions.can_edit_plan(request.user, plan),
         "rows": sum(1 for _ in tree.rows()),
@@ -56,13 +56,16 @@ def _chosen(request, areas):
     return int(wanted) - 1 if wanted.isdigit() and 1 <= int(wanted) <= len(areas) else None
 
 
-def _bodies(grid, plan, areas):
+def _bodies(user, grid, plan, areas):
     """Rows of the grid as Lines, grouped by block (one tbody each), with the ids that the links need."""
     steps = {
-        row.key: row for row in ActionStep.objects.filter(area__plan=plan).only("pk", "key", "area_id", "aspect_id")
+        row.key: row
+        for row in ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "area_id", "aspect_id")
     }
     headings = iter(
-        Aspect.objects.filter(area__in=areas, heading=True).order_by("area__position", "area", "position", "pk")
+        Aspect.objects.visible_to(user)
+        .filter(area__in=areas, heading=True)
+        .order_by("area__position", "area", "position", "pk")
     )
     waiting, bodies, current = iter(areas), [], None
     for cells, key in zip(grid.rows[grid.head :], grid.keys[grid.head :], strict=True):

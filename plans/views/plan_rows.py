@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from plans import editing, store
 from plans.forms import StepForm
-from plans.models import ActionStep, Aspect, PlanArea
+from plans.lines import lines
+from plans.models import ActionStep, PlanArea
 from plans.runs import heads
 from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
@@ -40,7 +41,7 @@ def row_add(request, pk):
     areas = PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout")
     area = get_object_or_404(areas, pk=pk)
     writable_plan(request.user, area.plan)
-    aspects = list(Aspect.objects.filter(area=area, heading=False).order_by("position", "pk"))
+    aspects = list(area.aspects.filter(heading=False).order_by("position", "pk"))
     aspect = next((row for row in aspects if str(row.pk) == request.GET.get("aspek")), None)
     after = _after(request, area)
     form = _form(request, store.layout_spec(area.plan.layout))
@@ -56,7 +57,7 @@ def row_add(request, pk):
 
 def _after(request, area):
     wanted = request.GET.get("sesudah", "")
-    return ActionStep.objects.filter(area=area, pk=wanted).first() if wanted.isdigit() else None
+    return area.steps.filter(pk=wanted).first() if wanted.isdigit() else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,16 +99,16 @@ def _next(request, step):
     """Where "save and next" leads: the row below in printed order."""
     if "lanjut" not in request.POST:
         return None
-    found = [line.step for line in editing.lines(step.area.plan)]
+    found = [line.step for line in lines(step.area.plan)]
     place = next(index for index, row in enumerate(found) if row.pk == step.pk)
     return redirect("plans:row", pk=found[place + 1].pk) if place + 1 < len(found) else None
 
 
 def _context(step, form, spec):
-    lines = editing.lines(step.area.plan)
-    place = next(index for index, line in enumerate(lines) if line.step.pk == step.pk)
-    joined = place > 0 and lines[place - 1].segment == lines[place].segment
-    known = heads(lines)
+    found = lines(step.area.plan)
+    place = next(index for index, line in enumerate(found) if line.step.pk == step.pk)
+    joined = place > 0 and found[place - 1].segment == found[place].segment
+    known = heads(found)
     names = _columns(spec)
     return {
         "form": form,
@@ -116,9 +117,9 @@ def _context(step, form, spec):
         "aspect": step.aspect,
         "step": step,
         "place": place + 1,
-        "total": len(lines),
-        "before": lines[place - 1].step.pk if place else None,
-        "after": lines[place + 1].step.pk if place + 1 < len(lines) else None,
+        "total": len(found),
+        "before": found[place - 1].step.pk if place else None,
+        "after": found[place + 1].step.pk if place + 1 < len(found) else None,
         "continued": [(name, names[name], _shown(known[step.pk, name][1])) for name in names if name in step.continues],
         "mergeable": [(name, names[name]) for name in names if joined and name not in step.continues],
     }

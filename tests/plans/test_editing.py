@@ -4,6 +4,7 @@ import pytest
 
 from plans import editing
 from plans.freezing import Frozen
+from plans.lines import lines
 from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
 from zi_portal.audit.models import AuditEvent
 
@@ -14,7 +15,7 @@ def sari(world):
 
 
 def printed(plan):
-    return [line.step.key for line in editing.lines(plan)]
+    return [line.step.key for line in lines(plan)]
 
 
 def test_rows_are_read_in_printed_order(plan, django_assert_num_queries):

@@ -1,6 +1,7 @@
 """Runs of merged cells follow their rows through moves, deletions, merging and splitting."""
 
 from plans import runs
+from plans.lines import Line
 from plans.models import ActionStep
 
 
@@ -9,7 +10,7 @@ def step(pk, *, continues=(), **texts):
 
 
 def lines(*steps, segments=None):
-    return [runs.Line(row, (segments or {}).get(row.pk, 1)) for row in steps]
+    return [Line(row, (segments or {}).get(row.pk, 1)) for row in steps]
 
 
 def three():

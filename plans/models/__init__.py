@@ -1,0 +1,24 @@
+"""Models of the plans app: reference data, the plan tree, the decree."""
+
+from plans.models.decrees import Annex, Clause, Decree, DecreeTransition, Document, Version
+from plans.models.plans import ActionStep, Aspect, Deadline, Plan, PlanArea, WorkbookImport
+from plans.models.reference import Component, Indicator, Layout, LegalBasis
+
+__all__ = [
+    "ActionStep",
+    "Annex",
+    "Aspect",
+    "Clause",
+    "Component",
+    "Deadline",
+    "Decree",
+    "DecreeTransition",
+    "Document",
+    "Indicator",
+    "Layout",
+    "LegalBasis",
+    "Plan",
+    "PlanArea",
+    "Version",
+    "WorkbookImport",
+]

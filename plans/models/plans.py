@@ -1,0 +1,171 @@
+"""The plan tree: plan, areas, aspects, rows, deadlines; and a workbook on its way to a plan."""
+
+from django.conf import settings
+from django.db import models
+
+from plans import querysets
+from plans.models.reference import Component, Indicator, Layout
+from plans.tree import new_key
+from teams.models import Satker
+
+
+class Plan(models.Model):
+    """The rencana aksi of an office and year; its state is that of the decree which prints it (annex)."""
+
+    satker = models.ForeignKey(Satker, models.PROTECT, related_name="plans", verbose_name="satker")
+    year = models.PositiveSmallIntegerField("tahun")
+    title = models.TextField("judul tabel")
+    layout = models.ForeignKey(Layout, models.PROTECT, related_name="plans", verbose_name="tata letak")
+    starts_on = models.DateField("mulai berlaku", null=True, blank=True)
+    frozen = models.BooleanField("dibekukan", default=False)
+    revision = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh"
+    )
+    created_at = models.DateTimeField("dibuat", auto_now_add=True)
+    changed_at = models.DateTimeField("diubah", auto_now=True)
+
+    objects = querysets.PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rencana aksi"
+        verbose_name_plural = "rencana aksi"
+        ordering = ["-year", "-pk"]
+
+    def __str__(self):
+        return f"Rencana Aksi {self.satker} {self.year}"
+
+    @property
+    def decree(self):
+        """The decree that prints this plan, through its annex."""
+        return self.annex.decree
+
+
+class PlanArea(models.Model):
+    """A block of the plan's table: printed label and title, mapped to one of the six or to none."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="areas", verbose_name="rencana aksi")
+    position = models.PositiveIntegerField("urutan")
+    label = models.CharField("nomor", max_length=10, blank=True)
+    title = models.TextField("nama area")
+    component = models.ForeignKey(
+        Component, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="komponen pengungkit"
+    )
+    continued = models.BooleanField("lanjutan area sebelumnya", default=False)
+
+    objects = querysets.PlanPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "area"
+        verbose_name_plural = "area"
+        ordering = ["plan", "position", "pk"]
+
+    def __str__(self):
+        return f"{self.label} {self.title}".strip()
+
+
+class Aspect(models.Model):
+    """A component/aspect of an area; a heading has no rows of its own but unnumbered children."""
+
+    area = models.ForeignKey(PlanArea, models.CASCADE, related_name="aspects", verbose_name="area")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="di bawah"
+    )
+    position = models.PositiveIntegerField("urutan")
+    label = models.CharField("nomor", max_length=10, blank=True)
+    title = models.TextField("nama aspek")
+    heading = models.BooleanField("baris judul", default=False)
+
+    objects = querysets.AreaPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aspek"
+        verbose_name_plural = "aspek"
+        ordering = ["area", "position", "pk"]
+
+    def __str__(self):
+        return f"{self.label} {self.title}".strip()
+
+
+class ActionStep(models.Model):
+    """One printed row. continues: the fields whose cell is merged with the row above (see tree.RowNode)."""
+
+    area = models.ForeignKey(PlanArea, models.CASCADE, related_name="steps", verbose_name="area")
+    aspect = models.ForeignKey(
+        Aspect, models.CASCADE, null=True, blank=True, related_name="steps", verbose_name="aspek"
+    )
+    position = models.PositiveIntegerField("urutan")
+    key = models.CharField("kunci", max_length=32, default=new_key)
+    number = models.CharField("nomor", max_length=10, blank=True)
+    indicator = models.TextField("indikator", blank=True)
+    action = models.TextField("langkah aksi", blank=True)
+    evidence = models.TextField("bukti fisik", blank=True)
+    time = models.TextField("target waktu", blank=True)
+    target = models.TextField("target capaian", blank=True)
+    realisation = models.TextField("realisasi", blank=True)
+    responsible = models.TextField("penanggung jawab", blank=True)
+    note = models.TextField("keterangan", blank=True)
+    extra = models.JSONField("kolom tambahan", default=dict, blank=True)
+    continues = models.JSONField("menyambung baris di atas", default=list, blank=True)
+    ticks = models.JSONField("bulan/triwulan", default=list, blank=True)
+    tick_notes = models.JSONField("catatan pada kisi", default=dict, blank=True)
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="+", verbose_name="indikator LKE")
+
+    objects = querysets.AreaPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "langkah aksi"
+        verbose_name_plural = "langkah aksi"
+        ordering = ["area", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["area", "key"], name="step_key_once_per_area")]
+
+    def __str__(self):
+        return (self.action or self.indicator or self.key)[:80]
+
+
+class Deadline(models.Model):
+    """One due date of one run of time; step is the first row of the run. Rebuilt from the schedule."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="deadlines", verbose_name="rencana aksi")
+    step = models.ForeignKey(ActionStep, models.CASCADE, related_name="deadlines", verbose_name="langkah aksi")
+    due_on = models.DateField("tenggat")
+
+    objects = querysets.PlanPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tenggat"
+        verbose_name_plural = "tenggat"
+        ordering = ["due_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["step", "due_on"], name="deadline_once_per_step_and_day")]
+
+    def __str__(self):
+        return f"{self.due_on:%Y-%m-%d}"
+
+
+class WorkbookImport(models.Model):
+    """An uploaded workbook on its way to a plan: file, what was read of it, what the user confirmed.
+
+    sheets: what the reader found (per sheet: name, suggested layout and mapping, preview, counts, issues).
+    """
+
+    satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
+    year = models.PositiveSmallIntegerField("tahun")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="pengunggah")
+    file = models.FileField("berkas", upload_to="import/%Y/")
+    file_name = models.CharField("nama berkas", max_length=120)
+    sheets = models.JSONField("hasil baca", default=list)
+    plan = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rencana aksi"
+    )
+    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name="pekerjaan")
+    created_at = models.DateTimeField("diunggah", auto_now_add=True)
+
+    objects = querysets.OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "impor"
+        verbose_name_plural = "impor"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.file_name

@@ -12,6 +12,7 @@ from plans.models import Plan
 from plans.tree import AreaNode
 from tests.factories import PlanFactory, SatkerFactory
 from tests.plans.trees import plan_trees, small_tree, specs
+from zi_portal.lib.grid.model import Cell
 from zi_portal.lib.grid.xlsx_reader import read_workbook
 from zi_portal.lib.grid.xlsx_writer import write_workbook
 
@@ -93,7 +94,7 @@ def shape_of(grid):
 @given(plan_trees, specs)
 def test_any_table_is_read_from_its_workbook_cell_by_cell(tmp_path_factory, tree, spec):
     grid = table.to_grid(tree, spec)
+    grid.rows.append([Cell("akhir")] * grid.width)  # readers drop blank rows at the end
     path = tmp_path_factory.getbasetemp() / "tabel.xlsx"
     write_workbook(grid, path)
-    found = [shape_of(read) for read in read_workbook(path)] or [{}]
-    assert found[0] == shape_of(grid)
+    assert shape_of(read_workbook(path)[0]) == shape_of(grid)

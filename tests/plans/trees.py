@@ -117,7 +117,7 @@ def columns(draw):
 
 specs = st.builds(
     LayoutSpec,
-    columns=st.lists(columns(), min_size=1, max_size=8),
+    columns=st.lists(columns(), min_size=1, max_size=8, unique_by=lambda column: column.field),
     area_style=st.sampled_from(["band", "column"]),
     joined_band=st.booleans(),
     number_row=st.sampled_from(["", "plain", "paren"]),

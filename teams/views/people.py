@@ -47,16 +47,18 @@ def role_change(request, pk, membership):
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
     form = RoleForm(request.POST or None, instance=row)
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             people.change(row, request.user, **form.cleaned_data)
         except people.Refused as error:
             form.add_error(None, str(error))
+            status = 409
         else:
             messages.success(request, f"Peran {row.user} disimpan.")
             return redirect("teams:people", pk=satker.pk)
     context = {"satker": satker, "row": row, "form": form, "may_deactivate": permissions.can_deactivate(request.user)}
-    return render(request, "teams/role_change.html", context, status=422 if form.errors else 200)
+    return render(request, "teams/role_change.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -119,7 +119,7 @@ def _line(key):
 def _form(team, line, data):
     """The form of the open line; 404 when its row is not in this team."""
     if line.kind == "t":
-        return TitleForm(data, instance=Team.objects.get(pk=team.pk))
+        return TitleForm(data, initial={"title": team.title})
     unit = line.kind == "u" or line.new
     rows = TeamUnit.objects.filter(team=team) if unit else TeamMember.objects.filter(unit__team=team)
     row = get_object_or_404(rows, pk=line.pk) if line.pk else None
@@ -166,6 +166,7 @@ def _page(request, team, line, form, status):
         "nodes": nodes,
         "counts": roster.counts(nodes),
         "open": line.key if line else "",
+        "adding": bool(line and line.new),
         "form": form,
         "duties": DUTIES,
         "undo": undo if undo and undo["team"] == team.pk else None,

@@ -6,7 +6,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from teams.models import User
 from tests.access_world import PERSONS, URLS, patterns
+
+pytestmark = pytest.mark.django_db
 
 # fmt: off
 # people:  ""  mati lama sari kirana lukas andi rian nadia tari dewi putra   (who they are: tests/conftest.py)
@@ -250,16 +253,19 @@ def test_every_other_method_is_refused(stage, case):
     assert found == dict.fromkeys(others, 405)
 
 
-def test_a_role_that_ends_is_lost_at_the_next_request(world):
-    client, where = world.client("sari"), reverse("teams:satker-detail", args=[world.kabupaten.pk])
-    assert client.get(where).status_code == HTTPStatus.OK
-    world.sari.memberships.update(valid_until="2024-01-01")
-    assert client.get(where).status_code == HTTPStatus.NOT_FOUND
+def test_a_role_that_ends_is_lost_at_the_next_request(stage):
+    assert stage.visit("sari", "teams:satker-detail").status_code == HTTPStatus.OK
+    stage.world.sari.memberships.update(valid_until="2024-01-01")
+    assert stage.visit("sari", "teams:satker-detail").status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_deactivated_person_is_signed_out_at_the_next_request(world):
-    client = world.client("sari")
-    assert client.get(reverse("home")).status_code == HTTPStatus.OK
-    world.sari.is_active = False
-    world.sari.save(update_fields=["is_active"])
-    assert to_sign_in(client.get(reverse("home")))
+def test_a_role_at_another_office_takes_its_holder_along(stage):
+    stage.world.sari.memberships.update(satker=stage.world.kota)
+    assert stage.visit("sari", "plans:detail").status_code == HTTPStatus.NOT_FOUND
+    assert stage.visit("sari", "plans:area", of=stage.kota).status_code == HTTPStatus.OK
+
+
+def test_a_deactivated_person_is_signed_out_at_the_next_request(stage):
+    assert stage.visit("sari", "home").status_code == HTTPStatus.OK
+    User.objects.filter(pk=stage.world.sari.pk).update(is_active=False)
+    assert to_sign_in(stage.visit("sari", "home"))

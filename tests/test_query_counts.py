@@ -12,6 +12,8 @@ from tests.access_world import PERSONS, URLS
 from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
 from tests.test_access import MATRIX
 
+pytestmark = pytest.mark.django_db
+
 MOST = 12
 MORE = {"home": 20}
 """Pages that gather from everywhere."""
@@ -47,8 +49,9 @@ def test_a_page_needs_few_queries(stage, person, case):
 
 
 @pytest.mark.parametrize("case", LISTS)
-def test_a_list_asks_as_often_for_thirty_rows_as_for_one(world, case):
+def test_a_list_asks_as_often_for_thirty_rows_as_for_one(stage, case):
     make, person = LISTS[case]
+    world = stage.world
     where = reverse(case, args=[world.kabupaten.pk] if case == "teams:people" else [])
     client, found = world.client(person), []
     for more in (1, 2, 27):

@@ -31,7 +31,7 @@ test-setup: setup
 	@echo "Menyiapkan alat uji …"
 	@.ci/setup.sh test
 
-test: test-setup check test-sqlite test-postgres
+test: check test-sqlite test-postgres
 
 test-sqlite:
 	@echo "Menjalankan seluruh ujian pada SQLite …"
@@ -52,7 +52,7 @@ bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"
 	@$(PY) -m tests.bench
 
-check:
+check: test-setup
 	@echo "Memeriksa kode, kontrak antarmodul, templat, migrasi, dan pengaturan produksi …"
 	@.venv/bin/ruff check --quiet --output-format concise .
 	@.venv/bin/ruff format --check --quiet .
@@ -63,5 +63,5 @@ check:
 		ALLOWED_HOSTS=portal.contoh.id SITE_URL=https://portal.contoh.id \
 		$(PY) manage.py check --deploy --fail-level WARNING >/dev/null
 
-format:
+format: test-setup
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .

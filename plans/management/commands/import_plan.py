@@ -1,4 +1,4 @@
-"""import_plan: read a workbook into a new draft plan of an office (docs/import.md)."""
+"""import_plan: read a workbook into a new draft plan of an office."""
 
 import json
 from pathlib import Path

@@ -73,10 +73,8 @@ def import_table(name):
     path = SEEDS / f"{name}.xlsx"
     seconds = timed(lambda: importing.import_workbook(path, satker=satker, year=2025, dry_run=True))
     report = importing.import_workbook(path, satker=satker, year=2025)
-    print(
     rows, memory = report.counts["rows"], _import_memory(path)
     print(f"impor {name:26} {seconds * 1000:7.0f} ms  {rows:4} baris  puncak proses {memory} MB")
-    )
     return report.plan
 
 

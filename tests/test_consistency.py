@@ -30,7 +30,6 @@ IMPORT_NAMES = {
     "pytest-timeout": "pytest_timeout",
     "pytest-xdist": "xdist",
     "factory_boy": "factory",
-    "time-machine": "time_machine",
     "axe-playwright-python": "axe_playwright_python",
     "import-linter": "importlinter",
 }

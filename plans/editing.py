@@ -58,8 +58,21 @@ def reorder(plan_id, actor, action, **what):
     with change(plan_id, actor, action, **what) as plan:
         known = runs.heads(lines(plan))
         yield plan
-        healed = runs.heal(_known_only(lines(plan), known), known)
-        ActionStep.objects.bulk_update(healed, STEP_FIELDS)
+        found = _known_only(lines(plan), known)
+        touched = {step.pk: step for step in runs.heal(found, known) + _renumbered(found)}
+        ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
+
+
+def _renumbered(found):
+    """Give the rows positions that run through their area; returns those that got another one."""
+    changed, last = [], {}
+    for line in found:
+        step = line.step
+        last[step.area_id] = place = last.get(step.area_id, 0) + 1
+        if step.position != place:
+            step.position = place
+            changed.append(step)
+    return changed
 
 
 def _known_only(found, known):

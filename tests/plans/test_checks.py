@@ -57,9 +57,9 @@ def test_a_complete_decree_has_no_gap(decree):
 @pytest.mark.parametrize(
     ("fields", "gap"),
     [
-        ({"action": " "}, ("action_missing", "error")),
-        ({"evidence": ""}, ("evidence_missing", "error")),
-        ({"time": ""}, ("time_missing", "error")),
+        ({"action": " "}, ("action_missing", "warning")),
+        ({"evidence": ""}, ("evidence_missing", "warning")),
+        ({"time": ""}, ("time_missing", "warning")),
         ({"time": "kalau sempat"}, ("time_unreadable", "warning")),
         ({"target": ""}, ("target_missing", "warning")),
         ({"time": "Setiap Bulan", "target": "1 (satu) Laporan"}, ("target_frequency", "warning")),
@@ -70,6 +70,11 @@ def test_a_blank_or_doubtful_cell_is_a_gap_that_links_to_its_row(decree, fields,
     assert found(gaps) == {gap}
     assert gaps[0].url.endswith(f"#row-{row(decree).pk}")
     assert gaps[0].message.startswith("Baris 1 (area I): ")
+
+
+def test_a_row_that_says_nothing_cannot_be_submitted(decree):
+    gaps = checks.submission_gaps(with_row(decree, action="", indicator=""))
+    assert {("row_blank", "error"), ("action_missing", "warning")} <= found(gaps)
 
 
 @pytest.mark.parametrize("field", ["action", "evidence", "time", "target"])
@@ -86,7 +91,7 @@ def test_a_column_that_the_layout_does_not_print_is_not_asked_for(decree):
     ("fields", "gaps"),
     [
         ({"ticks": [3, 6]}, set()),
-        ({"ticks": []}, {("time_missing", "error")}),
+        ({"ticks": []}, {("time_missing", "warning")}),
         ({"ticks": [], "tick_notes": {"3": "minggu I"}}, {("time_unreadable", "warning")}),
     ],
 )

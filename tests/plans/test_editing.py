@@ -35,6 +35,15 @@ def test_deleting_the_first_row_of_a_run_leaves_its_text(plan, row, sari):
     assert row("a2").indicator == "Tim bekerja" and row("a2").continues == []
 
 
+def test_positions_run_through_the_area_after_every_change(plan, row, sari):
+    editing.add_step(row("a1").area, row("a1").aspect, sari, action="baru")
+    editing.move(row("b1").aspect, editing.UP, sari)
+    area = row("a1").area
+    ordered = list(area.steps.order_by("position").values_list("key", flat=True))
+    assert ordered == [key for key in printed(plan) if key in ordered]
+    assert list(area.steps.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4]
+
+
 def test_moving_a_row_up_swaps_it(plan, row, sari):
     assert editing.move(row("c2"), editing.UP, sari)
     assert printed(plan)[-2:] == ["c2", "c1"]

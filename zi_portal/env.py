@@ -35,7 +35,7 @@ def integer(name, default, low, high):
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdigit() or not low <= int(value) <= high:
+    if not value.isdecimal() or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}; it is {value!r}.")
     return int(value)
 

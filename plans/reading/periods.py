@@ -66,7 +66,7 @@ def _number(text):
     """1–12 of "3" or "III", 0 where the text is neither."""
     if text in _ROMANS:
         return _ROMANS.index(text) + 1
-    return int(text) if text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 12 else 0
+    return int(text) if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12 else 0
 
 
 def blocks(columns):

@@ -123,7 +123,7 @@ def _after(request, decree, section):
     name = request.GET.get("after", "")
     if not name:
         return None
-    return get_object_or_404(decree.clauses.filter(section=section), pk=name if name.isdigit() else 0)
+    return get_object_or_404(decree.clauses.filter(section=section), pk=name if name.isdecimal() else 0)
 
 
 def _add(form, decree, section, after, user):

@@ -53,7 +53,7 @@ def detail(request, pk):
 def _chosen(request, areas):
     """Index of the wanted block, None for all."""
     wanted = request.GET.get("area", "")
-    return int(wanted) - 1 if wanted.isdigit() and 1 <= int(wanted) <= len(areas) else None
+    return int(wanted) - 1 if wanted.isdecimal() and 1 <= int(wanted) <= len(areas) else None
 
 
 def _bodies(user, grid, plan, areas):

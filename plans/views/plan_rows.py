@@ -41,9 +41,9 @@ def row_add(request, pk):
     areas = PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout")
     area = get_object_or_404(areas, pk=pk)
     writable_plan(request.user, area.plan)
-    aspects = list(area.aspects.filter(heading=False).order_by("position", "pk"))
-    aspect = next((row for row in aspects if str(row.pk) == request.GET.get("aspek")), None)
-    after = _after(request, area)
+    aspects = area.aspects.filter(heading=False).order_by("position", "pk")
+    aspect = _named(aspects, request.GET.get("aspek", ""))
+    after = _named(area.steps, request.GET.get("sesudah", ""))
     form = _form(request, store.layout_spec(area.plan.layout))
     if request.method == "POST" and form.is_valid():
         place = after.aspect if after else aspect
@@ -55,9 +55,9 @@ def row_add(request, pk):
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
 
 
-def _after(request, area):
-    wanted = request.GET.get("sesudah", "")
-    return area.steps.filter(pk=wanted).first() if wanted.isdigit() else None
+def _named(rows, pk):
+    """The row that the address names, None when it names none; 404 for one that is not (or no longer) here."""
+    return get_object_or_404(rows, pk=pk if pk.isdecimal() else 0) if pk else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -62,7 +62,8 @@ SYNONYMS = {
     },
     "note": {
         "KET": 1.0, "KETERANGAN": 1.0, "CATATAN": 0.95, "TINDAK LANJUT": 0.8, "ANGGARAN": 0.5, "KENDALA": 0.4,
-        "REKOMENDASI": 0.4, "KETERANGAN CATATAN": 1.0,
+        "REKOMENDASI": 0.4, "KETERANGAN CATATAN": 1.0, "ANGGARAN RP": 0.8, "JUMLAH RP": 0.8, "JUMLAH ANGGARAN": 0.8,
+        "KEBUTUHAN ANGGARAN": 0.8, "BIAYA": 0.5, "PAGU": 0.5, "PAGU ANGGARAN": 0.8,
     },
 }  # fmt: skip
 """Field → heading (folded) → how sure it is, 0–1; headings of published and collected plans (domain table)."""
@@ -96,8 +97,8 @@ def _match(text, name, field):
     if f" {name} " in f" {text} ":
         share = len(name) / len(text)
         return 0.7 + 0.25 * share if text.startswith(name) else 0.4 + 0.35 * share
-    alike = similar(text, name) if len(name) >= 5 and abs(len(text) - len(name)) <= 4 else 0.0
-    return alike * 0.95 if alike >= _FUZZY else 0.0
+    close = len(name) >= 5 and abs(len(text) - len(name)) <= 4
+    return 0.95 * similar(text, name, _FUZZY) if close else 0.0
 
 
 def assign(columns):

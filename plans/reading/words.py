@@ -65,9 +65,13 @@ def fold(text):
     return " ".join(re.sub(r"[^\w%#]+|_", " ", plain).split())
 
 
-def similar(one, other):
-    """How alike two folded texts are, 0–1."""
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+def similar(one, other, least):
+    """How alike two folded texts are, 0–1; 0 where it is less than least (which is found out faster)."""
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    ratio = matcher.ratio() if matcher.quick_ratio() >= least else 0.0
+    return ratio if ratio >= least else 0.0
 
 
 def split_label(text):
@@ -120,6 +124,6 @@ def component_of(title):
     words = re.sub(r"\bSUMBER DAYA MANUSIA\b", "SDM", words)
     words = re.sub(r"^(?:AREA|PILAR|KOMPONEN|POKJA)\s+(?:PERUBAHAN\s+)?(?:[IVX]+|\d)\s+", "", words)
     words = re.sub(r"^(?:PENGUNGKIT|PROGRAM|AREA)\s+", "", words).replace("SDM DAN APARATUR", "SDM APARATUR")
-    scores = {number: max(similar(words, name) for name in names) for number, names in AREA_NAMES.items()}
+    scores = {number: max(similar(words, name, _SIMILAR) for name in names) for number, names in AREA_NAMES.items()}
     best = max(scores, key=scores.get)
     return best if scores[best] >= _SIMILAR else None

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from teams.models import User
 from tests.access_world import PERSONS, URLS, patterns
+from tests.factories import SatkerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +252,22 @@ def test_every_other_method_is_refused(stage, case):
     person = "" if case in ("account_login", "account_logout") else "sari"
     found = {method: stage.visit(person, case, method).status_code for method in others}
     assert found == dict.fromkeys(others, 405)
+
+
+@pytest.mark.parametrize("value", ["²", "-1", "9" * 40, "x' OR 1=1", "\x00", "__class__"])
+@pytest.mark.parametrize("case", [case for case in URLS if MATRIX.get((case, "GET")) in (SIGNED, READ, STAFF)])
+def test_nonsense_behind_an_address_is_no_error(stage, case, value):
+    names = ("q", "page", "per_page", "sort", "satker", "year", "state", "level", "area", "aspek", "sesudah", "after",
+             "buka", "lembar", "poll")  # fmt: skip
+    data = dict.fromkeys(names, value)
+    assert stage.visit("sari", case, data=data).status_code in (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
+
+
+def test_nobody_asks_for_a_list_without_end(stage):
+    for number in range(30):
+        SatkerFactory(parent=stage.world.province, code=f"97.{number:02}")
+    said = stage.visit("rian", "teams:satker-list", data={"per_page": "1000"}).said
+    assert said.count("KPU Kabupaten Uji 97.") < 30
 
 
 def test_a_role_that_ends_is_lost_at_the_next_request(stage):

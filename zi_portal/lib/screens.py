@@ -1,9 +1,22 @@
 """The one generic list screen: scoped queryset → filter → table, whole page or (HTMX) rows only."""
 
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 PER_PAGE = 25
+
+
+class Pages(Paginator):
+    """A page that does not exist is the first or the last one; how many rows it has is not the reader's choice."""
+
+    def validate_number(self, number):
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages
 
 
 def list_screen(request, *, queryset, table, filterset, template, context=None):
@@ -16,7 +29,8 @@ def list_screen(request, *, queryset, table, filterset, template, context=None):
     chosen = _styled(filterset(request.GET, queryset=queryset, request=request)) if filterset else None
     rows = chosen.qs if chosen else queryset
     shown = table(rows)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(shown)
+    RequestConfig(request, paginate=False).configure(shown)
+    shown.paginate(Pages, per_page=PER_PAGE, page=request.GET.get("page", 1))
     values = {"table": shown, "filter": chosen, "filtered": bool(chosen and any(request.GET.values()))} | (
         context or {}
     )

@@ -1,6 +1,7 @@
 """Acceptance: the five real workbooks are read exactly as their truth files say."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,9 @@ from plans import schedule
 from plans.reading import read_sheet
 from plans.table import slots_of, to_grid
 from plans.tree_json import counts
+from tests.plans.test_reading_property import plain
 from zi_portal.lib.grid.xlsx_reader import read_workbook
+from zi_portal.lib.grid.xlsx_writer import write_workbook
 
 NAMES = ("000_toraja_utara", "001_sulawesi_tengah", "002_penajam_paser_utara", "003_luwu", "004_tambrauw")
 FACTS = {
@@ -87,3 +90,16 @@ def test_nothing_is_wrong_with_a_real_workbook(reading):
 def test_the_team_sheet_holds_no_plan(seeds):
     grids = {grid.name: grid for grid in read_workbook(seeds / "002_penajam_paser_utara.xlsx")}
     assert read_sheet(grids["Tim"], year=2025) is None
+
+
+def test_a_table_written_and_read_again_is_the_same(reading, tmp_path):
+    write_workbook(to_grid(reading.tree, reading.spec), tmp_path / "a.xlsx", title_lines=[reading.tree.title])
+    again = read_sheet(read_workbook(tmp_path / "a.xlsx")[0], year=2025)
+    assert [plain(area) for area in again.tree.areas] == [plain(area) for area in reading.tree.areas]
+    assert again.tree.title == reading.tree.title
+    assert without_widths(again.spec) == without_widths(reading.spec)
+
+
+def without_widths(spec):
+    """A layout without the widths, which a file may round."""
+    return replace(spec, columns=[replace(column, width=0) for column in spec.columns])

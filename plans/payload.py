@@ -101,9 +101,10 @@ def _signature(decree):
 
 
 def _copy(decree):
-    first, *rest = name_lines(decree.satker.full_name)
+    place = naming.region(decree.satker)
+    first = naming.secretariat(decree.satker).removesuffix(place).strip()
     return {
-        "office": [f"SEKRETARIAT {first}", *rest],
+        "office": [first, place] if place else [first],
         "title": decree.certifier_title or decree.satker.certifier_title,
         "name": decree.certifier_name or decree.satker.certifier_name,
     }

@@ -218,18 +218,20 @@ def small_payload(tree=None, spec=None, **fields):
             "title": "Kepala Subbagian",
             "name": "Nama",
         },
-        "annexes": [
-            {
-                "kind": "plan",
-                "label": "LAMPIRAN",
-                "title": "RENCANA AKSI",
-                "shows_place": False,
-                "plan": plan,
-                "team": None,
-                "text": "",
-            }
-        ],
+        "annexes": [_plan_annex(plan)],
         **fields,
+    }
+
+
+def _plan_annex(plan):
+    return {
+        "kind": "plan",
+        "label": "LAMPIRAN",
+        "title": "RENCANA AKSI",
+        "shows_place": False,
+        "plan": plan,
+        "team": None,
+        "text": "",
     }
 
 

@@ -45,6 +45,13 @@ def test_pages_of_an_office_hold_nothing_of_its_neighbour(painted, case):
     assert found_in(painted.visit("dewi", case, of=painted.kota).said) == set()
 
 
+@pytest.mark.parametrize("line", ["t", "u{unit}", "m{member}", "au", "am{unit}"])
+def test_the_open_line_of_a_team_offers_nobody_of_its_neighbour(painted, line):
+    where = address(painted.kota, "teams:team-edit")
+    response = painted.ask("dewi", where, data={"buka": line.format(**ids(painted.kota))})
+    assert (response.status_code, found_in(response.said)) == (HTTPStatus.OK, set())
+
+
 @pytest.mark.parametrize("case", POSTS)
 def test_answers_to_what_strangers_send_hold_nothing_either(painted, case):
     for person in STRANGERS:

@@ -26,7 +26,7 @@ CITING = (Section.RECALLING, Section.NOTING)
 
 def submission_gaps(decree):
     """What is missing or looks wrong in body, annexes and rows; list[Gap], errors veto the submission."""
-    annexes = list(decree.annexes.select_related("plan__layout", "team").order_by("position", "pk"))
+    annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
     gaps = [*_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
     return _soften(decree, gaps)

@@ -213,7 +213,7 @@ def same_text(text):
 
 def labelled_annexes(decree):
     """Annexes in printed order, each with .heading as it will print: numbered only when there are several."""
-    rows = list(decree.annexes.select_related("plan", "team").order_by("position", "pk"))
+    rows = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
     for number, row in enumerate(rows, 1):
         row.heading = row.label or annex_label(number, len(rows))
     return rows

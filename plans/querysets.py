@@ -1,6 +1,6 @@
 """Which plans and decrees somebody sees; each queryset states its way to the office."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from teams.scoping import OfficeScopedQuerySet
@@ -28,6 +28,15 @@ class PlanQuerySet(OfficeQuerySet):
 def _counted(rows):
     counted = rows.values("area__plan").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class DecreeQuerySet(OfficeQuerySet):
+    def with_body(self):
+        """Clauses and annexes (with plan, layout, team) at hand: what every look at the whole decree needs."""
+        from plans.models import Annex  # noqa: PLC0415 -- models import this module
+
+        annexes = Annex.objects.select_related("plan__layout", "team").order_by("position", "pk")
+        return self.prefetch_related("clauses", Prefetch("annexes", annexes))
 
 
 class DecreePartQuerySet(OfficeScopedQuerySet):

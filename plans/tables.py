@@ -9,7 +9,8 @@ STATE = (
 )
 COMPLETE = (
     '{% if record.row_count %}<span class="meter"><progress max="{{ record.row_count }}" '
-    'value="{{ record.full_count }}" aria-label="Baris lengkap"></progress> {{ record.full_count }} dari {{ record.row_count }} baris</span>'
+    'value="{{ record.full_count }}" aria-label="Baris lengkap"></progress> '
+    "{{ record.full_count }} dari {{ record.row_count }} baris</span>"
     '{% else %}<span class="text-body-secondary">belum ada baris</span>{% endif %}'
 )
 

@@ -15,8 +15,8 @@ from tests.test_access import MATRIX
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-MORE = {"home": 20, "decrees:detail": 13, "decrees:act enact": 13}
-"""Pages that gather from everywhere: what is to be done, and all checks of a decree with what it prints."""
+MORE = {"home": 20}
+"""Pages that gather from everywhere what is to be done."""
 
 PAGES = [
     (person, case)

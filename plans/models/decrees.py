@@ -53,7 +53,7 @@ class Decree(models.Model):
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
     changed_at = models.DateTimeField("diubah", auto_now=True)
 
-    objects = querysets.OfficeQuerySet.as_manager()
+    objects = querysets.DecreeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "keputusan"

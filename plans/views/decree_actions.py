@@ -79,7 +79,7 @@ WORDS = {
 @require_http_methods(["GET", "POST"])
 def act(request, pk, action):
     """Page of an action and its POST: 403 without the right, 409 when the decree moved on, 422 when refused."""
-    rows = Decree.objects.visible_to(request.user).select_related("satker", "amends").prefetch_related("clauses")
+    rows = Decree.objects.visible_to(request.user).select_related("satker", "amends").with_body()
     decree = get_object_or_404(rows, pk=pk)
     if action not in WORDS:
         raise Http404

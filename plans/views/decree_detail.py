@@ -30,7 +30,7 @@ NEXT_BY_ACTION = {
 def detail(request, pk):
     """State, history, checks, body, annexes, settings and documents of a decree."""
     rows = Decree.objects.visible_to(request.user).select_related("satker", "amends", "created_by", "submitted_by")
-    decree = get_object_or_404(rows.prefetch_related("clauses"), pk=pk)
+    decree = get_object_or_404(rows.with_body(), pk=pk)
     gaps = _gaps(decree)
     actions = workflow.available(decree, request.user)
     annexes = clauses.labelled_annexes(decree)

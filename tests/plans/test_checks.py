@@ -203,7 +203,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(decree, rows):
         connection,
     ) as queries:
         assert len(checks.submission_gaps(decree)) >= rows - 1
-    assert len(queries) <= 6
+    assert len(queries) <= 8
 
 
 @pytest.mark.parametrize(

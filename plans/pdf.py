@@ -1,6 +1,7 @@
 """Payload of a decree → PDF; pure: no database, no clock, the same bytes each time."""
 
 import base64
+import re
 
 from django.template.loader import render_to_string
 
@@ -19,6 +20,7 @@ SIZES = {"": 8.5, "wide": 8, "roomy": 10}  # class of the table → size in poin
 PADDING = 2.4  # millimetres, both sides of a cell and its border
 WIDE = 12  # columns from which the smaller size is used
 MAX_ROWS, MAX_FIELD = 2000, 5000
+YEAR = re.compile(r"\b(TAHUN) (\d{4})\b", re.IGNORECASE)
 TEAM_COLUMNS = (
     ("number", "NO", 7),
     ("name", "NAMA", 30),
@@ -66,7 +68,7 @@ def _context(payload, *, edition, draft):
         "draft": draft,
         "copy": payload["copy"] if edition == Edition.COPY else None,
         "decree": payload,
-        "title": marked(payload["title"].upper()),
+        "title": marked(_kept_together(payload["title"].upper())),
         "name": unmarked(f"{payload['judul']} {payload['number_line']} TENTANG {payload['title']}"),
         "mark": unmarked(f"Keputusan {payload['number_line'].title()}"),
         "sections": _sections(payload["clauses"]),
@@ -75,6 +77,11 @@ def _context(payload, *, edition, draft):
         "signature": payload["signature"],
         "annexes": [_annex(annex, paper) for annex in payload["annexes"]],
     }
+
+
+def _kept_together(title):
+    """A title whose year never stands alone on a line."""
+    return YEAR.sub("\\1\u00a0\\2", title)
 
 
 def _sections(clauses):
@@ -95,7 +102,7 @@ def _clause(clause):
 def _annex(annex, paper):
     return {
         **annex,
-        "title": marked(annex["title"]),
+        "title": marked(_kept_together(annex["title"])),
         "mark": unmarked(joined(annex["label"], annex["title"])),
         "table": _table(annex, PAPERS[paper][1] - SIDE_MARGINS),
         "paragraphs": [marked(line) for line in annex["text"].split("\n") if line.strip()],

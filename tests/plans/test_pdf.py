@@ -327,3 +327,10 @@ def test_each_page_of_the_lampiran_of_the_real_decrees_has_the_header(seeds, nam
 def test_pages_of_the_real_decrees_are_numbered_throughout(seeds, name):
     pages, _ = real_pages(seeds, name, Edition.COPY)
     assert [f"- {n} -" in page for n, page in enumerate(pages, 1)] == [False] + [True] * (len(pages) - 1)
+
+
+def test_the_year_of_a_title_never_stands_alone_on_a_line():
+    title = " ".join(["RENCANA"] * 9) + " TAHUN 2026"
+    pages = read(small_payload(title=title)).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
+    assert "2026" not in lines and any("TAHUN\u00a02026" in line or "TAHUN 2026" in line for line in lines)

@@ -7,10 +7,13 @@ import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
-from plans import clauses, drafting, editing, payload
+from plans import clauses, documents, drafting, editing, payload, store
 from plans.freezing import REASONS, Frozen, editable_decree, editable_plan
 from plans.models import Decree, LegalBasis, Plan
 from plans.states import EDITABLE, DecreeState, Section
+from plans.tree import PlanTree
+from teams import roster
+from teams.models import Team
 from tests.factories import TeamFactory
 from tests.plans.approval import a_decree, in_state
 
@@ -99,6 +102,18 @@ WRITES = {
     "add_team": lambda w: clauses.add_team(w.decree, TeamFactory(satker=w.decree.satker), user=w.user),
     "add_team_annex": lambda w: drafting.add_team_annex(w.decree, TeamFactory(satker=w.decree.satker)),
 }
+TEAM_WRITES = {
+    # name of the function in teams/roster.py: a call of it on the world's rows
+    "retitle": lambda w: roster.retitle(w.team, w.user, title="LAIN"),
+    "add_unit": lambda w: roster.add_unit(w.team, w.user, title="Lain"),
+    "change_unit": lambda w: roster.change_unit(w.team, w.user, w.unit.pk, title="Lain"),
+    "add_member": lambda w: roster.add_member(w.team, w.user, unit=w.unit.pk, name="Lain"),
+    "change_member": lambda w: roster.change_member(w.team, w.user, w.member.pk, unit=w.unit.pk, name="Lain"),
+    "move": lambda w: roster.move(w.team, w.user, "m", w.member.pk, 1),
+    "delete": lambda w: roster.delete(w.team, w.user, "m", w.member.pk),
+    "restore": lambda w: roster.restore(w.team, w.user, roster.delete(w.team, w.user, "m", w.member.pk)),
+}
+TEAM_READS = {"outline", "printed", "counts", "create"}
 READS = {
     # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
     *("lines", "change", "reorder", "digest"),
@@ -117,8 +132,16 @@ def rows(world, decree):
     aspect = area.aspects.create(position=1, label="1", title="Penyusunan tim")
     clause = decree.clauses.create(section=Section.DICTUM, position=10**6, label="KEDUA", text="Selesai.")
     annex = decree.annexes.create(position=2, kind="text", title="CATATAN", text="Isi")
+    team = TeamFactory(satker=decree.satker)
+    decree.annexes.create(position=3, kind="team", team=team)
+    unit = team.units.create(position=1, label="1.", title="Pengarah")
+    member = unit.members.create(position=1, label="1.", name="Lukas")
+    unit.members.create(position=2, label="2.", name="Maya")
     return SimpleNamespace(
         user=world.sari,
+        team=team,
+        unit=unit,
+        member=member,
         decree=decree,
         plan=plan,
         area=area,
@@ -159,3 +182,43 @@ def test_the_same_write_path_changes_a_draft(rows, name):
     before = printed(rows.decree)
     WRITES[name](rows)
     assert printed(rows.decree) != before
+
+
+def test_every_write_path_of_a_team_is_walked():
+    public = {
+        name
+        for name, item in vars(roster).items()
+        if inspect.isfunction(item) and item.__module__ == roster.__name__ and not name.startswith("_")
+    }
+    assert public - TEAM_READS == set(TEAM_WRITES)
+
+
+@pytest.mark.parametrize("name", sorted(TEAM_WRITES))
+@pytest.mark.parametrize("state", LOCKED)
+def test_no_write_path_changes_a_frozen_team(world, rows, name, state):
+    in_state(rows.decree, state, world.sari)
+    Team.objects.filter(pk=rows.team.pk).update(frozen=True)
+    before = printed(rows.decree)
+    with pytest.raises(roster.Frozen):
+        TEAM_WRITES[name](rows)
+    assert printed(rows.decree) == before
+
+
+@pytest.mark.parametrize("name", sorted(set(TEAM_WRITES) - {"restore"}))
+def test_the_same_write_path_changes_the_team_of_a_draft(rows, name):
+    before = printed(rows.decree)
+    TEAM_WRITES[name](rows)
+    assert printed(rows.decree) != before
+
+
+def test_a_tree_is_never_written_over_rows(world, rows):
+    in_state(rows.decree, DecreeState.APPROVED, world.sari)
+    with pytest.raises(store.NotEmpty):
+        store.save_tree(rows.plan, PlanTree("LAIN"))
+
+
+def test_printing_a_frozen_decree_writes_nothing_of_it(world, rows):
+    in_state(rows.decree, DecreeState.APPROVED, world.sari)
+    before = printed(rows.decree)
+    documents.render_now(rows.decree, "asli")
+    assert printed(rows.decree) == before

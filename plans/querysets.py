@@ -1,8 +1,10 @@
 """Which plans and decrees somebody sees; each queryset states its way to the office."""
 
+from django.apps import apps
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
+from teams.models import Satker
 from teams.scoping import OfficeScopedQuerySet
 
 
@@ -33,9 +35,9 @@ def _counted(rows):
 class DecreeQuerySet(OfficeQuerySet):
     def with_body(self):
         """Clauses and annexes (with plan, layout, team) at hand: what every look at the whole decree needs."""
-        from plans.models import Annex  # noqa: PLC0415 -- models import this module
-
-        annexes = Annex.objects.select_related("plan__layout", "team").order_by("position", "pk")
+        annexes = (
+            apps.get_model("plans", "Annex").objects.select_related("plan__layout", "team").order_by("position", "pk")
+        )
         return self.prefetch_related("clauses", Prefetch("annexes", annexes))
 
 
@@ -66,6 +68,4 @@ class LayoutQuerySet(QuerySet):
 
 
 def _satker_ids(user):
-    from teams.models import Satker  # noqa: PLC0415 -- kept off the module's imports: models import this module
-
     return Satker.objects.visible_to(user).values("pk")

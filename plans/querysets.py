@@ -15,10 +15,9 @@ class OfficeQuerySet(OfficeScopedQuerySet):
 class PlanQuerySet(OfficeQuerySet):
     def with_completeness(self):
         """Annotate row_count, and full_count: rows that have (or continue) both an action and a time."""
-        from plans.models import ActionStep  # noqa: PLC0415 -- models import this module
-
         rows = (
-            ActionStep.objects.filter(area__plan=OuterRef("pk"))
+            apps.get_model("plans", "ActionStep")
+            .objects.filter(area__plan=OuterRef("pk"))
             .annotate(runs=Cast("continues", TextField()))
             .order_by()
         )

@@ -98,7 +98,7 @@ def annex_remove(request, pk):
 
 def _editable(request, pk):
     """The decree; 404 when the user does not see it, 403 when it cannot be edited by them now."""
-    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker").with_body(), pk=pk)
     if not permissions.can_edit_decree(request.user, decree):
         raise PermissionDenied
     return decree

@@ -1,26 +1,37 @@
-"""Filters of the list of plans."""
+"""Filters of the list of plans; the parts that the list of decrees has too."""
 
 import django_filters
 from django.db.models import Q
 
 from plans.models import Plan
 from plans.states import DecreeState
-from teams.models import Satker
 
 
-def offices(request):
-    """Offices that the user sees and that have a plan."""
-    if request is None:
-        return Satker.objects.none()
-    return Satker.objects.visible_to(request.user).filter(pk__in=Plan.objects.values("satker"))
-
-
-class PlanFilter(django_filters.FilterSet):
-    """q searches title and office; the rest are exact."""
+class OfficeFilter(django_filters.FilterSet):
+    """Search by words and by the office's name or code, typed: a choice of 553 offices would be slow to read."""
 
     q = django_filters.CharFilter(method="search", label="Cari")
-    satker = django_filters.ModelChoiceFilter(queryset=offices, label="Satker", empty_label="Semua satker")
-    year = django_filters.NumberFilter(label="Tahun")
+    satker = django_filters.CharFilter(method="office", label="Satker (nama atau kode)")
+    year = django_filters.NumberFilter(label="Tahun", max_value=9999)
+
+    words_in = ("title", "satker__short_name")
+    """Fields of which one must hold each word of the search."""
+
+    def search(self, queryset, name, value):
+        """Rows where every word occurs in one of the fields."""
+        for word in value.split():
+            found = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
+            queryset = queryset.filter(Q(*found, _connector=Q.OR))
+        return queryset
+
+    def office(self, queryset, name, value):
+        """Rows of the offices whose code begins with, or whose name holds, what was typed."""
+        return queryset.filter(Q(satker__code__startswith=value) | Q(satker__short_name__icontains=value))
+
+
+class PlanFilter(OfficeFilter):
+    """The state is that of the plan's decree."""
+
     state = django_filters.ChoiceFilter(
         field_name="annex__decree__state", choices=DecreeState.choices, label="Status", empty_label="Semua status"
     )
@@ -28,9 +39,3 @@ class PlanFilter(django_filters.FilterSet):
     class Meta:
         model = Plan
         fields = ["q", "satker", "year", "state"]
-
-    def search(self, queryset, name, value):
-        """Rows where every word occurs in the title or the office's name."""
-        for word in value.split():
-            queryset = queryset.filter(Q(title__icontains=word) | Q(satker__short_name__icontains=word))
-        return queryset

@@ -1,5 +1,6 @@
 """`make bench`: prints times as ratios within one run, since machines differ. Needs no network and no port."""
 
+import logging
 import os
 import resource
 import shutil
@@ -44,6 +45,7 @@ RUNS = 3
 
 def main():
     """Fresh database in a folder of its own, then the three tables."""
+    logging.disable(logging.WARNING)
     call_command("migrate", verbosity=0)
     call_command("load_register", verbosity=0)
     setup_test_environment()

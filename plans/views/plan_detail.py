@@ -1,10 +1,12 @@
 """The plan as its printed table, area by area, and its settings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import editing, permissions, store, table
@@ -12,16 +14,20 @@ from plans.forms import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
 from plans.tree import PlanTree
 from plans.views.answers import frozen_is_conflict
+from zi_portal.lib.grid.screen import row_html
+from zi_portal.templatetags.icons import ICONS
 
 
 @dataclass(slots=True)
 class Line:
-    """One row of the screen's table: kind, the id it stands for, its cells, and the aspect it begins."""
+    """One row of the screen's table: kind ("row-line", "band", "heading"), id of its step, its cells as HTML."""
 
     kind: str
-    pk: int | None = None
-    aspect: int | None = None
-    cells: list = field(default_factory=list)
+    pk: int | None
+    html: str
+
+
+PENCIL = ' <a class="row-link" href="{}" aria-label="{}">{}</a>'
 
 
 @require_safe
@@ -35,6 +41,7 @@ def detail(request, pk):
     tree, spec = store.load_tree(plan), store.layout_spec(plan.layout)
     blocks = [chosen] if chosen is not None else range(len(areas))
     grid = table.to_grid(PlanTree(tree.title, [tree.areas[index] for index in blocks]), spec)
+    may_edit = permissions.can_edit_plan(request.user, plan)
     context = {
         "plan": plan,
         "decree": plan.decree,
@@ -42,9 +49,8 @@ def detail(request, pk):
         "area": areas[chosen] if chosen is not None else None,
         "chosen": None if chosen is None else chosen + 1,
         "head": grid.rows[: grid.head],
-        "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks]),
-        "columns": grid.width,
-        "may_edit": permissions.can_edit_plan(request.user, plan),
+        "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks], may_edit=may_edit),
+        "may_edit": may_edit,
         "rows": sum(1 for _ in tree.rows()),
     }
     return render(request, "plans/detail.html", context)
@@ -56,42 +62,46 @@ def _chosen(request, areas):
     return int(wanted) - 1 if wanted.isdecimal() and 1 <= int(wanted) <= len(areas) else None
 
 
-def _bodies(user, grid, plan, areas):
-    """Rows of the grid as Lines, grouped by block (one tbody each), with the ids that the links need."""
-    steps = {
-        row.key: row
-        for row in ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "area_id", "aspect_id")
-    }
-    headings = iter(
-        Aspect.objects.visible_to(user)
-        .filter(area__in=areas, heading=True)
-        .order_by("area__position", "area", "position", "pk")
-    )
-    waiting, bodies, current = iter(areas), [], None
+def _bodies(user, grid, plan, areas, *, may_edit):
+    """[(area, [Line])]: rows of the grid grouped by block (one tbody each), with links for who may edit."""
+    steps = ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "aspect_id")
+    by_key = {step.key: step for step in steps}
+    found = Aspect.objects.visible_to(user).filter(area__in=areas, heading=True)
+    headings = iter(found.order_by("area__position", "area", "position", "pk"))
+    waiting, bodies = iter(areas), []
     for cells, key in zip(grid.rows[grid.head :], grid.keys[grid.head :], strict=True):
-        line = _line(cells, key, steps, headings)
-        starts = line.kind == "band" or _begins_area(cells)
-        if starts or current is None:
-            current = (next(waiting, None), [])
-            bodies.append(current)
-        current[1].append(line)
+        kind = _kind(cells)
+        if not bodies or kind == "band" or _begins_area(cells):
+            bodies.append((next(waiting, None), []))
+        area, step = bodies[-1][0], by_key.get(key)
+        aspect = next(headings, None) if kind == "heading" else step and step.aspect_id
+        links = _links(cells, area, getattr(aspect, "pk", aspect)) if may_edit else {}
+        bodies[-1][1].append(Line(kind, step and step.pk, row_html(cells, links=links)))
     return bodies
+
+
+def _kind(cells):
+    kinds = {cell.kind for cell in cells}
+    return next((kind for kind in ("band", "heading") if kind in kinds), "row-line")
 
 
 def _begins_area(cells):
     return any(cell.name == "area" and cell.kind == "body" for cell in cells)
 
 
-def _line(cells, key, steps, headings):
-    shown = [cell for cell in cells if cell.kind != "covered"]
-    kinds = {cell.kind for cell in shown}
-    if "band" in kinds:
-        return Line("band", cells=shown)
-    if "heading" in kinds:
-        aspect = next(headings, None)
-        return Line("heading", aspect=aspect and aspect.pk, cells=shown)
-    step = steps.get(key)
-    return Line("row", pk=step and step.pk, aspect=step and step.aspect_id, cells=shown)
+def _links(cells, area, aspect):
+    """{name of the cell: pencil} for the cells that print an area or an aspect."""
+    texts = {cell.name: cell.text for cell in cells if cell.text}
+    links = {}
+    if area and "area" in texts:
+        links["area"] = _pencil("plans:area", area.pk, f"Ubah area {texts['area'][:60]}")
+    if aspect and "aspect" in texts:
+        links["aspect"] = _pencil("plans:aspect", aspect, f"Ubah aspek {texts['aspect'][:60]}")
+    return links
+
+
+def _pencil(name, pk, label):
+    return format_html(PENCIL, reverse(name, args=[pk]), label, ICONS["pencil"])
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,31 @@
+"""Grid → cells of an HTML table on a page; written in Python, for a plan has thousands of cells."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+CENTRED = mark_safe(' class="center"')  # noqa: S308 -- a constant
+TICK = mark_safe(' class="tick"')  # noqa: S308 -- a constant
+
+
+def cell_html(cell, *, tag="td", link=""):
+    """One cell as HTML: spans, alignment, its text escaped, and behind it a link that is HTML already."""
+    return format_html("<{0}{1}{2}>{3}{4}</{0}>", tag, _spans(cell), _look(cell), cell.text, link)
+
+
+def row_html(cells, *, tag="td", links=None):
+    """Cells of one row, the covered ones left out; links: {name of the cell: HTML to stand behind its text}."""
+    links = links or {}
+    shown = (cell for cell in cells if cell.kind != "covered")
+    return SafeString("".join(cell_html(cell, tag=tag, link=links.get(cell.name, "")) for cell in shown))
+
+
+def _spans(cell):
+    if cell.row_span == 1 and cell.col_span == 1:
+        return ""
+    return format_html(' rowspan="{}" colspan="{}"', cell.row_span, cell.col_span)
+
+
+def _look(cell):
+    if cell.kind == "tick":
+        return TICK
+    return CENTRED if cell.align == "center" else ""

@@ -1,0 +1,45 @@
+"""Icons: small drawings beside words, in the colour of the text; hidden from screen readers."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+FRAME = '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>'
+SHAPES = {
+    "check": '<path d="M3 8.5 6.5 12 13 4.5"/>',
+    "x": '<path d="M4 4l8 8M12 4l-8 8"/>',
+    "plus": '<path d="M8 3v10M3 8h10"/>',
+    "pencil": '<path d="M3 13l.6-2.9L10.8 3l2.2 2.2-7.1 7.2z"/>',
+    "trash": '<path d="M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5 5 13h6l.5-8.5M6.8 7v4M9.2 7v4"/>',
+    "up": '<path d="M8 13V3M4 7l4-4 4 4"/>',
+    "down": '<path d="M8 3v10M4 9l4 4 4-4"/>',
+    "download": '<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13h10"/>',
+    "upload": '<path d="M8 10.5V3M4.8 6 8 2.8 11.2 6M3 13h10"/>',
+    "file": '<path d="M4 2.5h5l3 3v8H4zM9 2.5v3h3"/>',
+    "people": '<circle cx="6" cy="5.5" r="2.2"/><path d="M2 13c0-2.5 1.8-4 4-4s4 1.5 4 4M10.5 3.6a2.1 2.1 0 0 1 0 3.8M11.5 9.3c1.6.5 2.5 1.8 2.5 3.7"/>',
+    "house": '<path d="M2.5 8 8 3l5.5 5M4 7v6h8V7"/>',
+    "table": '<path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M6 3.5v9"/>',
+    "gear": '<circle cx="8" cy="8" r="2.2"/><path d="M8 2v2M8 12v2M2 8h2M12 8h2M3.8 3.8l1.4 1.4M10.8 10.8l1.4 1.4M12.2 3.8l-1.4 1.4M5.2 10.8l-1.4 1.4"/>',
+    "clock": '<circle cx="8" cy="8" r="5.5"/><path d="M8 5v3l2 1.5"/>',
+    "warning": '<path d="M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1"/>',
+    "info": '<circle cx="8" cy="8" r="5.5"/><path d="M8 7.2v3.6M8 5v.1"/>',
+    "search": '<circle cx="7" cy="7" r="4"/><path d="M10 10l3.5 3.5"/>',
+    "lock": '<path d="M4 7.5h8V13H4zM5.5 7.5V5.5a2.5 2.5 0 0 1 5 0v2"/>',
+    "print": '<path d="M4.5 6V2.5h7V6M4.5 11H3V6h10v5h-1.5M4.5 9.5h7v4h-7z"/>',
+    "send": '<path d="M14 2 2 7l4.5 2L8.5 14zM14 2 6.5 9"/>',
+    "undo": '<path d="M5.5 3 2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6"/>',
+    "stamp": '<path d="M6 3.5a2 2 0 1 1 4 0c0 1.5-1 2-1 4h3.5V10h-9V7.500H7c0-2-1-2.500-1-4zM3.500 13h9"/>',
+    "list": '<path d="M5.500 4H13M5.500 8H13M5.500 12H13M2.800 4v.1M2.800 8v.1M2.800 12v.1"/>',
+    "merge": '<path d="M3 3h10v10H3zM8 3v3M8 10v3M6.500 5 8 6.500 9.500 5M6.500 11 8 9.500 9.500 11"/>',
+    "split": '<path d="M3 3h10v10H3zM3 8h10M6.500 6 8 4.500 9.500 6M6.500 10 8 11.500 9.500 10"/>',
+    "arrow": '<path d="M3 8h10M9 4l4 4-4 4"/>',
+}
+ICONS = {name: format_html(FRAME, mark_safe(shape)) for name, shape in SHAPES.items()}  # noqa: S308 -- constants above
+
+
+@register.simple_tag
+def icon(name):
+    """The drawing of this name; KeyError for a name that does not exist."""
+    return ICONS[name]

@@ -208,6 +208,14 @@ def _siblings(node):
     return node.area.plan_id, ActionStep.objects.filter(area=node.area, aspect=node.aspect)
 
 
+def relocate(step, aspect, actor):
+    """Put a row at the end of another aspect of its area (None = directly below the area)."""
+    with reorder(step.area.plan_id, actor, "row_relocated", row=step.pk, aspect=aspect and aspect.pk):
+        step.aspect = aspect
+        _place_after(ActionStep.objects.filter(area=step.area, aspect=aspect).exclude(pk=step.pk), step)
+        step.save(update_fields=["aspect", "position"])
+
+
 def change_plan(plan, actor, **fields):
     """Change title, layout, start date."""
     with change(plan.pk, actor, "changed", fields=sorted(fields)) as locked:

@@ -25,5 +25,6 @@ urlpatterns = [
     path("baris/<int:pk>/", plan_rows.row_edit, name="row"),
     path("baris/<int:pk>/sel/", plan_rows.row_reshape, name="row-reshape"),
     path("baris/<int:pk>/pindah/", plan_rows.row_move, name="row-move"),
+    path("baris/<int:pk>/aspek/", plan_rows.row_relocate, name="row-relocate"),
     path("baris/<int:pk>/hapus/", plan_rows.row_delete, name="row-delete"),
 ]

@@ -122,6 +122,7 @@ MATRIX = {
     ("plans:row", "POST"): WRITE,
     ("plans:row-reshape", "POST"): WRITE,
     ("plans:row-move", "POST"): WRITE,
+    ("plans:row-relocate", "POST"): WRITE,
     ("plans:row-delete", "GET"): STAFF,
     ("plans:row-delete", "POST"): WRITE,
     # the decree

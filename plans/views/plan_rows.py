@@ -15,6 +15,7 @@ from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.answers import frozen_is_conflict
 from plans.views.plan_nodes import to_area, writable_plan
+from zi_portal.lib.web import whole_number
 
 TEMPLATE = "plans/row_form.html"
 
@@ -57,7 +58,7 @@ def row_add(request, pk):
 
 def _named(rows, pk):
     """The row that the address names, None when it names none; 404 for one that is not (or no longer) here."""
-    return get_object_or_404(rows, pk=pk if pk.isdecimal() else 0) if pk else None
+    return get_object_or_404(rows, pk=whole_number(pk) or 0) if pk else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,6 +122,7 @@ def _context(step, form, spec):
         "before": found[place - 1].step.pk if place else None,
         "after": found[place + 1].step.pk if place + 1 < len(found) else None,
         "continued": [(name, names[name], _shown(known[step.pk, name][1])) for name in names if name in step.continues],
+        "aspects": list(step.area.aspects.filter(heading=False).order_by("position", "pk")),
         "mergeable": [(name, names[name]) for name in names if joined and name not in step.continues],
     }
 
@@ -174,3 +176,15 @@ def row_delete(request, pk):
     editing.delete_step(step, request.user)
     messages.success(request, "Baris dihapus.")
     return to_area(area)
+
+
+@require_POST
+@frozen_is_conflict
+def row_relocate(request, pk):
+    """To the end of another aspect of the same area; an empty choice puts it directly below the area."""
+    step = _step(request, pk)
+    wanted = request.POST.get("aspek", "")
+    aspect = get_object_or_404(step.area.aspects.filter(heading=False), pk=wanted) if wanted.isdecimal() else None
+    editing.relocate(step, aspect, request.user)
+    messages.success(request, f"Baris dipindahkan ke {aspect or step.area}.")
+    return _to_row(step)

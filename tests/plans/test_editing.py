@@ -86,6 +86,12 @@ def test_two_people_on_two_rows_both_win(plan, row, sari):
     assert (row("a1").action, row("b1").action) == ("satu", "dua")
 
 
+def test_a_row_goes_to_another_aspect_with_its_text(plan, row, sari):
+    editing.relocate(row("a2"), row("b1").aspect, sari)
+    assert printed(plan)[:3] == ["a1", "b1", "a2"]
+    assert row("a2").indicator == "Tim bekerja" and row("a2").continues == []
+
+
 def test_areas_and_aspects_come_and_go(plan, sari):
     area = editing.add_area(plan.pk, sari, label="III", title="Penataan SDM", component=None)
     aspect = editing.add_aspect(area, sari, label="1", title="Pola mutasi")
@@ -122,6 +128,7 @@ WRITES = {
     "cells merged": lambda plan, row, who: editing.merge(row("c2"), "action", who),
     "cell split": lambda plan, row, who: editing.split(row("a2"), "indicator", who),
     "moved": lambda plan, row, who: editing.move(row("c2"), editing.UP, who),
+    "row relocated": lambda plan, row, who: editing.relocate(row("a1"), row("b1").aspect, who),
     "settings changed": lambda plan, row, who: editing.change_plan(plan, who, title="x"),
 }
 

@@ -82,6 +82,7 @@ WRITES = {
     "merge": lambda w: editing.merge(w.second, "evidence", w.user),
     "split": lambda w: editing.split(w.second, "action", w.user),
     "move": lambda w: editing.move(w.step, editing.DOWN, w.user),
+    "relocate": lambda w: editing.relocate(w.step, w.aspect, w.user),
     "change_plan": lambda w: editing.change_plan(w.plan, w.user, title="LAIN"),
     "add_clause": lambda w: clauses.add_clause(w.decree, section=Section.DICTUM, text="Lain.", user=w.user),
     "change_clause": lambda w: clauses.change_clause(

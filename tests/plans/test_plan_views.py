@@ -104,6 +104,13 @@ def test_a_row_is_added_below_another(sari, row):
     assert made.aspect == row("a1").aspect and made.position == row("a1").position + 1
 
 
+def test_a_row_is_put_under_another_aspect_of_its_area_only(sari, row):
+    target, foreign = row("b1").aspect_id, row("c1").aspect_id
+    assert sari.post(url("row-relocate", row("a1").pk), {"aspek": target}).status_code == 302
+    assert row("a1").aspect_id == target
+    assert sari.post(url("row-relocate", row("a1").pk), {"aspek": foreign}).status_code == 404
+
+
 def test_deleting_asks_first(sari, row):
     page = sari.get(url("row-delete", row("c2").pk)).content.decode()
     assert "Hapus baris ini?" in page and row("c2").pk

@@ -1,5 +1,6 @@
 """The JSON form of a published decree (docs/archive-format.md) read into plain data; refuses what is malformed."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,10 @@ OTHER_FIELDS = ("time", "target", "responsible", "realisation", "note")
 GRIDS = {12: MONTHS, 4: QUARTERS}
 ACTING = ("Plt.", "Plh.")
 LABEL_LIMIT = 10
+TITLE_LIMIT = 300
+COLUMN_LIMIT = 120
+DEEPEST = 50
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REQUIRED = object()
 
 
@@ -56,10 +61,27 @@ class PrintedDecree:
 
 def read_decree(data):
     """PrintedDecree of the parsed JSON; ArchiveRefused where something is missing or of another kind."""
+    _refuse_unstorable(data)
     try:
         return _read(data)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise ArchiveRefused(f"Susunan berkas tidak sesuai bentuk arsip keputusan ({error}).") from error
+
+
+def _refuse_unstorable(data):
+    """Refuse signs that no database, workbook or PDF holds, and lists that lie deeper than any decree's."""
+    waiting = [(data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ArchiveRefused(f"Isi berkas bersusun lebih dari {DEEPEST} tingkat. Susun ulang daftar di dalamnya.")
+        if isinstance(value, str) and (found := UNSTORABLE.search(value)):
+            sign = f"U+{ord(found[0]):04X}"
+            raise ArchiveRefused(
+                f"Teks “{value[: found.start()][-40:]}” diikuti karakter {sign} yang tidak sah. Hapus."
+            )
+        parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        waiting += [(part, depth + 1) for part in parts]
 
 
 def _read(data):
@@ -153,7 +175,7 @@ def _annex(data, where):
     found = PrintedAnnex(
         kind=kind,
         label=_text(data, "label", where, "", 40),
-        title=_text(data, "title", where, ""),
+        title=_text(data, "title", where, "", TITLE_LIMIT if kind == AnnexKind.TEAM else None),
         shows_place=bool(_take(signature, "tempat_tanggal", list, where, [])),
         text=_text(data, "text", where, ""),
     )
@@ -200,6 +222,8 @@ def _texts(data, key, where):
     found = _take(data, key, list, where)
     if not all(isinstance(text, str) for text in found):
         raise ArchiveRefused(f"Isian “{where}.{key}” harus berupa daftar teks.")
+    if len(found) > COLUMN_LIMIT:
+        raise ArchiveRefused(f"Isian “{where}.{key}” memuat lebih dari {COLUMN_LIMIT} kolom.")
     return found
 
 

@@ -140,7 +140,7 @@ class SettingsForm(SeenForm):
 
     def clean_issuer_nip(self):
         nip = "".join(self.cleaned_data["issuer_nip"].split())
-        if nip and not (nip.isdigit() and len(nip) == NIP_DIGITS):
+        if nip and not (nip.isascii() and nip.isdigit() and len(nip) == NIP_DIGITS):
             raise forms.ValidationError("NIP terdiri atas 18 angka.", code="nip")
         return nip
 

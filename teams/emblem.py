@@ -2,13 +2,29 @@
 
 import hashlib
 import io
+import struct
 import warnings
+import zlib
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 1 << 20
 MOST_PIXELS = 2000
 MOST_AREA = 40_000_000
+
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombWarning,
+    Image.DecompressionBombError,
+)
+"""What Pillow raises for a picture that is broken or made to exhaust memory."""
 
 
 class BadEmblem(Exception):
@@ -40,5 +56,5 @@ def _decoded(file):
                 raise BadEmblem("Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.")
             picture = ImageOps.exif_transpose(picture)
             return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+    except BROKEN as error:
         raise BadEmblem("Berkas ini bukan gambar PNG atau JPG yang utuh. Simpan ulang sebagai PNG.") from error

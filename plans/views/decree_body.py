@@ -12,6 +12,7 @@ from plans.decree_forms import BasisForm, ClauseForm
 from plans.freezing import Frozen
 from plans.models import Clause, Decree
 from plans.states import Section
+from zi_portal.lib.web import whole_number
 
 DIRECTIONS = ("up", "down", "in", "out")
 GONE = "Butir ini sudah dihapus orang lain. Naskah yang sekarang ditampilkan di bawah."
@@ -123,7 +124,7 @@ def _after(request, decree, section):
     name = request.GET.get("after", "")
     if not name:
         return None
-    return get_object_or_404(decree.clauses.filter(section=section), pk=name if name.isdecimal() else 0)
+    return get_object_or_404(decree.clauses.filter(section=section), pk=whole_number(name) or 0)
 
 
 def _add(form, decree, section, after, user):

@@ -14,6 +14,7 @@ from plans.forms import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
 from plans.tree import PlanTree
 from plans.views.answers import frozen_is_conflict
+from zi_portal.lib.web import whole_number
 from zi_portal.lib.grid.screen import row_html
 from zi_portal.templatetags.icons import ICONS
 
@@ -58,8 +59,8 @@ def detail(request, pk):
 
 def _chosen(request, areas):
     """Index of the wanted block, None for all."""
-    wanted = request.GET.get("area", "")
-    return int(wanted) - 1 if wanted.isdecimal() and 1 <= int(wanted) <= len(areas) else None
+    wanted = whole_number(request.GET.get("area", ""))
+    return wanted - 1 if wanted and wanted <= len(areas) else None
 
 
 def _bodies(user, grid, plan, areas, *, may_edit):

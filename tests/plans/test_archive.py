@@ -349,3 +349,32 @@ def test_a_real_table_takes_the_preset_that_prints_it(seeds, db, name, layout):
     file = next(file for file in seeds.glob(f"{name}*.json"))
     data = json.loads(file.read_text(encoding="utf-8"))
     assert import_decree(data, SatkerFactory())[1].layout.slug == layout
+
+
+def deep_list(levels=3000):
+    """A dictum with a list in a list, so many times."""
+    item = {"label": "a.", "text": "butir"}
+    for _ in range(levels):
+        item = {"label": "a.", "text": "butir", "items": [item]}
+    return item
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["decree"]["diktum"].append({"label": "KELIMA", "text": "a\x00b"}),
+        lambda data: data["decree"].update(tentang="a\ud800"),
+        lambda data: data["decree"].update(tempat="a\x1f"),
+        lambda data: data["lampiran"][0]["rows"][0]["members"].append({"nama": "\x00"}),
+        lambda data: data["lampiran"][1].update(columns=["NO\x00"]),
+        lambda data: data["decree"]["diktum"].append(deep_list()),
+        lambda data: data["lampiran"][0].update(title="J" * 301),
+        lambda data: data["lampiran"][1].update(columns=["NO"] * 121),
+    ],
+)
+def test_what_no_database_or_paper_can_hold_is_refused_whole(world, change):
+    data = decree_data()
+    change(data)
+    with pytest.raises(ArchiveRefused):
+        import_decree(data, world.kabupaten)
+    assert not Decree.objects.exists() and not Team.objects.exists()

@@ -129,6 +129,7 @@ def test_settings_are_saved_with_a_title_in_capitals(world):
     [
         ({"issuer": "sekretaris"}, "Isi NIP Sekretaris"),
         ({"issuer": "sekretaris", "issuer_nip": "123"}, "18 angka"),
+        ({"issuer": "sekretaris", "issuer_nip": "²" * 18}, "18 angka"),
         ({"pleno_number": "5/BA/2026"}, "diisi keduanya"),
         ({"title": " "}, "kosong"),
     ],

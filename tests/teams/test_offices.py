@@ -1,6 +1,8 @@
 """Pages and settings of an office."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +21,16 @@ def media(settings, tmp_path):
     """Uploaded files go to a folder of this test."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+def claim(width, height):
+    """A PNG of a few bytes that says it is so large."""
+
+    def part(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(bytes(99))) + part(b"IEND", b"")
 
 
 def picture(kind="PNG", size=(30, 40), mode="RGB", name="logo.png"):
@@ -91,6 +103,8 @@ BAD = {
     "svg": SimpleUploadedFile("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"),
     "broken": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 200),
     "big": SimpleUploadedFile("a.png", b"0" * (1 << 20 | 1)),
+    "bomb": SimpleUploadedFile("a.png", claim(30_000, 30_000)),
+    "greatest": SimpleUploadedFile("a.png", claim(2**31 - 1, 2**31 - 1)),
     "html": SimpleUploadedFile("a.jpg", b"<html>"),
 }
 

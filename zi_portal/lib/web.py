@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+DIGITS = 18
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -60,6 +61,11 @@ class HtmxLoginMiddleware:
 def csrf_failure(request, reason=""):
     """A form whose session ended: say so, and that going back keeps what was typed."""
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def whole_number(text):
+    """What an address names by number: 0–9 only and at most 18 of them (what a database holds), else None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 def navigation(request):

@@ -11,6 +11,7 @@ from plans.models import Decree, Document, Version
 from plans.payload import decree_payload, digest
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib.storage import StorageFailed, kept_only_if_done
 
 CHANGED = "Naskah sudah berubah sejak permintaan cetak ini dibuat. Silakan minta cetak lagi."
 GONE = "Dokumen yang diminta sudah tidak ada. Silakan minta cetak lagi."
@@ -88,10 +89,14 @@ def _print(document, payload):
     except pdf.PdfRefused as error:
         raise JobFailed(str(error)) from error
     field = Document._meta.get_field("file")
-    name = default_storage.save(
-        field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf"), ContentFile(content)
-    )
+    wanted = field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf")
+    try:
+        name = default_storage.save(wanted, ContentFile(content))
+    except StorageFailed as failure:
+        raise JobFailed(failure.message, permanent=False) from failure
     facts = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": pages}
-    if not Document.objects.filter(pk=document.pk, file="").update(file=name, **facts):
+    with kept_only_if_done(default_storage, name):
+        first = Document.objects.filter(pk=document.pk, file="").update(file=name, **facts)
+    if not first:
         default_storage.delete(name)
     document.refresh_from_db()

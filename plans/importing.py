@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -62,11 +63,16 @@ class ImportReport:
         return _sheet_json(self.reading, self.issues)
 
 
-def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False, mapping=None):
+class AlreadySaved(Exception):
+    """The upload became a plan meanwhile (a second click, a colleague); nothing was written."""
+
+
+def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False, mapping=None, claim=None):
     """Read a workbook and make a new draft plan of it, unless dry_run or an error forbids it. ImportReport.
 
     path: of an .xlsx; sheet: its name, None = the one that looks most like a plan; mapping: {column letter:
-    field, "" = leave out} over what was recognised. All is written in one transaction, or nothing.
+    field, "" = leave out} over what was recognised. All is written in one transaction, or nothing; claim(plan) is
+    called in it and may raise.
     """
     try:
         reading, issues = _read(path, year, sheet, mapping)
@@ -82,6 +88,8 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
     with transaction.atomic():
         layout = store.save_layout(reading.spec, satker, year=year)
         report.plan = drafting.new_plan(satker, year, layout, user, title=reading.tree.title, tree=reading.tree)
+        if claim:
+            claim(report.plan)
     report.layout = layout.slug
     return report
 
@@ -217,12 +225,18 @@ def rehearse(upload, *, sheet, mapping):
 
 
 def confirm(upload, *, sheet, mapping, user):
-    """Make the plan of an uploaded workbook for good; ImportReport, its plan None where an error forbids it."""
-    report = _import(upload, sheet=sheet, mapping=mapping, user=user)
-    if report.plan is not None:
-        upload.plan = report.plan
-        upload.save(update_fields=["plan"])
-    return report
+    """Make the plan of an uploaded workbook for good; ImportReport, its plan None where an error forbids it.
+
+    upload.plan is the plan of an earlier confirmation that the user saw; AlreadySaved when it is another by now.
+    """
+    return _import(upload, sheet=sheet, mapping=mapping, user=user, claim=partial(_claim, upload))
+
+
+def _claim(upload, plan):
+    """Compare and set: of two confirmations at once one wins."""
+    if not WorkbookImport.objects.filter(pk=upload.pk, plan=upload.plan_id).update(plan=plan):
+        raise AlreadySaved
+    upload.plan = plan
 
 
 def _import(upload, **how):

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from plans.models import ActionStep, Aspect, Layout, PlanArea
 from plans.tree import RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode, area_rows
+from teams.models import Satker
 
 TEXT_FIELDS = ("number", *RUN_FIELDS)
 SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", "inline_label")
@@ -136,12 +137,14 @@ def find_joined(spec, satker):
     return find_layout(replace(spec, joined_band=not spec.joined_band), satker)
 
 
+@transaction.atomic
 def save_layout(spec, satker, *, year=None):
     """The Layout that prints as spec (see find_layout), else a new one of the office; base = nearest preset.
 
     year stands in the name of a new layout; the present year where none is given. A new layout has the widths
     of spec, or those of its base where all of spec's are equal.
     """
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)  # two imports at once: one makes the layout
     found = find_layout(spec, satker)
     if found:
         return found

@@ -59,7 +59,7 @@ def document(request, pk, edition):
 def download(request, pk):
     """The PDF as an attachment that is never stored nor run."""
     found = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
-    if not found.file:
+    if not found.file or not found.file.storage.exists(found.file.name):
         raise Http404
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=file_name(found))
     response["Content-Type"] = "application/pdf"

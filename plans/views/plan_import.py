@@ -12,6 +12,7 @@ from plans.forms import UploadForm, offices_to_write
 from plans.models import WorkbookImport
 from plans.reading.fields import FIELD_NAMES
 from zi_portal.jobs import queue
+from zi_portal.lib.storage import StorageFailed, kept_only_if_done
 
 RECENT = 10
 
@@ -23,17 +24,24 @@ def upload(request):
         raise PermissionDenied("Hanya staf sekretariat yang dapat mengimpor rencana.")
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        kept = _keep(form.cleaned_data, request.user)
+        try:
+            kept = _keep(form.cleaned_data, request.user)
+        except StorageFailed as failure:
+            form.add_error("file", failure.message)
+            return _upload_page(request, form, status=507)
         return redirect("plans:import-preview", pk=kept.pk)
+    return _upload_page(request, form, status=422 if form.errors else 200)
+
+
+def _upload_page(request, form, status):
     recent = (
         WorkbookImport.objects.visible_to(request.user)
         .filter(user=request.user)
         .select_related("satker", "plan")[:RECENT]
     )
-    return render(request, "plans/import.html", {"form": form, "recent": recent}, status=422 if form.errors else 200)
+    return render(request, "plans/import.html", {"form": form, "recent": recent}, status=status)
 
 
-@transaction.atomic
 def _keep(data, user):
     """The row, its file and the job that reads it, together or not at all."""
     name = data["file"].name
@@ -41,9 +49,10 @@ def _keep(data, user):
         satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:]
     )
     kept.file.save(importing.storage_name(), data["file"], save=False)
-    kept.save()
-    kept.job = queue.enqueue("read_workbook", key=f"read:{kept.pk}", payload={"import": kept.pk}, owner=user)
-    kept.save(update_fields=["job"])
+    with kept_only_if_done(kept.file.storage, kept.file.name), transaction.atomic():
+        kept.save()
+        kept.job = queue.enqueue("read_workbook", key=f"read:{kept.pk}", payload={"import": kept.pk}, owner=user)
+        kept.save(update_fields=["job"])
     return kept
 
 
@@ -86,10 +95,21 @@ def _confirm(request, kept, sheet, context):
     if "simpan" not in request.POST:
         report = importing.rehearse(kept, sheet=sheet["name"], mapping=chosen)
         return render(request, "plans/import_preview.html", context | {"report": report})
-    report = importing.confirm(kept, sheet=sheet["name"], mapping=chosen, user=request.user)
+    if str(kept.plan_id or "") != request.POST.get("rencana", ""):
+        return _saved_before(request, kept)
+    try:
+        report = importing.confirm(kept, sheet=sheet["name"], mapping=chosen, user=request.user)
+    except importing.AlreadySaved:
+        return _saved_before(request, WorkbookImport.objects.visible_to(request.user).get(pk=kept.pk))
     if report.plan is None:
         return render(request, "plans/import_preview.html", context | {"report": report.as_sheet()}, status=422)
     messages.success(
         request, f"Rencana tersimpan sebagai draf: {report.counts['rows']} baris dalam {report.counts['areas']} area."
     )
     return redirect("plans:detail", pk=report.plan.pk)
+
+
+def _saved_before(request, kept):
+    """A second click, or a colleague's: to the plan that there is."""
+    messages.info(request, "Berkas ini sudah disimpan sebagai rencana ini; tidak dibuat dua kali.")
+    return redirect("plans:detail", pk=kept.plan_id) if kept.plan_id else redirect("plans:import-preview", pk=kept.pk)

@@ -13,6 +13,7 @@ from teams.models import Membership, Satker
 from teams.naming import secretariat
 from teams.tables import SatkerTable
 from zi_portal.lib.screens import list_screen
+from zi_portal.lib.storage import StorageFailed
 
 MOST_PEOPLE = 50
 
@@ -57,12 +58,18 @@ def satker_settings(request, pk):
     """Settings of an office, with a picture of how its certifier block prints."""
     satker = managed(request, pk)
     form = SettingsForm(request.POST or None, request.FILES or None, instance=satker)
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         emblem = values.pop("emblem_file")
-        offices.save_settings(satker, request.user, emblem=emblem, **values)
-        messages.success(request, "Pengaturan satker disimpan.")
-        return redirect("teams:satker-detail", pk=satker.pk)
+        try:
+            offices.save_settings(satker, request.user, emblem=emblem, **values)
+        except StorageFailed as failure:
+            form.add_error("emblem_file", failure.message)
+            status = 507
+        else:
+            messages.success(request, "Pengaturan satker disimpan.")
+            return redirect("teams:satker-detail", pk=satker.pk)
     context = {
         "satker": satker,
         "form": form,
@@ -70,7 +77,7 @@ def satker_settings(request, pk):
         "title": form["certifier_title"].value(),
         "name": form["certifier_name"].value(),
     }
-    return render(request, "teams/satker_settings.html", context, status=422 if form.errors else 200)
+    return render(request, "teams/satker_settings.html", context, status=status)
 
 
 @require_safe

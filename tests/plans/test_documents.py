@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from plans import documents
 from plans.models import Document, Version
@@ -131,3 +132,21 @@ def test_a_printed_text_needs_no_new_job(world):
     documents.render_now(decree, "asli")
     assert documents.request(decree, "asli", world.sari).file
     assert not Job.objects.exists()
+
+
+def test_a_full_disk_is_told_to_who_prints_and_tried_again(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "penuh"
+    settings.MEDIA_ROOT.write_text("a file where the folder should be")
+    document = documents.request(a_decree(world.kabupaten), "asli", world.sari)
+    job = run(document.job_id)
+    document.refresh_from_db()
+    assert (job.state, document.file.name) == ("waiting", "") and "Penyimpanan penuh" in job.reason
+
+
+def test_a_lost_file_is_not_found(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    document = documents.request(a_decree(world.kabupaten), "asli", world.sari)
+    run(document.job_id)
+    document.refresh_from_db()
+    default_storage.delete(document.file.name)
+    assert world.client("sari").get(reverse("decrees:download", args=[document.pk])).status_code == 404

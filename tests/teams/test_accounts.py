@@ -202,3 +202,27 @@ def test_the_job_row_holds_no_address_and_no_token(client, sari):
 
 def test_every_new_person_is_stored_with_a_small_letter_address(db):
     assert User.objects.create_user("Ani@Contoh.ID", PASSWORD, name="Ani").email == "ani@contoh.id"
+
+
+def test_the_limits_of_sign_in_count_the_address_that_the_proxy_saw(client, db, settings):
+    data = {"login": "siapa@contoh.id", "password": "keliru"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    addresses = [f"9.9.9.9, 10.0.0.{n}" for n in range(40)]
+    answers = {
+        client.post(
+            "/akun/masuk/", data | {"login": f"o{n}@contoh.id"}, headers={"X-Forwarded-For": address}
+        ).status_code
+        for n, address in enumerate(addresses)
+    }
+    assert answers == {422}
+
+
+def test_an_address_that_the_visitor_invents_does_not_count(client, db, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    forged = [
+        client.post(
+            "/akun/masuk/", {"login": f"o{n}@contoh.id", "password": "x"}, headers={"X-Forwarded-For": f"9.9.9.{n}"}
+        )
+        for n in range(40)
+    ]
+    assert forged[-1].status_code == 429

@@ -144,3 +144,11 @@ def test_the_secretariat_of_the_national_office_is_a_general_one(world):
     ri = SatkerFactory(code="00", full_name="KOMISI PEMILIHAN UMUM REPUBLIK INDONESIA", level="pusat")
     assert secretariat(ri) == "SEKRETARIAT JENDERAL KOMISI PEMILIHAN UMUM REPUBLIK INDONESIA"
     assert secretariat(world.kota) == "SEKRETARIAT KOMISI PEMILIHAN UMUM KOTA BUKIT DAMAI"
+
+
+def test_an_emblem_that_cannot_be_stored_is_told_and_nothing_is_saved(world, media, settings):
+    settings.MEDIA_ROOT = media / "penuh"
+    settings.MEDIA_ROOT.write_text("a file where the folder should be")
+    response = send(world, emblem_file=picture())
+    assert response.status_code == 507
+    assert "Penyimpanan penuh" in response.content.decode() and office(world).place == "Jernih"

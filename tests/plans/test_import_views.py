@@ -1,0 +1,81 @@
+"""Uploading and confirming a workbook in the browser, on bad days too."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
+from django.urls import reverse
+
+from plans.models import Plan, WorkbookImport
+from tests.workbooks import as_bytes, band_rows
+from zi_portal.jobs import queue
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+def send(world, content=None, name="rencana.xlsx"):
+    file = SimpleUploadedFile(name, content or as_bytes(band_rows(), name="Rencana"))
+    return world.client("sari").post(
+        reverse("plans:import"), {"satker": world.kabupaten.pk, "year": 2026, "file": file}
+    )
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def read(world):
+    """An upload that was read."""
+    send(world)
+    upload = WorkbookImport.objects.get()
+    queue.run(upload.job_id)
+    return upload
+
+
+def test_a_full_disk_is_told_and_nothing_is_kept(world, media):
+    media.write_text("a file where the folder should be")
+    response = send(world)
+    assert response.status_code == 507 and "Penyimpanan penuh" in response.content.decode()
+    assert not WorkbookImport.objects.exists()
+
+
+def test_an_upload_that_the_database_refuses_leaves_no_file(world, media, monkeypatch):
+    def broken(*args, **options):
+        raise DatabaseError
+
+    monkeypatch.setattr(queue, "enqueue", broken)
+    with pytest.raises(DatabaseError):
+        send(world)
+    assert files(media) == [] and not WorkbookImport.objects.exists()
+
+
+def test_an_upload_above_ten_megabytes_is_refused_with_its_reason(world, media):
+    response = send(world, b"P" * (11 << 20))
+    assert response.status_code == 422 and "10 MB" in response.content.decode() and not media.exists()
+
+
+def test_the_name_of_a_file_is_shown_as_text_and_never_used_as_a_path(world, media):
+    send(world, name="../../<svg onload=alert(1)>.xlsx")
+    upload = WorkbookImport.objects.get()
+    page = world.client("sari").get(reverse("plans:import")).content.decode()
+    assert "<svg onload" not in page and "/" not in upload.file_name
+    assert files(media)[0].parent.parent == media / "import"
+
+
+def test_a_double_click_makes_one_plan(world, read):
+    address, sari = reverse("plans:import-preview", args=[read.pk]), world.client("sari")
+    first, second = (sari.post(address, {"simpan": "1", "rencana": ""}) for _ in range(2))
+    assert Plan.objects.count() == 1
+    assert first["Location"] == second["Location"] == reverse("plans:detail", args=[Plan.objects.get().pk])
+
+
+def test_whoever_saw_the_first_plan_may_make_another_draft(world, read):
+    address, sari = reverse("plans:import-preview", args=[read.pk]), world.client("sari")
+    sari.post(address, {"simpan": "1", "rencana": ""})
+    page = sari.get(address)
+    sari.post(address, {"simpan": "1", "rencana": page.context["kept"].plan_id})
+    assert Plan.objects.count() == 2

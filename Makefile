@@ -56,7 +56,7 @@ check: test-setup
 	@echo "Memeriksa kode, kontrak antarmodul, templat, migrasi, dan pengaturan produksi …"
 	@.venv/bin/ruff check --quiet --output-format concise .
 	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/lint-imports --no-cache --no-timings >/dev/null || .venv/bin/lint-imports --no-cache
+	@.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
 	@.venv/bin/djlint templates --lint --quiet
 	@$(PY) manage.py makemigrations --check --dry-run --verbosity 0
 	@ZI_PROFILE=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \

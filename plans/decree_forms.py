@@ -8,10 +8,14 @@ from django import forms
 from plans import clauses
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.states import Issuer
+from plans.tree import LONGEST_TITLE
 from teams.models import Satker
 from teams.states import Role
+from zi_portal.lib.limits import limit
 
 NIP_DIGITS = 18
+LONGEST_CLAUSE = 10_000
+LONGEST_ANNEX = 100_000
 SETTINGS = [
     "title",
     "issuer",
@@ -83,7 +87,7 @@ class NewDecreeForm(forms.Form):
     title = forms.CharField(
         label="Judul (tentang)",
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
+        max_length=LONGEST_TITLE,
         help_text="Tanpa kata “tentang”; dicetak dengan huruf kapital. "
         "Contoh: PEMBENTUKAN TIM PEMBANGUNAN ZONA INTEGRITAS …",
     )
@@ -120,6 +124,7 @@ class SettingsForm(SeenForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = clauses.fingerprint({name: getattr(self.instance, name) for name in SETTINGS})
+        limit(self, title=LONGEST_TITLE)
         self.helper = bare_helper(
             Layout(
                 "seen",
@@ -168,6 +173,7 @@ class ClauseForm(SeenForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = clauses.fingerprint(self.instance.text)
+        limit(self, text=LONGEST_CLAUSE)
         self.helper = bare_helper()
 
     def clean_text(self):
@@ -210,6 +216,7 @@ class AnnexTextForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].required = self.fields["text"].required = True
+        limit(self, title=LONGEST_TITLE, text=LONGEST_ANNEX)
         self.helper = bare_helper()
 
 

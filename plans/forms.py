@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from plans.models import ActionStep, Aspect, Component, Layout, Plan, PlanArea
 from plans.states import ScheduleStyle
-from plans.tree import EXTRA, RUN_FIELDS
+from plans.tree import EXTRA, LONGEST_TITLE, RUN_FIELDS
 from teams.models import Satker
 from teams.states import Role
+from zi_portal.lib.limits import limit
 
 LONGEST = 5000
 MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
@@ -72,6 +73,7 @@ class PlanSettingsForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["layout"].queryset = Layout.objects.visible_to(user)
+        limit(self, title=LONGEST_TITLE)
         self.helper = helper()
 
 
@@ -87,6 +89,7 @@ class AreaForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["component"].queryset = Component.objects.all()
         self.fields["component"].empty_label = "Tidak termasuk enam area"
+        limit(self, title=LONGEST_TITLE)
         self.helper = helper()
 
 
@@ -104,6 +107,7 @@ class AspectForm(forms.ModelForm):
         self.fields["parent"].queryset = headings.exclude(pk=self.instance.pk)
         self.fields["parent"].empty_label = "Langsung di bawah area"
         self.fields["parent"].label = "Letak"
+        limit(self, title=LONGEST_TITLE)
         self.fields["heading"].help_text = "Dicetak selebar tabel; aspek tanpa nomor ditulis di bawahnya."
         self.helper = helper()
 

@@ -14,6 +14,7 @@ from plans import drafting, store, table
 from plans.models import Plan, WorkbookImport
 from plans.reading import Issue, SheetReading, headings, read_sheet
 from plans.reading.issues import ERROR, INFO, WARNING
+from plans.tree import LONGEST_TITLE
 from plans.tree_json import counts
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.grid import xlsx_reader
@@ -106,7 +107,7 @@ def _read(path, year, sheet, mapping):
     if not readings:
         return None, [_no_table(grids)]
     best = max(readings, key=lambda reading: reading.rank)
-    issues = [*_about_file(path, best, readings, sheet), *_about_year(best, year), *best.issues]
+    issues = [*_about_file(path, best, readings, sheet), *_about_year(best, year), *_titles(best), *best.issues]
     return best, issues
 
 
@@ -154,6 +155,18 @@ def _about_year(reading, year):
     return [Issue(WARNING, None, "", "year_differs", text)]
 
 
+def _titles(reading):
+    """Titles that are too long to be any: most often the text of a cell that stands in the wrong place."""
+    tree = reading.tree
+    aspects = [one for area in tree.areas for aspect in area.aspects for one in (aspect, *aspect.aspects)]
+    titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
+    return [
+        Issue(ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {LONGEST_TITLE} huruf. Persingkat.')
+        for title in titles
+        if len(title) > LONGEST_TITLE
+    ]
+
+
 # Import in the browser
 
 
@@ -199,7 +212,10 @@ def _read_sheets(upload, progress):
         else []
     )
     readings.sort(key=lambda reading: reading.rank, reverse=True)
-    return [_sheet_json(one, [*about, *_about_year(one, upload.year), *one.issues], upload.satker) for one in readings]
+    return [
+        _sheet_json(one, [*about, *_about_year(one, upload.year), *_titles(one), *one.issues], upload.satker)
+        for one in readings
+    ]
 
 
 @contextmanager

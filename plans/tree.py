@@ -13,6 +13,9 @@ NODE_FIELDS = ("number", "area", "aspect")
 """Fields of a column that print the place of the row in the tree (number also a row's own number)."""
 
 MONTHS, QUARTERS = "months", "quarters"
+LONGEST_TITLE = 1000
+"""Characters of the title of a decree, table, area or aspect: more is no title and cannot be printed as one."""
+
 EXTRA = "extra:"
 """A column whose field is EXTRA + heading prints the row's remark of that heading."""
 

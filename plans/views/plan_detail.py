@@ -14,8 +14,8 @@ from plans.forms import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
 from plans.tree import PlanTree
 from plans.views.answers import frozen_is_conflict
-from zi_portal.lib.web import whole_number
 from zi_portal.lib.grid.screen import row_html
+from zi_portal.lib.web import whole_number
 from zi_portal.templatetags.icons import ICONS
 
 

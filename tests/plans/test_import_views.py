@@ -79,3 +79,14 @@ def test_whoever_saw_the_first_plan_may_make_another_draft(world, read):
     page = sari.get(address)
     sari.post(address, {"simpan": "1", "rencana": page.context["kept"].plan_id})
     assert Plan.objects.count() == 2
+
+
+def test_a_title_that_is_no_title_stops_the_import(world, media):
+    send(world, as_bytes([["JUDUL " * 200], *band_rows()], name="Rencana"))
+    upload = WorkbookImport.objects.get()
+    queue.run(upload.job_id)
+    response = world.client("sari").post(
+        reverse("plans:import-preview", args=[upload.pk]), {"simpan": "1", "rencana": ""}
+    )
+    assert response.status_code == 422 and "melebihi 1000 huruf" in response.content.decode()
+    assert not Plan.objects.exists()

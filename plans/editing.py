@@ -40,6 +40,22 @@ class Stale(Exception):
     """The row was changed by somebody else since it was read; nothing was written."""
 
 
+class Gone(Exception):
+    """The area, aspect or row was deleted by somebody else since it was read; nothing was written."""
+
+    message = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
+
+    def __init__(self):
+        super().__init__(self.message)
+
+
+def _present(*nodes):
+    """Raise Gone unless all nodes still stand in the plan; to be asked under its lock."""
+    for node in nodes:
+        if not type(node).objects.filter(pk=node.pk).exists():
+            raise Gone
+
+
 @contextmanager
 def change(plan_id, actor, action, **what):
     """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change."""
@@ -100,18 +116,21 @@ def add_area(plan_id, actor, *, label, title, component):
 def change_area(area, actor, **fields):
     """Change label, title, component."""
     with change(area.plan_id, actor, "area_changed", area=area.pk):
+        _present(area)
         _save(area, fields)
 
 
 def delete_area(area, actor):
     """Delete an area with all its rows."""
     with reorder(area.plan_id, actor, "area_deleted", area=area.pk, title=area.title):
+        _present(area)
         area.delete()
 
 
 def add_aspect(area, actor, *, label, title, heading=False, parent=None):
     """New aspect at the end of its area or heading. Returns it."""
     with change(area.plan_id, actor, "aspect_added", title=title):
+        _present(*filter(None, (area, parent)))
         aspect = Aspect(area=area, parent=parent, label=label, title=title, heading=heading)
         _place_after(Aspect.objects.filter(area=area, parent=parent), aspect)
         aspect.save()
@@ -121,18 +140,21 @@ def add_aspect(area, actor, *, label, title, heading=False, parent=None):
 def change_aspect(aspect, actor, **fields):
     """Change label, title, heading, parent."""
     with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk):
+        _present(*filter(None, (aspect, fields.get("parent"))))
         _save(aspect, fields)
 
 
 def delete_aspect(aspect, actor):
     """Delete an aspect with its rows and children."""
     with reorder(aspect.area.plan_id, actor, "aspect_deleted", aspect=aspect.pk, title=aspect.title):
+        _present(aspect)
         aspect.delete()
 
 
 def add_step(area, aspect, actor, *, after=None, **fields):
     """New row after another one of the same place, or at the end. Returns it."""
     with reorder(area.plan_id, actor, "row_added", area=area.pk):
+        _present(*filter(None, (area, aspect, after)))
         siblings = ActionStep.objects.filter(area=area, aspect=aspect)
         step = ActionStep(area=area, aspect=aspect, **fields)
         if after is None:
@@ -147,6 +169,7 @@ def add_step(area, aspect, actor, *, after=None, **fields):
 def change_step(step, actor, *, seen, **fields):
     """Change a row's cells; seen: digest() of the row as the user saw it, Stale when it is another now."""
     with change(step.area.plan_id, actor, "row_changed", row=step.pk, fields=sorted(fields)):
+        _present(step)
         now = ActionStep.objects.get(pk=step.pk)
         if digest(now) != seen:
             raise Stale
@@ -162,6 +185,7 @@ def digest(step):
 def delete_step(step, actor):
     """Delete one row; the rest of its runs keeps the text."""
     with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
+        _present(step)
         step.delete()
 
 
@@ -177,6 +201,7 @@ def split(step, field, actor):
 
 def _reshape(how, step, field, actor):
     with change(step.area.plan_id, actor, f"cell_{how.__name__}", row=step.pk, field=field) as plan:
+        _present(step)
         found = lines(plan)
         own = next(line.step for line in found if line.step.pk == step.pk)
         touched = how(found, own, field)
@@ -188,6 +213,7 @@ def move(node, direction, actor):
     """Move an area, aspect or row one place up or down among its siblings; False at the end of the way."""
     plan_id, siblings = _siblings(node)
     with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
+        _present(node)
         ordered = list(siblings.order_by("position", "pk"))
         place = next(index for index, row in enumerate(ordered) if row.pk == node.pk)
         target = place - 1 if direction == UP else place + 1
@@ -211,6 +237,7 @@ def _siblings(node):
 def relocate(step, aspect, actor):
     """Put a row at the end of another aspect of its area (None = directly below the area)."""
     with reorder(step.area.plan_id, actor, "row_relocated", row=step.pk, aspect=aspect and aspect.pk):
+        _present(*filter(None, (step, aspect)))
         step.aspect = aspect
         _place_after(ActionStep.objects.filter(area=step.area, aspect=aspect).exclude(pk=step.pk), step)
         step.save(update_fields=["aspect", "position"])

@@ -25,9 +25,14 @@ def invite(satker, *, email, name, nip, role, actor, **period):
     """Give a person a role at satker and mail them; an unknown e-mail becomes an account without a password.
 
     name and nip fill a new account only; an existing account is never changed. period: fields of FIELDS.
+    A role that the person holds already (a second click) is returned as it is.
     """
+    Satker.objects.select_for_update().get(pk=satker.pk)
     fresh = {"name": name, "nip": nip, "password": make_password(None)}
     user, created = User.objects.get_or_create(email=email.lower(), defaults=fresh)
+    same = Membership.objects.active().filter(user=user, satker=satker, role=role, area=period.get("area")).first()
+    if same:
+        return same
     row = Membership.objects.create(user=user, satker=satker, role=role, **period)
     if created:
         _record("user.create", actor, user, satker, after={"email": user.email, "name": name, "nip": nip})

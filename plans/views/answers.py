@@ -5,17 +5,18 @@ from functools import wraps
 from django.shortcuts import render
 from django.urls import reverse
 
+from plans.editing import Gone
 from plans.freezing import Frozen
 
 
 def frozen_is_conflict(view):
-    """A plan that was frozen between the form and its saving: 409 with the reason; nothing was written."""
+    """A plan frozen, or a part of it deleted, between the form and its saving: 409 with the reason; nothing was written."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except Frozen as error:
+        except (Frozen, Gone) as error:
             return render(request, "409.html", {"reason": error.message, "back": reverse("plans:list")}, status=409)
 
     return answered

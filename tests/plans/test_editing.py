@@ -1,6 +1,9 @@
 """Every write to a plan's table: what it changes, what it keeps, and that it stops when the plan is frozen."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.urls import reverse
 
 from plans import editing
 from plans.freezing import Frozen
@@ -140,3 +143,43 @@ def test_a_frozen_plan_refuses_every_write(plan, row, sari, write):
     with pytest.raises(Frozen):
         write(plan, row, sari)
     assert list(ActionStep.objects.filter(area__plan=plan).values()) == before
+
+
+AFTER_IT_WAS_DELETED = {
+    "change the area": lambda it: editing.change_area(it.area, it.sari, title="lain"),
+    "delete the area": lambda it: editing.delete_area(it.area, it.sari),
+    "add an aspect": lambda it: editing.add_aspect(it.area, it.sari, label="", title="baru"),
+    "change the aspect": lambda it: editing.change_aspect(it.aspect, it.sari, title="lain"),
+    "delete the aspect": lambda it: editing.delete_aspect(it.aspect, it.sari),
+    "add a row": lambda it: editing.add_step(it.area, it.aspect, it.sari, action="baru"),
+    "change the row": lambda it: editing.change_step(it.step, it.sari, seen=editing.digest(it.step), action="lain"),
+    "delete the row": lambda it: editing.delete_step(it.step, it.sari),
+    "merge": lambda it: editing.merge(it.step, "action", it.sari),
+    "move the row": lambda it: editing.move(it.step, editing.UP, it.sari),
+    "move the area": lambda it: editing.move(it.area, editing.UP, it.sari),
+    "put the row elsewhere": lambda it: editing.relocate(it.step, None, it.sari),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_IT_WAS_DELETED)
+def test_what_somebody_else_deleted_meanwhile_is_said_to_be_gone(plan, row, sari, name):
+    step = row("a2")
+    step.aspect.area = step.area
+    seen = SimpleNamespace(step=step, aspect=step.aspect, area=step.area, sari=sari)
+    editing.delete_area(PlanArea.objects.get(pk=step.area_id), sari)
+    before = AuditEvent.objects.count()
+    with pytest.raises(editing.Gone):
+        AFTER_IT_WAS_DELETED[name](seen)
+    assert printed(plan) == ["c1", "c2"] and AuditEvent.objects.count() == before
+
+
+def test_a_form_whose_area_was_deleted_meanwhile_is_answered_409(world, plan, row, sari, monkeypatch):
+    step, ask = row("a1"), editing.add_step
+
+    def late(area, *args, **fields):
+        editing.delete_area(PlanArea.objects.get(pk=area.pk), sari)
+        return ask(area, *args, **fields)
+
+    monkeypatch.setattr(editing, "add_step", late)
+    response = world.client("sari").post(reverse("plans:row-add", args=[step.area_id]), {"action": "baru"})
+    assert response.status_code == 409 and "dihapus orang lain" in response.content.decode()

@@ -1,4 +1,4 @@
-"""Texts of any length and kind in every form of plans and decrees: refused with a sentence, or stored and shown inert."""
+"""Texts of any length and kind in the forms of plans and decrees: refused with a sentence, or shown inert."""
 
 import pytest
 from django.urls import reverse

@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from teams.models import Membership, User
+from teams.people import invite
 from tests.factories import MembershipFactory
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs.queue import drain
@@ -245,3 +246,10 @@ def test_a_profile_without_a_name_is_refused_and_the_page_head_keeps_the_old_one
     response = world.client("sari").post("/profil/", {"name": "", "nip": "1"})
     assert response.status_code == 422
     assert "Sari" in response.content.decode()
+
+
+def test_a_second_click_on_invite_gives_the_role_once(world):
+    values = {"email": "baru@contoh.id", "name": "Orang Baru", "nip": "", "role": "staff", "actor": world.andi}
+    first, second = (invite(world.kabupaten, **values) for _ in range(2))
+    assert first == second and Membership.objects.filter(user__email="baru@contoh.id").count() == 1
+    assert AuditEvent.objects.filter(action="membership.create").count() == 1

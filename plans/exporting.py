@@ -1,6 +1,7 @@
 """A plan as a file: .xlsx with the layout's headings and merged cells, or JSON (docs/export-format.md)."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from typing import NamedTuple
 
@@ -32,8 +33,10 @@ def file_name(plan, form):
 
 
 def plan_json(plan):
-    """The plan in the export form, as plain dict."""
+    """The plan in the export form, as plain dict; a layout of the office goes by the preset it is derived from."""
     spec = store.layout_spec(plan.layout)
+    if plan.layout.base_id:
+        spec = replace(spec, name=plan.layout.base.slug, title=plan.layout.base.name)
     return tree_json.plan_to_json(store.load_tree(plan), spec, office=plan.satker.short_name, year=plan.year)
 
 

@@ -10,7 +10,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from plans.models import ActionStep, Aspect, Layout, PlanArea
-from plans.tree import RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode, area_rows
+from plans.tree import (
+    MONTHS,
+    QUARTERS,
+    RUN_FIELDS,
+    AreaNode,
+    AspectNode,
+    Column,
+    LayoutSpec,
+    PlanTree,
+    RowNode,
+    area_rows,
+)
 from teams.models import Satker
 
 TEXT_FIELDS = ("number", *RUN_FIELDS)
@@ -18,6 +29,9 @@ SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", 
 """Fields of a layout, beside its columns, in which two layouts must agree to be the same."""
 
 SPEC_FIELDS = (*SAME_PRINT, "tick", "paper")
+
+SHEET_WIDTH = 165.0  # characters, over which the workbook writer shares out the widths
+SHARES = {MONTHS: 12, QUARTERS: 4}
 
 
 class NotEmpty(Exception):
@@ -155,7 +169,7 @@ def save_layout(spec, satker, *, year=None):
         base=base,
         slug=_free_slug(slugify(f"{satker.short_name} {year}")[:50]),
         name=_free_name(f"Tata letak {satker.short_name} {year}", satker),
-        columns=[asdict(column) for column in _with_widths(spec, base)],
+        columns=[asdict(column) for column in _shared_out(_with_widths(spec, base))],
         **{name: getattr(spec, name) for name in SPEC_FIELDS},
     )
 
@@ -167,6 +181,18 @@ def _with_widths(spec, base):
     widths = {column.field: column.width for column in layout_spec(base).columns}
     usual = sum(widths.values()) / len(widths)
     return [replace(column, width=widths.get(column.field, usual)) for column in spec.columns]
+
+
+def _shared_out(columns):
+    """The columns with widths that add up to SHEET_WIDTH, so that a workbook written and read again has the same."""
+    total = sum(column.width for column in columns) or 1
+    parts = [SHARES.get(column.field, 1) for column in columns]
+    scale = SHEET_WIDTH / total
+    widths = [round(column.width * scale / n, 1) * n for column, n in zip(columns, parts, strict=True)]
+    widest = max(range(len(columns)), key=lambda place: (parts[place] == 1, widths[place]), default=0)
+    if widths:
+        widths[widest] += SHEET_WIDTH - sum(widths)
+    return [replace(column, width=round(width, 1)) for column, width in zip(columns, widths, strict=True)]
 
 
 def _print_of(spec):

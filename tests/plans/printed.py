@@ -1,4 +1,4 @@
-"""Payloads to print in tests: the real decrees as data → payload, and a small one made by hand."""
+"""Payloads to print in tests: tables of the real decrees, and a small decree made by hand."""
 
 import copy
 import datetime
@@ -29,11 +29,6 @@ SEEDS = ("000_toraja_utara", "001_sulawesi_tengah", "002_penajam_paser_utara", "
 def seed(folder, name):
     """The real decree as data."""
     return json.loads((folder / f"{name}.json").read_text(encoding="utf8"))
-
-
-def facts(folder, name):
-    """What any faithful rendering of it must hold."""
-    return json.loads((folder / "facts.json").read_text(encoding="utf8"))["documents"][name]
 
 
 def field_of(heading):
@@ -81,83 +76,6 @@ def _put(aspect, row):
     texts = {FIELDS[heading]: text for heading, text in row["cells"].items() if heading in FIELDS and text}
     continues = {FIELDS[heading] for heading in row["merged_with_row"] if heading in FIELDS}
     home.rows.append(RowNode(f"k{row['row']}", texts, {}, continues, row.get("months") or []))
-
-
-def seed_payload(folder, name):
-    """Payload of a real decree."""
-    data = seed(folder, name)
-    decree = data["decree"]
-    single = {"place": decree["tempat"], "date": decree["tanggal"], "date_text": decree["tanggal_as_printed"]}
-    office, *rest = name_lines(decree["penandatangan_jabatan"].removeprefix("KETUA "))
-    return {
-        "form": 1,
-        "office": {"code": "", "name": decree["satker_as_printed"]},
-        "year": decree["tahun"],
-        "paper": "F4",
-        "emblem": None,
-        "letterhead": name_lines(decree["satker_as_printed"]),
-        "judul": decree["judul"],
-        "number_line": decree["nomor_as_printed"],
-        "title": decree["tentang"],
-        "issuer_line": decree["pembuka"],
-        "clauses": _clauses(decree),
-        "enacting_text": decree["menetapkan"],
-        "signature": {
-            **single,
-            "title": [f"KETUA {office}", f"{rest[0]},"],
-            "name": decree["penandatangan_nama"],
-            "nip": "",
-        },
-        "copy": {
-            "office": [f"SEKRETARIAT {office}", *rest],
-            "title": decree["salinan_jabatan"],
-            "name": decree["salinan_nama"] or "",
-        },
-        "annexes": [_annex(annex) for annex in data["lampiran"]],
-    }
-
-
-def _clauses(decree):
-    sections = {name: [] for name in ("menimbang", "mengingat", "memperhatikan", "diktum")}
-    for name, lines in sections.items():
-        for item in decree[name]:
-            lines += _items(item, 0)
-    return sections
-
-
-def _items(item, level):
-    yield {"level": min(level, 3), "label": item["label"], "text": item["text"]}
-    for child in item.get("items") or []:
-        yield from _items(child, level + 1)
-
-
-def _annex(annex):
-    content = {"plan": None, "team": None, "text": ""}
-    if annex["kind"] == "plan":
-        content["plan"] = plan_to_json(seed_tree(annex), seed_spec(annex), office="", year=2025)
-    else:
-        content["team"] = {"title": annex["title"], "units": _units(annex["rows"])}
-    shows_place = bool(annex["signature"]["tempat_tanggal"])
-    return {
-        "kind": annex["kind"],
-        "label": annex["label"],
-        "title": annex["title"],
-        "shows_place": shows_place,
-        **content,
-    }
-
-
-def _units(rows):
-    nodes = {f"{row['no']} {row['title']}": {"label": row["no"], "title": row["title"], "units": []} for row in rows}
-    top = []
-    for row in rows:
-        node = nodes[f"{row['no']} {row['title']}"]
-        node["members"] = [
-            {"label": m["no"], "name": m["nama"], "job_title": m["jabatan"], "duty": m["kedudukan"]}
-            for m in row["members"]
-        ]
-        (nodes[row["parent"]]["units"] if row["parent"] else top).append(node)
-    return top
 
 
 COLUMNS = (

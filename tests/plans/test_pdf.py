@@ -1,13 +1,11 @@
-"""The printed decree: order of blocks, editions, annexes, draft mark, sameness of bytes, and the real decrees."""
+"""The printed decree: order of blocks, editions, annexes, draft mark and sameness of bytes."""
 
 import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from functools import lru_cache
 
 import pytest
 from django.conf import settings
@@ -15,7 +13,7 @@ from pypdf import PdfReader
 
 from plans.pdf import decree_pdf
 from plans.states import Edition
-from tests.plans.printed import SEEDS, facts, seed, seed_payload, small_payload, small_spec, small_tree
+from tests.plans.printed import small_payload, small_spec, small_tree
 from zi_portal.lib.pdf import PdfRefused
 
 MM = 72 / 25.4
@@ -43,22 +41,6 @@ def read(payload, edition=Edition.COPY, draft=False):
 
 def text_of(reader):
     return "\n".join(page.extract_text() for page in reader.pages)
-
-
-@lru_cache(maxsize=10)
-def real_pages(folder, name, edition):
-    """(texts of the pages, number of portrait pages before the first lampiran) of a real decree."""
-    content = decree_pdf(seed_payload(folder, name), edition=edition, draft=False)
-    reader = PdfReader(io.BytesIO(content))
-    body = sum(page.mediabox.width < page.mediabox.height for page in reader.pages)
-    if not shutil.which("pdftotext"):
-        return [page.extract_text() for page in reader.pages], body
-    run = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
-    return run.stdout.decode().split("\f")[:-1], body
-
-
-def without_page_number(text):
-    return re.sub(r"(?m)^- \d+ -$", "", text, count=1)
 
 
 def folded(text):
@@ -272,61 +254,6 @@ def test_no_stamp_of_the_moment_is_in_the_file(monkeypatch):
     first = decree_pdf(payload, edition=Edition.COPY, draft=False)
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert decree_pdf(payload, edition=Edition.COPY, draft=False) == first
-
-
-def wanted_texts(data):
-    """Every text of a real decree that its PDF must hold."""
-    decree = data["decree"]
-    texts = [
-        decree[key] for key in ("judul", "nomor_as_printed", "tentang", "pembuka", "menetapkan", "penandatangan_nama")
-    ]
-    for section in ("menimbang", "mengingat", "memperhatikan", "diktum"):
-        for item in decree[section]:
-            texts += _item_texts(item)
-    for annex in data["lampiran"]:
-        texts += [annex["label"], annex["title"], *_annex_texts(annex)]
-    return [text for text in texts if text]
-
-
-def _item_texts(item):
-    yield f"{item['label']}{item['text']}" if len(item["label"]) < 4 else item["text"]
-    for child in item.get("items") or []:
-        yield from _item_texts(child)
-
-
-def _annex_texts(annex):
-    if annex["kind"] == "team":
-        return [
-            text for row in annex["rows"] for m in row["members"] for text in (m["nama"], m["jabatan"], m["kedudukan"])
-        ]
-    rows = [row for area in annex["rows"] for sub in area["subs"] for row in sub["rows"]]
-    return [area["title"] for area in annex["rows"]] + [text for row in rows for text in row["cells"].values()]
-
-
-@pytest.mark.parametrize("edition", Edition.values)
-@pytest.mark.parametrize("name", SEEDS)
-def test_the_real_decrees_are_printed_whole(seeds, name, edition):
-    pages, known = real_pages(seeds, name, edition)[0], facts(seeds, name)
-    text = folded("".join(map(without_page_number, pages))).upper()
-    probes = [probe["text"] if isinstance(probe, dict) else probe for probe in known["probes"] + known["join_probes"]]
-    wanted = wanted_texts(seed(seeds, name)) + probes
-    assert [part for part in wanted if folded(part).upper() not in text] == []
-
-
-@pytest.mark.parametrize("name", SEEDS)
-def test_each_page_of_the_lampiran_of_the_real_decrees_has_the_header(seeds, name):
-    pages, body = real_pages(seeds, name, Edition.COPY)
-    lampiran = seed(seeds, name)["lampiran"]
-    headings = [[folded(h).rstrip(".") for h in annex["columns"] if not h.isdigit()] for annex in lampiran]
-    assert len(pages) > body > 1
-    for page in map(folded, pages[body:]):
-        assert any(all(heading in page for heading in columns) for columns in headings)
-
-
-@pytest.mark.parametrize("name", SEEDS)
-def test_pages_of_the_real_decrees_are_numbered_throughout(seeds, name):
-    pages, _ = real_pages(seeds, name, Edition.COPY)
-    assert [f"- {n} -" in page for n, page in enumerate(pages, 1)] == [False] + [True] * (len(pages) - 1)
 
 
 def test_the_year_of_a_title_never_stands_alone_on_a_line():

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.extra.django import TestCase
 
 from plans.models import Layout
-from plans.store import NotEmpty, find_layout, layout_spec, load_tree, save_layout, save_tree
+from plans.store import SHEET_WIDTH, NotEmpty, find_layout, layout_spec, load_tree, save_layout, save_tree
 from plans.tree import AreaNode, Column, PlanTree, RowNode
 from tests.factories import LayoutFactory, PlanFactory, SatkerFactory
 from tests.plans.trees import BAND, GRID, plan_trees, small_tree
@@ -83,7 +83,10 @@ def test_a_new_layout_belongs_to_the_office_and_remembers_the_nearest_preset(db)
     spec = replace(GRID, columns=[*GRID.columns[:-1], Column("note", "KETERANGAN")])
     layout = save_layout(spec, office, year=2026)
     assert (layout.satker, layout.base, layout.name) == (office, grid, "Tata letak KPU Kabupaten Uji 2026")
-    assert layout_spec(layout).columns == spec.columns
+    assert [replace(column, width=0) for column in layout_spec(layout).columns] == [
+        replace(column, width=0) for column in spec.columns
+    ]
+    assert round(sum(column.width for column in layout_spec(layout).columns), 1) == SHEET_WIDTH
     assert save_layout(replace(BAND, numbers="row"), office).base == band
 
 

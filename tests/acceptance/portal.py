@@ -1,0 +1,69 @@
+"""A portal in a folder of its own, driven by manage.py as a stranger would: commands in, files and JSON out."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = {"ZI_VAR", "ZI_PROFILE", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TZ"}
+
+
+class Portal:
+    """An installation whose database and files lie in folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def run(self, command, *options, ok=(0,), **environment):
+        """Output of a manage.py command; fails where it ends with another code than ok says."""
+        known = {name: value for name, value in os.environ.items() if name not in OURS}
+        known |= {"ZI_VAR": str(self.folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"} | environment
+        line = [sys.executable, "manage.py", command, *map(str, options)]
+        done = subprocess.run(line, cwd=ROOT, env=known, capture_output=True, text=True, timeout=120)
+        assert done.returncode in ok, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def ask(self, command, *options, **how):
+        """JSON that a command prints."""
+        return json.loads(self.run(command, *options, "--json", **how))
+
+    def export(self, plan, path):
+        """Write a plan to path, in the format that its suffix names; returns the path."""
+        self.run("export_plan", "--plan", plan, "--format", path.suffix[1:], "--output", path)
+        return path
+
+    def print(self, decree, edition, path, **environment):
+        """Write the PDF of a decree to path; returns the path."""
+        self.run("render_decree", "--decree", decree, "--edition", edition, "--output", path, **environment)
+        return path
+
+    def copy(self, folder):
+        """The same portal in another folder, as a backup that is put back would be."""
+        shutil.copytree(self.folder, folder)
+        return Portal(folder)
+
+
+@contextmanager
+def made_once(folder):
+    """Yields True to the first of several processes that asks for a folder, False to those after it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = folder / "done"
+    with open(folder / "lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not done.exists()
+        done.touch()
+
+
+def empty_portal(folder):
+    """A portal with its reference data and the register of offices, made once for all processes of a run."""
+    with made_once(folder) as first:
+        portal = Portal(folder / "var")
+        if first:
+            portal.run("migrate", "--verbosity", "0", "--skip-checks")
+            portal.run("load_register", "--skip-checks")
+    return portal

@@ -10,7 +10,7 @@ from plans.freezing import Frozen
 
 
 def frozen_is_conflict(view):
-    """A plan frozen, or a part of it deleted, between the form and its saving: 409 with the reason; nothing was written."""
+    """A plan frozen, or a part of it deleted, between the form and its saving: 409, the reason; nothing written."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):

@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from plans import documents
-from plans.models import Document, Version
+from plans.models import Clause, Document, Layout, Plan, Version
 from plans.payload import decree_payload, digest
+from teams.models import Satker, User
 from tests.plans.approval import a_decree, in_state
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import run
@@ -150,3 +151,17 @@ def test_a_lost_file_is_not_found(world, settings, tmp_path):
     document.refresh_from_db()
     default_storage.delete(document.file.name)
     assert world.client("sari").get(reverse("decrees:download", args=[document.pk])).status_code == 404
+
+
+def test_nothing_that_changes_later_changes_what_was_enacted(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    decree = enacted(world.kabupaten)
+    first = documents.render_now(decree, "salinan")
+    Satker.objects.update(full_name="KOMISI LAIN", place="Lain", certifier_name="Lain", emblem="emblem/none.png")
+    Layout.objects.update(columns=[], tick="x", paper="A4")
+    User.objects.update(name="Nama Baru")
+    Clause.objects.update(text="lain")
+    Plan.objects.update(title="LAIN", year=2001)
+    Document.objects.all().delete()
+    decree.refresh_from_db()
+    assert documents.render_now(decree, "salinan") == first

@@ -3,6 +3,7 @@
 import pytest
 from csp.constants import NONE
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 
@@ -133,3 +134,18 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(stage):
     cookie = response.cookies[settings.SESSION_COOKIE_NAME]
     assert response["Location"] == reverse("home")
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_a_static_file_has_the_headers_too(client, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "gaya.css").write_text("body {}")
+    response = client.get(static("gaya.css"))
+    assert response.status_code == 200 and "no-store" not in response["Cache-Control"]
+    assert wrong_headers(response) == {} and policy(response)["default-src"] == {NONE}
+    response.close()
+
+
+def test_a_request_for_another_host_is_refused_with_the_headers_too(client):
+    response = client.get(reverse("account_login"), headers={"Host": "lain.contoh.id"})
+    assert response.status_code == 400 and "Permintaan" in response.content.decode()
+    assert wrong_headers(response) == {} and policy(response)["default-src"] == {NONE}

@@ -37,7 +37,8 @@ class SecurityHeadersMiddleware:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.setdefault("Permissions-Policy", POLICY)
-        if request.user.is_authenticated:
+        user = getattr(request, "user", None)  # none on static files and for a host that is not ours
+        if user and user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
 

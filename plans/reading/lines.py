@@ -9,7 +9,8 @@ from plans.reading.words import component_of, fold, is_label, is_roman, label_ki
 
 ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL = "row", "title", "blank", "head", "numbers", "total"
 _TOTAL = re.compile(
-    r"(?:SUB ?|GRAND ?)?(?:TOTAL|JUMLAH)(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?"
+    r"(?:NILAI |SUB ?|GRAND ?)?(?:TOTAL|JUMLAH|RATA RATA)"
+    r"(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?"
 )
 _FIGURE = re.compile(r"[\d.,%\s()-]*|Rp[\d.,\s-]*")
 _CLOSING = re.compile(
@@ -198,7 +199,7 @@ _ROW_FIELDS = frozenset({"indicator", "action", "evidence", "time", "target", "a
 
 
 def _is_total(cells):
-    """JUMLAH or TOTAL as the first text, and nothing but figures beside it."""
+    """JUMLAH, TOTAL or RATA-RATA as the first text, and nothing but figures beside it."""
     if not cells or not _TOTAL.fullmatch(fold(cells[0][1])):
         return False
     return all(_FIGURE.fullmatch(text) for _, text in cells[1:])

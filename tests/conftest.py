@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import Client
 
 from teams.states import Level, Role
@@ -55,7 +56,9 @@ def stage(django_db_setup, django_db_blocker):
     from tests.access_world import Stage  # noqa: PLC0415 -- it imports this module
 
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Stage(make_world())
+        made = Stage(make_world())
+        with mock.patch.object(connections[DEFAULT_DB_ALIAS], "close"):  # each test's end would take the stage along
+            yield made
         transaction.set_rollback(True)
 
 

@@ -134,6 +134,9 @@ def _numerals(text, words, total, url):
         if numeral not in right:
             message = f"{words} menyebut Lampiran {numeral}, padahal jumlah lampiran {total}."
             yield Gap("annex_numeral", WARNING, message, url)
+    if total > 1 and faults.annex_unnumbered(text):
+        message = f"{words} menyebut “Lampiran” tanpa nomor, padahal ada {total} lampiran. Tulis nomornya."
+        yield Gap("annex_unnumbered", WARNING, message, url)
 
 
 def _titles(decree, annexes):

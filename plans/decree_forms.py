@@ -1,5 +1,7 @@
 """Forms of the decree's screens."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML as Markup
 from crispy_forms.layout import Div, Field, Layout
@@ -14,6 +16,8 @@ from teams.states import Role
 from zi_portal.lib.limits import limit
 
 NIP_DIGITS = 18
+NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
+"""A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
 LONGEST_CLAUSE = 10_000
 LONGEST_ANNEX = 100_000
 SETTINGS = [
@@ -273,6 +277,12 @@ class EnactForm(forms.ModelForm):
         self.helper = bare_helper(
             Layout("revision", columns("number", "number_year", "enacted_on"), columns("place", "issuer_name"))
         )
+
+    def clean_number(self):
+        number = self.cleaned_data["number"]
+        if not NUMBER.fullmatch(number):
+            raise forms.ValidationError("Nomor diawali angka dan ditulis tanpa spasi, misalnya 53.")
+        return number
 
     def clean(self):
         values = super().clean()

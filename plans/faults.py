@@ -17,6 +17,7 @@ CITED = re.compile(rf"(?:\bnomor\s*:?\s*\S+|\b{MONTH}|\bnegara(?:\s+republik\s+i
 CITED_AFTER = re.compile(r"\s+nomor\b", re.IGNORECASE)
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\s?\.(?!\.)")
 NUMERAL = re.compile(r"\blampiran\s+(?P<numeral>[IVX]+)\b", re.IGNORECASE)
+UNNUMBERED = re.compile(r"\blampiran\s+(?:keputusan\s+ini|yang\s+merupakan)\b", re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -69,6 +70,11 @@ def double_stop(text):
 def annex_numerals(text):
     """Roman numerals after the word Lampiran, in capitals, e.g. ["I", "III"]."""
     return [match["numeral"].upper() for match in NUMERAL.finditer(text)]
+
+
+def annex_unnumbered(text):
+    """True for "tercantum dalam Lampiran Keputusan ini": an annex of this decree, but not which one."""
+    return UNNUMBERED.search(text) is not None
 
 
 def same_title(one, other):

@@ -73,6 +73,8 @@ class PlanSettingsForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["layout"].queryset = Layout.objects.visible_to(user)
+        self.fields["layout"].label = "Bentuk tabel"
+        self.fields["layout"].empty_label = None
         limit(self, title=LONGEST_TITLE)
         self.helper = helper()
 

@@ -29,7 +29,7 @@ def plan_gaps(plan):
 
 
 def _row_gaps(plan, step, number, columns):
-    findings = [*_blank_row(step, columns), *_blank_cells(step, columns), *_time(step, plan.year, columns)]
+    findings = list(_blank_row(step, columns)) or [*_blank_cells(step, columns), *_time(step, plan.year, columns)]
     label = f"Baris {number} (area {step.area.label or step.area.title[:40]})"
     url = place("plans:detail", plan.pk, f"row-{step.pk}") if findings else ""
     return [Gap(code, severity, f"{label}: {words}.", url) for code, severity, words in findings]

@@ -5,6 +5,8 @@ from django.db import transaction
 
 from teams.tasks import queue_reset_mail
 
+WISH = "Paling sedikit 12 karakter, bukan kata sandi yang umum, dan tidak mirip nama atau surel Anda."
+
 
 def _plain(field, label, **attrs):
     """Set the label and drop the placeholder: a label is always there, a placeholder goes away while typing."""
@@ -26,6 +28,7 @@ class ChangeForm(forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _plain(self.fields["oldpassword"], "Kata sandi sekarang")
         _plain(self.fields["password1"], "Kata sandi baru")
+        self.fields["password1"].help_text = WISH
         _plain(self.fields["password2"], "Ulangi kata sandi baru")
 
 
@@ -45,4 +48,5 @@ class NewPasswordForm(forms.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _plain(self.fields["password1"], "Kata sandi baru")
+        self.fields["password1"].help_text = WISH
         _plain(self.fields["password2"], "Ulangi kata sandi baru")

@@ -61,15 +61,15 @@ TASKS = [
 
 
 def _tasks(user, decrees):
-    """(what to do, decree) pairs that this user can act on; decisions first, then numbers, then drafts."""
+    """(what to do, decree) pairs that this user can act on: decisions, then numbers, what was returned, drafts."""
     wanted = []
     for decree in decrees:
         possible = workflow.available(decree, user)
         found = next((place for place, (action, _) in enumerate(TASKS) if action in possible), None)
         if found is not None:
             word = "Perbaiki" if decree.state == DecreeState.RETURNED else TASKS[found][1]
-            wanted.append((found, word, decree))
-    return [(word, decree) for _, word, decree in sorted(wanted, key=lambda item: item[0])]
+            wanted.append((found, decree.state != DecreeState.RETURNED, word, decree))
+    return [(word, decree) for _, _, word, decree in sorted(wanted, key=lambda item: item[:2])]
 
 
 def _deadlines(user):

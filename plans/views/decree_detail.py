@@ -34,6 +34,7 @@ def detail(request, pk):
     gaps = _gaps(decree)
     actions = workflow.available(decree, request.user)
     annexes = clauses.labelled_annexes(decree)
+    history = _history(decree)
     context = {
         "decree": decree,
         "gaps": gaps,
@@ -42,7 +43,8 @@ def detail(request, pk):
         "sections": clauses.by_section(decree),
         "annexes": annexes,
         "plan": next((annex.plan for annex in annexes if annex.plan), None),
-        "history": _history(decree),
+        "history": history,
+        "returned": _returned(decree, history),
         "amendments": _amendments(decree, request.user),
         "can_edit": permissions.can_edit_decree(request.user, decree),
         "can_amend": permissions.can_amend(request.user, decree),
@@ -65,6 +67,12 @@ def _history(decree):
     """List of Step, the newest first."""
     rows = decree.transitions.select_related("actor").order_by("-pk")
     return [Step(row, Action(row.action), DecreeState(row.source), DecreeState(row.target)) for row in rows]
+
+
+def _returned(decree, history):
+    """The step that sent the decree back, while it is being mended: its note is what the office must read first."""
+    found = (step for step in history if step.action == Action.RETURN)
+    return next(found, None) if decree.state == DecreeState.RETURNED else None
 
 
 def _gaps(decree):

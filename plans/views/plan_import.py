@@ -37,7 +37,7 @@ def _upload_page(request, form, status):
     recent = (
         WorkbookImport.objects.visible_to(request.user)
         .filter(user=request.user)
-        .select_related("satker", "plan")[:RECENT]
+        .select_related("satker", "plan", "job")[:RECENT]
     )
     return render(request, "plans/import.html", {"form": form, "recent": recent}, status=status)
 

@@ -10,11 +10,16 @@ from plans.forms import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
 from plans.views.answers import frozen_is_conflict
 
+LOCKED = (
+    "Rencana ini terkunci karena keputusannya sudah diajukan atau ditetapkan. "
+    "Bila Anda baru saja mengetik, tombol kembali pada peramban menampilkan lagi ketikan Anda."
+)
+
 
 def writable_plan(user, plan):
     """The plan, or 403 when this user may not write it now."""
     if not permissions.can_edit_plan(user, plan):
-        raise PermissionDenied("Rencana ini tidak dapat Anda ubah pada statusnya sekarang.")
+        raise PermissionDenied(LOCKED if plan.frozen else "")
     return plan
 
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans import editing, store
-from plans.forms import StepForm
+from plans.forms import MONTH_NAMES, QUARTER_NAMES, StepForm
 from plans.lines import lines
 from plans.models import ActionStep, PlanArea
-from plans.runs import heads
+from plans.runs import heads, value
 from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.answers import frozen_is_conflict
@@ -18,6 +18,8 @@ from plans.views.plan_nodes import to_area, writable_plan
 from zi_portal.lib.web import whole_number
 
 TEMPLATE = "plans/row_form.html"
+DIRECTLY = "langsung"
+"""Value of ?aspek= for a row directly below its area, before the aspects."""
 
 
 def _to_row(step):
@@ -38,22 +40,37 @@ def _form(request, spec, step=None):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def row_add(request, pk):
-    """A new row in an area; ?aspek= names its aspect, ?sesudah= the row above it."""
+    """A new row in an area, in its last aspect; ?aspek= names another, ?sesudah= the row above it."""
     areas = PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout")
     area = get_object_or_404(areas, pk=pk)
     writable_plan(request.user, area.plan)
     aspects = area.aspects.filter(heading=False).order_by("position", "pk")
-    aspect = _named(aspects, request.GET.get("aspek", ""))
+    aspect = _aspect(aspects, request.GET.get("aspek", ""))
     after = _named(area.steps, request.GET.get("sesudah", ""))
     form = _form(request, store.layout_spec(area.plan.layout))
-    if request.method == "POST" and form.is_valid():
-        place = after.aspect if after else aspect
+    place = after.aspect if after else aspect
+    if request.method == "POST" and form.is_valid() and _says_something(form):
         step = editing.add_step(area, place, request.user, after=after, **form.texts())
         messages.success(request, "Baris ditambahkan.")
         return _to_row(step)
-    place = after.aspect if after else aspect
     context = {"form": form, "plan": area.plan, "area": area, "aspects": aspects, "aspect": place}
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
+
+
+def _aspect(aspects, wanted):
+    """The aspect of a new row: the one named, the last one when none is named, None for DIRECTLY."""
+    if wanted == DIRECTLY:
+        return None
+    return _named(aspects, wanted) if wanted else aspects.last()
+
+
+def _says_something(form):
+    """True when any cell is filled; else the form says so."""
+    texts = form.texts()
+    if any(texts.pop("extra", {}).values()) or any(texts.values()):
+        return True
+    form.add_error(None, "Baris masih kosong. Isi paling sedikit satu sel, misalnya langkah aksinya.")
+    return False
 
 
 def _named(rows, pk):
@@ -92,8 +109,25 @@ def _conflict(request, spec, step, form):
     step.refresh_from_db()
     form.data = form.data.copy()
     form.data["seen"] = editing.digest(step)
-    now = [(column.heading, getattr(step, column.field)) for column in spec.columns if column.field in RUN_FIELDS]
+    now = _present(step, spec)
     return render(request, TEMPLATE, _context(step, form, spec) | {"now": now}, status=409)
+
+
+def _present(step, spec):
+    """[(heading, text)] of the row's own cells that hold anything, remark columns and ticks included."""
+    cells = [(heading, _words(value(step, name), spec)) for name, heading in _columns(spec).items()]
+    return [(heading, text) for heading, text in cells if text]
+
+
+def _words(content, spec):
+    """A cell in words: its text, or time with the names of the ticked months or quarters."""
+    if not isinstance(content, tuple):
+        return content
+    names = MONTH_NAMES if spec.schedule == ScheduleStyle.MONTHS else QUARTER_NAMES
+    text, ticks, notes = content
+    return ", ".join(
+        [text] * bool(text) + [names[tick - 1] for tick in sorted(ticks)] + [str(note) for note in notes.values()]
+    )
 
 
 def _next(request, step):
@@ -170,7 +204,8 @@ def row_delete(request, pk):
     """Delete a row, after a page that shows it."""
     step = _step(request, pk)
     if request.method == "GET":
-        context = {"node": step, "plan": step.area.plan, "kind": "baris", "rows": 1}
+        cells = _present(step, store.layout_spec(step.area.plan.layout))
+        context = {"node": step, "plan": step.area.plan, "kind": "baris", "rows": 1, "cells": cells}
         return render(request, "plans/confirm_delete.html", context)
     area = step.area
     editing.delete_step(step, request.user)

@@ -60,7 +60,7 @@
     }
     form.dataset.sent = "1";
     form.removeAttribute("data-touched");
-    form.querySelectorAll("button[type=submit]").forEach(function (button) {
+    form.querySelectorAll("[type=submit]").forEach(function (button) {
       button.setAttribute("aria-busy", "true");
     });
   });
@@ -100,6 +100,41 @@
   document.addEventListener("input", function (event) {
     if (event.target.matches("[data-search-rows]")) filterRows(event.target);
   });
+
+  // Widgets whose words the browser chooses: a file picker and a date get Indonesian words of ours.
+  function nameFiles(field) {
+    var words = document.createElement("span");
+    var button = document.createElement("b");
+    var chosen = document.createElement("span");
+    words.className = "file-pick-words";
+    words.setAttribute("aria-hidden", "true");
+    button.textContent = "Pilih berkas";
+    words.append(button, chosen);
+    var box = document.createElement("div");
+    box.className = "file-pick";
+    field.replaceWith(box);
+    box.append(field, words);
+    function show() {
+      chosen.textContent = field.files.length ? field.files[0].name : "Belum ada berkas dipilih";
+    }
+    field.addEventListener("change", show);
+    show();
+  }
+  function spellDate(field) {
+    var words = document.createElement("div");
+    words.className = "form-text";
+    words.setAttribute("aria-live", "polite");
+    field.insertAdjacentElement("afterend", words);
+    function show() {
+      var parts = field.value.split("-").map(Number);
+      var day = new Date(parts[0], parts[1] - 1, parts[2]);
+      words.textContent = field.value ? day.toLocaleDateString("id-ID", { day: "numeric", month: "long", year: "numeric" }) : "";
+    }
+    field.addEventListener("input", show);
+    show();
+  }
+  document.querySelectorAll("input[type=file]").forEach(nameFiles);
+  document.querySelectorAll("input[type=date]").forEach(spellDate);
 
   // Tick all / none of the boxes of a group.
   document.addEventListener("click", function (event) {

@@ -56,7 +56,7 @@ def test_returning_needs_a_note(world):
     send(world.client("lukas"), decree, "return", note="Perbaiki diktum.")
     assert state_of(decree) == DecreeState.RETURNED
     page = world.client("sari").get(reverse("decrees:detail", args=[decree.pk])).content.decode()
-    assert "Perbaiki diktum." in page
+    assert "Catatan pengembalian" in page and page.index("Perbaiki diktum.") < page.index('id="naskah"')
 
 
 def test_the_second_of_two_deciders_is_told_and_keeps_the_note(world):
@@ -170,3 +170,11 @@ def test_amending_is_for_staff_and_what_is_in_force(world):
     assert [world.client(name).post(url).status_code for name in ("lukas", "dewi")] == [403, 404]
     in_state(decree, "revoked")
     assert world.client("sari").post(url).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["abc 12", "lima", "12 /a"])
+def test_a_number_that_no_register_gives_is_refused_before_the_text_is_frozen(world, number):
+    decree = approved(world.kabupaten, world.sari)
+    answer = send(world.client("sari"), decree, "enact", **NUMBER | {"number": number})
+    assert answer.status_code == 422 and "Nomor diawali angka" in answer.content.decode()
+    assert state_of(decree) == DecreeState.APPROVED

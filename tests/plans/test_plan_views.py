@@ -104,6 +104,28 @@ def test_a_row_is_added_below_another(sari, row):
     assert made.aspect == row("a1").aspect and made.position == row("a1").position + 1
 
 
+def test_a_row_without_a_named_aspect_joins_the_last_one(sari, row):
+    area = row("a1").area
+    sari.post(url("row-add", area.pk), {"action": "Di aspek"})
+    sari.post(url("row-add", area.pk) + "?aspek=langsung", {"action": "Di area"})
+    found = dict(ActionStep.objects.filter(action__startswith="Di ").values_list("action", "aspect"))
+    assert found == {"Di aspek": area.aspects.order_by("position").last().pk, "Di area": None}
+
+
+def test_an_empty_row_is_not_added(sari, row):
+    before = ActionStep.objects.count()
+    answer = sari.post(url("row-add", row("a1").area_id), {"action": " "})
+    assert answer.status_code == 422 and "Baris masih kosong" in answer.content.decode()
+    assert ActionStep.objects.count() == before
+
+
+def test_a_locked_plan_says_so_instead_of_blaming_the_role(sari, plan, row):
+    Plan.objects.filter(pk=plan.pk).update(frozen=True)
+    page = sari.post(url("row", row("a1").pk), {"action": "Terlambat"})
+    assert page.status_code == 403 and "terkunci" in page.content.decode()
+    assert "Peran Anda" not in page.content.decode()
+
+
 def test_a_row_is_put_under_another_aspect_of_its_area_only(sari, row):
     target, foreign = row("b1").aspect_id, row("c1").aspect_id
     assert sari.post(url("row-relocate", row("a1").pk), {"aspek": target}).status_code == 302
@@ -114,6 +136,7 @@ def test_a_row_is_put_under_another_aspect_of_its_area_only(sari, row):
 def test_deleting_asks_first(sari, row):
     page = sari.get(url("row-delete", row("c2").pk)).content.decode()
     assert "Hapus baris ini?" in page and row("c2").pk
+    assert row("c2").action in page and f">{row('c2').key}<" not in page
     assert sari.post(url("row-delete", row("c2").pk)).status_code == 302
     assert not ActionStep.objects.filter(key="c2").exists()
 

@@ -49,7 +49,7 @@ def test_the_body_is_f4_portrait_and_the_lampiran_landscape(paper):
     assert body > 0 and paper.sizes == [PORTRAIT] * body + [LANDSCAPE] * (len(paper.sizes) - body)
 
 
-def test_each_page_of_a_table_begins_with_its_header(archive, paper):
+def test_each_page_of_a_table_has_its_header(archive, paper):
     headings = [
         [folded(heading).rstrip(".") for heading in annex["columns"] if not heading.isdigit()]
         for annex in archive.data["lampiran"]

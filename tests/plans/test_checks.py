@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from plans import archive, checks
@@ -279,3 +280,9 @@ def test_the_faults_of_the_published_decrees_are_found_and_only_warned_about(db,
     rows = [gap.code for gap in gaps if gap.message.startswith("Baris")]
     assert Counter(rows) == ROWS[name]
     assert {gap.code for gap in gaps} - set(rows) == PUBLISHED[name]
+
+
+def test_what_is_missing_stands_before_what_is_doubtful():
+    gaps = [checks.Gap(f"w{n}", "warning", f"Catatan {n}.") for n in range(9)] + [checks.Gap("e", "error", "Galat.")]
+    page = render_to_string("decrees/gaps.html", {"gaps": gaps})
+    assert page.index("Galat.") < page.index("Catatan 0.") and "2 catatan lain" in page

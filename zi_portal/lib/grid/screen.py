@@ -3,13 +3,16 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from zi_portal.lib.grid.html import marked
+
 CENTRED = mark_safe(' class="center"')  # noqa: S308 -- a constant
 TICK = mark_safe(' class="tick"')  # noqa: S308 -- a constant
 
 
 def cell_html(cell, *, tag="td", link=""):
-    """One cell as HTML: spans, alignment, its text escaped, and behind it a link that is HTML already."""
-    return format_html("<{0}{1}{2}>{3}{4}</{0}>", tag, _spans(cell), _look(cell), cell.text, link)
+    """One cell as HTML: spans, alignment, its text as it is printed, and behind it a link that is HTML already."""
+    text = marked(cell.text) if "*" in cell.text else cell.text
+    return format_html("<{0}{1}{2}>{3}{4}</{0}>", tag, _spans(cell), _look(cell), text, link)
 
 
 def row_html(cells, *, tag="td", links=None):

@@ -14,6 +14,7 @@ from plans import deadlines, runs
 from plans.freezing import editable_plan
 from plans.lines import lines
 from plans.models import ActionStep, Aspect, Plan, PlanArea
+from plans.regridding import regridded
 from zi_portal.audit import chain
 
 STEP_FIELDS = [
@@ -244,9 +245,21 @@ def relocate(step, aspect, actor):
 
 
 def change_plan(plan, actor, **fields):
-    """Change title, layout, start date."""
+    """Change title, layout, start date; a layout with another form of schedule gets the rows' times in it."""
     with change(plan.pk, actor, "changed", fields=sorted(fields)) as locked:
+        old = locked.layout.schedule
         _save(locked, fields)
+        if locked.layout.schedule != old:
+            _regrid(locked, old)
+
+
+def _regrid(plan, old):
+    steps = list(ActionStep.objects.filter(area__plan=plan))
+    for step in steps:
+        step.time, step.ticks, step.tick_notes = regridded(
+            step.time, step.ticks, step.tick_notes, old=old, new=plan.layout.schedule, year=plan.year
+        )
+    ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes"])
 
 
 def _save(row, fields):

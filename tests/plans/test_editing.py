@@ -9,6 +9,7 @@ from plans import editing
 from plans.freezing import Frozen
 from plans.lines import lines
 from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
+from tests.factories import LayoutFactory
 from zi_portal.audit.models import AuditEvent
 
 
@@ -107,6 +108,14 @@ def test_areas_and_aspects_come_and_go(plan, sari):
 def test_deleting_an_aspect_deletes_its_rows_only(plan, row, sari):
     editing.delete_aspect(row("a1").aspect, sari)
     assert printed(plan) == ["b1", "c1", "c2"]
+
+
+def test_another_layout_takes_the_times_along(plan, row, sari):
+    grid = LayoutFactory(schedule="months", columns=[{"field": "months", "heading": "BULAN", "width": 30}])
+    editing.change_plan(plan, sari, layout=grid)
+    assert (row("a1").ticks, row("a2").ticks, row("c2").ticks) == ([1], [3, 6, 9, 12], [])
+    assert row("a1").time == "Januari 2026"
+    assert Deadline.objects.filter(step=row("a2")).count() == 4
 
 
 def test_each_change_is_counted_and_recorded(plan, row, sari):

@@ -11,11 +11,11 @@ from plans import clauses
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.states import Issuer
 from plans.tree import LONGEST_TITLE
+from teams.forms import plain_nip
 from teams.models import Satker
 from teams.states import Role
 from zi_portal.lib.limits import limit
 
-NIP_DIGITS = 18
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
 """A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
 LONGEST_CLAUSE = 10_000
@@ -148,10 +148,7 @@ class SettingsForm(SeenForm):
         return " ".join(self.cleaned_data["title"].upper().split())
 
     def clean_issuer_nip(self):
-        nip = "".join(self.cleaned_data["issuer_nip"].split())
-        if nip and not (nip.isascii() and nip.isdigit() and len(nip) == NIP_DIGITS):
-            raise forms.ValidationError("NIP terdiri atas 18 angka.", code="nip")
-        return nip
+        return plain_nip(self.cleaned_data["issuer_nip"])
 
     def clean(self):
         values = super().clean()

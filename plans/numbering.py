@@ -17,6 +17,7 @@ ONES = (
     "SEBELAS",
 )
 ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+HUNDRED = 100
 
 
 def ordinal(number):
@@ -44,6 +45,18 @@ def roman(number):
         times, number = divmod(number, value)
         text += sign * times
     return text
+
+
+def following(labels, first):
+    """Label that would come after those that stand there: "II" after "I", "3." after "2."; "" when none can be told."""
+    last = next((label for label in reversed(list(labels)) if label), "")
+    if not last:
+        return first
+    body, point = last.removesuffix("."), "." if last.endswith(".") else ""
+    if body.isascii() and body.isdigit():
+        return f"{int(body) + 1}{point}"
+    place = next((number for number in range(1, HUNDRED) if roman(number) == body), 0)
+    return f"{roman(place + 1)}{point}" if place else ""
 
 
 def _digit_point(number):

@@ -6,6 +6,17 @@ from teams.emblem import BadEmblem, recoded
 from teams.models import Membership, Satker, User
 from teams.states import Area, Level, Role
 
+NIP_DIGITS = 18
+NIP_HELP = "18 angka; dikosongkan bila bukan pegawai negeri."
+
+
+def plain_nip(text):
+    """A typed NIP without blanks, or "" when none was typed; ValidationError when it is not 18 digits."""
+    nip = "".join(text.split())
+    if nip and not (nip.isascii() and nip.isdigit() and len(nip) == NIP_DIGITS):
+        raise forms.ValidationError("NIP terdiri atas 18 angka.", code="nip")
+    return nip
+
 
 class SettingsForm(forms.ModelForm):
     """What an office sets for its own decrees. emblem_file becomes a clean PNG; remove_emblem takes it away."""
@@ -95,7 +106,7 @@ class InviteForm(RoleForm):
 
     email = forms.EmailField(label="Surel", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label="Nama", max_length=120, help_text="Tanpa gelar.")
-    nip = forms.CharField(label="NIP", max_length=25, required=False)
+    nip = forms.CharField(label="NIP", max_length=25, required=False, help_text=NIP_HELP)
     role = forms.ChoiceField(
         label="Peran",
         error_messages={
@@ -111,6 +122,9 @@ class InviteForm(RoleForm):
         super().__init__(*args, instance=Membership(satker=satker), **kwargs)
         self.fields["role"].choices = [("", "Pilih peran"), *roles_at(satker)]
         self.fields["role"].help_text = "Administrator dan peninjau juga melihat satker di bawahnya."
+
+    def clean_nip(self):
+        return plain_nip(self.cleaned_data["nip"])
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -136,4 +150,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "nip"]
-        help_texts = {"name": "Tanpa gelar, seperti tercetak pada keputusan."}
+        help_texts = {"name": "Tanpa gelar, seperti tercetak pada keputusan.", "nip": NIP_HELP}
+
+    def clean_nip(self):
+        return plain_nip(self.cleaned_data["nip"])

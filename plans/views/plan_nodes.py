@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from plans import editing, permissions
+from plans import editing, numbering, permissions
 from plans.forms import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
 from plans.views.answers import frozen_is_conflict
@@ -42,7 +42,8 @@ def area_add(request, pk):
     """A new area at the end of the plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("satker"), pk=pk)
     writable_plan(request.user, plan)
-    form = AreaForm(request.POST or None)
+    label = numbering.following(plan.areas.order_by("position", "pk").values_list("label", flat=True), "I")
+    form = AreaForm(request.POST or None, initial={"label": label})
     if request.method == "POST" and form.is_valid():
         area = editing.add_area(plan.pk, request.user, **form.cleaned_data)
         messages.success(request, "Area ditambahkan. Tambahkan aspek atau baris di dalamnya.")
@@ -70,7 +71,8 @@ def aspect_add(request, pk):
     """A new aspect at the end of an area."""
     area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
     writable_plan(request.user, area.plan)
-    form = AspectForm(request.POST or None, area=area)
+    label = numbering.following(area.aspects.order_by("position", "pk").values_list("label", flat=True), "1")
+    form = AspectForm(request.POST or None, area=area, initial={"label": label})
     if request.method == "POST" and form.is_valid():
         editing.add_aspect(area, request.user, **form.cleaned_data)
         messages.success(request, "Aspek ditambahkan.")

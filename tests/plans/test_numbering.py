@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.numbering import annex_label, labels, letter, ordinal, roman
+from plans.numbering import annex_label, following, labels, letter, ordinal, roman
 from plans.states import Section
 
 
@@ -46,3 +46,10 @@ def test_points_have_their_own_series(section, found):
 
 def test_an_annex_has_a_number_only_among_several():
     assert [annex_label(1, 1), annex_label(1, 2), annex_label(4, 4)] == ["LAMPIRAN", "LAMPIRAN I", "LAMPIRAN IV"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "label"), [([], "I"), (["I", "II", ""], "III"), (["1.", "2."], "3."), (["9"], "10"), (["a."], "")]
+)
+def test_the_next_label_follows_those_that_stand_there(labels, label):
+    assert following(labels, "I") == label

@@ -151,6 +151,22 @@ def test_an_area_is_added_changed_moved_and_deleted(sari, plan):
     assert plan.areas.count() == 2
 
 
+def test_an_area_that_somebody_else_changed_is_not_overwritten_unsaid(sari, plan, world):
+    area = plan.areas.get(label="I")
+    seen = sari.get(url("area", area.pk)).context["form"].now
+    editing.change_area(area, world.bima, title="Dari Bima")
+    data = {"label": "I", "title": "Dari Sari", "seen": seen}
+    answer = sari.post(url("area", area.pk), data)
+    assert answer.status_code == 422 and "menjadi: I; Dari Bima" in answer.content.decode()
+    again = data | {"seen": answer.context["form"].data["seen"]}
+    assert sari.post(url("area", area.pk), again).status_code == 302
+    assert PlanArea.objects.get(pk=area.pk).title == "Dari Sari"
+
+
+def test_a_new_area_is_numbered_after_the_last(sari, plan):
+    assert 'value="III"' in sari.get(url("area-add", plan.pk)).content.decode()
+
+
 def test_a_heading_cannot_hold_rows(sari, row):
     aspect = row("a1").aspect
     answer = sari.post(url("aspect", aspect.pk), {"label": "1", "title": "Tim Kerja", "heading": "on"})

@@ -237,9 +237,15 @@ def test_every_change_of_rights_is_audited(world):
 def test_ones_own_profile_shows_roles_and_saves_name_and_nip(world):
     client = world.client("sari")
     assert "KPU Kabupaten Teluk Jernih" in client.get("/profil/").content.decode()
-    assert client.post("/profil/", {"name": "Sari Baru", "nip": "1990", "email": "x@y.id"}).status_code == 302
+    typed = {"name": "Sari Baru", "nip": "19900101 201001 1 001", "email": "x@y.id"}
+    assert client.post("/profil/", typed).status_code == 302
     world.sari.refresh_from_db()
-    assert (world.sari.name, world.sari.nip, world.sari.email) == ("Sari Baru", "1990", "sari@contoh.id")
+    assert (world.sari.name, world.sari.nip, world.sari.email) == ("Sari Baru", "199001012010011001", "sari@contoh.id")
+
+
+def test_a_nip_that_is_none_is_refused_where_it_is_typed(world):
+    response = world.client("sari").post("/profil/", {"name": "Sari", "nip": "12"})
+    assert response.status_code == 422 and "NIP terdiri atas 18 angka." in response.content.decode()
 
 
 def test_a_profile_without_a_name_is_refused_and_the_page_head_keeps_the_old_one(world):

@@ -1,5 +1,7 @@
 """Forms of the plan: new plan, area, aspect, row, import. They check what was typed, they save nothing."""
 
+from hashlib import sha256
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -20,6 +22,9 @@ HELP = {
     "target": "Contoh: 4 (empat) Laporan.",
     "evidence": "Satu bukti per baris memudahkan pengumpulan nanti.",
 }
+CHANGED = (
+    "Isian ini sudah diubah orang lain sejak Anda membukanya menjadi: {}. Simpan sekali lagi untuk memakai isian Anda."
+)
 SENTENCE = "Periksa kembali isian yang ditandai."
 
 
@@ -62,7 +67,33 @@ class PlanForm(forms.Form):
         self.helper = helper("Buat rencana")
 
 
-class PlanSettingsForm(forms.ModelForm):
+class SeenForm(forms.ModelForm):
+    """A form that knows what the user saw: a row changed by somebody else meanwhile is said, not overwritten.
+
+    The typed text stays; saving once more, now having been told, wins.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        stored = [str(self.initial.get(name)) for name in self._meta.fields]
+        self.now = sha256("\x1f".join(stored).encode()).hexdigest()
+        self.fields["seen"].initial = self.now
+
+    def clean(self):
+        """Adds what is stored now to the errors when it is not what was seen."""
+        data = super().clean()
+        if self.instance.pk and data.get("seen") not in ("", self.now):
+            stored = "; ".join(str(self.initial[name]) for name in self._meta.fields if self.initial.get(name))
+            self.add_error(None, CHANGED.format(stored))
+            self.data = self.data.copy()
+            self.data["seen"] = self.now
+        data.pop("seen", None)
+        return data
+
+
+class PlanSettingsForm(SeenForm):
     """Title, layout and start date of a plan."""
 
     class Meta:
@@ -79,7 +110,7 @@ class PlanSettingsForm(forms.ModelForm):
         self.helper = helper()
 
 
-class AreaForm(forms.ModelForm):
+class AreaForm(SeenForm):
     """Label, title and mapping of an area."""
 
     class Meta:
@@ -95,7 +126,7 @@ class AreaForm(forms.ModelForm):
         self.helper = helper()
 
 
-class AspectForm(forms.ModelForm):
+class AspectForm(SeenForm):
     """Label, title of an aspect; a heading groups unnumbered aspects below it."""
 
     class Meta:

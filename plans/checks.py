@@ -84,10 +84,22 @@ def _annexes(decree, annexes):
     for annex in annexes:
         if annex.kind == AnnexKind.PLAN:
             yield from plan_gaps(annex.plan)
-        elif annex.kind == AnnexKind.TEAM and not TeamMember.objects.filter(unit__team=annex.team).exists():
-            yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
+        elif annex.kind == AnnexKind.TEAM:
+            yield from _team(decree, annex)
         elif annex.kind == AnnexKind.TEXT and not annex.text.strip():
             yield Gap("annex_blank", ERROR, f"{annex} masih kosong.", _link(decree, "annexes"))
+
+
+def _team(decree, annex):
+    """A team without members, and members whose cells are printed blank."""
+    members = TeamMember.objects.filter(unit__team=annex.team).values_list("name", "job_title", "duty")
+    if not members:
+        yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
+    bare = [name for name, job, duty in members if not (job.strip() and duty.strip())]
+    if bare:
+        more = f" dan {len(bare) - 1} orang lain" if len(bare) > 1 else ""
+        message = f"Tim pada {annex}: jabatan atau kedudukan {bare[0]}{more} belum diisi."
+        yield Gap("member_incomplete", WARNING, message, place("teams:team-detail", annex.team_id))
 
 
 def _wording(decree, annexes):

@@ -10,10 +10,10 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from plans import archive, checks
+from plans import archive, checks, drafting
 from plans.models import ActionStep, Clause, Decree, Layout
 from plans.states import DecreeState, Section
-from teams.models import Membership, Satker
+from teams.models import Membership, Satker, TeamMember, TeamUnit
 from tests.factories import TeamFactory
 from tests.plans.approval import a_decree, approved, in_state
 
@@ -286,3 +286,11 @@ def test_what_is_missing_stands_before_what_is_doubtful():
     gaps = [checks.Gap(f"w{n}", "warning", f"Catatan {n}.") for n in range(9)] + [checks.Gap("e", "error", "Galat.")]
     page = render_to_string("decrees/gaps.html", {"gaps": gaps})
     assert page.index("Galat.") < page.index("Catatan 0.") and "2 catatan lain" in page
+
+
+def test_members_whose_cells_would_be_printed_blank_are_named(decree, world):
+    unit = TeamUnit.objects.create(team=TeamFactory(satker=world.kabupaten), position=1, label="1.", title="PENGARAH")
+    TeamMember.objects.create(unit=unit, position=1, label="1.", name="Budi", job_title="", duty="Ketua")
+    drafting.add_team_annex(decree, unit.team)
+    gap = next(gap for gap in checks.submission_gaps(decree) if gap.code == "member_incomplete")
+    assert "Budi" in gap.message and gap.severity == "warning"

@@ -3,21 +3,10 @@
 from django.db import transaction
 
 from plans.models import ActionStep, Deadline
-from plans.schedule import UNREADABLE, due_dates, parse_target, parse_time, schedule_of_ticks
-from plans.tree import MONTHS, QUARTERS
+from plans.schedule import UNREADABLE, due_dates, parse_target, schedule_of
 
 RUN = "time"
 """The field whose runs carry deadlines: only the first row of a run does."""
-
-
-def schedule_of(time, ticks, style, year):
-    """Schedule of a row: its ticks in a layout with a grid of months or quarters, its text elsewhere.
-
-    A row without ticks in a grid is read by its text too. style: LayoutSpec.schedule; year: the plan's.
-    """
-    if ticks and style in {MONTHS, QUARTERS}:
-        return schedule_of_ticks(ticks, style, year)
-    return parse_time(time, year)
 
 
 @transaction.atomic(savepoint=False)

@@ -67,9 +67,9 @@ def _time(step, year, columns):
 
 
 def _schedule(step, year, columns):
-    """The reading of the grid, else that of the text beside it."""
-    if columns & set(TICKS) and (step.ticks or not step.time.strip()):
-        if not step.ticks and any(step.tick_notes.values()):
-            return schedule.Schedule(schedule.UNREADABLE, year, verbatim="; ".join(step.tick_notes.values()))
-        return schedule.schedule_of_ticks(step.ticks, QUARTERS if QUARTERS in columns else MONTHS, year)
-    return schedule.parse_time(step.time, year)
+    """The reading of the row's time; words in the cells of a grid alone are none."""
+    notes = [text for text in step.tick_notes.values() if text]
+    style = next((name for name in TICKS if name in columns), "")
+    if style and notes and not step.ticks and not step.time.strip():
+        return schedule.Schedule(schedule.UNREADABLE, year, verbatim="; ".join(notes))
+    return schedule.schedule_of(step.time, step.ticks, style, year)

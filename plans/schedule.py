@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from plans import timespans
 from plans.timewords import ROMANS, tokens
-from plans.tree import QUARTERS
+from plans.tree import MONTHS, QUARTERS
 
 MONTHS_KIND, QUARTERLY, SEMESTER, MONTHLY, ANNUAL = "months", "quarterly", "semester", "monthly", "annual"
 EMPTY, UNREADABLE = "empty", "unreadable"
@@ -99,6 +99,16 @@ def schedule_of_ticks(ticks, style, plan_year):
         return Schedule(QUARTERLY, plan_year, quarters=marks)
     pairs = [(plan_year, month) for month in marks]
     return Schedule(MONTHS_KIND, plan_year, spans=tuple(timespans.Span(pair, pair) for pair in pairs))
+
+
+def schedule_of(time, ticks, style, plan_year):
+    """Schedule of a row: its ticks in a layout with a grid of months or quarters, its text elsewhere.
+
+    A row without ticks in a grid is read by its text too. style: LayoutSpec.schedule.
+    """
+    if ticks and style in {MONTHS, QUARTERS}:
+        return schedule_of_ticks(ticks, style, plan_year)
+    return parse_time(time, plan_year)
 
 
 def parse_target(text):

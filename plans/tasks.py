@@ -1,17 +1,16 @@
 """What the worker does for plans: thin handlers, each a call of one function (see zi_portal.jobs)."""
 
-from importlib import import_module
-
+from plans import documents, importing
 from zi_portal.jobs.registry import handler
 
 
 @handler("render_decree")
 def render_decree(job, progress):
     """Print a decree to the file of its Document row; payload {"document": id}."""
-    return import_module("plans.documents").render(job.payload["document"], progress)
+    return documents.render(job.payload["document"], progress)
 
 
 @handler("read_workbook")
 def read_workbook(job, progress):
     """Read an uploaded workbook into its WorkbookImport row; payload {"import": id}."""
-    return import_module("plans.importing").read_upload(job.payload["import"], progress)
+    return importing.read_upload(job.payload["import"], progress)

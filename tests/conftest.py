@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +13,10 @@ from django.test import Client
 
 from teams.states import Level, Role
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
+
+hypothesis.settings.register_profile("steady", derandomize=True)  # the same examples in each run of the suite
+hypothesis.settings.register_profile("explore", derandomize=False)  # --hypothesis-profile=explore looks further
+hypothesis.settings.load_profile("steady")
 
 PEOPLE = {
     # name: (office, role) -- who it is

@@ -77,8 +77,11 @@ class Sorter:
 
     def _runs_through(self, row):
         """A row without text of its own is printed when some, not all, of its cells run on from above."""
-        covered = [self._covered(row, slot) for slot in self.texts if slot.field in _ROW_FIELDS]
+        covered = self._covered_cells(row)
         return any(covered) and not all(covered)
+
+    def _covered_cells(self, row):
+        return [self._covered(row, slot) for slot in self.texts if slot.field in _ROW_FIELDS]
 
     def _covered(self, row, slot):
         return self.lattice.covered_from_above(row, slot.columns[0])
@@ -87,7 +90,7 @@ class Sorter:
         """Line of a title row (band or heading), None where the row is an ordinary one."""
         inner = [slot for slot in self.inner if self.own(row, slot)]
         number = self.own(row, self.number) if self.number and not self._numbers_area(row) else ""
-        if self.has_ticks(row) or any(self._covered(row, slot) for slot in self.texts if slot.field in _ROW_FIELDS):
+        if self.has_ticks(row) or any(self._covered_cells(row)):
             return None
         if number and not inner and not self._own_area(row):
             return self._title_in_number(row, number)
@@ -154,7 +157,7 @@ class Sorter:
     def _strength(self, row):
         """How much a row looks like one of the table: its filled cells, each tick, and runs from above."""
         texts = sum(bool(self.own(row, slot)) for slot in self.recognised.text_slots)
-        return texts + self.has_ticks(row) + (1 if texts and self._runs_through(row) else 0)
+        return texts + self.has_ticks(row) + (1 if texts and any(self._covered_cells(row)) else 0)
 
     def _is_closing(self, row):
         """A line of signatures: few cells, one of which begins like such a line, no number."""

@@ -103,3 +103,14 @@ def unlabelled(tree, spec):
         area.aspects = [child for aspect in area.aspects for child in (aspect.aspects or [aspect])]
         for aspect in area.aspects:
             aspect.label = ""
+
+
+def test_the_last_row_counts_even_when_all_its_cells_but_one_run_on_from_above():
+    fields = ("number", "aspect", "indicator", "action", "evidence", "responsible")
+    first = RowNode("a", {"indicator": "Ada", "action": "Rapat", "evidence": "Notula", "responsible": "Tim A"})
+    last = RowNode("b", {"responsible": "Tim B"}, {}, {"indicator", "action", "evidence"})
+    tree = PlanTree("", [AreaNode("I", "Pengawasan", 5, aspects=[AspectNode("1", "Satu", rows=[first, last])])])
+    headings = dict(zip(fields, ("NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "PIC"), strict=True))
+    grid = to_grid(tree, LayoutSpec([Column(name, headings[name]) for name in fields]))
+    read = read_sheet(grid, year=2026).tree
+    assert [row.texts["responsible"] for row in read.rows()] == ["Tim A", "Tim B"]

@@ -26,7 +26,13 @@ def request(decree, edition, user):
     with transaction.atomic():
         document = _document(decree, edition)
         if not document.file:
-            job = enqueue("render_decree", key=f"render:{document.pk}", payload={"document": document.pk}, owner=user)
+            job = enqueue(
+                "render_decree",
+                key=f"render:{document.pk}",
+                payload={"document": document.pk},
+                owner=user,
+                satker_code=decree.satker.code,
+            )
             if document.job_id != job.pk:
                 document.job = job
                 document.save(update_fields=["job"])

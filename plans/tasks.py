@@ -1,16 +1,28 @@
 """What the worker does for plans: thin handlers, each a call of one function (see zi_portal.jobs)."""
 
+from django.urls import reverse
+
 from plans import documents, importing
+from plans.models import Document
 from zi_portal.jobs.registry import handler
 
 
-@handler("render_decree")
+def _documents_page(job):
+    found = Document.objects.filter(pk=job.payload.get("document")).values_list("decree_id", flat=True).first()
+    return f"{reverse('decrees:detail', args=[found])}#dokumen" if found else ""
+
+
+def _preview_page(job):
+    return reverse("plans:import-preview", args=[job.payload["import"]])
+
+
+@handler("render_decree", title="Mencetak keputusan", urgent=True, link=_documents_page)
 def render_decree(job, progress):
     """Print a decree to the file of its Document row; payload {"document": id}."""
     return documents.render(job.payload["document"], progress)
 
 
-@handler("read_workbook")
+@handler("read_workbook", title="Membaca buku kerja", urgent=True, link=_preview_page)
 def read_workbook(job, progress):
     """Read an uploaded workbook into its WorkbookImport row; payload {"import": id}."""
     return importing.read_upload(job.payload["import"], progress)

@@ -26,6 +26,11 @@ def can_deactivate(user):
     return any(grant.role == Role.ADMIN and grant.path.count("/") == 1 for grant in user.grants)
 
 
+def can_operate(user):
+    """All jobs, mails and the health of the whole portal: an admin of the national office."""
+    return can_deactivate(user)
+
+
 def can_write_team(user, team):
     """Staff of the office; whether the team is frozen is another question (roster.Frozen, answered 409)."""
     return has_role(user, team.satker, Role.STAFF)

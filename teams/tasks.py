@@ -26,7 +26,7 @@ def queue_invitation(membership):
     return enqueue(INVITATION, key=f"invitation-{uuid4().hex}", payload={"membership": membership.pk})
 
 
-@handler(RESET)
+@handler(RESET, title="Surel kata sandi baru", urgent=True)
 def send_reset(job, progress):
     """Send the reset mail to an active account; {"sent": bool}."""
     user = User.objects.filter(pk=job.payload["user"], is_active=True).first()
@@ -35,7 +35,7 @@ def send_reset(job, progress):
     return {"sent": bool(user)}
 
 
-@handler(INVITATION)
+@handler(INVITATION, title="Surel undangan")
 def send_invitation(job, progress):
     """Send the invitation; a role that was ended meanwhile or a closed account fails for good."""
     row = Membership.objects.select_related("user", "satker").filter(pk=job.payload["membership"]).first()

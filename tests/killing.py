@@ -24,7 +24,7 @@ STEP = 0.15
 """Seconds that one job takes: long enough to be hit."""
 
 
-@handler("uji_pekerja")
+@handler("uji_pekerja", title="Uji pekerja")
 def leave_a_mark(job, progress):
     """Write the job's mark once, slowly: safe to run twice, as every handler must be."""
     progress(10)

@@ -87,7 +87,7 @@ def plans_of_a_year(office, people):
 def job(office, people):
     """Four workers take one job at once."""
     done = []
-    registry.HANDLERS["lomba"] = lambda job, progress: done.append(job.pk)
+    registry.KINDS["lomba"] = registry.Kind("lomba", lambda job, progress: done.append(job.pk), "Lomba")
     one = queue.enqueue("lomba", key=f"lomba:{office.pk}", payload={})
     outcome = race([lambda: "done" if queue.run(one.pk) else "left"] * 4)
     return [f"{outcome}:{len(done)}"]

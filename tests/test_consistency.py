@@ -86,7 +86,7 @@ def test_every_setting_stands_in_the_table_of_settings():
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
 def test_every_package_is_pinned(file):
     lines = _lines(file)
-    assert lines and [line for line in lines if not re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line)] == []
+    assert lines and [line for line in lines if not re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==[\w.]+", line)] == []
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])

@@ -13,4 +13,5 @@ urlpatterns = [
     path("rencana/", include("plans.urls")),
     path("keputusan/", include("plans.decree_urls")),
     path("", include("zi_portal.jobs.urls")),
+    path("operasi/", include("zi_portal.operations.urls")),
 ]

@@ -194,7 +194,7 @@ class Document(models.Model):
     sha256 = models.CharField("SHA-256 berkas", max_length=64, blank=True)
     size = models.PositiveIntegerField("ukuran", default=0)
     pages = models.PositiveIntegerField("halaman", default=0)
-    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name="pekerjaan")
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+", verbose_name="pekerjaan")
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
 
     objects = querysets.DecreePartQuerySet.as_manager()

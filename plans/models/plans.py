@@ -157,7 +157,7 @@ class WorkbookImport(models.Model):
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rencana aksi"
     )
-    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name="pekerjaan")
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+", verbose_name="pekerjaan")
     created_at = models.DateTimeField("diunggah", auto_now_add=True)
 
     objects = querysets.OfficeQuerySet.as_manager()

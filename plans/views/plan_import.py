@@ -51,7 +51,13 @@ def _keep(data, user):
     kept.file.save(importing.storage_name(), data["file"], save=False)
     with kept_only_if_done(kept.file.storage, kept.file.name), transaction.atomic():
         kept.save()
-        kept.job = queue.enqueue("read_workbook", key=f"read:{kept.pk}", payload={"import": kept.pk}, owner=user)
+        kept.job = queue.enqueue(
+            "read_workbook",
+            key=f"read:{kept.pk}",
+            payload={"import": kept.pk},
+            owner=user,
+            satker_code=kept.satker.code,
+        )
         kept.save(update_fields=["job"])
     return kept
 

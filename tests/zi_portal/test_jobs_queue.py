@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def work(monkeypatch):
     """A handler of kind "uji" that returns {"n": 1}; change work.side_effect to make it fail."""
     handler = Mock(return_value={"n": 1})
-    monkeypatch.setitem(registry.HANDLERS, "uji", handler)
+    monkeypatch.setitem(registry.KINDS, "uji", registry.Kind("uji", handler, "Uji"))
     return handler
 
 
@@ -92,19 +92,111 @@ def test_a_permanent_failure_ends_the_job_with_its_reason(work):
     assert (job.state, job.reason, job.attempts) == (JobState.FAILED, "Berkas tidak dapat dibaca.", 1)
 
 
-def test_a_passing_failure_is_tried_three_times(work):
+def pause_over():
+    Job.objects.update(due_at=None)
+
+
+def tried(job):
+    """One more try, its pause being over."""
+    pause_over()
+    return queue.run(job.pk)
+
+
+def test_a_passing_failure_is_tried_five_times_and_is_dead_then(work):
     work.side_effect = JobFailed("Sibuk.", permanent=False)
     job = enqueued()
-    states = [queue.run(job.pk).state for _ in range(3)]
-    assert states == [JobState.WAITING, JobState.WAITING, JobState.FAILED]
+    assert [tried(job).state for _ in range(5)] == [JobState.WAITING] * 4 + [JobState.DEAD]
+    assert tried(job) is None
+    assert Job.objects.get().reason == "Sibuk."
+
+
+def test_after_each_failure_the_job_pauses_longer(work):
+    work.side_effect = JobFailed("Sibuk.", permanent=False)
+    job = enqueued()
+    for pause in registry.PAUSES:
+        before = timezone.now()
+        due_at = tried(job).due_at
+        assert pause <= due_at - before < pause + timedelta(seconds=2)
+        assert queue.run(job.pk) is None
+
+
+def test_what_a_person_waits_for_is_done_first(work, monkeypatch):
+    monkeypatch.setitem(registry.KINDS, "segera", registry.Kind("segera", work, "Segera", urgent=True))
+    patient = enqueued("uji:1")
+    urgent = queue.enqueue("segera", key="segera:1", payload={})
+    assert [queue.run_next().pk, queue.run_next().pk, queue.run_next()] == [urgent.pk, patient.pk, None]
+
+
+def test_a_job_that_has_waited_long_is_as_urgent_as_any(work, monkeypatch):
+    monkeypatch.setitem(registry.KINDS, "segera", registry.Kind("segera", work, "Segera", urgent=True))
+    patient = enqueued("uji:1")
+    Job.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    queue.enqueue("segera", key="segera:1", payload={})
+    assert queue.run_next().pk == patient.pk
+
+
+def test_a_waiting_job_is_cancelled_at_once(work):
+    job = enqueued()
+    assert queue.cancel(job)
+    assert (Job.objects.get().state, queue.run(job.pk)) == (JobState.CANCELLED, None)
+    work.assert_not_called()
+
+
+def test_a_running_job_stops_at_its_next_sign_of_progress(work):
+    def asked_to_stop(job, progress):
+        assert queue.cancel(job)
+        progress(50)
+
+    work.side_effect = asked_to_stop
+    job = queue.run(enqueued().pk)
+    assert (job.state, job.progress, job.reason) == (JobState.CANCELLED, 0, queue.WITHDRAWN)
+
+
+def test_a_job_whose_worker_died_after_the_cancelling_is_not_done_again(work):
+    job = enqueued()
+    Job.objects.update(state=JobState.RUNNING, attempts=1, cancel_asked=True, lease_until=timezone.now())
     assert queue.run(job.pk) is None
+    assert Job.objects.get().state == JobState.CANCELLED
+
+
+def test_what_has_ended_cannot_be_cancelled(work):
+    job = queue.run(enqueued().pk)
+    assert not queue.cancel(job)
+    assert Job.objects.get().state == JobState.DONE
+
+
+def test_a_dead_job_is_not_revived_by_asking_again(work):
+    enqueued()
+    Job.objects.update(state=JobState.DEAD)
+    assert enqueued().state == JobState.DEAD
+    assert not queue.retry(Job.objects.get())
+
+
+def test_a_kind_that_this_version_does_not_know_waits_for_one_that_does():
+    job = queue.run(queue.enqueue("dari_esok", key="esok:1", payload={}).pk)
+    assert (job.state, job.attempts) == (JobState.WAITING, 1)
+    assert "dari_esok" in job.reason and job.title == "dari_esok"
+
+
+def test_results_are_kept_for_seven_days(work):
+    old, new = (queue.run(enqueued(f"uji:{n}").pk) for n in range(2))
+    Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=7, minutes=1))
+    Job.objects.filter(pk=new.pk).update(finished_at=timezone.now() - timedelta(days=6, hours=23))
+    assert tasks.sweep(new, lambda percent=None: None) == {"forgotten": 1}
+    assert Job.objects.get() == new
+
+
+def test_a_daily_job_is_made_once_a_day_however_many_beats_there_are():
+    for _ in range(3):
+        tasks.make_daily()
+    assert [job.kind for job in Job.objects.filter(kind="sweep_jobs")] == ["sweep_jobs"]
 
 
 def test_an_unexpected_error_is_logged_retried_and_then_told_without_its_details(work, caplog):
     work.side_effect = RuntimeError("rahasia")
     job = enqueued()
     for _ in range(queue.ATTEMPTS):
-        queue.run(job.pk)
+        tried(job)
     job.refresh_from_db()
     assert job.reason.startswith("Terjadi kesalahan")
     assert "rahasia" in caplog.text
@@ -129,13 +221,13 @@ def test_a_running_job_is_left_to_its_worker_until_the_lease_ends(work):
     assert queue.run(job.pk).state == JobState.DONE
 
 
-def test_a_job_that_kills_each_worker_ends_as_failed(work):
+def test_a_job_that_kills_each_worker_ends_as_dead(work):
     job = enqueued()
     ended = timezone.now() - timedelta(seconds=1)
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=queue.ATTEMPTS, lease_until=ended)
     assert queue.run(job.pk) is None
     job.refresh_from_db()
-    assert (job.state, job.reason) == (JobState.FAILED, queue.ERROR)
+    assert (job.state, job.reason) == (JobState.DEAD, queue.CRASHED)
     work.assert_not_called()
 
 
@@ -171,6 +263,7 @@ def test_the_drain_wakes_each_job_that_waits_or_lost_its_worker(work, monkeypatc
     waiting, lost = enqueued("uji:1"), enqueued("uji:2")
     queue.run(enqueued("uji:3").pk)
     Job.objects.filter(pk=lost.pk).update(state=JobState.RUNNING, lease_until=timezone.now())
+    monkeypatch.setattr(tasks, "make_daily", Mock())
     tasks.drain()
     assert [call.args[1] for call in send.call_args_list] == [(waiting.pk,), (lost.pk,)]
 
@@ -182,4 +275,4 @@ def test_the_wake_task_does_the_job(work):
 
 def test_two_handlers_of_one_kind_are_refused(work):
     with pytest.raises(ValueError, match="Two handlers"):
-        registry.handler("uji")(lambda job, progress: {})
+        registry.handler("uji", title="Uji")(lambda job, progress: {})

@@ -1,18 +1,33 @@
-"""Which jobs somebody sees, and which wait for a worker."""
+"""Which jobs somebody sees, and which wait for a worker, the most urgent first."""
+
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from zi_portal.jobs.states import JobState
+from zi_portal.jobs.states import OPEN, JobState
+
+PATIENCE = timedelta(minutes=10)
+"""A job that has waited longer counts as urgent, so that none waits for ever."""
 
 
 class JobQuerySet(QuerySet):
     def visible_to(self, user):
-        """The user's own jobs; a job without an owner is seen by nobody."""
+        """The user's own jobs; a job without an owner is seen by nobody (administrators: zi_portal.operations)."""
         return self.filter(owner=user) if user.is_authenticated else self.none()
 
+    def open(self):
+        """Jobs that wait or run."""
+        return self.filter(state__in=OPEN)
+
     def due(self):
-        """Jobs that wait, and running ones whose lease has ended (their worker is gone)."""
-        return self.filter(
-            Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lte=timezone.now())
-        ).order_by("pk")
+        """Jobs that wait and whose pause is over, and running ones whose lease has ended (their worker is gone)."""
+        now = timezone.now()
+        waits = Q(state=JobState.WAITING) & (Q(due_at__isnull=True) | Q(due_at__lte=now))
+        return self.filter(waits | Q(state=JobState.RUNNING, lease_until__lte=now)).order_by("pk")
+
+    def by_urgency(self):
+        """What a person waits for and what has waited long first, then in the order of arrival."""
+        pressing = Q(urgent=True) | Q(created_at__lte=Now() - PATIENCE)
+        return self.annotate(pressing=pressing).order_by("-pressing", "pk")

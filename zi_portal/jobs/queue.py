@@ -1,11 +1,13 @@
 """Putting work in a row, waking a worker for it, and doing it under a lease: the row is the truth."""
 
 import logging
+import os
+import socket
 from datetime import timedelta
 from functools import partial
 from threading import Thread
 
-from celery import current_app
+from celery import current_app, current_task
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -13,67 +15,102 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from zi_portal.jobs.models import Job
-from zi_portal.jobs.registry import HANDLERS, JobFailed, LeaseLost
-from zi_portal.jobs.states import JobState
+from zi_portal.jobs.registry import KINDS, Cancelled, JobFailed, LeaseLost
+from zi_portal.jobs.states import AGAIN, JobState
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-ATTEMPTS = 3
+ATTEMPTS = 5
 PUBLISH_SECONDS = 0.9
 ERROR = "Terjadi kesalahan pada sistem. Silakan coba lagi; bila terulang, hubungi administrator."
-AFRESH = {"state": JobState.WAITING, "attempts": 0, "progress": 0, "reason": "", "result": {}, "lease_until": None}
+CRASHED = "Pekerjaan ini lima kali menghentikan pekerja latar belakang dan tidak dicoba lagi. Hubungi administrator."
+WITHDRAWN = "Dibatalkan atas permintaan pemiliknya."
+AFRESH = {
+    "state": JobState.WAITING, "attempts": 0, "progress": 0, "reason": "", "result": {}, "holder": "",
+    "cancel_asked": False, "due_at": None, "lease_until": None, "finished_at": None,
+}  # fmt: skip
 
 
-def enqueue(kind, *, key, payload, owner=None):
+def enqueue(kind, *, key, payload, owner=None, satker_code=""):
     """Write the job in the caller's transaction and wake a worker after commit; returns the Job.
 
-    key makes it exist once: an existing row is returned as it is, a failed one waits again with this payload.
-    payload holds ids only. A broker that is down is logged; the job is then found by the drain.
+    key makes it exist once: an existing row is returned as it is, a failed or cancelled one waits again with this
+    payload. payload holds ids only. A broker that is down is logged; the job is then found by the drain.
     """
-    job, created = Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "owner": owner})
-    if not created and job.failed:
-        Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(**AFRESH, payload=payload, owner=owner)
+    urgent = kind in KINDS and KINDS[kind].urgent
+    fields = {"payload": payload, "owner": owner, "satker_code": satker_code, "urgent": urgent}
+    job, created = Job.objects.get_or_create(key=key, defaults={"kind": kind, **fields})
+    if not created and Job.objects.filter(pk=job.pk, state__in=AGAIN).update(**AFRESH, **fields):
         job.refresh_from_db()
     if job.state == JobState.WAITING:
         transaction.on_commit(partial(publish, job.pk))
     return job
 
 
-def retry(job):
-    """Let a failed job wait again (the owner's button); one in another state is left as it is."""
-    if Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(**AFRESH):
+def retry(job, *, states=AGAIN):
+    """Let an ended job wait again; True when it was in one of the states, else it is left as it is."""
+    changed = Job.objects.filter(pk=job.pk, state__in=states).update(**AFRESH)
+    if changed:
         transaction.on_commit(partial(publish, job.pk))
+    return bool(changed)
 
 
-def publish(job_id):
+def cancel(job):
+    """Stop a job: one that waits at once, one that runs at its next sign of progress; False when it has ended."""
+    waits = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
+    if waits.update(state=JobState.CANCELLED, reason=WITHDRAWN, cancel_asked=True, **_ended()):
+        return True
+    return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked=True))
+
+
+def publish(job_id, **options):
     """Send the wake-up; a broker that is down or hangs is logged and never holds the caller longer than 1 s."""
-    sender = Thread(target=_send, args=(job_id,), daemon=True, name=f"wake-job-{job_id}")
+    sender = Thread(target=_send, args=(job_id, options), daemon=True, name=f"wake-job-{job_id}")
     sender.start()
     sender.join(PUBLISH_SECONDS)
     if sender.is_alive():
         logger.warning("The broker hangs; job %s waits for the drain.", job_id)
 
 
-def _send(job_id):
+def _send(job_id, options):
     try:
-        current_app.send_task("zi_portal.jobs.tasks.wake", (job_id,), retry=False)
+        current_app.send_task("zi_portal.jobs.tasks.wake", (job_id,), retry=False, **options)
     except (OSError, KombuError, RedisError) as error:
         logger.warning("The broker cannot be reached; job %s waits for the drain: %s", job_id, error)
 
 
 def run(job_id):
-    """Take the job's lease and do it here and now; returns the Job, None when it is held or has ended.
+    """Take this job's lease and do it here and now; returns the Job, None when it is held, paused or has ended.
 
     The handler runs outside of any transaction of this function, so that its progress is seen by others.
     """
     job = _claim(job_id)
-    if job is None:
-        return None
+    return _do(job) if job else None
+
+
+def run_next():
+    """Do the most urgent job that is due, whichever message woke us; returns it, None when nothing is due."""
+    for job_id in Job.objects.due().by_urgency().values_list("pk", flat=True)[:20]:
+        if job := run(job_id):
+            return job
+    return None
+
+
+def drain():
+    """Do, in this process, all that is due, each once; returns how many were taken."""
+    return sum(run(pk) is not None for pk in list(Job.objects.due().by_urgency().values_list("pk", flat=True)))
+
+
+def _do(job):
     try:
-        result = HANDLERS[job.kind](job, partial(_progress, job))
+        if job.kind not in KINDS:
+            raise JobFailed(f"Versi portal ini tidak mengenal jenis pekerjaan “{job.kind}”.", permanent=False)
+        result = KINDS[job.kind].do(job, partial(_progress, job))
     except LeaseLost:
         logger.warning("Job %s was taken over by another worker.", job)
+    except Cancelled:
+        _held(job).update(state=JobState.CANCELLED, reason=WITHDRAWN, **_ended())
     except JobFailed as error:
         logger.warning("Job %s failed: %s", job, error)
         _fail(job, error.message, permanent=error.permanent)
@@ -86,20 +123,24 @@ def run(job_id):
     return job
 
 
-def drain():
-    """Do, in this process, all that waits or whose lease has ended, each once; returns how many were taken."""
-    return sum(run(pk) is not None for pk in list(Job.objects.due().values_list("pk", flat=True)))
-
-
 def _claim(job_id):
-    """Compare and set: one worker gets the lease. A job whose workers died each time fails here."""
+    """Compare and set: one worker gets the lease. A job whose workers died each time is dead from here on."""
     now = timezone.now()
     due = Job.objects.due().order_by().filter(pk=job_id)
-    if due.filter(attempts__gte=ATTEMPTS).update(state=JobState.FAILED, reason=ERROR, **_ended()):
+    lost = due.filter(state=JobState.RUNNING)
+    if lost.filter(cancel_asked=True).update(state=JobState.CANCELLED, reason=WITHDRAWN, **_ended()):
+        return None
+    if lost.filter(attempts__gte=ATTEMPTS).update(state=JobState.DEAD, reason=CRASHED, **_ended()):
         logger.error("Job %s ended its worker %d times.", job_id, ATTEMPTS)
         return None
-    taken = due.update(state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=now + LEASE, started_at=now)
-    return Job.objects.get(pk=job_id) if taken else None
+    lease = {"state": JobState.RUNNING, "lease_until": now + LEASE, "started_at": now, "holder": worker_name()}
+    return Job.objects.get(pk=job_id) if due.update(attempts=F("attempts") + 1, **lease) else None
+
+
+def worker_name():
+    """Name of the Celery worker that this code runs in, else of the host and process (a command, a test)."""
+    request = getattr(current_task, "request", None)
+    return (getattr(request, "hostname", None) or f"{socket.gethostname()}:{os.getpid()}")[:80]
 
 
 def _held(job):
@@ -107,17 +148,24 @@ def _held(job):
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts, started_at=job.started_at)
 
 
-def _progress(job, percent):
-    """Show the progress and renew the lease; raises LeaseLost when another worker has taken the job."""
-    if not _held(job).update(progress=max(0, min(99, int(percent))), lease_until=timezone.now() + LEASE):
-        raise LeaseLost
+def _progress(job, percent=None):
+    """Renew the lease and show the progress; raises LeaseLost when another has it, Cancelled when asked to stop."""
+    shown = {} if percent is None else {"progress": max(0, min(99, int(percent)))}
+    if not _held(job).filter(cancel_asked=False).update(lease_until=timezone.now() + LEASE, **shown):
+        raise Cancelled if _held(job).exists() else LeaseLost
 
 
 def _fail(job, reason, *, permanent):
-    if permanent or job.attempts >= ATTEMPTS:
+    """End it with the reason, or let it wait for another try after a pause; the fifth failure is the last."""
+    if permanent:
         _held(job).update(state=JobState.FAILED, reason=reason, **_ended())
+    elif job.attempts >= ATTEMPTS:
+        logger.error("Job %s failed %d times and is dead.", job, ATTEMPTS)
+        _held(job).update(state=JobState.DEAD, reason=reason, **_ended())
     else:
-        _held(job).update(state=JobState.WAITING, reason=reason, lease_until=None)
+        pauses = KINDS[job.kind].pauses if job.kind in KINDS else (timedelta(minutes=1),)
+        due_at = timezone.now() + pauses[min(job.attempts, len(pauses)) - 1]
+        _held(job).update(state=JobState.WAITING, reason=reason, lease_until=None, due_at=due_at)
 
 
 def _ended():

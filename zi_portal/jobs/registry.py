@@ -1,6 +1,30 @@
-"""Which kinds of work there are: handlers by kind, and how a handler says that it failed."""
+"""Which kinds of work there are, what each is called, and how a handler says that it failed."""
 
-HANDLERS = {}
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of work. do: see handler(). title: what it is called on screens, in Indonesian.
+
+    urgent: a person waits for it. daily: the minute's drain makes one of it for each day. link(job): address of
+    the page that shows the result, "" where there is none. pauses: waiting time after the first, second … failure.
+    """
+
+    name: str
+    do: Callable
+    title: str
+    urgent: bool = False
+    daily: bool = False
+    link: Callable = lambda job: ""
+    pauses: tuple = PAUSES
+
+
+KINDS: dict[str, Kind] = {}
 
 
 class JobFailed(Exception):
@@ -19,17 +43,22 @@ class LeaseLost(Exception):
     """Another worker has taken the job over; whoever reads this stops without a trace."""
 
 
-def handler(kind):
-    """Decorator: fn(job, progress) -> dict does this kind of work; its dict becomes job.result.
+class Cancelled(Exception):
+    """The owner does not want it any more; the handler lets this pass and leaves nothing half done."""
 
-    progress(percent) shows how far it is and renews the lease. A job may run twice, so fn looks at the state
-    of its row first; it raises JobFailed with a reason for the owner, any other exception is tried again.
+
+def handler(name, *, title, **options):
+    """Decorator: fn(job, progress) -> dict does this kind of work; its dict becomes job.result. options: of Kind.
+
+    progress(percent) shows how far it is and renews the lease, progress() only renews it; both raise LeaseLost or
+    Cancelled. A job may run twice, so fn looks at the state of its row first; it raises JobFailed with a reason
+    for the owner, any other exception is tried again.
     """
 
     def register(function):
-        known = HANDLERS.setdefault(kind, function)
-        if known is not function:
-            raise ValueError(f"Two handlers for jobs of kind {kind!r}.")
+        known = KINDS.setdefault(name, Kind(name, function, title, **options))
+        if known.do is not function:
+            raise ValueError(f"Two handlers for jobs of kind {name!r}.")
         return function
 
     return register

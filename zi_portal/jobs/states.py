@@ -8,3 +8,10 @@ class JobState(TextChoices):
     RUNNING = "running", "dikerjakan"
     DONE = "done", "selesai"
     FAILED = "failed", "gagal"
+    DEAD = "dead", "berhenti dicoba"
+    CANCELLED = "cancelled", "dibatalkan"
+
+
+OPEN = (JobState.WAITING, JobState.RUNNING)
+AGAIN = (JobState.FAILED, JobState.CANCELLED)
+"""States from which the owner may let a job wait again; from DEAD only an administrator may."""

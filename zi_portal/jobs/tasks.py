@@ -1,21 +1,51 @@
-"""Celery entry points: wake one job by id, drain what was left behind."""
+"""Celery entry points: wake a worker for what is due, drain what was left behind; and the daily sweep of old jobs."""
+
+from datetime import timedelta
 
 from celery import shared_task
+from django.utils import timezone
 
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
+from zi_portal.jobs.registry import KINDS, handler
+from zi_portal.jobs.states import JobState
 
 AT_ONCE = 200
+MESSAGE_SECONDS = 55
+KEPT = {
+    JobState.DONE: timedelta(days=7),
+    JobState.FAILED: timedelta(days=7),
+    JobState.CANCELLED: timedelta(days=7),
+    JobState.DEAD: timedelta(days=90),
+}
+"""How long an ended job and its result can be found again."""
 
 
 @shared_task(name="zi_portal.jobs.tasks.wake")
-def wake(job_id):
-    """Do one job; nothing happens when another worker has it or it has ended."""
-    queue.run(job_id)
+def wake(job_id=None, *_, **__):
+    """Do one job: the most urgent that is due, which may be another than the one that sent the message."""
+    queue.run_next()
 
 
-@shared_task(name="zi_portal.jobs.tasks.drain", expires=55)
-def drain():
-    """Every minute: wake what waits or lost its worker, each as a message of its own with its own time limit."""
-    for job_id in Job.objects.due().values_list("pk", flat=True)[:AT_ONCE]:
-        queue.publish(job_id)
+@shared_task(name="zi_portal.jobs.tasks.drain", expires=MESSAGE_SECONDS)
+def drain(*_, **__):
+    """Every minute: make the day's jobs, and wake what is due, each by a message with its own time limit."""
+    make_daily()
+    for job_id in Job.objects.due().by_urgency().values_list("pk", flat=True)[:AT_ONCE]:
+        queue.publish(job_id, expires=MESSAGE_SECONDS)
+
+
+def make_daily():
+    """One job of each daily kind for today (office time of Jakarta): two beats make one, a missed day is not made up."""
+    day = timezone.localdate()
+    for kind in [kind for kind in KINDS.values() if kind.daily]:
+        queue.enqueue(kind.name, key=f"{kind.name}:{day}", payload={})
+
+
+@handler("sweep_jobs", title="Membersihkan pekerjaan lama", daily=True)
+def sweep(job, progress):
+    """Forget jobs that ended long ago; {"forgotten": count}."""
+    now, forgotten = timezone.now(), 0
+    for state, kept in KEPT.items():
+        forgotten += Job.objects.filter(state=state, finished_at__lte=now - kept).delete()[1].get("jobs.Job", 0)
+    return {"forgotten": forgotten}

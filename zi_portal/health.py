@@ -1,0 +1,1 @@
+"""Checks of what the portal stands on, for monitors and administrators."""

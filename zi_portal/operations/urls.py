@@ -1,0 +1,4 @@
+"""URLs of the administrators' room."""
+
+app_name = "operations"
+urlpatterns = []

@@ -36,7 +36,7 @@ def drain(*_, **__):
 
 
 def make_daily():
-    """One job of each daily kind for today (office time of Jakarta): two beats make one, a missed day is not made up."""
+    """One job of each daily kind for today (office time of Jakarta): however many beats there are."""
     day = timezone.localdate()
     for kind in [kind for kind in KINDS.values() if kind.daily]:
         queue.enqueue(kind.name, key=f"{kind.name}:{day}", payload={})

@@ -15,3 +15,4 @@ urlpatterns = [
     path("", include("zi_portal.jobs.urls")),
     path("operasi/", include("zi_portal.operations.urls")),
 ]
+handler500 = "zi_portal.lib.outage.server_error"

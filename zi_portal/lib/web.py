@@ -37,6 +37,9 @@ class SecurityHeadersMiddleware:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.setdefault("Permissions-Policy", POLICY)
+        if response.status_code >= 500:
+            response["Cache-Control"] = "no-store"  # who it was is not asked again: the database may be away
+            return response
         user = getattr(request, "user", None)  # none on static files and for a host that is not ours
         if user and user.is_authenticated:
             response["Cache-Control"] = "private, no-store"

@@ -1,0 +1,26 @@
+"""What a visitor reads when a page fails: 503 while the database, broker or cache is away, 500 for a fault of ours."""
+
+import sys
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template import loader
+from redis.exceptions import RedisError
+
+AWAY = (OperationalError, InterfaceError, RedisError)
+"""Errors of a server behind the portal that is stopped, restarted or out of reach."""
+
+RETRY_SECONDS = 30
+
+
+@login_not_required
+def server_error(request):
+    """handler500: a page of plain HTML that needs neither database nor session; Django has logged the error."""
+    if isinstance(sys.exception(), AWAY):
+        return HttpResponse(_page("503.html"), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    return HttpResponse(_page("500.html"), status=500)
+
+
+def _page(name):
+    return loader.get_template(name).render()

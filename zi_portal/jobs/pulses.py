@@ -1,0 +1,259 @@
+"""Signs of life of worker and beat as rows, what a worker does at its start and end, and what pages say about it.
+
+worker:NODE    each 5 s, from a thread of the worker's main process
+beat           by beat itself, each time it has sent the minute's drain
+drain          by the worker that received it: messages arrive
+"""
+
+import logging
+import os
+import signal
+import threading
+from datetime import timedelta
+
+from celery import signals
+from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.utils import timezone
+
+from zi_portal.jobs import queue
+from zi_portal.jobs.models import Job, Pulse
+from zi_portal.jobs.states import JobState
+
+logger = logging.getLogger(__name__)
+
+BEAT, DRAIN, WORKER = "beat", "drain", "worker:"
+DRAIN_TASK = "zi_portal.jobs.tasks.drain"
+EVERY = 5.0
+"""Seconds between two signs of life of a worker."""
+WORKER_PATIENCE = timedelta(seconds=30)
+BEAT_PATIENCE = timedelta(minutes=3)
+DEAF = timedelta(minutes=5)
+"""An idle worker that gets no message for so long although beat sends them is deaf (F10)."""
+DEAF_SIGNS = 12
+"""So many deaf signs in a row (a minute) and it ends itself, to be started again."""
+RECENT = timedelta(minutes=5)
+"""How long pages say that a worker was started again."""
+DATABASE_DOWN = (OperationalError, InterfaceError, ProgrammingError)
+"""The database is away, locked, or not migrated yet: keep trying."""
+
+STOPPED = (
+    "Pekerja latar belakang sedang tidak berjalan. Permintaan Anda sudah tersimpan "
+    "dan dikerjakan sendiri begitu pekerja berjalan lagi."
+)
+RESTARTED = (
+    "Pekerja latar belakang sempat berhenti dan sudah dijalankan lagi pukul {at}. Tidak ada permintaan yang hilang."
+)
+
+
+def beat_once(name):
+    """Renew the sign of life; a name that is not known yet begins its life."""
+    if not Pulse.objects.filter(name=name).update(at=timezone.now()):
+        begin(name)
+
+
+def begin(name):
+    """A new life of this name. A former one that did not say its end has ended with its last sign."""
+    now = timezone.now()
+    former = Pulse.objects.filter(name=name).first()
+    if former is None:
+        try:
+            Pulse.objects.create(name=name, started_at=now, at=now)
+        except IntegrityError:  # another process was faster
+            logger.debug("%s began twice.", name)
+        return
+    died = _lives(former) and former.at > former.started_at
+    ended = former.at if died else former.stopped_at
+    Pulse.objects.filter(pk=former.pk).update(started_at=now, at=now, stopped_at=ended)
+
+
+def mark_stopped(name):
+    """Say at once that this program has ended, without waiting for its signs to fail."""
+    Pulse.objects.filter(name=name).update(stopped_at=timezone.now())
+
+
+def expect(names):
+    """These programs are being started together with the whole portal: as if they had never lived."""
+    now = timezone.now()
+    for name in names:
+        Pulse.objects.update_or_create(name=name, defaults={"started_at": now, "at": now, "stopped_at": None})
+
+
+def workers():
+    """All workers that ever said something (Pulse rows)."""
+    return Pulse.objects.filter(name__startswith=WORKER).order_by("name")
+
+
+def workers_alive():
+    """Pulses of the workers that live now."""
+    return [pulse for pulse in workers() if alive(pulse)]
+
+
+def beat_alive():
+    """True when beat sent its minute's message not long ago and nobody saw it end."""
+    pulse = Pulse.objects.filter(name=BEAT).first()
+    return pulse is not None and alive(pulse)
+
+
+def alive(pulse):
+    """True when it lives and its last sign is fresh."""
+    patience = WORKER_PATIENCE if pulse.name.startswith(WORKER) else BEAT_PATIENCE
+    return _lives(pulse) and pulse.at >= timezone.now() - patience
+
+
+def notice():
+    """Sentence for pages that wait for a worker: none runs, or it was started again a moment ago; else None."""
+    living = workers_alive()
+    if not living:
+        return STOPPED
+    since = timezone.now() - RECENT
+    if any(pulse.stopped_at is None or pulse.started_at < since for pulse in living):
+        return None
+    at = max(pulse.started_at for pulse in living)
+    return RESTARTED.format(at=timezone.localtime(at).strftime("%H.%M"))
+
+
+def release(holder, before):
+    """Give back what this worker held and wake others for it; before: begin of the life that asks. Returns ids.
+
+    Whoever still works on it finds its lease taken at its next sign of progress.
+    """
+    held = Job.objects.filter(state=JobState.RUNNING, holder=holder, started_at__lt=before)
+    ids = list(held.values_list("pk", flat=True))
+    held.filter(pk__in=ids).update(lease_until=timezone.now())
+    for job_id in ids:
+        queue.publish(job_id)
+    return ids
+
+
+def _lives(pulse):
+    return pulse.stopped_at is None or pulse.stopped_at < pulse.started_at
+
+
+class Life:
+    """The signs of life of this process's worker, from a thread; no pool process is forked in the middle of one."""
+
+    def __init__(self, node):
+        self.node = node[:80]
+        self.born = timezone.now()
+        self.begun = False
+        self.heard = False
+        self.deaf_signs = 0
+        self.over = threading.Event()
+        self.writing = threading.Lock()
+        self.forking = False
+        self.thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+
+    def start(self):
+        """Begin; the lock keeps forks and the database connection of the thread apart."""
+        os.register_at_fork(before=self._wait, after_in_parent=self._go_on, after_in_child=self._go_on)
+        self.thread.start()
+
+    def _wait(self):
+        self.forking = self.writing.acquire(timeout=EVERY)
+
+    def _go_on(self):
+        if self.forking:
+            self.forking = False
+            self.writing.release()
+
+    def _run(self):
+        while not self.over.is_set():
+            self._safely(self._sign)
+            self.over.wait(EVERY)
+
+    def _safely(self, act):
+        """Do it with a connection of its own, closed at once; a database that is away is tried again later."""
+        with self.writing:
+            try:
+                act()
+            except DATABASE_DOWN as error:
+                logger.warning("No sign of life could be written: %s", type(error).__name__)
+            except Exception:  # whatever it is, the worker goes on working
+                logger.exception("No sign of life could be written.")
+            finally:
+                connection.close()
+
+    def _sign(self):
+        name = WORKER + self.node
+        if not self.begun:
+            begin(name)
+            release(self.node, self.born)
+            self.begun = True
+        beat_once(name)
+        if self.heard:
+            self.heard = False
+            beat_once(DRAIN)
+        self.deaf_signs = self.deaf_signs + 1 if self._deaf() else 0
+        if self.deaf_signs in (DEAF_SIGNS, 2 * DEAF_SIGNS):
+            self._end_process()
+
+    def _deaf(self):
+        """True when beat sends, no worker receives, and this one has nothing to do: its connection is dead."""
+        since = timezone.now() - DEAF
+        if self.born > since or not beat_alive():
+            return False
+        if Pulse.objects.filter(name=DRAIN, at__gte=since).exists():
+            return False
+        return not Job.objects.filter(state=JobState.RUNNING, holder=self.node, lease_until__gt=timezone.now()).exists()
+
+    def _end_process(self):
+        """SIGTERM first; a main loop that does not even hear that is ended a minute later."""
+        logger.error("No message for %s although beat sends them; this worker ends itself.", DEAF)
+        if self.deaf_signs > DEAF_SIGNS:
+            os._exit(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def end(self):
+        """Say that it is over and give back what was not finished."""
+        self.over.set()
+        self.thread.join(EVERY)
+        self._safely(self._say_end)
+
+    def _say_end(self):
+        mark_stopped(WORKER + self.node)
+        release(self.node, timezone.now())
+
+
+LIFE = {}
+"""The Life of this process under "worker", once there is one."""
+
+
+@signals.worker_ready.connect
+def _worker_ready(sender, **_):
+    """Celery says this after each reconnection too; a life begins once."""
+    if "worker" not in LIFE:
+        LIFE["worker"] = Life(sender.hostname)
+        LIFE["worker"].start()
+
+
+@signals.task_received.connect
+def _task_received(request, **_):
+    if "worker" in LIFE and request.name == DRAIN_TASK:
+        LIFE["worker"].heard = True
+
+
+@signals.worker_shutdown.connect
+def _worker_shutdown(**_):
+    if "worker" in LIFE:
+        LIFE.pop("worker").end()
+
+
+@signals.beat_init.connect
+def _beat_init(**_):
+    """Only in beat: its life shows in what it has sent."""
+    signals.after_task_publish.connect(_beat_sent, sender=DRAIN_TASK, weak=False)
+    _write_beat(begin)
+
+
+def _beat_sent(**_):
+    _write_beat(beat_once)
+
+
+def _write_beat(write):
+    """Never stops beat: a database that is away is tried again with the next minute."""
+    try:
+        write(BEAT)
+    except DATABASE_DOWN as error:
+        logger.warning("Beat's sign of life could not be written: %s", type(error).__name__)
+    finally:
+        connection.close()

@@ -4,7 +4,6 @@ import importlib.util
 import secrets
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -91,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "zi_portal.lib.web.navigation",
+                "zi_portal.operations.menu.menu",
             ],
         },
     },
@@ -187,7 +187,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"drain jobs": {"task": "zi_portal.jobs.tasks.drain", "schedule": crontab()}}
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 60, 1, 600)
+CELERY_BEAT_SCHEDULE = {
+    "drain jobs": {"task": "zi_portal.jobs.tasks.drain", "schedule": env.integer("JOB_DRAIN_SECONDS", 60, 1, 60)}
+}
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -8,6 +8,7 @@ from functools import partial
 from threading import Thread
 
 from celery import current_app, current_task
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -20,7 +21,7 @@ from zi_portal.jobs.states import AGAIN, JobState
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 ATTEMPTS = 5
 PUBLISH_SECONDS = 0.9
 ERROR = "Terjadi kesalahan pada sistem. Silakan coba lagi; bila terulang, hubungi administrator."

@@ -121,6 +121,14 @@ URLS = {
     "decrees:download": "document",
     "jobs:status": "job",
     "jobs:retry": "job",
+    "jobs:cancel": "job",
+    "jobs:result": "job",
+    "jobs:mine": "",
+    "operations:jobs": "",
+    "operations:job": "job",
+    "operations:jobs-retry": "",
+    "operations:job-retry": "job",
+    "operations:job-cancel": "job",
 }
 
 
@@ -230,7 +238,8 @@ def _upload(things, staff):
     made.file.save(importing.storage_name(), ContentFile(things.workbook))
     importing.read_upload(made.pk, lambda percent: None)
     made.refresh_from_db()
-    things.job = queue.enqueue("read_workbook", key=f"read:{made.pk}", payload={"import": made.pk}, owner=staff)
+    asked = {"payload": {"import": made.pk}, "owner": staff, "satker_code": things.satker.code}
+    things.job = queue.enqueue("read_workbook", key=f"read:{made.pk}", **asked)
     Job.objects.filter(pk=things.job.pk).update(state=JobState.FAILED, reason="Berkas rusak.")
     things.job.refresh_from_db()
     WorkbookImport.objects.filter(pk=made.pk).update(job=things.job)
@@ -271,6 +280,7 @@ SENT = {
     "plans:row-reshape": lambda it: {"kolom": "evidence", "tindakan": "gabung"},
     "plans:row-move": lambda it: {"arah": editing.UP},
     "plans:row-relocate": lambda it: {"aspek": ""},
+    "operations:jobs-retry": lambda it: {"job": it.job.pk},
     "plans:area-move": lambda it: {"arah": editing.DOWN},
     "plans:aspect-move": lambda it: {"arah": editing.DOWN},
     "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},

@@ -55,6 +55,7 @@ EXCUSED = {
     "Version.sha256": "a hash",
     "Version.payload": "holds the canaries of the decree",
     "Job.key": "a word of the program and an id",
+    "Job.satker_code": "public code of the register",
     "Job.kind": "a word of the program",
     "Job.payload": "ids",
     "Job.result": "ids and counts",

@@ -36,6 +36,8 @@ CLOSE    = [302, 302, 404, 403, 403, 403, 403, 403, 302, 404, 404, 404]  # noqa:
 LOCKED   = [302, 302, 404, 403, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 NOTHING  = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
 OWN      = [302, 302, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+ROOM     = [302, 302, 403, 403, 403, 403, 200, 403, 200, 403, 403, 403]  # noqa: E221
+OPERATE  = [302, 302, 403, 403, 403, 403, 302, 403, 302, 403, 403, 403]  # noqa: E221
 AGAIN    = [302, 302, 404, 302, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
 # fmt: on
 
@@ -181,6 +183,15 @@ MATRIX = {
     # background work: its owner only
     ("jobs:status", "GET"): OWN,
     ("jobs:retry", "POST"): AGAIN,
+    ("jobs:cancel", "POST"): AGAIN,
+    ("jobs:result", "GET"): AGAIN,
+    ("jobs:mine", "GET"): SIGNED,
+    # the administrators' room
+    ("operations:jobs", "GET"): ROOM,
+    ("operations:job", "GET"): ROOM,
+    ("operations:jobs-retry", "POST"): OPERATE,
+    ("operations:job-retry", "POST"): OPERATE,
+    ("operations:job-cancel", "POST"): OPERATE,
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")

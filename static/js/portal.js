@@ -26,12 +26,60 @@
 
   document.addEventListener("htmx:sendError", function () {
     var place = document.getElementById("pesan");
-    if (!place) return;
+    if (!place || place.querySelector("[data-cut-off]")) return;
     var note = document.createElement("div");
     note.className = "alert alert-warning";
+    note.dataset.cutOff = "1";
     note.setAttribute("role", "alert");
     note.textContent = "Sambungan terputus. Isian Anda masih ada di halaman ini; coba lagi sebentar.";
     place.replaceChildren(note);
+  });
+
+  document.addEventListener("htmx:afterOnLoad", function () {
+    var note = document.querySelector("#pesan [data-cut-off]");
+    if (note) note.remove();
+  });
+
+  // A table that renews itself: not while the tab is hidden or something without an id in it has the focus (htmx
+  // gives the focus back by id); ticked boxes stay ticked, and a screen reader is not told of it.
+  function ticked(place) {
+    return Array.from(place.querySelectorAll("input[type=checkbox]:checked"), function (box) { return box.id; });
+  }
+  function renew(place) {
+    var focus = document.activeElement;
+    if (document.hidden || (place.contains(focus) && !focus.id)) return;
+    place.setAttribute("aria-live", "off");
+    htmx.ajax("GET", location.pathname + location.search, { target: place, swap: "innerHTML" });
+  }
+  document.querySelectorAll("[data-refresh]").forEach(function (mark) {
+    var place = document.getElementById(mark.dataset.refreshTarget);
+    var boxes = [];
+    place.addEventListener("htmx:beforeSwap", function () { boxes = ticked(place); });
+    place.addEventListener("htmx:afterSwap", function () {
+      boxes.forEach(function (id) {
+        var box = document.getElementById(id);
+        if (box) box.checked = true;
+      });
+    });
+    place.addEventListener("htmx:afterSettle", function () { place.setAttribute("aria-live", "polite"); });
+    setInterval(renew, mark.dataset.refresh * 1000, place);
+  });
+
+  // A bar that moves each second tells a screen reader only what is new.
+  var told = "";
+  document.addEventListener("htmx:load", function (event) {
+    var bar = event.target.closest("[data-said]") || event.target.querySelector("[data-said]");
+    if (!bar || bar.dataset.said === told) return;
+    told = bar.dataset.said;
+    var voice = document.getElementById("kabar");
+    if (!voice) {
+      voice = document.createElement("p");
+      voice.id = "kabar";
+      voice.className = "visually-hidden";
+      voice.setAttribute("role", "status");
+      document.body.append(voice);
+    }
+    voice.textContent = told;
   });
 
   var toggle = document.querySelector("[data-theme-toggle]");

@@ -27,6 +27,13 @@ class JobQuerySet(QuerySet):
         waits = Q(state=JobState.WAITING) & (Q(due_at__isnull=True) | Q(due_at__lte=now))
         return self.filter(waits | Q(state=JobState.RUNNING, lease_until__lte=now)).order_by("pk")
 
+    def before(self, job):
+        """Jobs that are due and get their turn before this one, which waits."""
+        rows = self.due().by_urgency()
+        if job.urgent or job.created_at <= timezone.now() - PATIENCE:
+            return rows.filter(pressing=True, pk__lt=job.pk)
+        return rows.filter(Q(pressing=True) | Q(pk__lt=job.pk)).exclude(pk=job.pk)
+
     def by_urgency(self):
         """What a person waits for and what has waited long first, then in the order of arrival."""
         pressing = Q(urgent=True) | Q(created_at__lte=Now() - PATIENCE)

@@ -1,33 +1,91 @@
-"""Status of one job (polls itself every second until the end) and the button that tries it again."""
+"""A person's own jobs: the list, the bar of one (polls itself until the end), trying again, and stopping it."""
+
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from zi_portal.jobs import queue
+from zi_portal.jobs import pulses, queue, words
+from zi_portal.jobs.filters import JobFilter
 from zi_portal.jobs.models import Job
+from zi_portal.jobs.states import JobState
+from zi_portal.jobs.tables import JobTable
+from zi_portal.lib.screens import list_screen
+
+SHOWN = timedelta(days=7)
+
+
+@require_safe
+def mine(request):
+    """What I started in the last days, the newest first; a result is found again here."""
+    rows = Job.objects.visible_to(request.user).filter(created_at__gte=timezone.now() - SHOWN).order_by("-pk")
+    context = {"around": request.get_full_path(), "notice": pulses.notice()}
+    return list_screen(
+        request, queryset=rows, table=JobTable, filterset=JobFilter, template="jobs/mine.html", context=context
+    )
 
 
 @require_safe
 def status(request, pk):
-    """Page of a job; for HTMX its bar only. A poll (?poll=1) that meets the end reloads the page around it."""
+    """Page of a job; for HTMX its bar only. A poll (?poll=1) gets what moves, and reloads the page at the end."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    part = "#bar" if request.htmx else ""
+    polled = request.htmx and "poll" in request.GET
+    part = "#moving" if polled else "#bar" if request.htmx else ""
     around = request.htmx.current_url_abs_path or request.get_full_path()
-    response = render(request, f"jobs/status.html{part}", {"job": job, "around": around})
-    if request.htmx and job.ended and "poll" in request.GET:
+    response = render(request, f"jobs/status.html{part}", _told(job) | {"around": around})
+    if polled and job.ended:
         response["HX-Refresh"] = "true"
     return response
 
 
+def _told(job):
+    """The job in words, with its place in the queue and what pages say of the worker, as long as it has not ended."""
+    ahead = Job.objects.before(job).count() if job.state == JobState.WAITING else None
+    notice = "" if job.ended else pulses.notice()
+    return {"job": job, "told": words.told(job, ahead=ahead), "notice": notice}
+
+
+@require_safe
+def result(request, pk):
+    """To the page that shows what came out of it; to the job's own page where that is gone."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    if link := job.link:
+        return HttpResponseRedirect(link)
+    messages.info(request, "Hasil pekerjaan ini tidak memiliki halaman, atau sudah tidak ada.")
+    return redirect("jobs:status", pk=job.pk)
+
+
 @require_POST
 def retry(request, pk):
-    """Let a failed job wait again and go back to the page that showed it."""
+    """Let a failed or cancelled job wait again and go back to the page that showed it."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    queue.retry(job)
-    messages.success(request, "Pekerjaan diantrekan kembali.")
+    if queue.retry(job):
+        messages.success(request, "Pekerjaan diantrekan kembali.")
+    else:
+        messages.warning(request, "Pekerjaan ini berjalan, sudah selesai, atau hanya dapat diulang administrator.")
+    return _back(request, job)
+
+
+@require_POST
+def cancel(request, pk):
+    """Stop a job that waits, ask one that runs to stop, and go back to the page that showed it."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    stopped = queue.cancel(job)
+    job.refresh_from_db()
+    if not stopped:
+        messages.warning(request, "Pekerjaan sudah berakhir, jadi tidak dapat dibatalkan lagi.")
+    elif job.ended:
+        messages.success(request, "Pekerjaan dibatalkan.")
+    else:
+        messages.info(request, words.STOPPING)
+    return _back(request, job)
+
+
+def _back(request, job):
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return HttpResponseRedirect(target)

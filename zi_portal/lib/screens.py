@@ -19,12 +19,12 @@ class Pages(Paginator):
             return self.num_pages
 
 
-def list_screen(request, *, queryset, table, filterset, template, context=None):
+def list_screen(request, *, queryset, table, filterset, template, context=None, part="lib/list.html#rows"):
     """Render a list; queryset must come from visible_to (the screen never widens it).
 
     table: a django_tables2.Table class, filterset: a django_filters.FilterSet class or None.
     template extends lib/list.html; it gets `table`, `filter` and what context adds.
-    Returns 200; an HTMX request gets the rows (partial "rows") only.
+    Returns 200; an HTMX request gets the rows (part: the partial that shows them) only.
     """
     chosen = _styled(filterset(request.GET, queryset=queryset, request=request)) if filterset else None
     rows = chosen.qs if chosen else queryset
@@ -34,7 +34,7 @@ def list_screen(request, *, queryset, table, filterset, template, context=None):
     values = {"table": shown, "filter": chosen, "filtered": bool(chosen and any(request.GET.values()))} | (
         context or {}
     )
-    name = "lib/list.html#rows" if request.htmx and not request.htmx.boosted else template
+    name = part if request.htmx and not request.htmx.boosted else template
     return render(request, name, values)
 
 

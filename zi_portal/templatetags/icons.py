@@ -10,6 +10,7 @@ FRAME = '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidde
 SHAPES = {
     "check": '<path d="M3 8.5 6.5 12 13 4.5"/>',
     "x": '<path d="M4 4l8 8M12 4l-8 8"/>',
+    "stop": '<path d="M5.500 2.500h5l3 3v5l-3 3h-5l-3-3v-5zM5.500 8h5"/>',
     "plus": '<path d="M8 3v10M3 8h10"/>',
     "pencil": '<path d="M3 13l.6-2.9L10.8 3l2.2 2.2-7.1 7.2z"/>',
     "trash": '<path d="M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5 5 13h6l.5-8.5M6.8 7v4M9.2 7v4"/>',

@@ -1,0 +1,103 @@
+"""What a person reads about a job: the word of its state, its icon, and the sentence that says what happens next."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from zi_portal.jobs.queue import ATTEMPTS
+from zi_portal.jobs.states import JobState
+
+ICONS = {
+    JobState.WAITING: "clock",
+    JobState.RUNNING: "gear",
+    JobState.DONE: "check",
+    JobState.FAILED: "warning",
+    JobState.DEAD: "stop",
+    JobState.CANCELLED: "x",
+}
+REPEATED = "Pekerja sempat berhenti; pekerjaan ini diulang (percobaan ke-{n} dari {all})."
+SILENT = "Pekerja berhenti memberi kabar; pekerjaan ini akan diulang dengan sendirinya."
+STOPPING = "Permintaan pembatalan diterima; pekerjaan berhenti pada langkah berikutnya."
+STEP = 25
+"""A screen reader is told of the progress each time it passes so many per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A job in words. state: its value; label: the state; sentence: "" where the state says it all.
+
+    said: short form for screen readers, which changes only when there is news.
+    """
+
+    state: str
+    label: str
+    icon: str
+    sentence: str
+    said: str
+
+
+def told(job, *, ahead=None):
+    """Told of a job; ahead: number of jobs before it where that was counted."""
+    label = job.get_state_display().capitalize()
+    said = f"{job.title}: {label}"
+    if job.state == JobState.RUNNING:
+        said += f", lebih dari {job.progress // STEP * STEP} %"
+    return Told(job.state, label, ICONS[JobState(job.state)], SENTENCES[JobState(job.state)](job, ahead), said)
+
+
+def clock(moment):
+    """Time of day as the portal writes it, with the date where it is not today: "10.31", "3 Mei 2026 10.31"."""
+    moment = timezone.localtime(moment)
+    return date_format(moment, "H.i" if moment.date() == timezone.localdate() else "j F Y H.i")
+
+
+def _nth(job):
+    return f"Percobaan ke-{job.attempts + 1} dari {ATTEMPTS}"
+
+
+def _waiting(job, ahead):
+    if job.attempts and job.due_at and job.due_at > timezone.now():
+        return f"{_nth(job)} pukul {clock(job.due_at)} karena: {job.reason}"
+    queue = _queue(ahead)
+    return f"{_nth(job)} menunggu giliran. Sebelumnya gagal karena: {job.reason}" if job.attempts else queue
+
+
+def _queue(ahead):
+    if ahead is None:
+        return ""
+    return f"{ahead} pekerjaan lain dikerjakan lebih dahulu." if ahead else "Giliran berikutnya."
+
+
+def _running(job, ahead):
+    if job.cancel_asked:
+        return STOPPING
+    if job.lease_until and job.lease_until <= timezone.now():
+        return SILENT
+    if job.attempts < 2:
+        return ""
+    if job.reason:
+        return f"Percobaan ke-{job.attempts} dari {ATTEMPTS}. Sebelumnya gagal karena: {job.reason}"
+    return REPEATED.format(n=job.attempts, all=ATTEMPTS)
+
+
+def _done(job, ahead):
+    return f"Selesai pukul {clock(job.finished_at)}." if job.finished_at else ""
+
+
+def _reason(job, ahead):
+    return job.reason
+
+
+def _dead(job, ahead):
+    return f"{job.reason} Administrator dapat menjalankannya lagi.".strip()
+
+
+SENTENCES = {
+    JobState.WAITING: _waiting,
+    JobState.RUNNING: _running,
+    JobState.DONE: _done,
+    JobState.FAILED: _reason,
+    JobState.DEAD: _dead,
+    JobState.CANCELLED: _reason,
+}

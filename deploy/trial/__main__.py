@@ -1,0 +1,76 @@
+"""make run-production: the production profile on this machine under var/production/ until Ctrl-C."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from deploy.trial import shipped
+from deploy.trial.ports import taken
+from deploy.trial.stack import Stack, missing
+
+HTTPS_PORT, HTTP_PORT = 8443, 8080
+
+
+class Ended(Exception):
+    """Somebody asked us to stop while we were starting or running."""
+
+
+def main():
+    """Start all, watch all, stop all; exit code 0 when asked to stop, 1 when it cannot run (said in one sentence)."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    try:
+        stack = Stack(_folder(), https_port=_port("PORT", HTTPS_PORT), http_port=_port("HTTP_PORT", HTTP_PORT))
+    except ValueError as error:
+        sys.exit(str(error))
+    if wanted := missing():
+        sys.exit(f"Paket sistem ini belum ada: {', '.join(wanted)}. Pasang dahulu: apt install {' '.join(wanted)}")
+    try:
+        _start(stack)
+        while True:
+            for name, code in stack.watch():
+                print(f"{name} berhenti (kode {code}); dijalankan lagi.", flush=True)
+            time.sleep(0.25)
+    except Ended:
+        print("Menghentikan semua bagian …", flush=True)
+    except RuntimeError as error:
+        sys.exit(f"Tidak dapat dijalankan: {error}\nCatatan lengkap: {stack.folder / 'logs'}")
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        stack.stop_all()
+    print(f"Portal berhenti. Data tetap tersimpan di {stack.folder}.")
+
+
+def _end(number, frame):
+    raise Ended
+
+
+def _start(stack):
+    for said, step in stack.steps():
+        print(f"{said} …", flush=True)
+        step()
+    print(f"Portal produksi siap di {stack.address}/ (sertifikat buatan sendiri; berhenti: Ctrl-C)", flush=True)
+
+
+def _folder():
+    return Path(os.environ.get("ZI_VAR") or shipped.ROOT / "var") / "production"
+
+
+def _port(name, default):
+    """The port from the environment; ValueError with a sentence when it is no number or taken."""
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ValueError(f"{name} harus bilangan dari 1 sampai 65535; nilainya {text!r}.")
+    if taken(int(text)):
+        raise ValueError(
+            f"Porta {text} sudah dipakai program lain. Hentikan program itu, "
+            f"atau pilih porta lain: {name}={int(text) + 1} make run-production"
+        )
+    return int(text)
+
+
+if __name__ == "__main__":
+    main()

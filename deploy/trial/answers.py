@@ -1,0 +1,82 @@
+"""Whether the parts of the trial answer, and its certificate."""
+
+import http.client
+import socket
+import ssl
+import subprocess
+import time
+from urllib.parse import urlsplit
+
+from deploy.trial.ports import HOST
+
+START_SECONDS = 60
+
+
+def wait(answers, part):
+    """Until answers() is true; RuntimeError with the part's last words when it ends or takes too long."""
+    end = time.monotonic() + START_SECONDS
+    while not answers():
+        if not part.runs or time.monotonic() > end:
+            raise RuntimeError(f"{part.name} did not start:\n{part.last_words()}")
+        time.sleep(0.05)
+
+
+def redis(port, password):
+    """Redis takes the password and has read its data."""
+    try:
+        with socket.create_connection((HOST, port), timeout=2) as line:
+            line.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            said = b""
+            while said.count(b"\r\n") < 2:
+                piece = line.recv(100)
+                if not piece:
+                    break
+                said += piece
+        return said == b"+OK\r\n+PONG\r\n"
+    except OSError:
+        return False
+
+
+def web(address):
+    """GET /livez is answered 200 as behind the proxy; the certificate is not looked at: it is our own."""
+    parts = urlsplit(address)
+    if parts.scheme == "https":
+        connection = http.client.HTTPSConnection(parts.netloc, timeout=5, context=trusting())
+    else:
+        connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    try:
+        connection.request("GET", "/livez", headers={"X-Forwarded-Proto": "https"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def listening(port):
+    """Somebody takes connections on the port."""
+    try:
+        socket.create_connection((HOST, port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def trusting():
+    """TLS context for the trial's self-signed certificate on loopback."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def certificate(folder):
+    """fullchain.pem and privkey.pem of a self-signed certificate for 127.0.0.1, made once."""
+    key, chain = folder / "privkey.pem", folder / "fullchain.pem"
+    if chain.exists():
+        return
+    what = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "825", "-batch"]
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+    command = ["openssl", "req", "-x509", *what, *names, "-keyout", key, "-out", chain]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603, S607 -- our own words
+    key.chmod(0o600)

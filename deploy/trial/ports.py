@@ -1,0 +1,23 @@
+"""Ports on loopback: free ones, and whether one is taken."""
+
+import socket
+
+HOST = "127.0.0.1"
+
+
+def free_port():
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def taken(port):
+    """True when a program holds the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False

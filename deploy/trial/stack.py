@@ -1,0 +1,263 @@
+"""The whole trial: all parts in their order, the values they share, start, watch, stop."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.trial import answers, postgres, shipped
+from deploy.trial.parts import Part
+from deploy.trial.ports import HOST, free_port
+
+PYTHON = shipped.ROOT / ".venv" / "bin" / "python"
+ENDING = ("nginx", "web", "beat", "worker", "redis", "postgres")
+"""In which order parts are asked to end: who serves before whom it needs."""
+
+
+class Stack:
+    """One trial under its folder; see running() and deploy.trial.__main__ for how it is used."""
+
+    def __init__(self, folder, *, https_port=None, http_port=None, workers=2, webs=1, demo=True, env=None):
+        self.folder = Path(folder).absolute()
+        self.demo = demo
+        self.kept = self._kept_values()
+        self.ports = {"https": https_port or free_port(), "http": http_port or free_port()}
+        self.ports |= {name: free_port() for name in ("postgres", "redis")}
+        self.web_ports = [free_port() for _ in range(webs)]
+        self.data = self.folder / "portal"
+        self.env = self._environment() | (env or {})
+        self._parts = {}
+        self._workers = workers
+
+    @property
+    def address(self):
+        return f"https://{HOST}:{self.ports['https']}"
+
+    @property
+    def http_address(self):
+        return f"http://{HOST}:{self.ports['http']}"
+
+    @property
+    def web_addresses(self):
+        """The gunicorns themselves, without nginx; send X-Forwarded-Proto: https or be redirected."""
+        return [f"http://{HOST}:{port}" for port in self.web_ports]
+
+    @property
+    def metrics_token(self):
+        return self.kept["metrics_token"]
+
+    @property
+    def parts(self):
+        """{name: subprocess.Popen} of what was started last under each name."""
+        return {name: part.process for name, part in self._parts.items() if part.process}
+
+    def _kept_values(self):
+        """Secrets of this folder: made at the first start, read at the next."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "secrets.json"
+        if not path.exists():
+            names = ("secret_key", "postgres", "redis", "metrics_token")
+            path.touch(mode=0o600)
+            path.write_text(json.dumps({name: secrets.token_urlsafe(48) for name in names}), encoding="utf8")
+        return json.loads(path.read_text(encoding="utf8"))
+
+    def _environment(self):
+        """Of the portal's programs: the shipped sample with this trial's values."""
+        sample = {name: value for name, value in shipped.sample_environment().items() if not name.endswith("_FILE")}
+        ours = {
+            "ZI_VAR": str(self.data),
+            "SECRET_KEY": self.kept["secret_key"],
+            "DATABASE_URL": postgres.url(self.ports["postgres"], self.kept["postgres"]),
+            "REDIS_URL": f"redis://:{self.kept['redis']}@{HOST}:{self.ports['redis']}/0",
+            "METRICS_TOKEN": self.metrics_token,
+            "ALLOWED_HOSTS": f"{HOST},localhost",
+            "SITE_URL": self.address,
+            "EMAIL_HOST": "",
+            "WEB_PROCESSES": "1",
+            "WORKER_PROCESSES": "1",
+            "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
+            "PYTHONUNBUFFERED": "1",
+        }
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | sample | ours
+
+    def steps(self):
+        """The start as (what is done, function) pairs, to be called in this order."""
+        return [
+            ("Menjalankan PostgreSQL dan Redis", self._start_stores),
+            ("Menyiapkan basis data, daftar satker, dan berkas statis", self._prepare),
+            ("Menjalankan web, pekerja, dan penjadwal", self._start_portal),
+            ("Menjalankan nginx", self._start_nginx),
+        ]
+
+    def _start_stores(self):
+        for name in ("postgres", "redis", "nginx", "logs", "portal"):
+            (self.folder / name).mkdir(exist_ok=True)
+        server = postgres.part(self.folder / "postgres", self.ports["postgres"], self.kept["postgres"])
+        self._start(server)
+        self._start(self._redis())
+        postgres.wait(server, self.ports["postgres"], self.kept["postgres"])
+        answers.wait(lambda: answers.redis(self.ports["redis"], self.kept["redis"]), self._parts["redis"])
+
+    def _redis(self):
+        folder = self.folder / "redis"
+        config = folder / "redis.conf"
+        lines = [
+            f"include {shipped.SHIPPED / 'redis' / 'portal-zi.conf'}",
+            f"bind {HOST}",
+            f"port {self.ports['redis']}",
+            f"requirepass {self.kept['redis']}",
+            f"dir {folder}",
+        ]
+        config.touch(mode=0o600)
+        config.write_text("\n".join(lines) + "\n", encoding="utf8")
+        return self._part("redis", [_program("redis-server", "redis-server"), config])
+
+    def _prepare(self):
+        self._static = self._manage_aside("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
+        self.manage("migrate", "--verbosity", "0", "--skip-checks")
+        self.manage("load_register", "--skip-checks")
+        if self.demo:
+            self.manage("load_demo", "--first-start", "--skip-checks")
+        self._finish(self._static)
+
+    def _start_portal(self):
+        web = shipped.Unit("portal-zi-web.service")
+        for number, port in enumerate(self.web_ports, 1):
+            env = web.environment | self.env | {"WEB_BIND": f"{HOST}:{port}"}
+            self._start(self._part(f"web{number}", web.command(env), env=env))
+        worker = shipped.Unit("portal-zi-worker@.service")
+        for number in range(1, self._workers + 1):
+            env = worker.environment | self.env
+            self._start(self._part(f"worker{number}", worker.command(env, instance=str(number)), env=env))
+        beat = shipped.Unit("portal-zi-beat.service")
+        self._start(self._part("beat", beat.command(beat.environment | self.env)))
+        for number, port in enumerate(self.web_ports, 1):
+            answers.wait(lambda port=port: answers.web(f"http://{HOST}:{port}"), self._parts[f"web{number}"])
+
+    def _start_nginx(self):
+        folder = self.folder / "nginx"
+        answers.certificate(folder)
+        webs = [f"{HOST}:{port}" for port in self.web_ports]
+        ports = {"http_port": self.ports["http"], "https_port": self.ports["https"]}
+        site = shipped.nginx_site(folder, data=self.data, webs=webs, **ports)
+        (folder / "portal-zi.conf").write_text(site, encoding="utf8")
+        main = shipped.nginx_main(folder, user="root" if os.geteuid() == 0 else "")
+        (folder / "nginx.conf").write_text(main, encoding="utf8")
+        command = [_program("nginx", "nginx"), "-p", folder, "-e", "stderr", "-c", folder / "nginx.conf"]
+        self._start(self._part("nginx", command))
+        answers.wait(lambda: answers.web(self.address), self._parts["nginx"])
+
+    def _part(self, name, command, *, env=None):
+        log = self.folder / "logs" / f"{name}.log"
+        return Part(name=name, command=command, env=env or self.env, log=log, cwd=shipped.ROOT)
+
+    def _start(self, part):
+        self._parts[part.name] = part
+        part.start()
+
+    def manage(self, *arguments):
+        """Run manage.py with the trial's environment to its end; what it printed, RuntimeError if it fails."""
+        return self._finish(self._manage_aside(*arguments))
+
+    def _manage_aside(self, *arguments):
+        command = [PYTHON, shipped.ROOT / "manage.py", *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        return subprocess.Popen(command, cwd=shipped.ROOT, env=self.env, text=True, **pipes)  # noqa: S603 -- ours
+
+    def _finish(self, process):
+        said = process.communicate()[0]
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(map(str, process.args[1:3]))} failed:\n{said[-2000:]}")
+        return said
+
+    def start(self, name):
+        """Run a part again that was stopped or killed, and wait until those that can answer do."""
+        part = self._parts[name]
+        part.start()
+        if name == "postgres":
+            postgres.wait(part, self.ports["postgres"], self.kept["postgres"])
+        elif name == "redis":
+            answers.wait(lambda: answers.redis(self.ports["redis"], self.kept["redis"]), part)
+        elif name.startswith("web"):
+            port = self.web_ports[int(name.removeprefix("web")) - 1]
+            answers.wait(lambda: answers.web(f"http://{HOST}:{port}"), part)
+        elif name == "nginx":
+            answers.wait(lambda: answers.listening(self.ports["https"]), part)
+
+    def stop(self, name):
+        """End a part in good order; it stays off until start()."""
+        self._parts[name].stop()
+
+    def kill(self, name):
+        """SIGKILL to a part with all its children; started again only where the stack is supervised."""
+        self._parts[name].kill()
+
+    def watch(self):
+        """One look at all parts: what ended unasked is started again; [(name, exit code)] of those just found ended."""
+        found = [(name, part.watch()) for name, part in list(self._parts.items())]
+        return [(name, code) for name, code in found if code is not None]
+
+    def stop_all(self):
+        """End everything, first who serves, last who is needed; data stay."""
+        rank = {name: next(i for i, kind in enumerate(ENDING) if name.startswith(kind)) for name in self._parts}
+        for step in range(len(ENDING)):
+            ending = [self._parts[name] for name in self._parts if rank[name] == step]
+            for part in ending:
+                part.ask_to_end()
+            for part in ending:
+                part.stop()
+
+
+def _program(name, package):
+    """Path of a program; raises Absent with the Debian package that has it."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
+    if found is None:
+        raise postgres.Absent(f"{name} is not installed (Debian package {package})")
+    return found
+
+
+def missing():
+    """Debian packages that the trial needs and that are not here; empty when it can run."""
+    wanted = []
+    try:
+        postgres.binaries()
+    except postgres.Absent:
+        wanted.append("postgresql")
+    for name, package in (("redis-server", "redis-server"), ("nginx", "nginx-light"), ("openssl", "openssl")):
+        try:
+            _program(name, package)
+        except postgres.Absent:
+            wanted.append(package)
+    return wanted
+
+
+@contextmanager
+def running(folder, *, https_port=None, workers=2, webs=1, demo=True, supervise=False, env=None):
+    """A started Stack on free loopback ports under the folder, stopped at the end; RuntimeError when a part fails.
+
+    supervise: a part that dies is started again. env: variables of the portal's programs besides or instead of ours.
+    """
+    stack = Stack(folder, https_port=https_port, workers=workers, webs=webs, demo=demo, env=env)
+    over = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(stack, over), name="watch-trial", daemon=True)
+    try:
+        for _, step in stack.steps():
+            step()
+        if supervise:
+            watcher.start()
+        yield stack
+    finally:
+        over.set()
+        if supervise and watcher.is_alive():
+            watcher.join()
+        stack.stop_all()
+
+
+def _watch(stack, over):
+    while not over.wait(0.25):
+        stack.watch()

@@ -7,23 +7,35 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from plans import documents, permissions
 from plans.models import Decree, Document
 from plans.payload import decree_payload, digest
 from plans.states import FINAL, Edition
+from zi_portal.jobs.states import JobState
 
 
 @dataclass(frozen=True, slots=True)
 class EditionState:
-    """One edition on the screen: the newest document of it, if any; old = the draft was changed since."""
+    """One edition on the screen: the newest document of it, if any; old = the draft was changed since.
+
+    stage: "ready", "mine" and "others" (being made, for me or for a colleague), "stuck" (failed, cancelled or dead),
+    "none" (not asked for, or so long ago that its job is forgotten).
+    """
 
     edition: Edition
     document: Document | None
     old: bool
-    watched: bool
-    failed: bool
+    stage: str
+
+    @property
+    def may_be_asked(self):
+        """True when another request would make something: nothing is on its way, and no administrator is needed."""
+        if self.old:
+            return True
+        return self.stage == "none" or self.stage == "stuck" and self.document.job.retryable
 
 
 @require_safe
@@ -50,8 +62,10 @@ def document(request, pk, edition):
     found = documents.request(decree, edition, request.user)
     if found.file:
         messages.success(request, "PDF dari naskah ini sudah ada; silakan unduh.")
+    elif found.job.state == JobState.DEAD:
+        messages.warning(request, "Pembuatan PDF ini berhenti dicoba. Administrator dapat menjalankannya lagi.")
     else:
-        messages.info(request, "PDF sedang dibuat. Kemajuannya tampil di bawah.")
+        messages.info(request, _under_way(found.job, request.user))
     return redirect(f"{reverse('decrees:detail', args=[pk])}#dokumen")
 
 
@@ -67,6 +81,13 @@ def download(request, pk):
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _under_way(job, user):
+    if job.owner_id != user.pk:
+        return "PDF sedang dibuat atas permintaan rekan Anda. Muat ulang halaman ini sebentar lagi."
+    mine = format_html('<a href="{}">Pekerjaan saya</a>', reverse("jobs:mine"))
+    return format_html("PDF sedang dibuat. Kemajuannya tampil di bawah dan di {}.", mine)
 
 
 def file_name(document):
@@ -94,6 +115,15 @@ def _edition(edition, rows, present, user):
         edition=edition,
         document=row,
         old=bool(row and present and row.source_sha256 != present),
-        watched=bool(row and row.job and row.job.owner_id == user.pk),
-        failed=bool(row and row.job and row.job.failed),
+        stage=_stage(row, user),
     )
+
+
+def _stage(row, user):
+    if row and row.file:
+        return "ready"
+    if row is None or row.job is None:
+        return "none"
+    if row.job.ended:
+        return "stuck"
+    return "mine" if row.job.owner_id == user.pk else "others"

@@ -70,7 +70,8 @@ def preview(request, pk):
     )
     if not permissions.can_import(request.user, kept.satker):
         raise PermissionDenied
-    context = {"kept": kept, "job": kept.job, "fields": FIELD_NAMES}
+    mine = bool(kept.job and kept.job.owner_id == request.user.pk)
+    context = {"kept": kept, "job": kept.job, "mine": mine, "fields": FIELD_NAMES}
     if not kept.sheets:
         return render(request, "plans/import_preview.html", context)
     sheet = _sheet(kept, request.POST.get("lembar") or request.GET.get("lembar"))

@@ -1,18 +1,21 @@
 """The embedded profile as one program: web in a thread, worker and beat as watched child processes."""
 
-import ctypes
 import http.client
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-import warnings
 
-from celery.exceptions import SecurityWarning
 from django.conf import settings
+from django.db import connection
 from waitress.server import create_server
+
+from zi_portal.jobs import pulses
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 PATIENCE = 8.0
@@ -30,14 +33,19 @@ WEB = {
 """waitress: eight pages at once; a body above 64 MiB is answered 413 before it is read."""
 
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+NODE = "worker@portal"
+"""Name of the one worker: its next life knows by it which jobs its last one held."""
 PARTS = {
-    "worker": ["worker", "--loglevel=WARNING", "--concurrency=2", *ALONE],
+    "worker": ["worker", "--loglevel=WARNING", "--concurrency=2", f"--hostname={NODE}", *ALONE],
     "beat": ["beat", "--loglevel=WARNING", "--pidfile="],
 }
 """Arguments of the Celery programs that run beside the web."""
+PULSES = {"worker": pulses.WORKER + NODE, "beat": pulses.BEAT}
+"""Names of their signs of life."""
 
-PR_SET_PDEATHSIG = 1
-"""prctl(2): the signal that a process gets when its parent ends, however it ends."""
+
+STEADY = 5.0
+"""Seconds after which a child has come up; one that ends sooner is started again after ever longer pauses."""
 
 
 class Switch:
@@ -79,15 +87,16 @@ class Part:
             self._start(now)
 
     def _plan_restart(self, now):
-        self.delay = 1.0 if now - self.started > 60 else min(self.delay * 2, 60.0)
+        self.delay = 1.0 if now - self.started > STEADY else min(self.delay * 2, 60.0)
         self.next_start = now + self.delay
         code = self.process.returncode
         print(f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {self.delay:.0f} detik.", flush=True)
         self._kill_group()
+        _note(pulses.mark_stopped, PULSES[self.name])
         self.process = None
 
     def _start(self, now):
-        command = [sys.executable, "-m", "zi_portal.serving", self.name, str(os.getpid())]
+        command = [sys.executable, "-m", "zi_portal.child", str(os.getpid()), *PARTS[self.name]]
         self.process = subprocess.Popen(  # noqa: S603 -- no user text in it
             command, cwd=settings.BASE_DIR, start_new_session=True
         )
@@ -123,6 +132,7 @@ def serve(server, switch, announce):
     server: of bind(); announce: called once, when the first page was answered.
     """
     make_queue()
+    _note(pulses.expect, PULSES.values())
     parts = [Part(name) for name in PARTS]
     threading.Thread(target=server.run, name="web", daemon=True).start()
     threading.Thread(target=_wait_for_answer, args=(server.effective_port, switch, announce), daemon=True).start()
@@ -135,6 +145,16 @@ def serve(server, switch, announce):
         _end(server, parts)
 
 
+def _note(write, what):
+    """Write a sign of life or death, so that pages tell it; a database that is away stops nothing."""
+    try:
+        write(what)
+    except pulses.DATABASE_DOWN as error:
+        logger.warning("No sign of life could be written: %s", type(error).__name__)
+    finally:
+        connection.close()
+
+
 def _end(server, parts):
     for part in parts:
         part.ask_to_end()
@@ -142,6 +162,7 @@ def _end(server, parts):
     deadline = time.monotonic() + PATIENCE
     for part in parts:
         part.end(deadline)
+        _note(pulses.mark_stopped, PULSES[part.name])
 
 
 def _wait_for_answer(port, switch, announce):
@@ -157,24 +178,3 @@ def _wait_for_answer(port, switch, announce):
             return
         finally:
             connection.close()
-
-
-def follow_parent(parent):
-    """Get SIGTERM when the parent ends, even when it is killed: nothing may outlive the portal."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        sys.exit()  # it ended before we could ask for the signal
-
-
-def run_part(name, parent):
-    """Body of a child process: become the Celery worker or beat of the process with the id parent."""
-    follow_parent(parent)
-    os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
-    warnings.simplefilter("ignore", SecurityWarning)  # root is fine here: messages are JSON, nothing is unpickled
-    from zi_portal.celery import app  # noqa: PLC0415 -- the environment above must stand first
-
-    app.start(["--quiet", *PARTS[name]])
-
-
-if __name__ == "__main__":
-    run_part(sys.argv[1], int(sys.argv[2]))

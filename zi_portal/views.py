@@ -11,6 +11,9 @@ from plans.models import Deadline, Decree
 from plans.permissions import can_create_plan
 from plans.states import Action, DecreeState
 from teams.models import Satker
+from teams.permissions import can_operate
+from zi_portal.jobs import pulses
+from zi_portal.jobs.models import Job
 
 SOON = 30
 MOST = 10
@@ -42,12 +45,19 @@ def home(request):
         "may_create": [office for office in offices if can_create_plan(request.user, office)],
         "tasks": _tasks(request.user, open_ones)[:MOST],
         "deadlines": _deadlines(request.user),
+        "notice": _notice(request.user),
         "counts": {
             "open": len(open_ones),
             "enacted": decrees.filter(state=DecreeState.ENACTED).count(),
         },
     }
     return render(request, "home.html", context)
+
+
+def _notice(user):
+    """What to know about the worker: for who waits for one, and for operators; else None."""
+    concerned = can_operate(user) or Job.objects.visible_to(user).open().exists()
+    return pulses.notice() if concerned else None
 
 
 OPEN_STATES = [DecreeState.DRAFT, DecreeState.RETURNED, DecreeState.SUBMITTED, DecreeState.APPROVED]

@@ -1,11 +1,13 @@
 """manage.py serve as a program of its own: it answers, it ends with all its children, it says what is wrong."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -31,9 +33,42 @@ def portal(tmp_path):
         process.communicate(timeout=30)
 
 
+@pytest.fixture
+def static_files(tmp_path):
+    """What whole pages need."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(command, cwd=ROOT, env=_environment(tmp_path), check=True)
+
+
+class Reader:
+    """A signed-in operator who reads Beranda over HTTP."""
+
+    EMAIL, PASSWORD = "nadia@contoh.id", "kata-sandi-uji-panjang"
+    MAKE = (
+        "from tests.factories import MembershipFactory; from teams.states import Level, Role;"
+        "made = MembershipFactory(role=Role.ADMIN, satker__level=Level.PUSAT, user__email={email!r});"
+        "made.user.set_password({password!r}); made.user.save()"
+    )
+
+    def __init__(self, port, folder):
+        code = self.MAKE.format(email=self.EMAIL, password=self.PASSWORD)
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        environment = _environment(folder)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        self.address = f"http://127.0.0.1:{port}"
+        self.client = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.read("/akun/masuk/"))[1]
+        data = {"login": self.EMAIL, "password": self.PASSWORD, "csrfmiddlewaretoken": token}
+        self.read("/akun/masuk/", urllib.parse.urlencode(data).encode())
+
+    def read(self, path, data=None):
+        with self.client.open(self.address + path, data, timeout=10) as response:
+            return response.read().decode()
+
+
 def _environment(folder):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    (folder / "static").mkdir()
+    (folder / "static").mkdir(exist_ok=True)
     return kept | {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
 
 
@@ -78,6 +113,13 @@ def children(pid):
 def family(pid):
     """pid's descendants, children first."""
     return [pid_ for child in children(pid) for pid_ in (child, *family(child))]
+
+
+def worker(pid):
+    """Process id of the worker's main process under pid."""
+    return next(
+        child for child in children(pid) if b"worker" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+    )
 
 
 def lives(pid):
@@ -132,6 +174,17 @@ def test_a_dead_worker_is_started_again(portal):
     os.kill(first[0], signal.SIGKILL)
     wait_for(lambda: len(children(process.pid)) == 2 and children(process.pid) != first, "two children run again")
     assert process.poll() is None
+
+
+@pytest.mark.case("F10")
+def test_pages_say_at_once_that_the_worker_died_and_then_when_it_was_started_again(static_files, portal, tmp_path):
+    process, port = portal
+    reader = Reader(port, tmp_path)
+    wait_for(lambda: len(family(process.pid)) >= 4, "the worker has its two")
+    assert "Keluar" in reader.read("/") and "Pekerja latar belakang" not in reader.read("/")
+    os.kill(worker(process.pid), signal.SIGKILL)
+    wait_for(lambda: "sedang tidak berjalan" in reader.read("/"), "Beranda says that it died", 5)
+    wait_for(lambda: "sudah dijalankan lagi pukul" in reader.read("/"), "Beranda says that it was started again")
 
 
 def test_a_taken_port_is_told_in_one_sentence_and_nothing_starts(tmp_path):

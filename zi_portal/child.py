@@ -1,0 +1,33 @@
+"""Body of a child process of serve: a Celery program that never outlives its parent; imports Celery late."""
+
+import ctypes
+import os
+import signal
+import sys
+import warnings
+
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when its parent ends, however it ends."""
+
+
+def follow_parent(parent):
+    """Get SIGTERM when the parent ends, even when it is killed: nothing may outlive the portal."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit()  # it ended before we could ask for the signal
+
+
+def run(parent, arguments):
+    """Become the Celery program with these arguments, a child of the process with the id parent."""
+    follow_parent(parent)
+    os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
+    from celery.exceptions import SecurityWarning  # noqa: PLC0415 -- the environment above must stand first
+
+    from zi_portal.celery import app  # noqa: PLC0415 -- the same
+
+    warnings.simplefilter("ignore", SecurityWarning)  # root is fine here: messages are JSON, nothing is unpickled
+    app.start(["--quiet", *arguments])
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]), sys.argv[2:])

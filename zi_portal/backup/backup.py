@@ -1,0 +1,86 @@
+"""Making a backup: files, snapshot, the files of the snapshot, manifest; whole under its name or not there at all."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
+
+from zi_portal.backup import files, manifest, postgresql, rows, sqlite
+from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
+
+VENDORS = {"sqlite": sqlite, "postgresql": postgresql}
+"""The databases that can be backed up: each module has DUMP, snapshot, check, busy and Beside."""
+
+OURS = re.compile(r"portal-zi-\d{8}-\d{6}")
+
+
+def make(folder, *, keep=0, using=DEFAULT_DB_ALIAS, storage=default_storage):
+    """Make a backup below the folder; returns (its path, its manifest, paths of older ones removed).
+
+    keep: how many whole backups stay there, 0 for all. Raises Refused; nothing of this backup is left then.
+    """
+    folder = _checked(Path(folder).absolute(), storage)
+    now = timezone.now()
+    whole = folder / f"portal-zi-{timezone.localtime(now):%Y%m%d-%H%M%S}"
+    partial = whole.with_name(whole.name + manifest.PARTIAL)
+    try:
+        _begin(partial, whole)
+        content = _fill(partial, now, using, storage)
+        os.sync()
+        partial.rename(whole)
+    except Refused:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    except TROUBLE as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise refusal_of(error) from error
+    return whole, content, _retire(folder, keep)
+
+
+def _begin(partial, whole):
+    if whole.exists():
+        raise FileExistsError(f"{whole} sudah ada")
+    partial.mkdir(mode=0o700)
+
+
+def _checked(folder, storage):
+    """The folder, made when missing; Refused inside the portal's own files or where it cannot be written."""
+    root = files.local_root(storage)
+    if root and folder.resolve().is_relative_to(root.resolve()):
+        raise Refused("place", folder)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("place", folder) from error
+    if not os.access(folder, os.W_OK):
+        raise Refused("place", folder)
+    return folder
+
+
+def _fill(partial, now, using, storage):
+    """Files first, snapshot, then the rest of its files: what is deleted meanwhile has been copied before."""
+    if unknown := rows.unknown_migrations(using):
+        raise Refused("newer", unknown[0])
+    vendor = connections[using].vendor
+    target, have = partial / manifest.FILES, {}
+    target.mkdir()
+    files.copy_out(storage, rows.file_names(using), target, have)
+    with VENDORS[vendor].snapshot(using, partial) as (shown, dump):
+        names = rows.file_names(shown)
+        files.copy_out(storage, names, target, have)
+        files.drop_all_but(names, target, have)
+        return manifest.write(partial, created_at=now, vendor=vendor, using=shown, dump=dump, files=have)
+
+
+def _retire(folder, keep):
+    """Remove the oldest whole backups of ours beyond so many; nothing else in the folder is touched."""
+    if not keep:
+        return []
+    ours = sorted(path for path in folder.iterdir() if OURS.fullmatch(path.name) and (path / manifest.NAME).is_file())
+    for path in ours[:-keep]:
+        shutil.rmtree(path)
+    return ours[:-keep]

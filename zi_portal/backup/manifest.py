@@ -1,0 +1,112 @@
+"""manifest.json says what a backup holds, seal.json that nobody changed it: read, written, sealed and judged."""
+
+import hashlib
+import hmac
+import json
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from zi_portal.backup import rows
+from zi_portal.backup.refusals import Refused
+
+PRODUCT = "Portal ZI"
+FORMAT = 1
+NAME, SEAL = "manifest.json", "seal.json"
+FILES = "files"
+PARTIAL = ".partial"
+SALT = "zi_portal.backup.manifest"
+
+
+def write(folder, *, created_at, vendor, using, dump, files):
+    """Write and seal the manifest of the snapshot that using shows.
+
+    dump: {"name", "size", "sha256"}; files: {name: facts, or None for one that the storage had lost}.
+    """
+    loader, known = rows.schema(using)
+    content = {
+        "product": PRODUCT,
+        "format": FORMAT,
+        "created_at": created_at.isoformat(),
+        "django": django.get_version(),
+        "vendor": vendor,
+        "migrations": sorted(f"{app}.{name}" for app, name in known),
+        "models": rows.tallies(using),
+        "left_out": rows.LEFT_OUT,
+        "dump": dump,
+        "files": {name: found for name, found in sorted(files.items()) if found},
+        "files_missing": sorted(name for name, found in files.items() if not found),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    (folder / NAME).write_bytes(text)
+    (folder / SEAL).write_text(json.dumps(seal(text)), encoding="ascii")
+    return content
+
+
+def seal(text):
+    """{"sha256", "key": fingerprint of SECRET_KEY, "hmac"} of the manifest's bytes."""
+    return {"sha256": hashlib.sha256(text).hexdigest(), "key": _mac(b"key"), "hmac": _mac(text)}
+
+
+def _mac(text):
+    return salted_hmac(SALT, text, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+
+
+def read(folder, *, other_key=False):
+    """The manifest of a backup; Refused unless it is whole, ours, unchanged and not newer than this code.
+
+    other_key: accept one that was sealed with another SECRET_KEY, of which only the plain hash can be checked.
+    """
+    folder = Path(folder)
+    if folder.name.endswith(PARTIAL):
+        raise Refused("unfinished", folder)
+    text, content = _content(folder)
+    _check_seal(folder, text, other_key)
+    if content["format"] > FORMAT:
+        raise Refused("newer_format", content["format"])
+    return content
+
+
+def _content(folder):
+    try:
+        text = (folder / NAME).read_bytes()
+        content = json.loads(text)
+        ours = content["product"] == PRODUCT and isinstance(content["format"], int)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise Refused("foreign", folder) from error
+    if not ours:
+        raise Refused("foreign", folder)
+    return text, content
+
+
+def _check_seal(folder, text, other_key):
+    try:
+        found = json.loads((folder / SEAL).read_bytes())
+        key, mac, plain = found["key"], found["hmac"], found["sha256"]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise Refused("changed", SEAL) from error
+    expected = seal(text)
+    if plain != expected["sha256"]:
+        raise Refused("changed", NAME)
+    if key != expected["key"]:
+        if not other_key:
+            raise Refused("other_key")
+    elif not hmac.compare_digest(str(mac), expected["hmac"]):
+        raise Refused("changed", SEAL)
+
+
+def own_key(folder):
+    """True when the backup was sealed with the SECRET_KEY of this portal."""
+    return json.loads((Path(folder) / SEAL).read_bytes())["key"] == _mac(b"key")
+
+
+def differences(content, using):
+    """["app.model: …"] of what a restored database holds otherwise than the manifest says."""
+    found, expected = rows.tallies(using), content["models"]
+    return [
+        f"{label} ({expected.get(label, {}).get('rows', '–')} → {found.get(label, {}).get('rows', '–')} baris)"
+        for label in sorted(set(found) | set(expected))
+        if found.get(label) != expected.get(label)
+    ]

@@ -1,0 +1,142 @@
+"""PostgreSQL: a dump of one exported snapshot, a new database beside the old one, and the switch between the two."""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import OperationalError, ProgrammingError, connections, transaction
+
+from zi_portal.backup import rows
+from zi_portal.backup.aliases import alias
+from zi_portal.backup.files import facts
+from zi_portal.backup.refusals import Refused
+
+DUMP = "database.dump"
+MAINTENANCE = "postgres"
+PARAMETERS = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
+
+
+def program(name):
+    """Path of a client program: the newest of Debian's packages, else the one on PATH; Refused without one."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    path = str(found[-1]) if found else shutil.which(name)
+    if path is None:
+        raise Refused("tool", name)
+    return path
+
+
+def run(name, *arguments, settings):
+    """Run a client program against the database of these settings; the password is in no argument."""
+    given = {variable: str(settings[key]) for key, variable in PARAMETERS.items() if settings.get(key)}
+    subprocess.run(  # noqa: S603 -- a program of PostgreSQL with arguments of ours
+        [program(name), *arguments], env=os.environ | given, capture_output=True, text=True, check=True
+    )
+
+
+@contextmanager
+def snapshot(using, folder):
+    """Write the dump into the folder; yields (alias that shows exactly its rows, facts of the dump)."""
+    settings = connections.databases[using]
+    path = Path(folder) / DUMP
+    with alias(dict(settings)) as shown, transaction.atomic(using=shown):
+        with connections[shown].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SELECT pg_export_snapshot()")
+            exported = cursor.fetchone()[0]
+        empty = [f"--exclude-table-data={model._meta.db_table}" for model in rows.left_out(rows.models_of(shown))]
+        options = ["-Fc", "--no-owner", "--no-privileges", f"--snapshot={exported}", f"--file={path}", *empty]
+        run("pg_dump", *options, settings=settings)
+        yield shown, {"name": DUMP} | facts(path)
+
+
+def check(path):
+    """Refused when pg_restore cannot read the dump's table of contents."""
+    try:
+        run("pg_restore", "--list", str(path), settings={})
+    except subprocess.CalledProcessError as error:
+        raise Refused("damaged", path.name) from error
+
+
+@contextmanager
+def _maintenance(settings):
+    """Cursor on the server's own database, outside of any transaction."""
+    with alias(settings | {"NAME": MAINTENANCE}) as name, connections[name].cursor() as cursor:
+        yield cursor
+
+
+def busy(using):
+    """What still uses the database, "" when nobody does or there is none yet."""
+    settings = connections.databases[using]
+    connections[using].close()
+    with _maintenance(settings) as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
+            [settings["NAME"]],
+        )
+        count = cursor.fetchone()[0]
+    return f"{count} sambungan ke basis data {settings['NAME']}" if count else ""
+
+
+class Beside:
+    """The new database on the same server as the old one."""
+
+    def __init__(self, using, stamp):
+        self.settings = connections.databases[using]
+        self.using = using
+        self.live = self.settings["NAME"]
+        self.new, self.old = f"{self.live[:40]}_pulih_{stamp}", f"{self.live[:40]}_sebelum_{stamp}"
+
+    def fill(self, dump):
+        """Create the database, with the sorting of the old one, and restore the dump in one transaction."""
+        try:
+            with _maintenance(self.settings) as cursor:
+                cursor.execute("SELECT datcollate, datctype FROM pg_database WHERE datname = %s", [self.live])
+                found = cursor.fetchone()
+                locale = " LC_COLLATE %s LC_CTYPE %s" if found else ""
+                text = f"CREATE DATABASE {_quoted(self.new)} TEMPLATE template0 ENCODING 'UTF8'{locale}"
+                cursor.execute(text, found or None)
+        except ProgrammingError as error:
+            raise Refused("rights", str(error).strip().splitlines()[0] + ".") from error
+        options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={self.new}"]
+        run("pg_restore", *options, str(dump), settings=self.entry())
+
+    def entry(self):
+        """Django's settings of it."""
+        return self.settings | {"NAME": self.new}
+
+    def switch(self, *, force):
+        """Rename both in one transaction; returns the kept name, "" without an old one. force: end connections."""
+        connections[self.using].close()
+        try:
+            with _maintenance(self.settings) as cursor:
+                cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [self.live])
+                present = bool(cursor.fetchone()[0])
+                if force:
+                    _end_connections(cursor, self.live)
+                cursor.execute("BEGIN")
+                if present:
+                    cursor.execute(f"ALTER DATABASE {_quoted(self.live)} RENAME TO {_quoted(self.old)}")
+                cursor.execute(f"ALTER DATABASE {_quoted(self.new)} RENAME TO {_quoted(self.live)}")
+                cursor.execute("COMMIT")
+        except (OperationalError, ProgrammingError) as error:
+            raise Refused("not_switched", str(error).strip().splitlines()[0] + ".") from error
+        return self.old if present else ""
+
+    def discard(self):
+        """Drop what fill() made."""
+        with _maintenance(self.settings) as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(self.new)}")
+
+
+def _quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _end_connections(cursor, name):
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
+    )

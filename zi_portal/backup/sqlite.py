@@ -1,0 +1,145 @@
+"""SQLite: a snapshot by VACUUM INTO, a new database file beside the old one, and the switch between the two."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connections
+
+from zi_portal import env
+from zi_portal.backup import rows
+from zi_portal.backup.aliases import alias
+from zi_portal.backup.files import facts
+from zi_portal.backup.refusals import Refused
+
+DUMP = "database.sqlite3"
+SIDES = ("-wal", "-shm", "-journal")
+PATIENCE = 5
+
+
+def entry(path):
+    """Django's settings of a database file that is read or filled alone: no WAL file beside it."""
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {"timeout": PATIENCE}}
+
+
+@contextmanager
+def snapshot(using, folder):
+    """Write the dump into the folder; yields (alias that shows exactly its rows, facts of the dump)."""
+    path = Path(folder) / DUMP
+    with connections[using].cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    with alias(entry(path)) as shown:
+        with connections[shown].cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+            for model in rows.left_out(rows.models_of(shown)):
+                cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608 -- name of a table of ours
+            _whole(cursor, DUMP)
+        yield shown, {"name": DUMP} | facts(path)
+
+
+def _whole(cursor, name):
+    """Refused unless the pages and the references of the database are in order."""
+    cursor.execute("PRAGMA integrity_check")
+    if cursor.fetchall() != [("ok",)] or cursor.execute("PRAGMA foreign_key_check").fetchall():
+        raise Refused("damaged", name)
+
+
+def check(path):
+    """Refused when the dump cannot be read as a whole database; it is opened read-only."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            _whole(connection.cursor(), path.name)
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise Refused("damaged", path.name) from error
+
+
+def busy(using):
+    """What still uses the database, "" when nobody does."""
+    path = Path(connections.databases[using]["NAME"])
+    connections[using].close()
+    if not path.exists():
+        return ""
+    connection = sqlite3.connect(path, timeout=0)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.rollback()
+    except sqlite3.OperationalError:
+        return f"{path.name} sedang dibuka proses lain"
+    finally:
+        connection.close()
+    return ""
+
+
+class Beside:
+    """The new database file next to the old one."""
+
+    def __init__(self, using, stamp):
+        self.live = Path(connections.databases[using]["NAME"]).resolve()
+        self.new = self.live.with_name(f"{self.live.stem}.pulih-{stamp}{self.live.suffix}")
+        self.old = self.live.with_name(f"{self.live.stem}.sebelum-{stamp}{self.live.suffix}")
+        self.using = using
+
+    def fill(self, dump):
+        """Copy the dump and put it on the disk itself."""
+        self.live.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(dump, self.new)
+        self.new.chmod(self.live.stat().st_mode & 0o777 if self.live.exists() else 0o640)
+
+    def entry(self):
+        """Django's settings of it."""
+        return entry(self.new)
+
+    def switch(self, *, force):
+        """Give the new file the name of the old one, which is kept; returns the kept name, "" without an old one.
+
+        A file that another process holds open is never replaced, not even by force.
+        """
+        connections[self.using].close()
+        _sync(self.new)
+        if not self.live.exists():
+            self.new.rename(self.live)
+            return ""
+        _fold_in(self.live)
+        os.link(self.live, self.old)
+        self.new.replace(self.live)
+        _sync(self.live.parent)
+        return str(self.old)
+
+    def discard(self):
+        """Remove what fill() made."""
+        for side in ("", *SIDES):
+            Path(f"{self.new}{side}").unlink(missing_ok=True)
+
+
+def _fold_in(path):
+    """Bring what stands in the WAL file into the database file; Refused when another process has it open."""
+    connection = sqlite3.connect(path, timeout=PATIENCE)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        raise Refused("running", f"{path.name} sedang dibuka proses lain") from error
+    finally:
+        connection.close()
+
+
+def _sync(path):
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def source(url):
+    """Django's settings of the database that sqlite:///PATH names; Refused when there is no such file."""
+    path = url.removeprefix("sqlite://")
+    if not url.startswith("sqlite:///") or not Path(path).is_file():
+        raise Refused("missing", url)
+    return env.sqlite(path)

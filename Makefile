@@ -1,4 +1,4 @@
-# For people: `make run` and `make test`. The others are their parts or take longer (see CONTRIBUTING.md).
+# For people: `make run`, `make run-production` and `make test`. The others are their parts or take longer (see CONTRIBUTING.md).
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest
 CORES ?= 2
 STATIC := $(shell find static -type f)
 
-.PHONY: setup run test test-setup test-sqlite test-postgres test-long bench check format
+.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-long bench check format
 
 setup:
 	@echo "Menyiapkan paket, basis data, dan berkas statis …"
@@ -26,6 +26,12 @@ $(ZI_VAR)/static/staticfiles.json: $(STATIC) requirements.txt
 run: setup
 	@$(PY) manage.py load_demo --first-start --skip-checks
 	@exec $(PY) manage.py serve
+
+run-production:
+	@echo "Menyiapkan paket untuk bentuk produksi …"
+	@.ci/setup.sh run
+	@.ci/setup.sh production
+	@exec $(PY) -m deploy.trial
 
 test-setup: setup
 	@echo "Menyiapkan alat uji …"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the portal needs around its code: system packages, .venv, Python packages. Safe to repeat.
-# Usage: .ci/setup.sh run (what the portal runs on) | test (what the tests need besides)
+# Usage: .ci/setup.sh run (what the portal runs on) | production (what make run-production needs besides)
+#        | test (what the tests need besides)
 set -eu
 cd "$(dirname "$0")/.."
 group=$1
@@ -43,7 +44,10 @@ if [ "$group" = run ]; then
   .ci/system.sh must libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   make_venv
   install run requirements.txt
+elif [ "$group" = production ]; then
+  .ci/system.sh must postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
 else
-  .ci/system.sh may chromium=chromium postgresql redis-server=redis-server poppler-utils=pdftotext libreoffice-calc
+  .ci/system.sh may chromium=chromium postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
+  .ci/system.sh may poppler-utils=pdftotext libreoffice-calc
   install test tests/requirements.txt
 fi

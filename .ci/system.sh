@@ -4,6 +4,7 @@
 set -eu
 need=$1
 shift
+PATH=$PATH:/usr/sbin # where Debian puts nginx, for everybody
 
 present() { # a package counts as present when dpkg has it or its command is on the PATH
   local package=${1%%=*} command=${1#*=}

@@ -11,6 +11,7 @@ from deploy.trial.ports import taken
 from deploy.trial.stack import Stack, missing
 
 HTTPS_PORT, HTTP_PORT = 8443, 8080
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(Exception):
@@ -19,26 +20,22 @@ class Ended(Exception):
 
 def main():
     """Start all, watch all, stop all; exit code 0 when asked to stop, 1 when it cannot run (said in one sentence)."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    if wanted := missing():
+        sys.exit(f"Paket sistem ini belum ada: {', '.join(wanted)}. Pasang dahulu: apt install {' '.join(wanted)}")
     try:
         stack = Stack(_folder(), https_port=_port("PORT", HTTPS_PORT), http_port=_port("HTTP_PORT", HTTP_PORT))
     except ValueError as error:
         sys.exit(str(error))
-    if wanted := missing():
-        sys.exit(f"Paket sistem ini belum ada: {', '.join(wanted)}. Pasang dahulu: apt install {' '.join(wanted)}")
+    for number in ENDING:
+        signal.signal(number, _end)
     try:
-        _start(stack)
-        while True:
-            for name, code in stack.watch():
-                print(f"{name} berhenti (kode {code}); dijalankan lagi.", flush=True)
-            time.sleep(0.25)
+        _run(stack)
     except Ended:
         print("Menghentikan semua bagian …", flush=True)
     except RuntimeError as error:
         sys.exit(f"Tidak dapat dijalankan: {error}\nCatatan lengkap: {stack.folder / 'logs'}")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, signal.SIG_IGN)
         stack.stop_all()
     print(f"Portal berhenti. Data tetap tersimpan di {stack.folder}.")
@@ -48,11 +45,15 @@ def _end(number, frame):
     raise Ended
 
 
-def _start(stack):
+def _run(stack):
     for said, step in stack.steps():
         print(f"{said} …", flush=True)
         step()
     print(f"Portal produksi siap di {stack.address}/ (sertifikat buatan sendiri; berhenti: Ctrl-C)", flush=True)
+    while True:
+        for name, code in stack.watch():
+            print(f"{name} berhenti (kode {code}); dijalankan lagi.", flush=True)
+        time.sleep(0.25)
 
 
 def _folder():

@@ -4,12 +4,11 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.trial import answers, postgres, shipped
+from deploy.trial import answers, postgres, shipped, statics
 from deploy.trial.parts import Part
 from deploy.trial.ports import HOST, free_port
 
@@ -30,7 +29,7 @@ class Stack:
         self.web_ports = [free_port() for _ in range(webs)]
         self.data = self.folder / "portal"
         self.env = self._environment() | (env or {})
-        self._parts = {}
+        self._parts, self._tasks = {}, []
         self._workers = workers
 
     @property
@@ -118,12 +117,13 @@ class Stack:
         return self._part("redis", [_program("redis-server", "redis-server"), config])
 
     def _prepare(self):
-        self._static = self._manage_aside("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
-        self.manage("migrate", "--verbosity", "0", "--skip-checks")
-        self.manage("load_register", "--skip-checks")
-        if self.demo:
-            self.manage("load_demo", "--first-start", "--skip-checks")
-        self._finish(self._static)
+        first = self._begin("-m", "deploy.trial.first", *(["--demo"] if self.demo else []))
+        statics.place(self.data / "static", self._collect)
+        self._finish(first)
+
+    def _collect(self, folder):
+        arguments = ("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
+        self._finish(self._begin("manage.py", *arguments, ZI_VAR=str(folder)))
 
     def _start_portal(self):
         web = shipped.Unit("portal-zi-web.service")
@@ -162,17 +162,23 @@ class Stack:
 
     def manage(self, *arguments):
         """Run manage.py with the trial's environment to its end; what it printed, RuntimeError if it fails."""
-        return self._finish(self._manage_aside(*arguments))
+        return self._finish(self._begin("manage.py", *arguments))
 
-    def _manage_aside(self, *arguments):
-        command = [PYTHON, shipped.ROOT / "manage.py", *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        return subprocess.Popen(command, cwd=shipped.ROOT, env=self.env, text=True, **pipes)  # noqa: S603 -- ours
+    def _begin(self, *arguments, **env):
+        """Start Python with the trial's environment; it ends with the trial, as all parts do."""
+        log = self.folder / "logs" / f"{arguments[1]}-{secrets.token_hex(4)}.log"
+        task = Part(name=log.stem, command=[PYTHON, *arguments], env=self.env | env, log=log, cwd=shipped.ROOT)
+        self._tasks.append(task)
+        task.start()
+        return task
 
-    def _finish(self, process):
-        said = process.communicate()[0]
-        if process.returncode:
-            raise RuntimeError(f"{' '.join(map(str, process.args[1:3]))} failed:\n{said[-2000:]}")
+    def _finish(self, task):
+        code = task.process.wait()
+        self._tasks.remove(task)
+        said = task.last_words(most=1 << 20)
+        if code:
+            raise RuntimeError(f"{' '.join(map(str, task.command[1:4]))}:\n{said[-2000:]}")
+        task.log.unlink()
         return said
 
     def start(self, name):
@@ -204,6 +210,8 @@ class Stack:
 
     def stop_all(self):
         """End everything, first who serves, last who is needed; data stay."""
+        for task in self._tasks:
+            task.kill()
         rank = {name: next(i for i, kind in enumerate(ENDING) if name.startswith(kind)) for name in self._parts}
         for step in range(len(ENDING)):
             ending = [self._parts[name] for name in self._parts if rank[name] == step]

@@ -1,0 +1,45 @@
+"""Static files of the trial: collected and compressed once per state of the sources, shared by all trials."""
+
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+from deploy.trial import shipped
+
+KEPT = shipped.ROOT / "var" / "trial-static"
+
+
+def state():
+    """Name of the present state: digest of all files of static/ and of the pinned packages."""
+    digest = hashlib.sha256()
+    for path in [shipped.ROOT / "requirements.txt", *sorted((shipped.ROOT / "static").rglob("*"))]:
+        if path.is_file():
+            digest.update(f"{path.relative_to(shipped.ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def place(target, collect):
+    """Let target (the portal's static folder) be a link to the collected files.
+
+    collect(folder) runs collectstatic with that folder as ZI_VAR; it is called when this state is seen first. Two
+    trials that collect at once do not disturb each other: the first whole folder wins.
+    """
+    kept = KEPT / state()
+    if not kept.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=KEPT, prefix="sementara-"))
+        try:
+            collect(aside)
+            (aside / "static").chmod(0o755)
+            (aside / "static").rename(kept)
+        except OSError:
+            if not kept.exists():
+                raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    if target.is_symlink():
+        target.unlink()
+    elif target.exists():
+        shutil.rmtree(target)
+    target.symlink_to(kept)

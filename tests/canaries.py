@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from plans.models import Decree, Version
 from plans.payload import decree_payload
 
-APPS = ("teams", "plans", "jobs", "audit", "evidence")
+APPS = ("teams", "plans", "jobs", "mail", "audit", "evidence")
 WAYS = {
     # model → its way to the office; its text fields get canaries
     "Satker": "pk",
@@ -30,6 +30,7 @@ WAYS = {
     "DecreeTransition": "decree__satker",
     "Annex": "decree__satker",
     "Job": "owner__memberships__satker",
+    "Message": "user__memberships__satker",
 }
 NATIONAL = {"Component", "Indicator", "LegalBasis"}
 """Models that are the same for every office."""
@@ -54,8 +55,15 @@ EXCUSED = {
     "Document.file": "a made-up name",
     "Version.sha256": "a hash",
     "Version.payload": "holds the canaries of the decree",
+    "Message.key": "made up",
+    "Message.kind": "a word of the program",
+    "Message.about": "ids",
+    "Message.satker_code": "public code of the register",
+    "Message.message_id": "made up",
+    "Message.file": "a made-up name",
     "Job.key": "a word of the program and an id",
     "Job.satker_code": "public code of the register",
+    "Pulse.name": "a program and its host; seen by operators",
     "Job.kind": "a word of the program",
     "Job.payload": "ids",
     "Job.result": "ids and counts",

@@ -1,6 +1,7 @@
 """How often a page asks the database: a fixed number, however many rows there are."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans.models import Layout
+from teams.letters import queue_invitation
 from tests.access_world import PERSONS, URLS
 from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
 from tests.test_access import MATRIX
+from zi_portal.jobs.models import Job
+from zi_portal.jobs.states import JobState
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +28,25 @@ PAGES = [
     for person in ("sari", "rian", "andi")
     if (case, "GET") in MATRIX and MATRIX[case, "GET"][PERSONS.index(person)] == HTTPStatus.OK
 ]
+
+
+def _job(world):
+    """A print that is done: its row, its bar and the way to its result."""
+    values = {"kind": "render_decree", "payload": {"document": 1}, "owner": world.sari, "state": JobState.DONE}
+    return Job.objects.create(key=uuid4().hex, satker_code=world.kabupaten.code, **values)
+
+
 LISTS = {
     # case → what makes one more row of it, who looks at it
     "plans:list": (lambda world: PlanFactory(satker=world.kabupaten, layout=Layout.objects.first()), "rian"),
     "decrees:list": (lambda world: DecreeFactory(satker=world.kabupaten), "rian"),
     "teams:satker-list": (lambda world: SatkerFactory(parent=world.province), "rian"),
-    "teams:people": (lambda world: MembershipFactory(satker=world.kabupaten), "andi"),
+    "teams:people": (lambda world: queue_invitation(MembershipFactory(satker=world.kabupaten)), "andi"),
     "teams:team-list": (lambda world: TeamFactory(satker=world.kabupaten), "rian"),
+    "jobs:mine": (_job, "sari"),
+    "operations:jobs": (_job, "nadia"),
     "home": (lambda world: DecreeFactory(satker=world.kabupaten), "sari"),
+    "operations:mails": (lambda world: queue_invitation(MembershipFactory(satker=world.kabupaten)), "nadia"),
 }
 
 

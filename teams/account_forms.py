@@ -3,7 +3,7 @@
 from allauth.account import forms
 from django.db import transaction
 
-from teams.tasks import queue_reset_mail
+from teams.letters import queue_reset
 
 WISH = "Paling sedikit 12 karakter, bukan kata sandi yang umum, dan tidak mirip nama atau surel Anda."
 
@@ -40,7 +40,7 @@ class ResetForm(forms.ResetPasswordForm):
     @transaction.atomic
     def save(self, request, **options):
         """Queue the mail; an unknown address costs the same time and gets the same answer, but no mail."""
-        queue_reset_mail(self.users[0] if self.users else None)
+        queue_reset(self.users[0] if self.users else None)
         return self.cleaned_data["email"]
 
 

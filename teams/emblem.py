@@ -1,30 +1,18 @@
-"""The emblem that an office uploads: verified, re-encoded as PNG, named by its content."""
+"""The emblem that an office uploads: verified and re-encoded as PNG in a confined child, named by its content."""
 
 import hashlib
-import io
-import struct
-import warnings
-import zlib
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from zi_portal.lib import confined
 
 MOST_BYTES = 1 << 20
 MOST_PIXELS = 2000
 MOST_AREA = 40_000_000
+LIMITS = confined.Limits(memory=512 << 20, cpu=10, seconds=20)
 
-BROKEN = (
-    UnidentifiedImageError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombWarning,
-    Image.DecompressionBombError,
-)
-"""What Pillow raises for a picture that is broken or made to exhaust memory."""
+REFUSED = {
+    "large": "Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.",
+    "broken": "Berkas ini bukan gambar PNG atau JPG yang utuh. Simpan ulang sebagai PNG.",
+}
 
 
 class BadEmblem(Exception):
@@ -38,23 +26,11 @@ def recoded(file):
     """
     if file.size > MOST_BYTES:
         raise BadEmblem("Berkas lebih besar dari 1 MB. Perkecil gambarnya, lalu unggah lagi.")
-    picture = _decoded(file)
-    picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
-    target = io.BytesIO()
-    picture.save(target, "PNG", optimize=True)
-    content = target.getvalue()
-    return f"{hashlib.sha256(content).hexdigest()[:32]}.png", content
-
-
-def _decoded(file):
-    """The picture upright, in RGB or RGBA."""
+    bounds = {"area": MOST_AREA, "side": MOST_PIXELS}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(file, formats=("PNG", "JPEG"))
-            if picture.width * picture.height > MOST_AREA:
-                raise BadEmblem("Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.")
-            picture = ImageOps.exif_transpose(picture)
-            return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    except BROKEN as error:
-        raise BadEmblem("Berkas ini bukan gambar PNG atau JPG yang utuh. Simpan ulang sebagai PNG.") from error
+        said, blobs = confined.call("zi_portal.lib.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS)
+    except confined.Exhausted as error:
+        raise BadEmblem(REFUSED["large"]) from error
+    if "refused" in said:
+        raise BadEmblem(REFUSED[said["refused"]])
+    return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

@@ -4,9 +4,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from teams.letters import queue_invitation
 from teams.models import Membership, Satker, User
 from teams.states import Role, Standing
-from teams.tasks import queue_invitation
 from zi_portal.audit import chain
 
 FIELDS = ("area", "position", "acting", "basis", "valid_from", "valid_until")

@@ -1,7 +1,9 @@
 """Tables of the lists of offices, people and teams."""
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 
+from teams.letters import invitation_of
 from teams.models import Membership, Satker, Team
 
 PERSON = (
@@ -16,15 +18,6 @@ POSITION = "{% if record.acting %}{{ record.acting }} {% endif %}{{ record.posit
 PERIOD = (
     '{{ record.valid_from|date:"j M Y" }} – '
     '{% if record.valid_until %}{{ record.valid_until|date:"j M Y" }}{% else %}seterusnya{% endif %}'
-)
-STANDING = (
-    '<span class="text-nowrap">'
-    '{% if not record.user.is_active %}{% include "lib/icon.html" with name="lock" %} Akun dinonaktifkan'
-    '{% elif record.standing == "in_force" %}{% include "lib/icon.html" with name="check" %} Berlaku'
-    '{% elif record.standing == "ahead" %}{% include "lib/icon.html" with name="clock" %} Belum berlaku'
-    '{% else %}{% include "lib/icon.html" with name="x" %} Berakhir{% endif %}</span>'
-    "{% if not record.user.has_usable_password %}"
-    '<br><span class="text-body-secondary small">belum membuat kata sandi</span>{% endif %}'
 )
 ACTIONS = (
     '{% if record.standing != "ended" %}<span class="text-nowrap">'
@@ -57,13 +50,17 @@ class MembershipTable(tables.Table):
     role = tables.TemplateColumn(ROLE, verbose_name="Peran")
     position = tables.TemplateColumn(POSITION, verbose_name="Jabatan")
     valid_from = tables.TemplateColumn(PERIOD, verbose_name="Masa")
-    standing = tables.TemplateColumn(STANDING, verbose_name="Status", orderable=False)
+    standing = tables.Column(verbose_name="Status", orderable=False)
     actions = tables.TemplateColumn(ACTIONS, verbose_name="Tindakan", orderable=False)
 
     class Meta:
         model = Membership
         fields = ["user", "role", "position", "valid_from", "standing", "actions"]
         order_by = ["user"]
+
+    def render_standing(self, record):
+        """Word of the role, and how far its invitation got; rows come from letters.with_invitations."""
+        return render_to_string("teams/standing.html", {"record": record, "mail": invitation_of(record)})
 
 
 class TeamTable(tables.Table):

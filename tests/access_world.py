@@ -20,12 +20,14 @@ from plans.models import Annex, Decree, Document, Layout, LegalBasis, WorkbookIm
 from plans.states import Action, AnnexKind, Edition, Section
 from plans.tree import AreaNode, AspectNode, PlanTree, RowNode
 from teams import roster
+from teams.letters import queue_invitation
 from teams.models import Membership, User
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
+from zi_portal.mail import backends, outbox
 
 PERSONS = ("", "mati", "lama", "sari", "kirana", "lukas", "andi", "rian", "nadia", "tari", "dewi", "putra")
 PASSWORD = "kata sandi untuk uji coba"
@@ -36,6 +38,7 @@ URLS = {
     "home": "",
     "help": "",
     "livez": "",
+    "readyz": "",
     "account_login": "",
     "account_logout": "",
     "account_inactive": "",
@@ -128,6 +131,12 @@ URLS = {
     "operations:job": "job",
     "operations:jobs-retry": "",
     "operations:job-retry": "job",
+    "operations:health": "",
+    "operations:mails": "",
+    "operations:mail": "mail",
+    "operations:mail-read": "mail",
+    "operations:mail-file": "mail",
+    "operations:mail-retry": "",
     "operations:job-cancel": "job",
 }
 
@@ -176,6 +185,7 @@ def build(satker, *, staff, leader, mate):
     _decree(things, staff)
     _approvals(things, staff, leader)
     _upload(things, staff)
+    _mail(things)
     return things
 
 
@@ -246,6 +256,18 @@ def _upload(things, staff):
     things.upload = made
 
 
+def _mail(things):
+    """An invitation that failed, with a file of an earlier attempt."""
+    queue_invitation(things.membership)
+    made = outbox.begin(things.membership.user.mails.get().pk)
+    outbox.give_up(made, "Server surel tidak menjawab.")
+    made.refresh_from_db()
+    made.file = f"{made.key}.eml"
+    made.save(update_fields=["file"])
+    backends.write(made.file, b"Subject: Peran Anda\n\nYth. Anda")
+    things.mail = made
+
+
 # What a POST sends
 
 PERIOD = {"area": "1", "position": "Kepala", "acting": "", "basis": "", "valid_from": "2024-01-01", "valid_until": ""}
@@ -302,6 +324,7 @@ SENT = {
         "place": "Jernih", "issuer_name": "Lukas",
     },
     "decrees:act revoke": lambda it: {"revision": it.enacted.revision, "note": "Dicabut."},
+    "operations:mail-retry": lambda it: {"mail": [it.mail.pk]},
 }  # fmt: skip
 ASKED = {"teams:team-edit": "?buka=t"}
 """Query string of a POST that says what is saved."""

@@ -37,14 +37,18 @@ LOCKED   = [302, 302, 404, 403, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa:
 NOTHING  = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
 OWN      = [302, 302, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
 ROOM     = [302, 302, 403, 403, 403, 403, 200, 403, 200, 403, 403, 403]  # noqa: E221
+MAILS    = [302, 302, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403]  # noqa: E221
+REMAIL   = [302, 302, 403, 403, 403, 403, 403, 403, 302, 403, 403, 403]  # noqa: E221
 OPERATE  = [302, 302, 403, 403, 403, 403, 302, 403, 302, 403, 403, 403]  # noqa: E221
 AGAIN    = [302, 302, 404, 302, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+TOKEN    = [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]  # noqa: E221
 # fmt: on
 
 MATRIX = {
     ("home", "GET"): SIGNED,
     ("help", "GET"): SIGNED,
     ("livez", "GET"): ANYBODY,
+    ("readyz", "GET"): TOKEN,
     # one's own account: everybody, whatever the roles
     ("account_login", "GET"): OUTSIDE,
     ("account_login", "POST"): REFUSED,
@@ -192,6 +196,12 @@ MATRIX = {
     ("operations:jobs-retry", "POST"): OPERATE,
     ("operations:job-retry", "POST"): OPERATE,
     ("operations:job-cancel", "POST"): OPERATE,
+    ("operations:health", "GET"): MAILS,
+    ("operations:mails", "GET"): MAILS,
+    ("operations:mail", "GET"): MAILS,
+    ("operations:mail-read", "POST"): MAILS,
+    ("operations:mail-file", "POST"): MAILS,
+    ("operations:mail-retry", "POST"): REMAIL,
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")

@@ -102,7 +102,8 @@ def test_only_the_workflow_writes_a_state():
 
 def test_no_update_writes_a_state_past_the_workflow():
     found = lines_that_match(python_files(tests=False), r"\.update\([^)]*\bstate=")
-    assert [line for line in found if not line.startswith(("plans/workflow.py", "zi_portal/jobs/"))] == []
+    writers = ("plans/workflow.py", "zi_portal/jobs/", "zi_portal/mail/outbox.py")
+    assert [line for line in found if not line.startswith(writers)] == []
 
 
 def test_views_fetch_rows_only_through_visible_to():
@@ -167,6 +168,8 @@ def test_no_unfinished_note_and_no_broad_except_stands_in_the_code():
 )
 def test_templates_hold_no(what, pattern):
     screens = [path for path in templates() if path.suffix == ".html" and path.parts[1] != "pdf"]
+    if what == "inline style":  # programs that show mail know no style sheets; a mail is no page of the portal
+        screens = [path for path in screens if path.parts[1] != "mail"]
     assert lines_that_match(screens, pattern) == [], what
 
 

@@ -72,7 +72,7 @@ def test_the_same_search_finds_it_for_the_office_itself(painted, case):
 
 
 def test_every_canary_is_seen_by_people_of_the_office(painted):
-    said = [painted.visit(person, case).said for person in ("sari", "lukas", "andi") for case in GETS]
+    said = [painted.visit(person, case).said for person in ("sari", "lukas", "andi", "nadia") for case in GETS]
     seen = found_in("\n".join(said))
     assert {name for name, word in WORDS.items() if word not in seen} == set()
 

@@ -21,7 +21,12 @@ def _secret_key():
         return key
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY must be set when ZI_PROFILE is production.")
-    path = VAR / "secret_key"
+    return _kept("secret_key")
+
+
+def _kept(name):
+    """A secret of the embedded profile: made once, then read from this file under ZI_VAR."""
+    path = VAR / name
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50), encoding="utf8")
         path.chmod(0o600)
@@ -29,6 +34,7 @@ def _secret_key():
 
 
 SECRET_KEY = _secret_key()
+READYZ_TOKEN = env.text("READYZ_TOKEN") or ("" if PRODUCTION else _kept("readyz_token"))
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.integer('PORT', 8000, 1, 65535)}")
@@ -51,6 +57,7 @@ INSTALLED_APPS = [
     "template_partials",
     "zi_portal.audit",
     "zi_portal.jobs",
+    "zi_portal.mail",
     "teams",
     "plans",
     "evidence",
@@ -132,7 +139,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXIES", 1 if PRODUCTION else 0, 0, 9)
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal ZI] "
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
@@ -148,19 +154,23 @@ STORAGES = {
     "default": {"BACKEND": "zi_portal.lib.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+BACKUP_DIR = env.text("BACKUP_DIR")
+DISK_FREE_PERCENT = env.integer("DISK_FREE_PERCENT", 10, 0, 99)
+DISK_FREE_MB = env.integer("DISK_FREE_MB", 1024, 0, 10**9)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 EMAIL_URL = env.text("EMAIL_HOST")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL else "zi_portal.mail.backends.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST = EMAIL_URL
 EMAIL_PORT = env.integer("EMAIL_PORT", 587, 1, 65535)
 EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 14  # seconds; four answers of the server fit into the lease of a job (zi_portal/mail/delivery.py)
+EMAIL_SUBJECT_PREFIX = "[Portal ZI] "
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Portal ZI <portal-zi@localhost>")
 
 QUEUE = VAR / "queue"

@@ -101,7 +101,7 @@
   // A form is sent once: the second press of an impatient finger does nothing.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("data-download")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams import people, permissions
+from teams import letters, people, permissions
 from teams.filters import MembershipFilter
 from teams.forms import InviteForm, RoleForm
 from teams.models import Membership
@@ -18,9 +18,10 @@ from zi_portal.lib.screens import list_screen
 def people_list(request, pk):
     """Roles at an office: who, as what, how long."""
     satker = managed(request, pk)
+    rows = Membership.objects.visible_to(request.user).filter(satker=satker)
     return list_screen(
         request,
-        queryset=Membership.objects.visible_to(request.user).filter(satker=satker).select_related("user"),
+        queryset=letters.with_invitations(rows.select_related("user")),
         table=MembershipTable,
         filterset=MembershipFilter,
         template="teams/people.html",

@@ -3,11 +3,14 @@
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from teams.models import User
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import drain
+from zi_portal.mail.models import Message
 
 PASSWORD, NEW = "pisang-kuning-55", "mangga-hijau-77"
 LOGIN = "/akun/masuk/"
@@ -197,7 +200,29 @@ def test_an_unknown_or_closed_account_gets_the_same_answer_and_no_mail(client, s
 def test_the_job_row_holds_no_address_and_no_token(client, sari):
     ask_reset(client, "sari@contoh.id")
     drain()
-    assert Job.objects.values_list("payload", "result").get() == ({"user": sari.pk}, {"sent": True})
+    message = Message.objects.get()
+    assert Job.objects.values_list("payload", "result").get() == ({"message": message.pk}, {"sent": True})
+
+
+def test_the_message_row_holds_no_token(client, sari):
+    ask_reset(client, "sari@contoh.id")
+    drain()
+    link = next(line for line in mail.outbox[0].body.splitlines() if "/baru/" in line)
+    token = link.rstrip("/").rpartition("-")[2]
+    assert len(token) > 20 and token not in str(list(Message.objects.values()))
+
+
+def test_an_unknown_address_leaves_no_message_and_asks_the_database_as_often(client, sari):
+    def queries(email):
+        with CaptureQueriesContext(connection) as captured:
+            client.post("/akun/kata-sandi/lupa/", {"email": email})
+        return [
+            row["sql"].split()[0] for row in captured if not row["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+        ]
+
+    known, unknown = queries("sari@contoh.id"), queries("siapa@contoh.id")
+    assert len(known) == len(unknown)
+    assert Message.objects.values_list("address", flat=True).get() == "sari@contoh.id"
 
 
 def test_every_new_person_is_stored_with_a_small_letter_address(db):

@@ -33,13 +33,15 @@ AFRESH = {
 }  # fmt: skip
 
 
-def enqueue(kind, *, key, payload, owner=None, satker_code=""):
+def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None):
     """Write the job in the caller's transaction and wake a worker after commit; returns the Job.
 
     key makes it exist once: an existing row is returned as it is, a failed or cancelled one waits again with this
-    payload. payload holds ids only. A broker that is down is logged; the job is then found by the drain.
+    payload. payload holds ids only. urgent: somebody waits for it; as the kind says when None. A broker that is down
+    is logged; the job is then found by the drain.
     """
-    urgent = kind in KINDS and KINDS[kind].urgent
+    if urgent is None:
+        urgent = kind in KINDS and KINDS[kind].urgent
     fields = {"payload": payload, "owner": owner, "satker_code": satker_code, "urgent": urgent}
     job, created = Job.objects.get_or_create(key=key, defaults={"kind": kind, **fields})
     if not created and Job.objects.filter(pk=job.pk, state__in=AGAIN).update(**AFRESH, **fields):

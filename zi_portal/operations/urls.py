@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zi_portal.operations.views import jobs
+from zi_portal.operations.views import health, jobs, mails
 
 app_name = "operations"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("pekerjaan/<int:pk>/", jobs.job, name="job"),
     path("pekerjaan/<int:pk>/ulangi/", jobs.retry, name="job-retry"),
     path("pekerjaan/<int:pk>/batalkan/", jobs.cancel, name="job-cancel"),
+    path("kesehatan/", health.screen, name="health"),
+    path("surel/", mails.mails, name="mails"),
+    path("surel/ulangi/", mails.retry, name="mail-retry"),
+    path("surel/<int:pk>/", mails.mail, name="mail"),
+    path("surel/<int:pk>/isi/", mails.mail_read, name="mail-read"),
+    path("surel/<int:pk>/berkas/", mails.mail_file, name="mail-file"),
 ]

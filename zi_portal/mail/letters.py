@@ -1,0 +1,93 @@
+"""Which letters there are, and how the text of one is written at the moment of sending."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+UNKNOWN = "Versi portal ini tidak mengenal jenis surel “{}”."
+NOT_NEEDED = "Surel ini tidak diperlukan lagi."
+SUBJECT_LENGTH = 200
+
+
+class Dropped(Exception):
+    """The letter is not to be sent any more; the message is the reason in Indonesian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a composer gives: subject and what its templates need (plain texts, dates, links; no line breaks)."""
+
+    subject: str
+    context: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of letter. compose: see letter(). title: what it is called on screens. urgent: somebody waits for it."""
+
+    name: str
+    compose: Callable
+    title: str
+    urgent: bool = False
+
+    @property
+    def template(self):
+        """Its templates without ending: "teams.reset" → "mail/teams/reset"."""
+        return "mail/" + self.name.replace(".", "/")
+
+
+LETTERS: dict[str, Kind] = {}
+
+
+class OutgoingMail(EmailMultiAlternatives):
+    """A written mail with its text and HTML. key: of its Message; file: set by a backend that writes it to disk."""
+
+    key = ""
+    file = ""
+
+
+def letter(name, *, title, urgent=False):
+    """Decorator: fn(message) -> Letter writes this kind; None or Dropped(reason) when it is not needed any more.
+
+    Its templates are templates/mail/<name with slashes>.txt and .html, which extend mail/base.txt and .html.
+    """
+
+    def register(function):
+        known = LETTERS.setdefault(name, Kind(name, function, title, urgent))
+        if known.compose is not function:
+            raise ValueError(f"Two composers for letters of kind {name!r}.")
+        return function
+
+    return register
+
+
+def compose(message):
+    """The OutgoingMail of a Message, as things are now; raises Dropped.
+
+    A break of line in a name or subject becomes a space, so that it can neither add a header nor a sentence of its
+    own; the address is left as it is and refused by Django when it holds one.
+    """
+    if message.kind not in LETTERS:
+        raise Dropped(UNKNOWN.format(message.kind))
+    kind = LETTERS[message.kind]
+    written = kind.compose(message)
+    if written is None:
+        raise Dropped(NOT_NEEDED)
+    context = {name: _one_line(value) for name, value in written.context.items()}
+    context |= {"site": settings.SITE_URL.rstrip("/"), "subject": _one_line(written.subject)}
+    mail = OutgoingMail(
+        subject=settings.EMAIL_SUBJECT_PREFIX + context["subject"][:SUBJECT_LENGTH],
+        body=render_to_string(f"{kind.template}.txt", context),
+        to=[message.address],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
+    mail.key = message.key
+    return mail
+
+
+def _one_line(value):
+    return " ".join(value.split()) if isinstance(value, str) else value

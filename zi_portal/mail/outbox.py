@@ -1,0 +1,119 @@
+"""Writing messages and changing their state: the only writer of Message.state; the table is in states.py."""
+
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from zi_portal.jobs import queue
+from zi_portal.jobs.states import OPEN, JobState
+from zi_portal.mail.letters import LETTERS
+from zi_portal.mail.models import Message
+from zi_portal.mail.states import TRANSITIONS, Event, MessageState
+
+SEND = "send_mail"
+REASON_LENGTH = 400
+ENDED = [state for state in JobState if state not in OPEN]
+STOPPED = "Pekerjaan pengirimannya berhenti sebelum ada jawaban dari server surel."
+
+
+@transaction.atomic
+def send(kind, *, key, user=None, address="", satker_code="", about=None):
+    """Write the message and its job in the caller's transaction; returns the Message.
+
+    kind: name of a letter. key: makes it exist once; a known key returns the message as it is. user or address:
+    who gets it. about: {"membership": 5} …, the ids that the composer needs. Nothing of the text is stored.
+    """
+    fields = {
+        "kind": kind, "user": user, "address": user.email if user else address, "satker_code": satker_code,
+        "about": about or {}, "subject": LETTERS[kind].title, "message_id": message_id(key),
+    }  # fmt: skip
+    message, created = Message.objects.get_or_create(key=key, defaults=fields)
+    if created:
+        message.job = _enqueue(message)
+        message.save(update_fields=["job"])
+    return message
+
+
+@transaction.atomic
+def pretend(kind, *, key):
+    """Do the work of send() for nobody, so that an unknown address takes the time of a known one; leaves a job only."""
+    message, _ = Message.objects.get_or_create(
+        key=key, defaults={"kind": kind, "subject": LETTERS[kind].title, "message_id": message_id(key)}
+    )
+    job = _enqueue(message)
+    Message.objects.filter(pk=message.pk).delete()
+    return job
+
+
+def message_id(key):
+    """Message-ID (RFC 5322) of the message with this key: the same at every attempt."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def begin(message_pk):
+    """Count an attempt; returns the Message to be sent now, None when it is gone or has ended otherwise."""
+    if not _move(message_pk, Event.BEGIN, attempts=F("attempts") + 1):
+        return None
+    return Message.objects.select_related("user").get(pk=message_pk)
+
+
+def accept(message, *, subject, file=""):
+    """The mail server (or the disk) has it."""
+    _move(message.pk, Event.ACCEPT, subject=subject[:200], file=file, reason="", sent_at=timezone.now())
+
+
+def postpone(message, reason):
+    """An attempt failed and another will follow: say why it still waits."""
+    Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(reason=reason[:REASON_LENGTH])
+
+
+def give_up(message, otherwise):
+    """The last attempt is over: when it was not sent it has failed, for the last reason known or the one given."""
+    known = Message.objects.filter(pk=message.pk).values_list("reason", flat=True).first()
+    _move(message.pk, Event.GIVE_UP, reason=known or otherwise)
+
+
+def bounce(message, reason):
+    """The mail server will never take it for this recipient."""
+    _move(message.pk, Event.BOUNCE, reason=reason[:REASON_LENGTH])
+
+
+def drop(message, reason):
+    """It is not to be sent any more."""
+    _move(message.pk, Event.DROP, reason=reason[:REASON_LENGTH])
+
+
+@transaction.atomic
+def ask_again(message):
+    """Let a failed or bounced message wait again, with a job that begins anew; False when it is in another state."""
+    if not _move(message.pk, Event.ASK_AGAIN, reason=""):
+        return False
+    message.refresh_from_db()
+    message.job = _enqueue(message)
+    message.save(update_fields=["job"])
+    queue.retry(message.job, states=ENDED)
+    return True
+
+
+def settle():
+    """Fail the messages that wait although their job has ended (cancelled, or its workers died); returns how many."""
+    ended = Q(job__isnull=True) | Q(job__state__in=ENDED)
+    stuck = list(Message.objects.filter(ended, state=MessageState.QUEUED).values_list("pk", flat=True))
+    return sum(_move(pk, Event.GIVE_UP, reason=STOPPED) for pk in stuck)
+
+
+def _move(message_pk, event, **fields):
+    """Compare and set, after the table; True when the message was in one of the sources."""
+    step = TRANSITIONS[event]
+    return bool(Message.objects.filter(pk=message_pk, state__in=step.sources).update(state=step.target, **fields))
+
+
+def _enqueue(message):
+    urgent = LETTERS[message.kind].urgent if message.kind in LETTERS else False
+    key, payload = f"mail:{message.key}", {"message": message.pk}
+    return queue.enqueue(SEND, key=key, payload=payload, satker_code=message.satker_code, urgent=urgent)

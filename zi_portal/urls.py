@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from zi_portal import views
+from zi_portal.operations.views import health
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("bantuan/", views.help_page, name="help"),
     path("livez", views.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("akun/", include("teams.account_urls")),
     path("", include("teams.urls")),
     path("rencana/", include("plans.urls")),

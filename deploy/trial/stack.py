@@ -72,7 +72,7 @@ class Stack:
             "SECRET_KEY": self.kept["secret_key"],
             "DATABASE_URL": postgres.url(self.ports["postgres"], self.kept["postgres"]),
             "REDIS_URL": f"redis://:{self.kept['redis']}@{HOST}:{self.ports['redis']}/0",
-            "METRICS_TOKEN": self.metrics_token,
+            "READYZ_TOKEN": self.metrics_token,
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "SITE_URL": self.address,
             "EMAIL_HOST": "",

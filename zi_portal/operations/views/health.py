@@ -1,0 +1,56 @@
+"""Is the portal well: /readyz for monitors with a token, and the screen in words for the national administrator."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from teams.permissions import can_operate
+from zi_portal import health
+from zi_portal.jobs import pulses
+
+WORDS = {
+    "ok": "Portal berjalan baik",
+    "degraded": "Portal berjalan, tetapi ada yang perlu diperhatikan",
+    "down": "Ada yang penting tidak berjalan",
+}
+
+
+@never_cache
+@login_not_required
+@require_safe
+def readyz(request):
+    """JSON of all checks, 503 when something essential is missing.
+
+    Without the token 403 and no fact; where no token is set this address does not exist (ASVS 13.4.5).
+    """
+    if not settings.READYZ_TOKEN:
+        raise Http404
+    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.READYZ_TOKEN}"):
+        return HttpResponse(status=403)
+    findings = health.examine()
+    status = health.overall(findings)
+    checks = {finding.check.name: {"ok": finding.ok, "detail": finding.detail} for finding in findings}
+    return JsonResponse({"status": status, "checks": checks}, status=503 if status == "down" else 200)
+
+
+@require_safe
+def screen(request):
+    """The same checks in words; for HTMX (each few seconds) the findings only."""
+    if not can_operate(request.user):
+        raise PermissionDenied
+    findings = health.examine()
+    state = health.overall(findings)
+    context = {
+        "findings": findings,
+        "state": state,
+        "verdict": WORDS[state],
+        "workers": [(pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
+        "numbers": health.numbers(),
+        "versions": health.versions(),
+    }
+    return render(request, f"operations/health.html{'#findings' if request.htmx else ''}", context)

@@ -9,6 +9,7 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS, handler
 from zi_portal.jobs.states import JobState
+from zi_portal.lib import strays
 
 AT_ONCE = 200
 MESSAGE_SECONDS = 55
@@ -19,6 +20,8 @@ KEPT = {
     JobState.DEAD: timedelta(days=90),
 }
 """How long an ended job and its result can be found again."""
+STRAYS_KEPT = timedelta(days=1)
+"""A stored file without a row is left alone for so long: its row may be about to be written."""
 
 
 @shared_task(name="zi_portal.jobs.tasks.wake")
@@ -49,3 +52,9 @@ def sweep(job, progress):
     for state, kept in KEPT.items():
         forgotten += Job.objects.filter(state=state, finished_at__lte=now - kept).delete()[1].get("jobs.Job", 0)
     return {"forgotten": forgotten}
+
+
+@handler("sweep_files", title="Membersihkan berkas tanpa pemilik", daily=True)
+def sweep_files(job, progress):
+    """Delete stored files that no row names, left by a program that was killed; {"forgotten": count}."""
+    return {"forgotten": len(strays.forget_before(timezone.now() - STRAYS_KEPT))}

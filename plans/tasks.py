@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from plans import documents, importing
-from plans.models import Document
+from plans.models import Document, WorkbookImport
 from zi_portal.jobs.registry import handler
 
 
@@ -12,17 +12,29 @@ def _documents_page(job):
     return f"{reverse('decrees:detail', args=[found])}#dokumen" if found else ""
 
 
+def _decrees(jobs, user):
+    wanted = {job.payload.get("document"): job.pk for job in jobs}
+    found = Document.objects.visible_to(user).filter(pk__in=wanted).select_related("decree")
+    return {wanted[row.pk]: f"{row.get_edition_display()} – {row.decree.title} {row.decree.year}" for row in found}
+
+
+def _files(jobs, user):
+    wanted = {job.payload.get("import"): job.pk for job in jobs}
+    found = WorkbookImport.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", "file_name")
+    return {wanted[pk]: name for pk, name in found}
+
+
 def _preview_page(job):
     return reverse("plans:import-preview", args=[job.payload["import"]])
 
 
-@handler("render_decree", title="Mencetak keputusan", urgent=True, link=_documents_page)
+@handler("render_decree", title="Mencetak keputusan", urgent=True, link=_documents_page, about=_decrees)
 def render_decree(job, progress):
     """Print a decree to the file of its Document row; payload {"document": id}."""
     return documents.render(job.payload["document"], progress)
 
 
-@handler("read_workbook", title="Membaca buku kerja", urgent=True, link=_preview_page)
+@handler("read_workbook", title="Membaca buku kerja", urgent=True, link=_preview_page, about=_files)
 def read_workbook(job, progress):
     """Read an uploaded workbook into its WorkbookImport row; payload {"import": id}."""
     return importing.read_upload(job.payload["import"], progress)

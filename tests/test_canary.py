@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 STRANGERS = ("lama", "tari", "dewi", "putra")
 GETS = [case for case, method in MATRIX if method == "GET"]
 POSTS = [case for case, method in MATRIX if method == "POST"]
-LISTS = ("plans:list", "decrees:list", "teams:satker-list", "teams:team-list")
+LISTS = ("plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine")
 HTMX = {"HX-Request": "true"}
 
 

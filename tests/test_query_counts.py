@@ -31,9 +31,10 @@ PAGES = [
 
 
 def _job(world):
-    """A print that is done: its row, its bar and the way to its result."""
-    values = {"kind": "render_decree", "payload": {"document": 1}, "owner": world.sari, "state": JobState.DONE}
-    return Job.objects.create(key=uuid4().hex, satker_code=world.kabupaten.code, **values)
+    """A print and a reading that are done: rows that ask for what they are about and for the way to their result."""
+    values = {"owner": world.sari, "satker_code": world.kabupaten.code, "state": JobState.DONE}
+    for kind, name in (("render_decree", "document"), ("read_workbook", "import")):
+        Job.objects.create(key=uuid4().hex, kind=kind, payload={name: 1}, **values)
 
 
 LISTS = {

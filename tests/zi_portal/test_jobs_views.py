@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.models import WorkbookImport
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -255,6 +256,24 @@ def test_each_row_has_the_button_that_fits(world, job):
         ended(job, state)
         text = mine(world).partition('id="hasil"')[2]
         assert [word for word in sorted(set(fitting.values())) if f"{word}<span" in text] == [button]
+
+
+def an_upload(world, satker):
+    """Job of sari that reads a workbook of this office."""
+    kept = WorkbookImport.objects.create(satker=satker, year=2026, user=world.sari, file_name="tabel-kami.xlsx")
+    return Job.objects.create(key="baca", kind="read_workbook", owner=world.sari, payload={"import": kept.pk})
+
+
+def test_a_row_says_what_the_work_is_about(world):
+    job = an_upload(world, world.kabupaten)
+    assert "tabel-kami.xlsx" in mine(world)
+    assert "tabel-kami.xlsx" in status(world, job).content.decode()
+
+
+def test_what_it_is_about_is_read_only_by_who_may_see_it(world):
+    job = an_upload(world, world.kabupaten)
+    world.sari.memberships.update(satker=world.kota)
+    assert "tabel-kami.xlsx" not in mine(world) + status(world, job).content.decode()
 
 
 def test_a_result_is_found_again_and_one_that_is_gone_says_so(world, job):

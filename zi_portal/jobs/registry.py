@@ -12,7 +12,8 @@ class Kind:
     """One kind of work. do: see handler(). title: what it is called on screens, in Indonesian.
 
     urgent: a person waits for it. daily: the minute's drain makes one of it for each day. link(job): address of
-    the page that shows the result, "" where there is none. pauses: waiting time after the first, second … failure.
+    the page that shows the result, "" where there is none. about(jobs, user): {pk: what it is about} of several jobs
+    at once, as far as the user may see it. pauses: waiting time after the first, second … failure.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Kind:
     urgent: bool = False
     daily: bool = False
     link: Callable = lambda job: ""
+    about: Callable = lambda jobs, user: {}
     pauses: tuple = PAUSES
 
 

@@ -1,27 +1,42 @@
 """Tables of the lists of jobs."""
 
+from functools import cached_property
+
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from zi_portal.jobs import words
 from zi_portal.jobs.models import Job
 
-TITLE = (
-    '<a id="judul-{{ record.pk }}" class="fw-semibold" href="{% url "jobs:status" record.pk %}">{{ record.title }}</a>'
-)
+MOMENT = '<span class="text-nowrap">{{ value|date:"j M Y H.i" }}</span>'
 
 
-class JobTable(tables.Table):
+class AboutTable(tables.Table):
+    """A page of jobs that knows what each is about."""
+
+    @cached_property
+    def about(self):
+        """{pk: words} of the page's rows."""
+        return words.about([row.record for row in self.paginated_rows], self.request.user)
+
+
+class JobTable(AboutTable):
     """A person's own jobs; what may be done sends the form "lakukan" of the page."""
 
-    title = tables.TemplateColumn(TITLE, verbose_name="Pekerjaan", order_by=["kind", "-pk"])
+    title = tables.Column(verbose_name="Pekerjaan", order_by=["kind", "-pk"])
     state = tables.Column(verbose_name="Status", order_by=["state", "-pk"])
-    created_at = tables.DateTimeColumn(verbose_name="Diminta", format="j M Y H.i")
+    created_at = tables.TemplateColumn(MOMENT, verbose_name="Diminta")
     actions = tables.Column(verbose_name="Tindakan", empty_values=(), orderable=False)
 
     class Meta:
         model = Job
         fields = ["title", "state", "created_at", "actions"]
+
+    def render_title(self, record):
+        """What kind of work, for what."""
+        context = {"job": record, "address": "jobs:status", "about": self.about.get(record.pk, "")}
+        return render_to_string("jobs/title.html", context)
 
     def render_state(self, record):
         """Word, bar and sentence."""
@@ -29,4 +44,4 @@ class JobTable(tables.Table):
 
     def render_actions(self, record):
         """Link to the result, and the buttons that fit."""
-        return render_to_string("jobs/actions.html", {"job": record})
+        return mark_safe(render_to_string("jobs/actions.html", {"job": record}).strip())  # noqa: S308 -- a template of ours

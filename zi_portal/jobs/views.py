@@ -36,7 +36,8 @@ def status(request, pk):
     polled = request.htmx and "poll" in request.GET
     part = "#moving" if polled else "#bar" if request.htmx else ""
     around = request.htmx.current_url_abs_path or request.get_full_path()
-    response = render(request, f"jobs/status.html{part}", _told(job) | {"around": around})
+    about = "" if request.htmx else words.about([job], request.user).get(job.pk, "")
+    response = render(request, f"jobs/status.html{part}", _told(job) | {"around": around, "about": about})
     if polled and job.ended:
         response["HX-Refresh"] = "true"
     return response

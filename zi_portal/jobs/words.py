@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from zi_portal.jobs.queue import ATTEMPTS
+from zi_portal.jobs.registry import KINDS
 from zi_portal.jobs.states import JobState
 
 ICONS = {
@@ -17,6 +18,7 @@ ICONS = {
     JobState.CANCELLED: "x",
 }
 REPEATED = "Pekerja sempat berhenti; pekerjaan ini diulang (percobaan ke-{n} dari {all})."
+HELP = "Administrator dapat menjalankannya lagi."
 SILENT = "Pekerja berhenti memberi kabar; pekerjaan ini akan diulang dengan sendirinya."
 STOPPING = "Permintaan pembatalan diterima; pekerjaan berhenti pada langkah berikutnya."
 STEP = 25
@@ -37,13 +39,24 @@ class Told:
     said: str
 
 
-def told(job, *, ahead=None):
-    """Told of a job; ahead: number of jobs before it where that was counted."""
+def told(job, *, ahead=None, to_admin=False):
+    """Told of a job; ahead: number of jobs before it where that was counted; to_admin: to who can run a dead one."""
     label = job.get_state_display().capitalize()
     said = f"{job.title}: {label}"
     if job.state == JobState.RUNNING:
         said += f", lebih dari {job.progress // STEP * STEP} %"
-    return Told(job.state, label, ICONS[JobState(job.state)], SENTENCES[JobState(job.state)](job, ahead), said)
+    sentence = SENTENCES[JobState(job.state)](job, ahead)
+    if job.state == JobState.DEAD and not to_admin:
+        sentence = f"{sentence} {HELP}".strip()
+    return Told(job.state, label, ICONS[JobState(job.state)], sentence, said)
+
+
+def about(jobs, user):
+    """{pk: what it is about} of a list of jobs, as far as the user may see it; as many queries as kinds of work."""
+    found = {}
+    for kind in sorted({job.kind for job in jobs} & KINDS.keys()):
+        found |= KINDS[kind].about([job for job in jobs if job.kind == kind], user)
+    return found
 
 
 def clock(moment):
@@ -89,15 +102,11 @@ def _reason(job, ahead):
     return job.reason
 
 
-def _dead(job, ahead):
-    return f"{job.reason} Administrator dapat menjalankannya lagi.".strip()
-
-
 SENTENCES = {
     JobState.WAITING: _waiting,
     JobState.RUNNING: _running,
     JobState.DONE: _done,
     JobState.FAILED: _reason,
-    JobState.DEAD: _dead,
+    JobState.DEAD: _reason,
     JobState.CANCELLED: _reason,
 }

@@ -33,7 +33,13 @@ def jobs(request):
 def job(request, pk):
     """All that is known of one job."""
     found = _one(request, pk)
-    context = {"job": found, "told": words.told(found), "history": history(found), "again": interventions.AGAIN}
+    context = {
+        "job": found,
+        "told": words.told(found, to_admin=True),
+        "about": words.about([found], request.user).get(found.pk, ""),
+        "history": history(found),
+        "again": interventions.AGAIN,
+    }
     return render(request, "operations/job.html", context)
 
 

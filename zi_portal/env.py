@@ -53,6 +53,14 @@ def choice(name, default, choices):
     return value
 
 
+def path(name, default):
+    """Part of an address that begins and ends with a slash, such as /_protected/; or empty."""
+    value = text(name, default)
+    if value and not (value.startswith("/") and value.endswith("/")):
+        raise ImproperlyConfigured(f"{name} must begin and end with a slash, such as /_protected/; it is {value!r}.")
+    return value
+
+
 def folder(name, default):
     """Absolute folder, made when missing; refused when it cannot be written."""
     path = Path(text(name, str(default))).expanduser().absolute()
@@ -65,13 +73,17 @@ def folder(name, default):
     return path
 
 
-def database(name, default):
-    """Django DATABASES entry from sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME."""
+def database(name, default, statement_timeout=0):
+    """Django DATABASES entry from sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME.
+
+    statement_timeout: seconds after which PostgreSQL ends a query, 0 = never (SQLite has no such limit).
+    """
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite" and url.path:
         return sqlite(url.path)
     if url.scheme in {"postgres", "postgresql"} and len(url.path) > 1:
-        return postgresql(name, url)
+        limit = {"OPTIONS": {"options": f"-c statement_timeout={statement_timeout}s"}} if statement_timeout else {}
+        return postgresql(name, url) | limit
     raise ImproperlyConfigured(f"{name} must look like sqlite:///path or postgresql://user:password@host:port/name.")
 
 

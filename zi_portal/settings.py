@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from zi_portal import env
+from zi_portal.lib import logs, reports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("ZI_VAR", BASE_DIR / "var")
@@ -34,6 +35,8 @@ def _kept(name):
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
+AUDIT_KEYS = env.words("AUDIT_KEYS", "") or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 READYZ_TOKEN = env.text("READYZ_TOKEN") or ("" if PRODUCTION else _kept("readyz_token"))
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zi_portal.lib.web.HtmxLoginMiddleware",
+    "zi_portal.lib.downloads.StoredFilesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -107,7 +111,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "lib/table.html"
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}")}
+STATEMENT_TIMEOUT = env.integer("STATEMENT_TIMEOUT", 0, 0, 3600)
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}", STATEMENT_TIMEOUT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
@@ -150,10 +155,25 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MEDIA_ROOT = VAR / "media"
+S3_BUCKET = env.text("S3_BUCKET")
 STORAGES = {
-    "default": {"BACKEND": "zi_portal.lib.storage.WholeFileStorage"},
+    "default": {
+        "BACKEND": "zi_portal.lib.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.text("S3_ENDPOINT") or None,
+            "region_name": env.text("S3_REGION") or None,
+            "access_key": env.text("S3_ACCESS_KEY") or None,
+            "secret_key": env.text("S3_SECRET_KEY") or None,
+            "addressing_style": "path" if env.text("S3_ENDPOINT") else "auto",
+            "signature_version": "s3v4",
+        },
+    }
+    if S3_BUCKET
+    else {"BACKEND": "zi_portal.lib.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+INTERNAL_LOCATION = "" if S3_BUCKET else env.path("INTERNAL_LOCATION", "")
 BACKUP_DIR = env.text("BACKUP_DIR")
 DISK_FREE_PERCENT = env.integer("DISK_FREE_PERCENT", 10, 0, 99)
 DISK_FREE_MB = env.integer("DISK_FREE_MB", 1024, 0, 10**9)
@@ -231,14 +251,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
-}
+LOGGING = logs.configuration(
+    env.choice("LOG_FORMAT", "json" if PRODUCTION else "plain", ("plain", "json")),
+    env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    env.flag("ACCESS_LOG", default=PRODUCTION),
+)
+if SENTRY_DSN := env.text("SENTRY_DSN"):
+    reports.start(SENTRY_DSN, environment=env.text("SENTRY_ENVIRONMENT", "production"), release=env.text("RELEASE"))
 
 if importlib.util.find_spec("psycopg"):  # Django would prefer psycopg 3 silently; the pinned driver is psycopg2
     raise ImproperlyConfigured("psycopg 3 must not be installed beside psycopg2-binary.")

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,7 +134,9 @@ class Stack:
         worker = shipped.Unit("portal-zi-worker@.service")
         for number in range(1, self._workers + 1):
             env = worker.environment | self.env
-            self._start(self._part(f"worker{number}", worker.command(env, instance=str(number)), env=env))
+            part = self._part(f"worker{number}", worker.command(env, instance=str(number)), env=env)
+            part.orphaned = signal.SIGQUIT  # at once: jobs in hand go back to their rows
+            self._start(part)
         beat = shipped.Unit("portal-zi-beat.service")
         self._start(self._part("beat", beat.command(beat.environment | self.env)))
         for number, port in enumerate(self.web_ports, 1):

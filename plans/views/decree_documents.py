@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,6 +15,7 @@ from plans.models import Decree, Document
 from plans.payload import decree_payload, digest
 from plans.states import FINAL, Edition
 from zi_portal.jobs.states import JobState
+from zi_portal.lib import downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,7 @@ def document(request, pk, edition):
 def download(request, pk):
     """The PDF as an attachment that is never stored nor run."""
     found = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
-    if not found.file or not found.file.storage.exists(found.file.name):
-        raise Http404
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=file_name(found))
-    response["Content-Type"] = "application/pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return downloads.stored(found.file, filename=file_name(found), content_type="application/pdf")
 
 
 def _under_way(job, user):

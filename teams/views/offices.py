@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +11,7 @@ from teams.forms import SettingsForm
 from teams.models import Membership, Satker
 from teams.naming import secretariat
 from teams.tables import SatkerTable
+from zi_portal.lib import downloads
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.storage import StorageFailed
 
@@ -97,6 +97,4 @@ def certifier_preview(request, pk):
 def satker_emblem(request, pk):
     """The emblem's picture."""
     satker = get_object_or_404(Satker.objects.visible_to(request.user), pk=pk)
-    if not satker.emblem or not satker.emblem.storage.exists(satker.emblem.name):
-        raise Http404
-    return FileResponse(satker.emblem.open("rb"), content_type="image/png")
+    return downloads.stored(satker.emblem, filename="lambang.png", content_type="image/png")

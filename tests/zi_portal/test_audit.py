@@ -1,5 +1,7 @@
 """The audit chain: append-only, inside the caller's transaction, every tampering is found."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -89,8 +91,27 @@ def test_two_events_that_changed_places_are_found(events):
 
 
 def test_an_event_signed_with_another_key_is_found(events, settings):
-    settings.SECRET_KEY = "kunci lain"
+    settings.AUDIT_KEYS = ["kunci lain"]
     assert chain.verify() == events[0].pk
+
+
+def test_the_chain_holds_when_the_key_was_changed(events, world, settings):
+    settings.AUDIT_KEYS = ["kunci baru", *settings.AUDIT_KEYS]
+    newer = chain.record("satker.change", actor=world.andi, subject=world.kabupaten)
+    assert chain.verify() is None
+    settings.AUDIT_KEYS = settings.AUDIT_KEYS[1:]
+    assert chain.verify() == newer.pk
+
+
+def test_a_changed_secret_key_leaves_the_chain_whole_while_the_older_is_a_fallback(settings):
+    code = "from zi_portal import settings; print(settings.AUDIT_KEYS, settings.SECRET_KEY_FALLBACKS)"
+    env = {"SECRET_KEY": "baru", "SECRET_KEY_FALLBACKS": "lama,kuno", "ZI_VAR": str(settings.VAR)}
+    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "['baru', 'lama', 'kuno'] ['lama', 'kuno']"
+    own = subprocess.run(
+        [sys.executable, "-c", code], env=env | {"AUDIT_KEYS": "tetap"}, capture_output=True, text=True
+    )
+    assert own.stdout.strip() == "['tetap'] ['lama', 'kuno']"
 
 
 def test_an_event_vanishes_with_the_transaction_of_its_cause(events, world):

@@ -90,3 +90,16 @@ def test_unset_values_take_their_defaults(monkeypatch):
     assert env.flag("DEBUG", default=False) is False
     assert env.integer("EMAIL_PORT", 587, 1, 65535) == 587
     assert env.words("ALLOWED_HOSTS", "a, b,") == ["a", "b"]
+
+
+def test_postgresql_ends_a_query_after_the_given_seconds_only_where_asked(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://zi:p@db.example/portal")
+    assert "OPTIONS" not in env.database("DATABASE_URL", "")
+    assert env.database("DATABASE_URL", "", 15)["OPTIONS"] == {"options": "-c statement_timeout=15s"}
+
+
+@pytest.mark.parametrize("value", ["_protected", "/_protected", "_protected/"])
+def test_a_part_of_an_address_has_its_slashes(monkeypatch, value):
+    monkeypatch.setenv("INTERNAL_LOCATION", value)
+    with pytest.raises(ImproperlyConfigured, match="INTERNAL_LOCATION must begin and end with a slash"):
+        env.path("INTERNAL_LOCATION", "")

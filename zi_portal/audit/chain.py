@@ -3,12 +3,14 @@
 import json
 from datetime import UTC
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib import logs
 
 LOCK = 0x5A49_0001
 SALT = "zi_portal.audit.chain"
@@ -31,7 +33,7 @@ def record(action, *, actor, subject, satker_code="", before=None, after=None, r
         subject_id=str(subject.pk),
         before=_plain(before),
         after=_plain(after),
-        request_id=request_id,
+        request_id=request_id or logs.request_id(),
         previous_hash=AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first() or "",
     )
     event.hash = seal(event)
@@ -40,17 +42,25 @@ def record(action, *, actor, subject, satker_code="", before=None, after=None, r
 
 
 def verify():
-    """Primary key of the first event that was changed, inserted, moved or follows a deleted one; None when whole."""
-    previous = ""
+    """Primary key of the first event that was changed, inserted, moved or follows a deleted one; None when whole.
+
+    An event may be sealed with any of AUDIT_KEYS, so that a key can be changed and the past still be checked.
+    """
+    previous, keys = "", list(settings.AUDIT_KEYS)
     for event in AuditEvent.objects.order_by("pk").iterator():
-        if event.previous_hash != previous or event.hash != seal(event):
+        key = next((key for key in keys if constant_time_compare(event.hash, seal(event, key))), None)
+        if event.previous_hash != previous or key is None:
             return event.pk
+        keys.sort(key=lambda other, found=key: other != found)  # the next event most likely has the same
         previous = event.hash
     return None
 
 
-def seal(event):
-    """HMAC-SHA256 in hex over the canonical JSON of the event and of the hash before it; key from SECRET_KEY."""
+def seal(event, key=None):
+    """HMAC-SHA256 in hex over the canonical JSON of the event and of the hash before it.
+
+    key: one of AUDIT_KEYS, else the first of them (which is SECRET_KEY unless the environment says otherwise).
+    """
     content = {
         "at": event.at.astimezone(UTC).isoformat(),
         "actor": event.actor_id,
@@ -63,7 +73,7 @@ def seal(event):
         "previous_hash": event.previous_hash,
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return salted_hmac(SALT, canonical, algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, canonical, secret=key or settings.AUDIT_KEYS[0], algorithm="sha256").hexdigest()
 
 
 def _plain(values):

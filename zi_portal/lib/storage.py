@@ -12,8 +12,9 @@ ASIDE = "sementara"
 
 
 class StorageFailed(Exception):
-    """The file could not be stored (disk full, folder closed); nothing of it is left. HTTP 507."""
+    """The file could not be stored (disk full, folder closed); nothing of it is left."""
 
+    status = 507
     message = (
         "Penyimpanan penuh atau tidak dapat ditulis, jadi berkas tidak disimpan. "
         "Isian lain tetap ada. Coba lagi nanti; bila terulang, hubungi administrator."
@@ -21,6 +22,16 @@ class StorageFailed(Exception):
 
     def __init__(self):
         super().__init__(self.message)
+
+
+class StorageDown(StorageFailed):
+    """The storage does not answer, so that a file can be neither read nor looked for."""
+
+    status = 503
+    message = (
+        "Penyimpanan berkas sedang tidak dapat dihubungi. Yang sudah tersimpan tetap aman. "
+        "Coba lagi beberapa menit lagi; bila terulang, hubungi administrator."
+    )
 
 
 class WholeFileStorage(FileSystemStorage):

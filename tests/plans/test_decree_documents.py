@@ -118,3 +118,51 @@ def test_the_documents_ask_at_most_12_queries(world):
     with CaptureQueriesContext(connection) as queries:
         client.get(at("documents", decree.pk), headers={"HX-Request": "true"})
     assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+
+
+def asked(world, **fields):
+    """A decree of which sari asked for the original; fields of its job."""
+    decree = a_decree(world.kabupaten)
+    world.client("sari").post(at("document", decree.pk, "asli"))
+    Job.objects.update(**fields)
+    return decree
+
+
+def documents_page(world, name, decree):
+    return world.client(name).get(at("documents", decree.pk)).content.decode()
+
+
+def test_a_print_whose_job_is_forgotten_can_be_asked_for_again(world):
+    decree = asked(world)
+    Job.objects.all().delete()
+    page = documents_page(world, "sari", decree)
+    assert "Buat PDF asli" in page and "sedang dibuat" not in page
+    world.client("sari").post(at("document", decree.pk, "asli"))
+    assert Document.objects.get().job == Job.objects.get()
+
+
+def test_a_cancelled_print_says_so_and_may_be_asked_for_by_a_colleague(world):
+    decree = asked(world, state="cancelled", reason="Dibatalkan atas permintaan pemiliknya.")
+    page = documents_page(world, "bima", decree)
+    assert "Dibatalkan atas permintaan pemiliknya." in page and "Buat PDF asli" in page
+    world.client("bima").post(at("document", decree.pk, "asli"))
+    job = Job.objects.get()
+    assert (job.state, job.owner) == ("waiting", world.bima)
+
+
+def test_a_dead_print_waits_for_an_administrator(world):
+    decree = asked(world, state="dead", reason="Rusak.")
+    page = documents_page(world, "sari", decree)
+    assert "Administrator dapat menjalankannya lagi." in page and "Buat PDF asli" not in page
+    answer = world.client("sari").post(at("document", decree.pk, "asli"), follow=True)
+    assert "berhenti dicoba" in answer.content.decode()
+
+
+def test_the_message_leads_to_my_jobs_and_a_colleague_is_told_who_waits(world):
+    decree = a_decree(world.kabupaten)
+    client = world.client("sari")
+    assert f'<a href="{reverse("jobs:mine")}">Pekerjaan saya</a>.' in (
+        client.post(at("document", decree.pk, "asli"), follow=True).content.decode()
+    )
+    answer = world.client("bima").post(at("document", decree.pk, "asli"), follow=True)
+    assert "atas permintaan rekan Anda" in answer.content.decode()

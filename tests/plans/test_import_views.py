@@ -8,6 +8,7 @@ from django.urls import reverse
 from plans.models import Plan, WorkbookImport
 from tests.workbooks import as_bytes, band_rows
 from zi_portal.jobs import queue
+from zi_portal.jobs.models import Job
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +91,39 @@ def test_a_title_that_is_no_title_stops_the_import(world, media):
     )
     assert response.status_code == 422 and "melebihi 1000 huruf" in response.content.decode()
     assert not Plan.objects.exists()
+
+
+def seen(world, name="sari", **fields):
+    """(preview, list of uploads) of an upload that is not read, with these fields of its job; None: it is forgotten."""
+    if not WorkbookImport.objects.exists():
+        send(world)
+    Job.objects.update(**fields)
+    upload, client = WorkbookImport.objects.get(), world.client(name)
+    addresses = reverse("plans:import-preview", args=[upload.pk]), reverse("plans:import")
+    return [client.get(address).content.decode() for address in addresses]
+
+
+def test_an_upload_whose_reading_is_forgotten_must_be_sent_again(world):
+    seen(world)
+    Job.objects.all().delete()
+    preview, uploads = seen(world)
+    assert "Unggah berkasnya sekali lagi" in preview and "hx-get" not in preview.partition("<main")[2]
+    assert "perlu diunggah lagi" in uploads
+
+
+def test_a_cancelled_reading_can_be_taken_up_by_who_asked_for_it(world):
+    preview, uploads = seen(world, state="cancelled")
+    assert reverse("jobs:retry", args=[Job.objects.get().pk]) in preview and "dibatalkan" in uploads
+    assert "dibatalkan oleh rekan Anda" in seen(world, "bima")[0]
+
+
+def test_a_dead_reading_waits_for_an_administrator(world):
+    preview, uploads = seen(world, state="dead", reason="Rusak.")
+    assert "Rusak. Administrator dapat menjalankannya lagi." in preview and "berhenti dicoba" in uploads
+
+
+def test_a_colleague_is_told_that_the_file_is_being_read(world):
+    preview = seen(world, "bima")[0]
+    assert "atas permintaan rekan Anda" in preview
+    assert reverse("jobs:status", args=[Job.objects.get().pk]) not in preview
+    assert reverse("jobs:status", args=[Job.objects.get().pk]) in seen(world)[0]

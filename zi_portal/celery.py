@@ -1,8 +1,10 @@
 """The Celery application: it wakes jobs, it never holds the truth (see zi_portal.jobs)."""
 
+import logging.config
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
 
@@ -10,3 +12,11 @@ app = Celery("zi_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["zi_portal.jobs"])
 app.autodiscover_tasks(["zi_portal.jobs"], related_name="pulses")  # listens to the signals of worker and beat
+
+
+@signals.setup_logging.connect
+def _set_up_logging(loglevel=None, **_):
+    """The portal's log lines instead of Celery's; its --loglevel counts for what Celery itself says."""
+    logging.config.dictConfig(settings.LOGGING)
+    if loglevel:
+        logging.getLogger("celery").setLevel(loglevel)

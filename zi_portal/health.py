@@ -64,7 +64,7 @@ class Finding:
 
     @property
     def state(self):
-        """ "ok", "degraded" or "down"."""
+        """One of "ok", "degraded" and "down"."""
         if self.ok:
             return "ok"
         return "down" if self.check.essential else "degraded"
@@ -265,7 +265,7 @@ def examine(checks=CHECKS):
 
 
 def overall(findings):
-    """ "ok", "degraded" (something needs care) or "down" (something essential is missing)."""
+    """One of "ok", "degraded" (something needs care) or "down" (something essential is missing)."""
     states = {finding.state for finding in findings}
     return next((state for state in ("down", "degraded") if state in states), "ok")
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import time
 from datetime import timedelta
 from functools import partial
 from threading import Thread
@@ -18,8 +19,10 @@ from redis.exceptions import RedisError
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS, Cancelled, JobFailed, LeaseLost
 from zi_portal.jobs.states import AGAIN, JobState
+from zi_portal.lib import logs
 
 logger = logging.getLogger(__name__)
+accesses = logging.getLogger("zi_portal.accesses")
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 ATTEMPTS = 5
@@ -89,7 +92,13 @@ def run(job_id):
     The handler runs outside of any transaction of this function, so that its progress is seen by others.
     """
     job = _claim(job_id)
-    return _do(job) if job else None
+    if not job:
+        return None
+    begun = time.monotonic()
+    with logs.about(job=job.pk, kind=job.kind, attempt=job.attempts):
+        _do(job)
+        accesses.info("job", extra={"status": job.state, "ms": round((time.monotonic() - begun) * 1000)})
+    return job
 
 
 def run_next():

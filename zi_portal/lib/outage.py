@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.template import loader
 from redis.exceptions import RedisError
 
+from zi_portal.lib import logs
+
 AWAY = (OperationalError, InterfaceError, RedisError)
 """Errors of a server behind the portal that is stopped, restarted or out of reach."""
 
@@ -23,4 +25,4 @@ def server_error(request):
 
 
 def _page(name):
-    return loader.get_template(name).render()
+    return loader.get_template(name).render({"request_id": logs.request_id()})

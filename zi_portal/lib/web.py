@@ -1,5 +1,6 @@
 """Middleware and small helpers of every page: request id, headers, HTMX sign-in, navigation."""
 
+import time
 import uuid
 
 from django.conf import settings
@@ -8,12 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from zi_portal.lib import logs
+
 DIGITS = 18
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class RequestIdMiddleware:
-    """Give each request an id (from the proxy if it sent a plain one) and send it back."""
+    """Give each request an id (from the proxy if it sent a plain one), send it back, and write the access line."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,7 +24,10 @@ class RequestIdMiddleware:
     def __call__(self, request):
         sent = request.headers.get("X-Request-ID", "")
         request.id = sent if sent.isalnum() and len(sent) <= 40 else uuid.uuid4().hex
-        response = self.get_response(request)
+        begun = time.monotonic()
+        with logs.about(request_id=request.id):
+            response = self.get_response(request)
+            logs.access(request, response, time.monotonic() - begun)
         response["X-Request-ID"] = request.id
         return response
 

@@ -1,0 +1,205 @@
+"""Log lines: one a request, with its id and pattern; no secret of anybody in them; Sentry only where it is set."""
+
+import json
+import logging
+import logging.config
+import os
+import socket
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+
+from plans.models import Decree
+from zi_portal.audit import chain
+from zi_portal.audit.models import AuditEvent
+from zi_portal.jobs import queue, registry
+from zi_portal.lib import logs, reports
+
+ROOT = Path(__file__).resolve().parents[2]
+NIP = "198012312005011001"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def written():
+    """What the portal logs as JSON while the test runs: written() -> list of dicts; written.getvalue() -> text."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.Json())
+    handler.addFilter(logs.Facts())
+    root, accesses = logging.getLogger(), logging.getLogger("zi_portal.accesses")
+    with mock.patch.object(accesses, "level", logging.INFO), mock.patch.object(accesses, "_cache", {}):
+        root.addHandler(handler)
+        yield stream
+        root.removeHandler(handler)
+
+
+def lines(stream):
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def requests(stream):
+    return [line for line in lines(stream) if line["logger"] == "zi_portal.accesses"]
+
+
+@pytest.mark.case("H2")
+def test_a_request_is_one_line_with_its_id_pattern_person_and_time(world, written):
+    answer = world.client("sari").get(f"/satker/{world.kabupaten.pk}/?q=rahasia", headers={"X-Request-ID": "abc123"})
+    (line,) = requests(written)
+    assert line["request_id"] == answer["X-Request-ID"] == "abc123"
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/satker/<int:pk>/", answer.status_code)
+    assert (line["user"], line["offices"]) == (world.sari.pk, [world.kabupaten.pk])
+    assert line["bytes"] == len(answer.content) and 0 <= line["ms"] < 60_000 and "rahasia" not in written.getvalue()
+
+
+@pytest.mark.case("H2")
+def test_no_secret_that_people_type_is_in_the_lines(world, written):
+    client = Client(raise_request_exception=False)
+    client.post("/akun/masuk/", {"login": "sari@contoh.id", "password": "sandi-KENARI-1"})
+    client.post("/akun/sandi/lupa/", {"email": "sari@contoh.id"})
+    client.get("/akun/sandi/atur/1-kenari2token/")
+    client.get("/tidak-ada/KENARI3/?token=KENARI4", headers={"User-Agent": "KENARI5", "Cookie": "sessionid=KENARI6"})
+    signed = world.client("sari")
+    signed.post("/rencana/impor/", {"file": SimpleUploadedFile("KENARI7.xlsx", b"KENARI8")})
+    text = written.getvalue()
+    assert len(requests(written)) == 5
+    assert "kenari" not in text.lower() and "contoh.id" not in text and "Sari" not in text
+
+
+@pytest.mark.case("H2", "H6")
+def test_an_error_is_traced_once_without_what_it_quotes(world, written):
+    client = world.client("sari")
+    client.raise_request_exception = False
+    fault = RuntimeError(f"sari@contoh.id, {NIP}, /akun/?key=rahasia")
+    with mock.patch.object(Decree.objects, "visible_to", side_effect=fault):
+        page = client.get("/keputusan/")
+    (line,) = [line for line in lines(written) if line["level"] == "ERROR"]
+    assert "[surel], [nomor], /akun/?…" in line["trace"] and line["message"] == "Internal Server Error: /keputusan/"
+    assert line["request_id"] == page["X-Request-ID"]
+    assert not any(secret in written.getvalue() for secret in ("contoh.id", NIP, "rahasia"))
+
+
+@pytest.mark.case("H6")
+def test_the_page_of_an_error_names_the_request(world):
+    client = world.client("sari")
+    client.raise_request_exception = False
+    with mock.patch.object(Decree.objects, "visible_to", side_effect=RuntimeError):
+        page = client.get("/keputusan/")
+    assert page.status_code == 500 and f"kode <code>{page['X-Request-ID']}</code>" in page.content.decode()
+
+
+@pytest.mark.case("H2")
+@pytest.mark.parametrize("form", [logs.Plain, logs.Json])
+def test_a_line_break_in_a_text_begins_no_line(form):
+    record = logging.LogRecord("x", logging.INFO, "", 0, "a%s", ("\r\n2026 INFO b\x85\u2028c\x1b[2J",), None)
+    logs.Facts().filter(record)
+    text = form().format(record)
+    assert len(text.splitlines()) == 1 and "\x1b" not in text
+
+
+@pytest.mark.case("H2")
+def test_a_trace_in_plain_lines_cannot_pass_for_another_line():
+    try:
+        raise ValueError("a\n2026-01-01 INFO faked")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    first, *others = logs.Plain().format(record).splitlines()
+    assert "failed" in first and others and all(line.startswith("    ") for line in others)
+
+
+def test_a_pattern_stands_where_django_names_a_path(written):
+    request = RequestFactory().get("/akun/sandi/atur/kenari/")
+    extra = {"status_code": 500, "request": request}
+    logging.getLogger("django.request").error("%s: %s", "Internal Server Error", request.path, extra=extra)
+    assert lines(written)[0]["message"] == "Internal Server Error: -"
+
+
+@pytest.mark.case("H2")
+def test_lines_of_a_job_name_it_and_its_attempt(db, written):
+    kind = registry.Kind("uji_log", lambda job, progress: logging.getLogger("zi_portal").info("inside"), "Uji")
+    with mock.patch.dict(registry.KINDS, {"uji_log": kind}), mock.patch.object(queue, "publish"):
+        job = queue.enqueue("uji_log", key="uji", payload={})
+        queue.run(job.pk)
+    inside, ended = lines(written)
+    assert (inside["job"], inside["kind"], inside["attempt"]) == (job.pk, "uji_log", 1)
+    assert (ended["message"], ended["status"]) == ("job", "done")
+    assert logs.request_id() == ""
+
+
+def test_an_audit_event_carries_the_id_of_its_request(world):
+    with logs.about(request_id="abc"):
+        chain.record("uji.coba", actor=world.sari, subject=world.kabupaten)
+    chain.record("uji.coba", actor=world.sari, subject=world.kabupaten, request_id="def")
+    assert list(AuditEvent.objects.order_by("pk").values_list("request_id", flat=True)) == ["abc", "def"]
+    assert chain.verify() is None
+
+
+def test_servers_write_the_same_form_and_celery_no_arguments():
+    made = logs.configuration("json", "INFO", True)
+    assert made["loggers"]["gunicorn.error"] == {"handlers": [], "propagate": True}
+    assert made["loggers"]["celery.app.trace"]["level"] == "WARNING"
+    assert made["handlers"]["console"]["formatter"] == "json"
+
+
+EVENT = {
+    "request": {
+        "method": "POST", "url": "https://x/akun/KENARI", "query_string": "KENARI", "cookies": "KENARI",
+        "headers": {"Authorization": "KENARI"}, "data": "KENARI", "env": {"REMOTE_ADDR": "KENARI"},
+    },
+    "user": {"id": 7, "email": "KENARI@contoh.id", "ip_address": "KENARI"},
+    "extra": {"sys.argv": "KENARI"}, "server_name": "KENARI", "breadcrumbs": {"values": ["KENARI"]},
+    "contexts": {"celery-job": {"args": "KENARI"}},
+    "exception": {"values": [{"type": "ValueError", "value": f"KENARI@contoh.id {NIP} /a?KENARI=1"}]},
+    "logentry": {"message": "%s KENARI@contoh.id", "params": ["KENARI"]},
+}  # fmt: skip
+
+
+@pytest.mark.case("H3")
+def test_a_report_says_what_failed_and_nothing_about_whom():
+    event = reports.clean(json.loads(json.dumps(EVENT)), {})
+    assert "KENARI" not in json.dumps(event) and NIP not in json.dumps(event)
+    assert event["user"] == {"id": 7} and event["exception"]["values"][0]["type"] == "ValueError"
+
+
+def program(code, folder, **environment):
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    environment |= {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
+    command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
+    return subprocess.run(command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.case("H3")
+def test_without_an_address_sentry_is_not_even_loaded(tmp_path):
+    done = program("import sys, zi_portal.urls, zi_portal.wsgi; print('sentry_sdk' in sys.modules)", tmp_path)
+    assert done.stdout.strip() == "False", done.stderr
+
+
+FAILS = """
+import time
+from unittest import mock
+from django.test import Client
+begun = time.monotonic()
+with mock.patch("zi_portal.health.examine", side_effect=ValueError):
+    answer = Client(raise_request_exception=False).get("/readyz", headers={"Authorization": "Bearer x"})
+print(answer.status_code, time.monotonic() - begun)
+"""
+
+
+@pytest.mark.case("H3")
+def test_a_sentry_server_out_of_reach_delays_no_page(tmp_path):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        dsn = f"http://kunci@127.0.0.1:{closed.getsockname()[1]}/1"
+        begun = time.monotonic()
+        done = program(f"exec({FAILS!r})", tmp_path, SENTRY_DSN=dsn, READYZ_TOKEN="x")
+    status, seconds = done.stdout.split()
+    assert status == "500" and float(seconds) < 2, done.stderr
+    assert time.monotonic() - begun < 30 and "sentry" not in done.stdout

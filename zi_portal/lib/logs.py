@@ -1,0 +1,145 @@
+"""Log lines, JSON or plain, that say what happened and to which request or job, and nothing about whom."""
+
+import logging
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from pythonjsonlogger.json import JsonFormatter
+
+ABOUT = ContextVar("about", default=MappingProxyType({}))
+"""What the lines of this request or job have in common: request_id, or job, kind and attempt."""
+
+FIELDS = ("method", "route", "status", "ms", "user", "offices", "bytes")
+"""What an access line has beside the message; nothing else that somebody hangs on a record is written."""
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+NUMBER = re.compile(r"(?<!\d)(?:\d{8} ?\d{6} ?\d ?\d{3}|\d{16})(?!\d)")
+"""A NIP (18 digits) or NIK (16)."""
+QUERY = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+@contextmanager
+def about(**facts):
+    """All log lines of this block carry these facts too."""
+    token = ABOUT.set(ABOUT.get() | facts)
+    try:
+        yield
+    finally:
+        ABOUT.reset(token)
+
+
+def request_id():
+    """Id of the request that is being answered, "" outside of one."""
+    return ABOUT.get().get("request_id", "")
+
+
+def scrub(text):
+    """The text without mail addresses, NIP, NIK and query strings: errors quote what people typed."""
+    return QUERY.sub("?…", NUMBER.sub("[nomor]", MAIL.sub("[surel]", text)))
+
+
+def one_line(text):
+    """Control characters as escapes, so that no text can begin a line of its own."""
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def route(request):
+    """Pattern of the address, without ids and tokens; "-" where no page answers."""
+    match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match else "-"
+
+
+class Facts(logging.Filter):
+    """Gives each record what it is about, and Django's lines about a request its pattern instead of its path."""
+
+    def filter(self, record):
+        record.about = ABOUT.get()
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            path = getattr(request, "path", None)
+            record.args = tuple(route(request) if part == path else part for part in record.args)
+        return True
+
+
+class Json(JsonFormatter):
+    """One JSON object a line: time, level, logger, message, facts, and a trace where there is one."""
+
+    def add_fields(self, log_data, record, message_dict):
+        log_data |= {
+            "time": _moment(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": scrub(record.getMessage()),
+        }
+        log_data |= getattr(record, "about", {})
+        log_data |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            log_data["trace"] = scrub(logging.Formatter.formatException(self, record.exc_info))
+
+
+class Plain(logging.Formatter):
+    """For people: the same on one line; the lines of a trace are indented, so that none can pass for another."""
+
+    def format(self, record):
+        facts = getattr(record, "about", {}) | {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        words = [_moment(record), record.levelname, record.name, scrub(record.getMessage())]
+        line = one_line(" ".join([*words, *(f"{name}={value}" for name, value in facts.items())]))
+        if not record.exc_info:
+            return line
+        trace = scrub(self.formatException(record.exc_info)).splitlines()
+        return "\n".join([line, *(f"    {one_line(part)}" for part in trace)])
+
+
+def _moment(record):
+    """UTC in ISO 8601 with milliseconds."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def configuration(form, level, accesses):
+    """Dictionary for logging.config.dictConfig. form: "plain" or "json"; accesses: a line for each request and job.
+
+    Celery's own lines about tasks are left out: ours say the same without their arguments.
+    """
+    quiet = {"level": "WARNING"}
+    own = {"handlers": [], "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"facts": {"()": "zi_portal.lib.logs.Facts"}},
+        "formatters": {"plain": {"()": "zi_portal.lib.logs.Plain"}, "json": {"()": "zi_portal.lib.logs.Json"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["facts"]}},
+        "loggers": {
+            "weasyprint.progress": quiet,
+            "django": {"handlers": [], "level": "INFO"},
+            "django.request": {"level": "ERROR"},
+            "django.server": own,
+            "django.db.backends": {"level": "INFO"},
+            "celery.app.trace": quiet,
+            "celery.worker.strategy": quiet,
+            "gunicorn.error": own,
+            "gunicorn.access": {"handlers": [], "propagate": False},
+            "zi_portal.accesses": {"level": "INFO" if accesses else "WARNING"},
+        },
+        "root": {"handlers": ["console"], "level": level},
+    }
+
+
+def access(request, response, seconds):
+    """The line about one answered request: nothing of its address but the pattern, of the person but the number."""
+    user = getattr(request, "_cached_user", None)  # asked for by nobody: the line asks no database either
+    facts = {
+        "method": request.method if request.method in METHODS else "OTHER",
+        "route": route(request),
+        "status": response.status_code,
+        "ms": round(seconds * 1000),
+        "bytes": len(response.content) if not response.streaming else int(response.get("Content-Length") or 0),
+    }
+    if user is not None and user.pk:
+        facts["user"] = user.pk
+        facts["offices"] = sorted({grant.satker_id for grant in vars(user).get("grants", ())})
+    logging.getLogger("zi_portal.accesses").info("request", extra=facts)

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -14,6 +15,10 @@ from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
 
 VENDORS = {"sqlite": sqlite, "postgresql": postgresql}
 """The databases that can be backed up: each module has DUMP, snapshot, check, busy and Beside."""
+
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+MOMENT = 1.0
+"""Seconds between the deletion of a file and of its row, at most."""
 
 OURS = re.compile(r"portal-zi-\d{8}-\d{6}")
 
@@ -62,18 +67,31 @@ def _checked(folder, storage):
 
 
 def _fill(partial, now, using, storage):
-    """Files first, snapshot, then the rest of its files: what is deleted meanwhile has been copied before."""
+    """Files first, snapshot, then the rest of its files: what is deleted meanwhile has been copied before.
+
+    A file that came and went in between is in no copy: then another snapshot is taken, which does not name it.
+    """
     if unknown := rows.unknown_migrations(using):
         raise Refused("newer", unknown[0])
     vendor = connections[using].vendor
     target, have = partial / manifest.FILES, {}
     target.mkdir()
     files.copy_out(storage, rows.file_names(using), target, have)
-    with VENDORS[vendor].snapshot(using, partial) as (shown, dump):
-        names = rows.file_names(shown)
-        files.copy_out(storage, names, target, have)
-        files.drop_all_but(names, target, have)
-        return manifest.write(partial, created_at=now, vendor=vendor, using=shown, dump=dump, files=have)
+    for patient in (True, True, False):
+        with VENDORS[vendor].snapshot(using, partial) as (shown, dump):
+            names = rows.file_names(shown)
+            files.copy_out(storage, names, target, have)
+            files.drop_all_but(names, target, have)
+            lost = {name for name in names if not have[name]}
+            if not (patient and lost and _settled(lost, using)):
+                return manifest.write(partial, created_at=now, vendor=vendor, using=shown, dump=dump, files=have)
+        (partial / dump["name"]).unlink()
+
+
+def _settled(lost, using):
+    """The lost files that no row names any more a moment later: they were being deleted just then."""
+    time.sleep(MOMENT)
+    return lost - rows.file_names(using)
 
 
 def _retire(folder, keep):

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from stat import S_ISREG
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
@@ -14,6 +15,14 @@ from zi_portal.backup.refusals import Refused
 CHUNK = 1 << 20
 
 
+def place(folder, name):
+    """Path of a file of this name below the folder; Refused for a name that leads out of it."""
+    try:
+        return Path(safe_join(folder, name))
+    except SuspiciousFileOperation as error:
+        raise Refused("damaged", name) from error
+
+
 def facts(path):
     """{"size": bytes, "sha256": hex} of a file on disk."""
     with open(path, "rb") as file:
@@ -21,9 +30,9 @@ def facts(path):
 
 
 def copy_out(storage, names, folder, have):
-    """Copy the stored files of these names that are not in have yet; adds name → facts, None for a missing one."""
-    for name in sorted(set(names) - set(have)):
-        have[name] = _copy(storage, name, Path(safe_join(folder, name)))
+    """Copy the stored files of these names that are not copied yet; have: name → facts, None for a missing one."""
+    for name in sorted(name for name in names if not have.get(name)):
+        have[name] = _copy(storage, name, place(folder, name))
 
 
 def _copy(storage, name, target):
@@ -45,7 +54,7 @@ def drop_all_but(names, folder, have):
     """Remove the copies that are not among the names (rows that went while the backup began)."""
     for name in sorted(set(have) - set(names)):
         if have.pop(name):
-            Path(safe_join(folder, name)).unlink()
+            place(folder, name).unlink()
 
 
 def compare(path, expected, name):
@@ -86,7 +95,7 @@ def bring_back(storage, folder, wanted, stamp, undo):
             continue
         aside = _put_aside(storage, name, f"sebelum-{stamp}/{name}") if present else None
         undo.callback(_undo, storage, name, aside)
-        _store(storage, name, Path(safe_join(folder, name)))
+        _store(storage, name, place(folder, name))
         if stored_facts(storage, name) != expected:
             raise Refused("unequal", name)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from zi_portal.backup.refusals import Refused
 
 DUMP = "database.dump"
 MAINTENANCE = "postgres"
+LOOKS = 10
+"""So often, every tenth of a second, connections are counted: one that was just closed is still seen."""
+
 PARAMETERS = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
 
 
@@ -73,12 +77,15 @@ def busy(using):
     settings = connections.databases[using]
     connections[using].close()
     with _maintenance(settings) as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
-            [settings["NAME"]],
-        )
-        count = cursor.fetchone()[0]
-    return f"{count} sambungan ke basis data {settings['NAME']}" if count else ""
+        for _ in range(LOOKS):
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
+                [settings["NAME"]],
+            )
+            if not (count := cursor.fetchone()[0]):
+                return ""
+            time.sleep(0.1)
+    return f"{count} sambungan ke basis data {settings['NAME']}"
 
 
 class Beside:
@@ -88,7 +95,7 @@ class Beside:
         self.settings = connections.databases[using]
         self.using = using
         self.live = self.settings["NAME"]
-        self.new, self.old = f"{self.live[:40]}_pulih_{stamp}", f"{self.live[:40]}_sebelum_{stamp}"
+        self.new, self.old = (f"{self.live[:30]}_{word}_{stamp}" for word in ("pulih", "sebelum"))  # 63 letters fit
 
     def fill(self, dump):
         """Create the database, with the sorting of the old one, and restore the dump in one transaction."""

@@ -2,6 +2,7 @@
 
 import subprocess
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import Error as DatabaseFault
 
 from zi_portal.lib.storage import StorageFailed
@@ -52,13 +53,14 @@ class Refused(Exception):
         super().__init__(sentence.format(detail=detail))
 
 
-TROUBLE = (OSError, DatabaseFault, StorageFailed, subprocess.CalledProcessError)
+TROUBLE = (OSError, DatabaseFault, StorageFailed, subprocess.CalledProcessError, BotoCoreError, ClientError)
 """What a disk, a database, a storage or a program of PostgreSQL raises when it cannot go on."""
 
 
 def refusal_of(error):
     """The Refused that tells the administrator of an exception of TROUBLE."""
-    detail = str(getattr(error, "stderr", "") or getattr(error, "strerror", "") or error).strip().splitlines()
-    words = " ".join(detail[-2:])[:300]
+    cause = error.__cause__ or error if isinstance(error, StorageFailed) else error
+    detail = str(getattr(cause, "stderr", "") or getattr(cause, "strerror", "") or cause).strip().splitlines()
+    words = " ".join(detail[-2:])[:300].rstrip(".")
     full = isinstance(error, StorageFailed | OSError) or "full" in words or "space" in words or "disk I/O" in words
-    return Refused("no_space", words) if full else Refused("failed", words if words.endswith(".") else f"{words}.")
+    return Refused("no_space", words) if full else Refused("failed", f"{words}.")

@@ -9,12 +9,11 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.utils import timezone
-from django.utils._os import safe_join
 
 from zi_portal.audit import chain
 from zi_portal.backup import aftermath, files, manifest, rows
 from zi_portal.backup.aliases import as_default
-from zi_portal.backup.backup import VENDORS
+from zi_portal.backup.backup import NAMES, VENDORS
 from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
 from zi_portal.jobs.models import Pulse
 
@@ -38,12 +37,12 @@ def check(folder, *, using=DEFAULT_DB_ALIAS, other_key=False):
     folder = Path(folder)
     content = manifest.read(folder, other_key=other_key)
     if content["vendor"] != connections[using].vendor:
-        raise Refused("other_vendor", content["vendor"])
+        raise Refused("other_vendor", NAMES.get(content["vendor"], content["vendor"]))
     _check_migrations(content, using)
     dump = folder / VENDORS[content["vendor"]].DUMP
     files.compare(dump, content["dump"], dump.name)
     for name, expected in content["files"].items():
-        files.compare(Path(safe_join(folder.absolute() / manifest.FILES, name)), expected, name)
+        files.compare(files.place(folder.absolute() / manifest.FILES, name), expected, name)
     VENDORS[content["vendor"]].check(dump)
     return content
 
@@ -98,12 +97,12 @@ def restore(folder, *, using=DEFAULT_DB_ALIAS, storage=default_storage, force=Fa
 
 
 def _build_and_switch(folder, content, using, storage, force):
-    stamp = f"{timezone.localtime():%Y%m%d_%H%M%S}"
+    stamp = f"{timezone.localtime():%Y%m%d_%H%M%S_%f}"[:-3]
     beside = VENDORS[content["vendor"]].Beside(using, stamp)
     own_key = manifest.own_key(folder)
     with ExitStack() as undo:
         undo.callback(beside.discard)
-        beside.fill(folder / content["dump"]["name"])
+        beside.fill(folder / VENDORS[content["vendor"]].DUMP)
         with as_default(beside.entry()) as using:
             migrated, held = _finish(content, using, own_key)
         files.bring_back(storage, folder / manifest.FILES, content["files"], stamp, undo)

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from plans import pdf
 from plans.models import Decree, Document, Version
 from plans.payload import decree_payload, digest
 from zi_portal.jobs.queue import enqueue
@@ -51,7 +52,7 @@ def render(document_id, progress):
         progress(10)
         payload = _payload_of(document)
         progress(20)
-        _print(document, payload)
+        _print(document, payload, tick=progress)
     return {"document": document.pk, "pages": document.pages, "sha256": document.sha256}
 
 
@@ -86,12 +87,10 @@ def _payload_of(document):
     return payload
 
 
-def _print(document, payload):
+def _print(document, payload, tick=None):
     """Make the PDF and store it under a random name; of two printers at once the first file stays."""
-    from plans import pdf  # noqa: PLC0415 -- loads WeasyPrint, which a web process never needs
-
     try:
-        content, pages = pdf.decree_pages(payload, edition=document.edition, draft=document.is_draft)
+        content, pages = pdf.decree_pages(payload, edition=document.edition, draft=document.is_draft, tick=tick)
     except pdf.PdfRefused as error:
         raise JobFailed(str(error)) from error
     field = Document._meta.get_field("file")

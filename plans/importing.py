@@ -17,8 +17,8 @@ from plans.reading.issues import ERROR, INFO, WARNING
 from plans.tree import LONGEST_TITLE
 from plans.tree_json import counts
 from zi_portal.jobs.registry import JobFailed
-from zi_portal.lib.grid import xlsx_reader
-from zi_portal.lib.grid.xlsx_guard import WorkbookRefused
+from zi_portal.lib.grid import workbooks
+from zi_portal.lib.grid.refusals import WorkbookRefused
 
 LONGEST_PREVIEW = 200
 _YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
@@ -97,7 +97,7 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
 
 def _read(path, year, sheet, mapping):
     """(SheetReading or None, issues) of the wanted or the best sheet of a workbook."""
-    grids = xlsx_reader.read_workbook(path)
+    grids, hidden = workbooks.read(path)
     if sheet is not None:
         wanted = [grid for grid in grids if _same_name(grid.name, sheet)]
         if not wanted:
@@ -107,7 +107,7 @@ def _read(path, year, sheet, mapping):
     if not readings:
         return None, [_no_table(grids)]
     best = max(readings, key=lambda reading: reading.rank)
-    issues = [*_about_file(path, best, readings, sheet), *_about_year(best, year), *_titles(best), *best.issues]
+    issues = [*_about_file(hidden, best, readings, sheet), *_about_year(best, year), *_titles(best), *best.issues]
     return best, issues
 
 
@@ -130,18 +130,18 @@ def _no_table(grids):
     return Issue(ERROR, None, "", "no_table", text)
 
 
-def _about_file(path, best, readings, sheet):
+def _about_file(hidden, best, readings, sheet):
     """What else the file holds: other sheets with a plan, hidden sheets."""
     if sheet is not None:
         return []
     others = ", ".join(f'"{reading.name}"' for reading in readings if reading is not best and reading.rank[0])
-    hidden = ", ".join(f'"{name}"' for name in xlsx_reader.hidden_sheets(path))
     issues = []
     if others:
         text = f'Yang diimpor lembar "{best.name}". Lembar {others} juga berisi tabel; pilih bila itu yang dimaksud.'
         issues.append(Issue(WARNING, None, "", "other_sheets", text))
     if hidden:
-        issues.append(Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {hidden} tidak dibaca."))
+        names = ", ".join(f'"{name}"' for name in hidden)
+        issues.append(Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {names} tidak dibaca."))
     return issues
 
 
@@ -196,8 +196,7 @@ def read_upload(import_id, progress):
 def _read_sheets(upload, progress):
     """[JSON of a sheet] of those that hold a plan, the best first."""
     with _local(upload) as path:
-        grids = xlsx_reader.read_workbook(path)
-        hidden = xlsx_reader.hidden_sheets(path)
+        grids, hidden = workbooks.read(path, tick=progress)
     readings = []
     for done, grid in enumerate(grids, 1):
         reading = read_sheet(grid, year=upload.year)

@@ -35,17 +35,18 @@ def decree_pdf(payload, *, edition, draft):
     return decree_pages(payload, edition=edition, draft=draft)[0]
 
 
-def decree_pages(payload, *, edition, draft):
+def decree_pages(payload, *, edition, draft, tick=None):
     """(PDF bytes, number of pages) of a payload (see payload.decree_payload).
 
     edition: Edition.ORIGINAL with space for the signature, Edition.COPY with "ttd." and the copy block.
-    draft: marks every page KONSEP. Raises PdfRefused (message in Indonesian) when it is too large to print.
+    draft: marks every page KONSEP. tick: see render_pdf(). Raises PdfRefused (message in Indonesian) when it is too
+    large to print.
     """
     refuse_oversize(payload)
     emblem = payload["emblem"]
     images = {emblem["name"]: base64.b64decode(emblem["data"])} if emblem else {}
     html = render_to_string("pdf/decree.html", _context(payload, edition=edition, draft=draft))
-    return render_pdf(html, images=images)
+    return render_pdf(html, images=images, tick=tick)
 
 
 def refuse_oversize(payload):

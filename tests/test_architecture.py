@@ -131,7 +131,7 @@ def test_no_form_takes_all_fields():
 
 def test_pdfs_are_made_and_workbooks_are_read_in_one_place_each():
     html = lines_that_match(python_files(tests=False), r"(?<!\w)HTML\(")
-    assert {line.partition(":")[0] for line in html} <= {"zi_portal/lib/pdf.py"}
+    assert {line.partition(":")[0] for line in html} <= {"zi_portal/lib/press.py"}
     readers = lines_that_match(python_files(tests=False), r"\bload_workbook\(")
     assert {line.partition(":")[0] for line in readers} <= WORKBOOK_READERS
 

@@ -27,7 +27,7 @@ def enacted(satker):
     return decree
 
 
-def no_progress(percent):
+def no_progress(percent=0):
     assert 0 <= percent <= 100
 
 

@@ -34,7 +34,7 @@ def error_codes(report):
     return [issue.code for issue in report.issues if issue.severity == "error"]
 
 
-def no_progress(percent):
+def no_progress(percent=0):
     """Progress of a job that nobody watches."""
 
 

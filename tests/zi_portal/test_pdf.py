@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from zi_portal.lib import pdf
-from zi_portal.lib.pdf import LockedFetcher, PdfRefused, render_pdf
+from zi_portal.lib import press
+from zi_portal.lib.pdf import PdfRefused, render_pdf
+from zi_portal.lib.press import LockedFetcher
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
@@ -126,4 +127,4 @@ def test_nobody_else_imports_weasyprint():
     folders = ("zi_portal", "teams", "plans", "evidence")
     files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")]
     users = [path for path in files if re.search(r"(from|import) weasyprint", path.read_text("utf8"))]
-    assert users == [Path(pdf.__file__)]
+    assert users == [Path(press.__file__)]

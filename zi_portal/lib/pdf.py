@@ -1,36 +1,12 @@
-"""HTML → PDF/A-2a, byte for byte the same each time: the only user of WeasyPrint, with a locked fetcher."""
+"""HTML → PDF for everybody: the layout itself (press.py) runs in a confined child process."""
 
-import gc
 import logging
-import mimetypes
-import os
-from contextlib import contextmanager
-from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import NamedTuple
 
-from django.conf import settings
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
-from weasyprint.css import ColorProfile
-from weasyprint.css.counters import CounterStyle
-from weasyprint.document import DocumentMetadata
-from weasyprint.formatting_structure.boxes import TableBox, TableRowBox, TableRowGroupBox
-from weasyprint.formatting_structure.build import build_formatting_structure
-from weasyprint.html import get_html_metadata
-from weasyprint.layout import layout_document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from zi_portal.lib import confined
 
 logger = logging.getLogger(__name__)
 
-VARIANT = "pdf/a-2a"
-SRGB = "srgb"
-OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "given"}  # see _srgb()
-FONT_FILES = frozenset({".otf", ".ttf"})
-FONTS, IMAGES, ROOT = "asset:///fonts/", "asset:///images/", "asset:///"
-RUN, RULE = "run", "border_top_width"
-EPOCH = "0"  # fontTools would stamp the moment of printing into embedded fonts
+LIMITS = confined.Limits(memory=1 << 30, cpu=60, seconds=90)
 
 TOO_LARGE = "Dokumen terlalu besar untuk dicetak. Bagi rencana menjadi beberapa lampiran, lalu cetak lagi."
 BROKEN = (
@@ -42,174 +18,27 @@ class PdfRefused(Exception):
     """The document cannot be printed; the message (Bahasa Indonesia) says why and what to do."""
 
 
-class LockedFetcher(URLFetcher):
-    """Gives fonts of static/fonts and the images that the caller hands over, and nothing else in the world."""
-
-    def __init__(self, images):
-        super().__init__(timeout=1, allowed_protocols={"asset"}, allow_redirects=False)
-        self.images = images
-
-    def fetch(self, url, headers=None):
-        """The file or image behind an asset:/// address; anything else raises ValueError, which prints nothing."""
-        if url.startswith(FONTS):
-            path = settings.BASE_DIR / "static" / "fonts" / Path(url).name
-            if path.suffix in FONT_FILES and path.is_file():
-                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/sfnt"})
-        name = url.removeprefix(IMAGES)
-        if name in self.images:
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, self.images[name], {"Content-Type": kind})
-        raise ValueError(f"refused address {url[:80]}")
-
-
-class Source(HTML):
-    """HTML with the few browser defaults that our own templates need: WeasyPrint's hundreds cost a third more."""
-
-    def _ua_stylesheets(self, forms=False):
-        return [_look().defaults]
-
-
-class Look(NamedTuple):
-    """What every document is laid out with."""
-
-    fonts: FontConfiguration
-    defaults: CSS
-    css: CSS
-
-
-@lru_cache(maxsize=1)
-def _look():
-    """Fonts and style sheets, read once in a process."""
-    fonts, fetcher = FontConfiguration(), LockedFetcher({})
-    folder = settings.BASE_DIR / "static" / "css"
-    texts = [(folder / name).read_text("utf8") for name in ("print-defaults.css", "print.css")]
-    return Look(fonts, *(CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in texts))
-
-
-def render_pdf(html, *, images=None):
+def render_pdf(html, *, images=None, tick=None):
     """PDF/A-2a of a whole HTML document: (bytes, number of pages).
 
     images: name → bytes of what <img src="asset:///images/NAME"> shows. A table cell of class "run" goes on
     from the row above: it is printed blank and without a line above, but with its text and the line where its
-    row stands first on a page. Raises PdfRefused when the document cannot be laid out.
+    row stands first on a page. tick() is called about once a second meanwhile; what it raises ends the printing
+    and passes. Raises PdfRefused when the document cannot be laid out within LIMITS; confined.Exhausted when
+    somebody ended the child, so that another try may do.
     """
+    images = images or {}
+    header = {"html": html, "images": list(images)}
     try:
-        with _collector_paused():
-            document = _laid_out(html, images or {})
-            return _written(document), len(document.pages)
-    except (RecursionError, MemoryError, ZeroDivisionError, OverflowError) as error:
-        logger.warning("document cannot be laid out: %r", error)
-        raise PdfRefused(BROKEN) from error
-    except FatalURLFetchingError as error:  # a BaseException: nothing else would catch it
-        logger.warning("fetcher refused: %r", error)
-        raise PdfRefused(BROKEN) from error
-
-
-@contextmanager
-def _collector_paused():
-    """Python's cycle collector would walk the growing tree of boxes again and again: a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _laid_out(html, images):
-    """The document with its pages: what HTML.render() does in WeasyPrint 70, with runs prepared between its steps."""
-    look, counters = _look(), CounterStyle()
-    source = Source(string=html, url_fetcher=LockedFetcher(images), base_url=ROOT)
-    options = {**OPTIONS, "stylesheets": [look.css]}
-    context = Document._build_layout_context(source, look.fonts, counters, {}, options)
-    root = build_formatting_structure(
-        source.etree_element,
-        context.style_for,
-        context.get_image_from_uri,
-        source.base_url,
-        context.target_collector,
-        counters,
-        context.footnotes,
-    )
-    _prepare_runs(root)
-    boxes = list(layout_document(source, root, context))
-    for box in boxes:
-        _close_tables(box)
-    pages = [Page(box) for box in boxes]
-    metadata = DocumentMetadata(**get_html_metadata(source))
-    document = Document(pages, metadata, source.url_fetcher, look.fonts, {SRGB: _srgb()}, SRGB)
-    document._html = source
-    return document
-
-
-def _close_tables(box):
-    """Let each table end with its last row: one whose last rows went over to the next page keeps its old height."""
-    for child in getattr(box, "children", ()):
-        if not isinstance(child, TableBox):
-            _close_tables(child)
-        elif child.children and child.children[-1].children:
-            last = child.children[-1].children[-1]
-            child.height = last.position_y + last.height - child.content_box_y()
-
-
-def _srgb():
-    """The colour profile that PDF/A asks for; WeasyPrint would leave the file open if it took it itself."""
-    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
-
-
-class Rows(list):
-    """Rows of a table body. tops: index → the row as it looks first on a page.
-
-    The layout takes all rows from n on (a slice) just where a page begins with row n, so the breaks come out
-    right in one pass, whatever a repeated text does to the height of its row.
-    """
-
-    def __init__(self, rows, tops):
-        super().__init__(rows)
-        self.tops = tops
-
-    def __getitem__(self, key):
-        found = super().__getitem__(key)
-        if isinstance(key, slice) and key.start in self.tops:
-            found[0] = self.tops[key.start]
-        return found
-
-
-def _prepare_runs(box):
-    """Empty the cells of class "run" in the tree of boxes, and keep their rows as they look first on a page."""
-    for child in getattr(box, "children", ()):
-        if isinstance(child, TableRowGroupBox) and not child.is_header:
-            tops = {n: _top_of(row) for n, row in enumerate(child.children) if any(map(_is_run, row.children))}
-            child.children = Rows(child.children, tops)
-        elif not isinstance(child, TableRowBox):
-            _prepare_runs(child)
-
-
-def _is_run(cell):
-    return RUN in (cell.element.get("class") or "").split()
-
-
-def _top_of(row):
-    cells = list(row.children)
-    ruled = next((cell.style[RULE] for cell in cells if not _is_run(cell)), 0)
-    for n, cell in enumerate(cells):
-        if _is_run(cell):
-            cells[n] = cell.copy_with_children(list(cell.children))
-            cells[n].style = cell.style.copy()
-            cells[n].style[RULE] = ruled
-            cell.children = []
-    return row.copy_with_children(cells)
-
-
-def _written(document):
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
-    try:
-        return document.write_pdf(**OPTIONS)
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+        said, blobs = confined.call(
+            "zi_portal.lib.press:render", header, blobs=list(images.values()), limits=LIMITS, tick=tick
+        )
+    except confined.Exhausted as error:
+        logger.warning("printing ended by its limits: %s", error.what)
+        if error.what == "killed":
+            raise
+        raise PdfRefused(TOO_LARGE) from error
+    if "refused" in said:
+        logger.warning("document cannot be laid out: %s", said["refused"])
+        raise PdfRefused(BROKEN)
+    return blobs[0], said["pages"]

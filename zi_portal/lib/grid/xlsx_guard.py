@@ -9,6 +9,7 @@ from xml.parsers import expat
 import openpyxl
 
 from zi_portal.lib.grid import xlsx_parts
+from zi_portal.lib.grid.refusals import WorkbookRefused
 
 MEGABYTE = 1 << 20
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -64,15 +65,6 @@ class Bounds:
     parts: int = 500
     ratio: int = 150
     sheet: xlsx_parts.Limits = xlsx_parts.Limits()
-
-
-class WorkbookRefused(Exception):
-    """The workbook is not read. code is stable; message says in Indonesian what to do."""
-
-    def __init__(self, code, message):
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 def refusal(code, bounds=None):

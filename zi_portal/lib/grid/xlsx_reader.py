@@ -1,4 +1,4 @@
-"""Reads a workbook into Grids, one per visible sheet: printed texts, merges, hidden columns, formulas."""
+"""Workbook → Grids, one per visible sheet: printed texts, merges, hidden columns, formulas; in a confined child."""
 
 import datetime
 import re
@@ -9,6 +9,7 @@ import openpyxl
 
 from zi_portal.lib.grid import xlsx_guard, xlsx_parts
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
+from zi_portal.lib.grid.packing import pack
 
 MONTH_NAMES = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -25,6 +26,16 @@ _UNPRINTED = re.compile(
 )
 """Control, invisible and private signs."""
 _FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def read(header, _blobs):
+    """For confined.call(): what workbooks.read() gives of the file header["path"], or {"refused": [code, message]}."""
+    path = header["path"]
+    try:
+        grids = read_workbook(path)
+    except xlsx_guard.WorkbookRefused as refused:
+        return {"refused": [refused.code, refused.message]}, []
+    return {"grids": [pack(grid) for grid in grids], "hidden": hidden_sheets(path)}, []
 
 
 def read_workbook(path):

@@ -1,0 +1,40 @@
+"""Grid ⇄ JSON in few signs: what a reader in another process found."""
+
+from dataclasses import astuple
+
+from zi_portal.lib.grid.model import COVERED, Cell, Grid
+
+EMPTY = Cell()
+
+
+def pack(grid):
+    """The grid as a dict for JSON; a plain cell is its text, a covered one 0, any other the list of its fields."""
+    return {
+        "rows": [[_packed(cell) for cell in row] for row in grid.rows],
+        "head": grid.head,
+        "widths": grid.widths,
+        "keys": grid.keys,
+        "name": grid.name,
+        "first_row": grid.first_row,
+        "hidden": sorted(grid.hidden),
+    }
+
+
+def unpack(data):
+    """The Grid of a dict made by pack()."""
+    rows = [[_unpacked(cell) for cell in row] for row in data["rows"]]
+    return Grid(**data | {"rows": rows, "hidden": frozenset(data["hidden"])})
+
+
+def _packed(cell):
+    if cell == COVERED:
+        return 0
+    return cell.text if cell == Cell(cell.text) else astuple(cell)
+
+
+def _unpacked(cell):
+    if cell == "":
+        return EMPTY
+    if cell == 0:
+        return COVERED
+    return Cell(cell) if isinstance(cell, str) else Cell(*cell)

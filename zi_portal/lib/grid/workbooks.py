@@ -1,0 +1,33 @@
+"""Uploaded workbooks for everybody: the reader itself (xlsx_reader.py) runs in a confined child process."""
+
+import logging
+
+from zi_portal.lib import confined
+from zi_portal.lib.grid.packing import unpack
+from zi_portal.lib.grid.refusals import WorkbookRefused
+
+logger = logging.getLogger(__name__)
+
+LIMITS = confined.Limits(memory=512 << 20, cpu=20, seconds=30)
+
+TOO_HEAVY = "Isi berkas terlalu berat untuk dibaca. Salin tabelnya saja ke buku kerja baru, lalu unggah lagi."
+
+
+def read(path, *, tick=None):
+    """([Grid of each visible sheet], [names of hidden sheets]) of a workbook, see xlsx_reader.read_workbook().
+
+    path: of a file that this process may read. tick() is called about once a second meanwhile; what it raises ends
+    the reading and passes. Raises WorkbookRefused, with code "too_heavy" where LIMITS do not suffice;
+    confined.Exhausted when somebody ended the child, so that another try may do.
+    """
+    header = {"path": str(path)}
+    try:
+        said, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", header, limits=LIMITS, tick=tick)
+    except confined.Exhausted as error:
+        logger.warning("reading a workbook ended by its limits: %s", error.what)
+        if error.what == "killed":
+            raise
+        raise WorkbookRefused("too_heavy", TOO_HEAVY) from error
+    if "refused" in said:
+        raise WorkbookRefused(*said["refused"])
+    return [unpack(grid) for grid in said["grids"]], said["hidden"]

@@ -1,0 +1,111 @@
+"""Work in the background as people see it: a print from its start to its result, stopping, the administrators' room."""
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from zi_portal.demo.data import PASSWORD
+
+pytestmark = pytest.mark.browser
+WIDTHS = pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk", "dark phone"])
+
+
+@pytest.fixture
+def rows(portal):
+    """rows(sql, *values) → what the portal's database answers; jobs in the middle of something are put there."""
+
+    def ask(sql, *values):
+        with closing(sqlite3.connect(portal.folder / "portal.sqlite3", timeout=20)) as database, database:
+            return database.execute(sql, values).fetchall()
+
+    return ask
+
+
+def put(rows, state, **fields):
+    """Insert a print of sari's that no worker touches for an hour; returns its id."""
+    now, later = datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1)
+    values = {
+        "key": f"uji:{now.timestamp()}", "kind": "render_decree", "payload": '{"document": 0}', "state": state,
+        "owner_id": rows("SELECT id FROM teams_user WHERE email = 'sari@demo.test'")[0][0], "satker_code": "98.01",
+        "urgent": 1, "attempts": 1, "progress": 10, "reason": "", "result": "{}", "holder": "uji", "cancel_asked": 0,
+        "due_at": str(later)[:26], "lease_until": str(later)[:26], "created_at": str(now)[:26],
+        "started_at": str(now)[:26],
+    } | fields  # fmt: skip
+    marks = ", ".join("?" * len(values))
+    rows(f"INSERT INTO jobs_job ({', '.join(values)}) VALUES ({marks})", *values.values())  # noqa: S608 -- names above
+    return rows("SELECT id FROM jobs_job WHERE key = ?", values["key"])[0][0]
+
+
+@WIDTHS
+def test_a_print_is_seen_from_its_start_to_its_result_and_found_again(visitor, width, dark):
+    sari, edition = visitor(width, dark=dark), "salinan" if dark else "asli"
+    sari.sign_in("sari@demo.test", PASSWORD)
+    path = a_draft(sari)
+    sari.page.get_by_role("button", name=f"Buat PDF {edition}").click()
+    sari.page.locator("#pesan").get_by_role("link", name="Pekerjaan saya").wait_for()
+    sari.page.get_by_role("link", name=f"Unduh konsep {edition}").wait_for(timeout=90000)
+    sari.go("/pekerjaan/?state=done")
+    sari.page.get_by_role("link", name="Lihat hasil").first.click()
+    sari.check()
+    assert sari.page.url.endswith(f"{path}#dokumen")
+    assert sari.page.get_by_role("link", name=f"Unduh konsep {edition}").is_visible()
+
+
+def a_draft(person):
+    """Open the first decree that is a draft; returns its path."""
+    person.go("/keputusan/?state=draft")
+    path = re.search(r'href="(/keputusan/\d+/)"', person.page.content()).group(1)
+    person.go(path)
+    return path
+
+
+@WIDTHS
+def test_the_bar_moves_by_itself_and_a_running_job_is_asked_to_stop(visitor, rows, width, dark):
+    number = put(rows, "running")
+    sari = visitor(width, dark=dark)
+    sari.sign_in("sari@demo.test", PASSWORD)
+    sari.go(f"/pekerjaan/{number}/")
+    rows("UPDATE jobs_job SET progress = 78 WHERE id = ?", number)
+    sari.page.locator(".job progress[value='78']").wait_for()
+    assert "lebih dari 75 %" in sari.page.locator("#kabar").inner_text()
+    sari.page.get_by_role("button", name="Batalkan").click()
+    sari.page.locator("#pesan").get_by_text("Permintaan pembatalan diterima").wait_for()
+    sari.check()
+    rows("UPDATE jobs_job SET state = 'cancelled', reason = 'Dibatalkan.' WHERE id = ?", number)
+    sari.page.get_by_role("button", name="Jalankan lagi").wait_for()
+
+
+@WIDTHS
+def test_a_job_that_waits_is_stopped_from_the_list(visitor, rows, width, dark):
+    put(rows, "waiting", reason="Penyimpanan penuh.")
+    sari = visitor(width, dark=dark)
+    sari.sign_in("sari@demo.test", PASSWORD)
+    sari.go("/pekerjaan/?state=waiting")
+    assert sari.page.get_by_text("Percobaan ke-2 dari 5 pukul").first.is_visible()
+    sari.page.get_by_role("button", name="Batalkan").first.click()
+    sari.page.get_by_text("Pekerjaan dibatalkan.").wait_for()
+    sari.check()
+    assert rows("SELECT state FROM jobs_job ORDER BY id DESC LIMIT 1") == [("cancelled",)]
+
+
+@WIDTHS
+def test_an_administrator_finds_the_dead_job_and_lets_it_run_again(visitor, rows, width, dark):
+    number = put(rows, "dead", reason="Lima kali gagal.", attempts=5)
+    nadia = visitor(width, dark=dark)
+    nadia.sign_in("nadia@demo.test", PASSWORD)
+    nadia.page.get_by_role("link", name="Lihat dan jalankan lagi").click()
+    nadia.check()
+    tick = nadia.page.locator(f"#pilih-{number}")
+    tick.check()
+    rows("UPDATE jobs_job SET reason = 'Enam kali gagal.' WHERE id = ?", number)
+    nadia.page.get_by_text("Enam kali gagal.").wait_for()
+    assert tick.is_checked() and tick.evaluate("box => box === document.activeElement")
+    nadia.go(f"/operasi/pekerjaan/{number}/")
+    nadia.go("/operasi/pekerjaan/?state=dead")
+    nadia.page.locator(f"#pilih-{number}").check()
+    nadia.page.get_by_role("button", name="Jalankan lagi yang dipilih").click()
+    nadia.page.get_by_text("1 pekerjaan diantrekan kembali.").wait_for()
+    nadia.check()

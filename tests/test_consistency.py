@@ -28,6 +28,7 @@ IMPORT_NAMES = {
     "Pillow": "PIL",
     "python-json-logger": "pythonjsonlogger",
     "sentry-sdk": "sentry_sdk",
+    "time-machine": "time_machine",
     "psycopg2-binary": "psycopg2",
     "pytest-django": "pytest_django",
     "pytest-timeout": "pytest_timeout",

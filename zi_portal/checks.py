@@ -1,0 +1,111 @@
+"""System checks (manage.py check, check --deploy): settings under which the portal would lose or leak something."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+WANTED_OF_SQLITE = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs")
+"""File systems over which SQLite's locks do not hold."""
+ALONE = ("locmem", "dummy", "filebased")
+"""Caches that two hosts do not share: limits of sign-in would count on each for itself."""
+MOUNTS = Path("/proc/mounts")
+
+
+@register(Tags.database)
+def sqlite_options(app_configs=None, **_):
+    """Without these options six of ten concurrent writers fail with "database is locked"."""
+    if not _sqlite():
+        return []
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    wrong = [name for name, value in WANTED_OF_SQLITE.items() if options.get(name) != value]
+    if "journal_mode=WAL" not in options.get("init_command", ""):
+        wrong.append("init_command")
+    if not wrong:
+        return []
+    return [Error(f"SQLite needs other OPTIONS: {', '.join(wrong)}.", hint="See env.sqlite().", id="zi_portal.E001")]
+
+
+@register(Tags.database)
+def sqlite_on_a_local_disk(app_configs=None, **_):
+    """SQLite's locks do not hold over a network, so the database would break."""
+    if not _sqlite():
+        return []
+    kind = file_system(Path(settings.DATABASES["default"]["NAME"]).absolute(), MOUNTS)
+    if kind not in NETWORK:
+        return []
+    hint = "Set ZI_VAR to a folder on a local disk, or DATABASE_URL to a PostgreSQL server."
+    return [Error(f"The SQLite database lies on a network file system ({kind}).", hint=hint, id="zi_portal.E002")]
+
+
+@register(Tags.security)
+def xml_is_defused(app_configs=None, **_):
+    """Uploaded workbooks are XML: entities must not unfold."""
+    import openpyxl  # noqa: PLC0415 -- half a second that only the checks pay
+
+    if openpyxl.DEFUSEDXML:
+        return []
+    return [Error("openpyxl does not use defusedxml.", hint="Install requirements.txt whole.", id="zi_portal.E003")]
+
+
+@register(Tags.security)
+def media_outside_static(app_configs=None, **_):
+    """Static files are sent to everybody; stored files must not lie among them, nor they among stored files."""
+    media = Path(settings.MEDIA_ROOT).absolute()
+    places = [Path(place).absolute() for place in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)]
+    if not any(media.is_relative_to(place) or place.is_relative_to(media) for place in places):
+        return []
+    return [Error("MEDIA_ROOT and a folder of static files lie in each other.", id="zi_portal.E004")]
+
+
+@register(Tags.database, deploy=True)
+def production_database(app_configs=None, **_):
+    """Production runs on PostgreSQL: several hosts, backups while people write."""
+    if not settings.PRODUCTION or not _sqlite():
+        return []
+    return [Warning("Production runs on SQLite.", hint="Set DATABASE_URL to PostgreSQL.", id="zi_portal.W001")]
+
+
+@register(Tags.caches, deploy=True)
+def shared_cache(app_configs=None, **_):
+    """The limits of sign-in count in the cache, so all hosts must share it."""
+    backend = settings.CACHES["default"]["BACKEND"]
+    if not settings.PRODUCTION or not any(word in backend for word in ALONE):
+        return []
+    return [Warning(f"The cache is not shared: {backend}.", hint="Set REDIS_URL.", id="zi_portal.W002")]
+
+
+@register(Tags.security, deploy=True)
+def secure_links(app_configs=None, **_):
+    """Links in mails lead to SITE_URL and carry tokens."""
+    if not settings.PRODUCTION or settings.SITE_URL.startswith("https://"):
+        return []
+    return [Warning("SITE_URL does not begin with https://.", id="zi_portal.W003")]
+
+
+@register(Tags.security, deploy=True)
+def known_proxies(app_configs=None, **_):
+    """Behind nginx the limits of sign-in must count by the visitor's address, not by nginx's."""
+    if not settings.PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
+        return []
+    return [Warning("PROXIES is 0, but production stands behind a proxy.", id="zi_portal.W004")]
+
+
+def file_system(path, mounts):
+    """Kind of file system that holds the path, from a table like /proc/mounts; "" where it cannot be known."""
+    try:
+        rows = [line.split() for line in mounts.read_text(encoding="utf8").splitlines()]
+    except OSError:
+        return ""
+    holding = [(len(row[1]), row[2]) for row in rows if len(row) > 2 and path.is_relative_to(_plain(row[1]))]
+    return max(holding)[1] if holding else ""
+
+
+def _plain(place):
+    """/proc/mounts writes a blank as \\040."""
+    return place.replace("\\040", " ")
+
+
+def _sqlite():
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")

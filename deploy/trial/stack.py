@@ -60,7 +60,7 @@ class Stack:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "secrets.json"
         if not path.exists():
-            names = ("secret_key", "postgres", "redis", "metrics_token")
+            names = ("secret_key", "audit_key", "postgres", "redis", "metrics_token")
             path.touch(mode=0o600)
             path.write_text(json.dumps({name: secrets.token_urlsafe(48) for name in names}), encoding="utf8")
         return json.loads(path.read_text(encoding="utf8"))
@@ -71,12 +71,14 @@ class Stack:
         ours = {
             "ZI_VAR": str(self.data),
             "SECRET_KEY": self.kept["secret_key"],
+            "AUDIT_KEYS": self.kept["audit_key"],
             "DATABASE_URL": postgres.url(self.ports["postgres"], self.kept["postgres"]),
             "REDIS_URL": f"redis://:{self.kept['redis']}@{HOST}:{self.ports['redis']}/0",
             "READYZ_TOKEN": self.metrics_token,
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "SITE_URL": self.address,
             "EMAIL_HOST": "",
+            "BACKUP_DIR": "",
             "WEB_PROCESSES": "1",
             "WORKER_PROCESSES": "1",
             "DJANGO_SETTINGS_MODULE": "zi_portal.settings",

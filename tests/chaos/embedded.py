@@ -1,0 +1,128 @@
+"""The embedded profile for the kill tests: manage.py serve on a free port, its parts to be killed by name."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.trial import statics
+from tests.zi_portal.test_serve import answers, children, family, free_port, lives
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST = 60.0
+PROGRAMS = ([b"zi_portal.child"], [b"zi_portal.serving"])
+"""Module that worker and beat run."""
+
+
+class Embedded:
+    """One portal in a folder: .address, .env (for programs beside it), kill(name), stop and start of the broker."""
+
+    name = "embedded"
+
+    def __init__(self, folder, extra):
+        self.folder = Path(folder)
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+        self.env = kept | {
+            "ZI_VAR": str(folder), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings", **extra,
+        }  # fmt: skip
+        self.process = None
+
+    def set_up(self):
+        """Database, demo offices, static files."""
+        first = self._run("-m", "deploy.trial.first", "--demo")
+        statics.place(self.folder / "static", self._collect)
+        if first.wait():
+            raise RuntimeError("the portal could not be set up")
+
+    def _collect(self, folder):
+        arguments = ("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
+        self._run("manage.py", *arguments, ZI_VAR=str(folder)).wait()
+
+    def _run(self, *arguments, **env):
+        command = [sys.executable, *arguments]
+        return subprocess.Popen(command, cwd=ROOT, env=self.env | env, stdout=subprocess.DEVNULL)
+
+    def start(self, name):
+        """Start the whole portal ("web"), or make the queue usable again ("broker")."""
+        if name == "broker":
+            self._queue.unlink()
+            (self._queue / "control").mkdir(parents=True)
+            return
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+            )
+        _until(lambda: answers(self.port))
+
+    def stop(self, name):
+        """End the whole portal ("web"), or put a file where the queue's folder was ("broker"): all messages gone."""
+        if name == "broker":
+            self._queue.rename(self.folder / f"queue-{time.monotonic_ns()}")
+            self._queue.write_text("")
+            return
+        self.process.terminate()
+        self.process.wait(30)
+
+    def kill(self, name):
+        """kill -9 of worker or beat, which the portal starts again; of "web": the portal itself, with all it has."""
+        if name == "web":
+            everyone = family(self.process.pid)
+            self.process.kill()
+            self.process.wait()
+            _until(lambda: not any(lives(pid) for pid in everyone))
+        else:
+            os.kill(self._part(name), signal.SIGKILL)
+
+    def revive(self):
+        """Wait until what was killed runs again; the portal itself is started by hand, as a person would."""
+        if self.process.poll() is not None:
+            self.start("web")
+        _until(lambda: self._part("worker") and self._part("beat"))
+
+    def worker_groups(self):
+        """{part of the worker's name: its process group}."""
+        _until(lambda: self._part("worker"))
+        return {"": self._part("worker")}
+
+    @property
+    def _queue(self):
+        return self.folder / "queue"
+
+    def _part(self, name):
+        """Process id of the worker's or beat's main process, None when it does not run."""
+        for pid in children(self.process.pid):
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if words[2:3] in PROGRAMS and name.encode() in words:
+                return pid
+        return None
+
+
+def _until(condition):
+    end = time.monotonic() + MOST
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.05)
+
+
+@contextmanager
+def running(folder, **extra):
+    """A set up and started portal; extra: environment variables. All is ended afterwards."""
+    portal = Embedded(folder, extra)
+    portal.set_up()
+    portal.start("web")
+    try:
+        yield portal
+    finally:
+        if portal.process.poll() is None:
+            portal.stop("web")
+        shutil.rmtree(portal.folder / "media", ignore_errors=True)

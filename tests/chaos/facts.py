@@ -1,0 +1,154 @@
+"""What the database and the files say, asked by lines of JSON, in the environment of a profile.
+
+python -m tests.chaos.facts; a question is {"ask": name, …}, an answer one line of JSON. A database that is away is
+asked again until it answers.
+"""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 -- Django must be set up first
+from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from plans.models import Decree, Document, WorkbookImport  # noqa: E402
+from plans.payload import decree_payload, digest  # noqa: E402
+from teams.models import Membership  # noqa: E402
+from zi_portal.audit import chain  # noqa: E402
+from zi_portal.jobs import queue  # noqa: E402
+from zi_portal.jobs.models import Job  # noqa: E402
+from zi_portal.jobs.registry import KINDS  # noqa: E402
+from zi_portal.jobs.states import OPEN, JobState  # noqa: E402
+from zi_portal.lib import strays  # noqa: E402
+
+POLL = 0.003
+GONE_SECONDS = 40
+KILL_SECONDS = 20
+
+
+def kinds():
+    """Names of all kinds of work that this version knows."""
+    return sorted(KINDS)
+
+
+def prepare(number):
+    """Change the draft decree's text, so that printing it is new work; where people work, and the newest job."""
+    decree = Decree.objects.get(state="draft", satker__code="98.01", year=2027)
+    clause = decree.clauses.order_by("pk").first()
+    decree.clauses.filter(pk=clause.pk).update(text=f"Butir untuk putaran {number}.")
+    newest = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return {"decree": decree.pk, "satker": decree.satker_id, "after": newest}
+
+
+def kill(kind, after, groups, make):
+    """Wait until a worker is in the middle of a job of the kind, then kill -9 its group; how many jobs it left.
+
+    groups: {part of the worker's name: process group}; make: [kind, key] of jobs to enqueue first. 0 when the work
+    was done before we came.
+    """
+    for name, key in make:
+        queue.enqueue(name, key=key, payload={})
+    end = time.monotonic() + KILL_SECONDS
+    ours = Job.objects.filter(kind=kind, pk__gt=after)
+    running = ours.filter(state=JobState.RUNNING)
+    while time.monotonic() < end:
+        if holder := running.values_list("holder", flat=True).first():
+            os.killpg(next(group for name, group in groups.items() if name in holder), signal.SIGKILL)
+            return running.filter(holder=holder).count()
+        if make and not ours.filter(state__in=OPEN).exists():
+            return 0
+        time.sleep(POLL)
+    return 0
+
+
+def jobs(after):
+    """Jobs younger than the mark."""
+    fields = ("pk", "kind", "key", "state", "attempts", "reason")
+    return list(Job.objects.filter(pk__gt=after).order_by("pk").values(*fields))
+
+
+def open_jobs():
+    """How many jobs wait or run."""
+    return Job.objects.filter(state__in=OPEN).count()
+
+
+def prints(decree):
+    """{edition: how many whole files} of the decree's present text."""
+    row = Decree.objects.select_related("satker").get(pk=decree)
+    found = Document.objects.filter(decree=row, source_sha256=digest(decree_payload(row)))
+    return Counter(one.edition for one in found if _whole(one))
+
+
+def _whole(document):
+    """Whether its file is there with its hash."""
+    if not document.file or not document.file.storage.exists(document.file.name):
+        return False
+    with document.file.open("rb") as file:
+        return hashlib.sha256(file.read()).hexdigest() == document.sha256
+
+
+def uploads(prefix):
+    """{file name: how many were read} of uploads whose name begins so."""
+    found = WorkbookImport.objects.filter(file_name__startswith=prefix)
+    return Counter(one.file_name for one in found if one.sheets and one.file.storage.exists(one.file.name))
+
+
+def letters(prefix):
+    """{address: how many letters in the mail folder} to addresses that begin so and have a role."""
+    roles = Membership.objects.filter(user__email__startswith=prefix).values_list("user__email", flat=True)
+    files = [path for path in Path(settings.EMAIL_FILE_PATH).rglob("*.eml")]
+    texts = [path.read_text(encoding="utf8", errors="replace") for path in files]
+    to = [address for text in texts for address in re.findall(r"^To: .*?([\w.@-]+)>?$", text, re.M)]
+    return Counter(address for address in to if address in set(roles))
+
+
+def left_behind():
+    """Files without a row that the daily sweep takes away (as it would tomorrow), and rows whose file is missing."""
+    swept = strays.forget_before(timezone.now() + timedelta(minutes=1))
+    return {"swept": swept, "missing": sorted(strays.named() - set(strays.stored()))}
+
+
+def broken():
+    """What is wrong with the audit chain and with SQLite's file; [] when nothing is."""
+    found = [f"audit event {row} is broken" for row in [chain.verify()] if row]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            check = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+        found += [] if check == "ok" else [f"integrity_check: {check}"]
+    return found
+
+
+ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, left_behind, broken]
+
+
+def answer(question):
+    """The answer; while the database is away it is asked again, for at most GONE_SECONDS."""
+    act = next(one for one in ASKED if one.__name__ == question["ask"])
+    wanted = {name: value for name, value in question.items() if name != "ask"}
+    end = time.monotonic() + GONE_SECONDS
+    while True:
+        try:
+            return act(**wanted)
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)

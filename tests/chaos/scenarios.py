@@ -1,0 +1,245 @@
+"""What is killed or stopped in the middle of what, and what must have come of it."""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from tests.chaos.works import BY_PEOPLE, BY_THE_CLOCK, Crew, Facts, count
+
+MOST_SECONDS = 90
+"""Longest time until everything is done after the fault; what is open then counts as lost."""
+
+POST_SECONDS = 2.0
+"""Longest time that a form may take while the broker is away (F2: at most one second is spent on it)."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One repetition. hit: the fault met work; lost, doubled: causes; seconds: from the fault until all was done.
+
+    swept: files without a row that the fault left and the daily sweep took away. sentences: pages with 5xx that the
+    onlooker read, each of them calm.
+    """
+
+    hit: bool = True
+    lost: list = field(default_factory=list)
+    doubled: list = field(default_factory=list)
+    wrong: list = field(default_factory=list)
+    swept: int = 0
+    sentences: int = 0
+    seconds: float = 0.0
+
+    @property
+    def clean(self):
+        return not (self.lost or self.doubled or self.wrong)
+
+
+class Round:
+    """One repetition of a scenario: its causes, and what to do with them."""
+
+    def __init__(self, stage, number):
+        self.stack, self.facts, self.crew, self.number = stage.stack, stage.facts, stage.crew, number
+        self.ground = self.facts("prepare", number=number)
+        self.causes = self.crew.causes(number, self.ground)
+        self.outcome = Outcome()
+        self.began = time.monotonic()
+
+    def send(self):
+        """Send what was not accepted yet, one after the other."""
+        for cause in [one for one in self.causes if one.kind and not one.accepted]:
+            self.crew.send(cause)
+
+    def ask_to_kill(self, kind, make=()):
+        """Have the worker killed that is in the middle of a job of the kind; make: kinds to enqueue before."""
+        made = [[name, f"{name}:putaran-{self.number}"] for name in make]
+        groups = self.stack.worker_groups()
+        self.facts.ask("kill", kind=kind, after=self.ground["after"], groups=groups, make=made)
+
+    def send_at_once(self):
+        """Send everything from as many people at once; returns a function that waits for the answers."""
+        pool = ThreadPoolExecutor(len(self.causes))
+        waiting = [pool.submit(self.crew.send, cause) for cause in self.causes]
+        return lambda: [one.result() for one in waiting] and pool.shutdown()
+
+    def send_again(self):
+        """What got no answer is asked for again; a workbook under another name, for it may be there already."""
+        for place, cause in enumerate(list(self.causes)):
+            if not cause.accepted and cause.file:
+                name = cause.file[1].replace(".xlsx", "-lagi.xlsx")
+                self.causes.append(replace(cause, file=("file", name, cause.file[2]), result=name))
+                self.causes[place] = replace(cause, kind="")
+        self.send()
+
+    def fault(self):
+        """The fault is over now: from here on the clock runs."""
+        self.began = time.monotonic()
+
+    def finish(self):
+        """Wait until no job is open, then count; returns the Outcome."""
+        end = time.monotonic() + MOST_SECONDS
+        while self.facts("open_jobs") and time.monotonic() < end:
+            time.sleep(0.1)
+        self.outcome.seconds = time.monotonic() - self.began
+        self._count()
+        for job in self.facts("jobs", after=self.ground["after"]):
+            if job["state"] != "done":
+                self.outcome.lost.append(f"{job['key']}: {job['state']} {job['reason']}")
+        left = self.facts("left_behind")
+        self.outcome.swept = len(left["swept"])
+        self.outcome.wrong += [f"no file: {name}" for name in left["missing"]]
+        self.outcome.wrong += self.facts("broken") + self.crew.rude
+        self.crew.rude = []
+        return self.outcome
+
+    def _count(self):
+        found = count(self.facts, self.number, self.ground)
+        for cause in [one for one in self.causes if one.kind]:
+            times = found.get((cause.kind, cause.result), 0)
+            if not cause.accepted:
+                self.outcome.wrong.append(f"never accepted: {cause.path} {cause.result}")
+            elif not times:
+                self.outcome.lost.append(f"{cause.kind} {cause.result}")
+        self.outcome.doubled += [f"{what}: {times}" for what, times in found.items() if times > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """title: for the table; act(round): do the fault around the work; profiles: where it exists."""
+
+    title: str
+    act: Callable
+    profiles: tuple = ("embedded", "production")
+
+
+def worker_killed(kind):
+    """kill -9 of the worker while it works on a job of the kind that people ask for."""
+
+    def act(one):
+        one.causes = [cause for cause in one.causes if cause.kind == kind]
+        one.ask_to_kill(kind)
+        one.send()
+        one.outcome.hit = one.facts.answer() > 0
+        one.fault()
+        one.stack.revive()
+
+    return act
+
+
+def worker_killed_by_the_clock(one):
+    """kill -9 of the worker while it works on what beat makes each day, another kind each time."""
+    one.causes = []
+    one.ask_to_kill(BY_THE_CLOCK[one.number % len(BY_THE_CLOCK)], make=BY_THE_CLOCK)
+    one.outcome.hit = one.facts.answer() > 0
+    one.fault()
+    one.stack.revive()
+
+
+def beat_killed(one):
+    """kill -9 of beat while all kinds of work are under way."""
+    answers = one.send_at_once()
+    one.stack.kill("beat")
+    one.fault()
+    one.stack.revive()
+    answers()
+    one.send_again()
+
+
+def web_killed(one):
+    """kill -9 of the web program while forms of all kinds are on their way to it; people send them again."""
+    answers = one.send_at_once()
+    time.sleep(random.uniform(0.0, 0.25))  # noqa: S311 -- no secret
+    one.stack.kill("web")
+    one.fault()
+    one.stack.revive()
+    answers()
+    one.send_again()
+
+
+def broker_away(one):
+    """The broker stops, forms of all kinds are sent and accepted quickly, the broker comes back empty."""
+    one.stack.stop("broker")
+    for cause in one.causes:
+        start = time.monotonic()
+        one.crew.send(cause)
+        taken = time.monotonic() - start
+        if taken > POST_SECONDS or not cause.accepted:
+            one.outcome.wrong.append(f"without a broker: {cause.path} took {taken:.1f} s, accepted: {cause.accepted}")
+    one.stack.start("broker")
+    one.fault()
+
+
+def broker_restarted_while_idle(one):
+    """Nothing is to be done, the broker is restarted, then work comes (F10)."""
+    one.stack.stop("broker")
+    time.sleep(0.5)
+    one.stack.start("broker")
+    one.fault()
+    one.send()
+
+
+def database_away(way):
+    """PostgreSQL is stopped ("stop", fast) or killed ("kill") in the middle of all kinds of work, and started again."""
+
+    def act(one):
+        answers = one.send_at_once()
+        time.sleep(random.uniform(0.0, 0.6))  # noqa: S311 -- no secret
+        getattr(one.stack, way)("database")
+        answers()
+        one.crew.send(replace(one.causes[0]))  # somebody tries meanwhile and must read a sentence
+        one.stack.start("database")
+        one.fault()
+        one.send_again()
+
+    return act
+
+
+PRODUCTION = ("production",)
+SCENARIOS = {
+    **{
+        f"worker:{kind}": Scenario(f"`kill -9` of the worker in the middle of `{kind}`", worker_killed(kind))
+        for kind in BY_PEOPLE
+    },
+    "worker:daily": Scenario("`kill -9` of the worker in the middle of daily jobs", worker_killed_by_the_clock),
+    "beat": Scenario("`kill -9` of beat with work of every kind under way", beat_killed),
+    "web": Scenario("`kill -9` of the web program at the moment of the POSTs", web_killed),
+    "broker": Scenario("broker stopped, POSTs of every kind, broker started empty", broker_away),
+    "idle": Scenario("broker restarted while the workers are idle (F10)", broker_restarted_while_idle, PRODUCTION),
+    "database:stop": Scenario("PostgreSQL restarted in the middle of the work", database_away("stop"), PRODUCTION),
+    "database:kill": Scenario("`kill -9` of PostgreSQL in the middle of the work", database_away("kill"), PRODUCTION),
+}
+
+
+class Stage:
+    """A running profile with its facts and its people."""
+
+    def __init__(self, stack):
+        self.stack = stack
+        self.facts = Facts(stack.env)
+        self.crew = Crew(stack.address, self.facts)
+        self.number = 0
+
+    def play(self, name):
+        """One repetition that met its work (a miss is played again, at most six times); an Outcome."""
+        for _ in range(6):
+            self.number += 1
+            one = Round(self, self.number)
+            with self.crew.onlooker() as onlooker:
+                SCENARIOS[name].act(one)
+                outcome = one.finish()
+            outcome.wrong += onlooker.rude + self._unanswered(name, onlooker.seen)
+            outcome.sentences = sum(many for status, many in onlooker.seen.items() if status >= 500)
+            if outcome.hit or not outcome.clean:
+                break
+        else:
+            outcome.wrong.append("the fault never met the work")
+        return outcome
+
+    def _unanswered(self, name, seen):
+        """Pages that nobody answered: only the embedded portal, killed as a whole, may do that."""
+        alone = name == "web" and self.stack.name == "embedded"
+        return [] if alone or not seen.get(0) else [f"{seen[0]} pages were not answered at all"]
+
+    def close(self):
+        self.facts.close()

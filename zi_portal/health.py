@@ -118,6 +118,15 @@ def beat():
     return told
 
 
+def messages():
+    """What beat sends arrives at a worker; asked once beat has lived long enough for it."""
+    since = timezone.now() - pulses.BEAT_PATIENCE
+    arrived = Pulse.objects.filter(name=pulses.DRAIN, at__gte=since).exists()
+    if not arrived and Pulse.objects.filter(name=pulses.BEAT, started_at__lt=since).exists():
+        raise Bad("pesan penjadwal tidak sampai ke pekerja")
+    return "pesan penjadwal sampai"
+
+
 def dead():
     """How many jobs were given up; said, not judged."""
     return f"{Job.objects.filter(state=JobState.DEAD).count()} pekerjaan berhenti dicoba"
@@ -233,6 +242,10 @@ CHECKS = (
     Check(
         "beat", "Penjadwal", beat, "database",
         advice="Jalankan layanan penjadwal; harus ada tepat satu.",
+    ),
+    Check(
+        "messages", "Jalan pesan", messages, "database",
+        advice="Lihat apakah pekerja hidup dan memakai REDIS_URL yang sama dengan penjadwal.",
     ),
     Check(
         "dead", "Pekerjaan yang berhenti dicoba", dead, "database",

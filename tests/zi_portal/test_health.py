@@ -120,6 +120,15 @@ def test_without_worker_or_beat_it_is_degraded_but_answers(client, settings, wel
     assert [name for name, check in answer.json()["checks"].items() if not check["ok"]] == ["workers", "beat"]
 
 
+@pytest.mark.case("F10")
+def test_a_broken_way_between_beat_and_worker_is_told(well):
+    assert found("messages").ok
+    Pulse.objects.filter(name=pulses.BEAT).update(started_at=timezone.now() - timedelta(minutes=4))
+    assert found("messages").state == "degraded"
+    pulses.beat_once(pulses.DRAIN)
+    assert found("messages").ok
+
+
 def test_dead_jobs_are_counted_and_not_judged(client, settings, well):
     Job.objects.create(key="a", kind="uji", state=JobState.DEAD)
     answer = ask(client, settings).json()

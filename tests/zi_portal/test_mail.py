@@ -143,6 +143,7 @@ def test_an_address_with_a_line_break_is_refused(world):
 # Messages
 
 
+@pytest.mark.case("F1")
 def test_a_message_and_its_job_vanish_with_the_transaction_of_their_cause(world):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         queue_reset(world.sari)
@@ -154,6 +155,14 @@ def test_a_message_with_a_known_key_is_written_once(world):
     assert outbox.send(RESET, key="x", user=world.sari) == outbox.send(RESET, key="x", user=world.bima)
     drain()
     assert [mail.to for mail in sent_mail.outbox] == [["sari@contoh.id"]]
+
+
+def test_the_subject_is_known_when_the_letter_is_written(world):
+    message = queue_invitation(world.dewi.memberships.get())
+    assert message.subject == "Undangan"
+    drain()
+    message.refresh_from_db()
+    assert message.subject == "Peran Anda di KPU Kota Bukit Damai"
 
 
 def test_a_reset_passes_the_invitations_that_wait(world):
@@ -228,6 +237,7 @@ def test_each_event_changes_the_states_of_the_table_and_no_other(world, state, e
     assert message.state == (TRANSITIONS[event].target if state in TRANSITIONS[event].sources else state)
 
 
+@pytest.mark.case("G3")
 @pytest.mark.parametrize("values", [{"state": "sent"}, {"state": "failed"}, {"sent_at": "2026-01-01T00:00Z"}])
 def test_the_database_refuses_a_state_without_its_facts(world, values):
     queue_reset(world.sari)
@@ -303,7 +313,6 @@ def test_a_mail_that_is_sent_twice_is_one_file(world, files):
     assert (message.state, message.attempts, len(list(files.iterdir()))) == (MessageState.SENT, 2, 1)
 
 
-@pytest.mark.case("G5")
 def test_a_full_disk_leaves_no_half_mail_and_the_message_waits(world, files):
     message = queue_reset(world.sari)
     with mock.patch("zi_portal.mail.backends.os.fsync", side_effect=OSError(28, "No space left on device")):

@@ -120,7 +120,6 @@ def test_a_message_is_shown_without_its_text_until_somebody_asks_for_it(world, f
     assert "/akun/kata-sandi/baru/" not in said and not AuditEvent.objects.exists()
 
 
-@pytest.mark.case("H5")
 @pytest.mark.parametrize(("path", "how"), [("isi", "screen"), ("berkas", "file")])
 def test_reading_a_mail_is_recorded(world, files, path, how):
     message = queue_reset(world.sari)

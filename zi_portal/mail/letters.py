@@ -43,9 +43,11 @@ LETTERS: dict[str, Kind] = {}
 
 
 class OutgoingMail(EmailMultiAlternatives):
-    """A written mail with its text and HTML. key: of its Message; file: set by a backend that writes it to disk."""
+    """A written mail with its text and HTML. key: of its Message; title: its subject without the portal's prefix;
+    file: set by a backend that writes it to disk.
+    """
 
-    key = ""
+    key = title = ""
     file = ""
 
 
@@ -78,14 +80,15 @@ def compose(message):
         raise Dropped(NOT_NEEDED)
     context = {name: _one_line(value) for name, value in written.context.items()}
     context |= {"site": settings.SITE_URL.rstrip("/"), "subject": _one_line(written.subject)}
+    title = context["subject"][:SUBJECT_LENGTH]
     mail = OutgoingMail(
-        subject=settings.EMAIL_SUBJECT_PREFIX + context["subject"][:SUBJECT_LENGTH],
+        subject=settings.EMAIL_SUBJECT_PREFIX + title,
         body=render_to_string(f"{kind.template}.txt", context),
         to=[message.address],
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
-    mail.key = message.key
+    mail.key, mail.title = message.key, title
     return mail
 
 

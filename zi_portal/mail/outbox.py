@@ -64,7 +64,7 @@ def begin(message_pk):
 
 def accept(message, *, subject, file=""):
     """The mail server (or the disk) has it."""
-    _move(message.pk, Event.ACCEPT, subject=subject[:200], file=file, reason="", sent_at=timezone.now())
+    _move(message.pk, Event.ACCEPT, subject=subject, file=file, reason="", sent_at=timezone.now())
 
 
 def postpone(message, reason):

@@ -46,7 +46,7 @@ def _try(message, progress):
     except Bounced as error:
         outbox.bounce(message, str(error))
     else:
-        outbox.accept(message, subject=mail.subject, file=mail.file)
+        outbox.accept(message, subject=mail.title, file=mail.file)
         return True
     return False
 

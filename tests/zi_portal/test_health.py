@@ -193,4 +193,4 @@ def test_the_screen_says_in_words_what_is_wrong_and_what_to_do(world):
 def test_the_screen_renews_its_findings_alone(world, well):
     answer = world.client("nadia").get("/operasi/kesehatan/", headers={"HX-Request": "true"})
     text = answer.content.decode()
-    assert "<html" not in text and "Portal berjalan baik" in text and "worker:1@portal" in text
+    assert "<html" not in text and "Portal berjalan baik" in text and "1@portal" in text

@@ -15,12 +15,14 @@ from unittest import mock
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from gunicorn.config import Config
 
 from plans.models import Decree
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue, registry
 from zi_portal.lib import logs, reports
+from zi_portal.lib.gunicorn_log import PortalLogger
 
 ROOT = Path(__file__).resolve().parents[2]
 NIP = "198012312005011001"
@@ -147,6 +149,16 @@ def test_servers_write_the_same_form_and_celery_no_arguments():
     assert made["loggers"]["gunicorn.error"] == {"handlers": [], "propagate": True}
     assert made["loggers"]["celery.app.trace"]["level"] == "WARNING"
     assert made["handlers"]["console"]["formatter"] == "json"
+
+
+@pytest.mark.case("H2")
+def test_gunicorn_itself_writes_the_same_form(capsys):
+    logger = PortalLogger(Config())
+    logger.error("worker of\n%s died", "sari@contoh.id")
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["message"]) == ("ERROR", "worker of\n[surel] died")
+    for handler in logger.error_log.handlers[:]:
+        logger.error_log.removeHandler(handler)
 
 
 EVENT = {

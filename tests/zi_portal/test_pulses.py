@@ -199,3 +199,9 @@ def test_the_signals_of_celery_begin_one_life_and_end_it():
         pulses._worker_shutdown()
         pulses._worker_shutdown()
         assert made.return_value.end.call_count == 1
+
+
+def test_beranda_tells_it_to_who_waits_for_a_job_and_to_operators(world):
+    Job.objects.create(key="uji:1", kind="uji", owner=world.sari)
+    told = {name: pulses.STOPPED in world.client(name).get("/").content.decode() for name in ("sari", "bima", "nadia")}
+    assert told == {"sari": True, "bima": False, "nadia": True}

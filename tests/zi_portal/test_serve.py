@@ -4,11 +4,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.parse
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -185,6 +187,32 @@ def test_pages_say_at_once_that_the_worker_died_and_then_when_it_was_started_aga
     os.kill(worker(process.pid), signal.SIGKILL)
     wait_for(lambda: "sedang tidak berjalan" in reader.read("/"), "Beranda says that it died", 5)
     wait_for(lambda: "sudah dijalankan lagi pukul" in reader.read("/"), "Beranda says that it was started again")
+
+
+HELD = (
+    "from datetime import timedelta; from django.utils import timezone; from zi_portal.jobs.models import Job;"
+    "now = timezone.now(); Job.objects.create(key='uji', kind='sweep_jobs', state='running', attempts=1,"
+    "holder='worker@portal', started_at=now, lease_until=now + timedelta(hours=1))"
+)
+"""A job that the worker of serve took a moment ago."""
+
+
+def rows(folder, query):
+    with closing(sqlite3.connect(folder / "portal.sqlite3", timeout=20)) as database:
+        return database.execute(query).fetchall()
+
+
+@pytest.mark.long
+@pytest.mark.case("F2", "F10")
+def test_what_a_killed_worker_held_is_done_within_seconds_by_its_next_life(portal, tmp_path):
+    process, _ = portal
+    wait_for(lambda: rows(tmp_path, "SELECT 1 FROM jobs_pulse WHERE name = 'worker:worker@portal' AND at > started_at"),
+             "the worker lives")  # fmt: skip
+    subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", HELD],
+                   cwd=ROOT, env=_environment(tmp_path), check=True)  # fmt: skip
+    os.kill(worker(process.pid), signal.SIGKILL)
+    wait_for(lambda: rows(tmp_path, "SELECT state FROM jobs_job WHERE key = 'uji'") == [("done",)], "it is done", 40)
+    assert rows(tmp_path, "SELECT attempts FROM jobs_job WHERE key = 'uji'") == [(2,)]
 
 
 def test_a_taken_port_is_told_in_one_sentence_and_nothing_starts(tmp_path):

@@ -49,7 +49,7 @@ def screen(request):
         "findings": findings,
         "state": state,
         "verdict": WORDS[state],
-        "workers": [(pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
+        "workers": [(pulse.name.removeprefix(pulses.WORKER), pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
         "numbers": health.numbers(),
         "versions": health.versions(),
     }

@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest
 CORES ?= 2
 STATIC := $(shell find static -type f)
 
-.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-long bench check format
+.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench check format
 
 setup:
 	@echo "Menyiapkan paket, basis data, dan berkas statis …"
@@ -37,17 +37,21 @@ test-setup: setup
 	@echo "Menyiapkan alat uji …"
 	@.ci/setup.sh test
 
-test: check test-sqlite test-postgres
+test: check test-sqlite test-postgres test-production
 
 test-sqlite:
 	@echo "Menjalankan seluruh ujian pada SQLite …"
-	@$(PYTEST) -rs -n $(CORES) -m "not long"
+	@$(PYTEST) -rs -n $(CORES) -m "not long and not trial"
 
 test-postgres:
 	@if compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then \
 		echo "Menjalankan ujian yang sama pada PostgreSQL …"; \
-		$(PY) -m tests.postgres -- $(PYTEST) -rs -n $(CORES) -m "not long and not browser"; \
+		$(PY) -m tests.postgres -- $(PYTEST) -rs -n $(CORES) -m "not long and not browser and not trial"; \
 	else echo "Dilewati: seluruh putaran ujian pada PostgreSQL, karena paket Debian postgresql tidak ada."; fi
+
+test-production:
+	@echo "Menjalankan ujian bentuk produksi (PostgreSQL, Redis, nginx, gunicorn, pekerja) …"
+	@$(PYTEST) -rs -n 0 -m "trial and not long"
 
 test-long: test-setup
 	@echo "Menjalankan ujian yang lama (pengulangan, beban, pemutusan proses) …"

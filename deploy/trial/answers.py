@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from deploy.trial.ports import HOST
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def wait(answers, part):

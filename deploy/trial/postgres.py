@@ -14,7 +14,7 @@ from deploy.trial.parts import Part, run_as
 from deploy.trial.ports import free_port
 
 USER = DATABASE = "zi"
-START_SECONDS = 60
+START_SECONDS = 120
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """For tests whose data nobody wants back."""
 

@@ -13,15 +13,23 @@ def _documents_page(job):
 
 
 def _decrees(jobs, user):
-    wanted = {job.payload.get("document"): job.pk for job in jobs}
-    found = Document.objects.visible_to(user).filter(pk__in=wanted).select_related("decree")
-    return {wanted[row.pk]: f"{row.get_edition_display()} – {row.decree.title} {row.decree.year}" for row in found}
+    wanted = {job.pk: job.payload.get("document") for job in jobs}
+    rows = Document.objects.visible_to(user).filter(pk__in=wanted.values()).select_related("decree__satker")
+    found = {row.pk: _decree(row) for row in rows}
+    return {job: found[pk] for job, pk in wanted.items() if pk in found}
+
+
+def _decree(document):
+    decree = document.decree
+    which = f"nomor {decree.number} tahun {decree.number_year}" if decree.number else f"konsep {decree.year}"
+    return f"{document.get_edition_display()}, {which}, {decree.satker.short_name}: {decree.title}"
 
 
 def _files(jobs, user):
-    wanted = {job.payload.get("import"): job.pk for job in jobs}
-    found = WorkbookImport.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", "file_name")
-    return {wanted[pk]: name for pk, name in found}
+    wanted = {job.pk: job.payload.get("import") for job in jobs}
+    rows = WorkbookImport.objects.visible_to(user).filter(pk__in=wanted.values())
+    found = dict(rows.values_list("pk", "file_name"))
+    return {job: found[pk] for job, pk in wanted.items() if pk in found}
 
 
 def _preview_page(job):

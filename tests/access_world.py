@@ -246,7 +246,7 @@ def _upload(things, staff):
     things.workbook = exporting.export(things.plan, exporting.XLSX).content
     made = WorkbookImport(satker=things.satker, year=2026, user=staff, file_name="rencana.xlsx")
     made.file.save(importing.storage_name(), ContentFile(things.workbook))
-    importing.read_upload(made.pk, lambda percent: None)
+    importing.read_upload(made.pk, lambda percent=None: None)
     made.refresh_from_db()
     asked = {"payload": {"import": made.pk}, "owner": staff, "satker_code": things.satker.code}
     things.job = queue.enqueue("read_workbook", key=f"read:{made.pk}", **asked)

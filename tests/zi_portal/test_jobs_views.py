@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import WorkbookImport
+from plans.models import Document, WorkbookImport
+from tests.factories import DecreeFactory
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -268,6 +269,16 @@ def test_a_row_says_what_the_work_is_about(world):
     job = an_upload(world, world.kabupaten)
     assert "tabel-kami.xlsx" in mine(world)
     assert "tabel-kami.xlsx" in status(world, job).content.decode()
+
+
+def test_a_print_names_its_edition_and_decree(world):
+    decree = DecreeFactory(satker=world.kabupaten, title="TIM ZONA INTEGRITAS")
+    document = Document.objects.create(decree=decree, edition="salinan", is_draft=True, source_sha256="x")
+    for number in range(2):
+        values = {"kind": "render_decree", "owner": world.sari, "payload": {"document": document.pk}}
+        Job.objects.create(key=f"cetak:{number}", **values)
+    said = "Salinan, konsep 2026, KPU Kabupaten Teluk Jernih: TIM ZONA INTEGRITAS"
+    assert mine(world).count(said) == 2
 
 
 def test_what_it_is_about_is_read_only_by_who_may_see_it(world):

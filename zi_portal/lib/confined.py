@@ -189,7 +189,7 @@ class _Template:
         """The answer to one question; whatever goes wrong while waiting, no child stays behind."""
         try:
             answer, status = self._exchange(request, question, limits, waiting)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 -- also Ctrl-C and the end of a time limit; passed on
             self.kill()
             raise
         if answer is None:

@@ -87,7 +87,12 @@ def serve(parent, folder, modules):
 
     folder: its TMPDIR, removed at the end; modules: names of those whose functions may be called.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+
+    def leave(*_):
+        rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
     _end_with(parent, signal.SIGTERM)
     ready = {}
     try:

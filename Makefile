@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest
 CORES ?= 2
 STATIC := $(shell find static -type f)
 
-.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench check format
+.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench drill check format
 
 setup:
 	@echo "Menyiapkan paket, basis data, dan berkas statis …"
@@ -61,6 +61,10 @@ test-long: test-setup
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"
 	@$(PY) -m tests.bench
+
+drill: test-setup
+	@echo "Latihan pemulihan: mencadangkan selagi orang menulis, memulihkan ke mesin kosong, membandingkan …"
+	@$(PY) -m tests.drill $(DRILL)
 
 check: test-setup
 	@echo "Memeriksa kode, kontrak antarmodul, templat, migrasi, dan pengaturan produksi …"

@@ -34,9 +34,14 @@ YEARS = range(2027, 2031)
 
 
 def fill(count, kilobytes):
-    """An office with one person, a plan for each writer, stored files, an audit log and a job."""
+    """Migrate, then fill_rows()."""
     call_command("migrate", verbosity=0)
-    office = SatkerFactory(code="98.01", place="Jernih")
+    fill_rows(count, kilobytes)
+
+
+def fill_rows(count, kilobytes):
+    """An office with one person, a plan for each writer, stored files, an audit log and jobs."""
+    office = SatkerFactory(code="97.99", place="Jernih")
     person = User.objects.create_user(EMAIL, PASSWORD, name="Arsip")
     MembershipFactory(user=person, satker=office, role=Role.STAFF)
     for year in YEARS:
@@ -64,7 +69,7 @@ def submit_and_withdraw(decree, person):
 
 def write(number):
     """Work as one of the writers until killed: rows come and go, files come and go, the decree goes there and back."""
-    office, person = Satker.objects.get(code="98.01"), User.objects.get(email=EMAIL)
+    office, person = Satker.objects.get(code="97.99"), User.objects.get(email=EMAIL)
     decree = Decree.objects.get(satker=office, year=YEARS[number % len(YEARS)])
     area = PlanArea.objects.get(plan__annex__decree=decree)
     print("writes", flush=True)

@@ -17,7 +17,10 @@ VENDORS = {"sqlite": sqlite, "postgresql": postgresql}
 """The databases that can be backed up: each module has DUMP, snapshot, check, busy and Beside."""
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-MOMENT = 1.0
+ROUNDS = 4
+"""So many more snapshots are taken when a file came and went around one."""
+
+MOMENTS = 5
 """Seconds between the deletion of a file and of its row, at most."""
 
 OURS = re.compile(r"portal-zi-\d{8}-\d{6}")
@@ -76,8 +79,8 @@ def _fill(partial, now, using, storage):
     vendor = connections[using].vendor
     target, have = partial / manifest.FILES, {}
     target.mkdir()
-    files.copy_out(storage, rows.file_names(using), target, have)
-    for patient in (True, True, False):
+    for patient in (*[True] * ROUNDS, False):
+        files.copy_out(storage, rows.file_names(using), target, have)
         with VENDORS[vendor].snapshot(using, partial) as (shown, dump):
             names = rows.file_names(shown)
             files.copy_out(storage, names, target, have)
@@ -90,8 +93,11 @@ def _fill(partial, now, using, storage):
 
 def _settled(lost, using):
     """The lost files that no row names any more a moment later: they were being deleted just then."""
-    time.sleep(MOMENT)
-    return lost - rows.file_names(using)
+    for _ in range(MOMENTS):
+        if gone := lost - rows.file_names(using):
+            return gone
+        time.sleep(1)
+    return set()
 
 
 def _retire(folder, keep):

@@ -1,0 +1,72 @@
+"""The move from SQLite to PostgreSQL: one command, equal counts and hashes, refused where it could do harm."""
+
+import subprocess
+
+import pytest
+
+from tests.backed_up import filled_portal
+from tests.portals import SERVER, create_database, portal
+from zi_portal.backup.refusals import REASONS
+
+pytestmark = pytest.mark.skipif(not SERVER, reason="the move to PostgreSQL is tested in the round on PostgreSQL")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    """A portal on SQLite with people, decrees, files and an audit log."""
+    with filled_portal(tmp_path_factory.mktemp("lama"), server="") as (made, _):
+        yield made
+
+
+@pytest.fixture
+def target(source):
+    """The same folder and key with an empty, migrated PostgreSQL."""
+    with portal(source.folder) as made:
+        create_database(made)
+        made.manage("migrate", "-v0")
+        yield made
+
+
+def dump(made):
+    """Hash of everything that the portal's database holds."""
+    code = "import django; django.setup(); from zi_portal.backup import rows; print(rows.tallies('default'))"
+    return made.run("-c", code)
+
+
+@pytest.mark.case("G11")
+def test_everything_moves_with_equal_counts_and_hashes(source, target):
+    said = target.manage("copy_database", "--from", source.url)
+    assert "audit.auditevent" in said and "Jejak audit utuh: 8 kejadian." in said
+    assert dump(target) == dump(source)
+
+
+@pytest.mark.case("G11")
+def test_the_moved_portal_can_be_written_to(source, target):
+    target.manage("copy_database", "--from", source.url)
+    writer = target.start(
+        "-m", "tests.writing", "write", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert writer.stdout.readline() == "writes\n"
+    with pytest.raises(subprocess.TimeoutExpired):
+        writer.communicate(timeout=5)
+    writer.kill()
+    assert "Traceback" not in writer.communicate()[1]
+
+
+@pytest.mark.case("G11")
+def test_a_portal_in_use_is_never_filled(source, target):
+    target.manage("copy_database", "--from", source.url)
+    before = dump(target)
+    said = target.manage("copy_database", "--from", source.url, code=REASONS["occupied"][0])
+    assert "sudah berisi 1 " in said and dump(target) == before
+
+
+@pytest.mark.case("G11")
+def test_the_wrong_key_another_schema_and_a_missing_source_are_refused(source, target):
+    before = dump(target)
+    target.env["SECRET_KEY"] = "kunci-lain-" + "l" * 50
+    assert "SECRET_KEY" in target.manage("copy_database", "--from", source.url, code=REASONS["audit"][0])
+    target.manage("copy_database", "--from", "sqlite:////tiada", code=REASONS["missing"][0])
+    assert dump(target) == before
+    target.manage("migrate", "jobs", "0002", "-v0")
+    target.manage("copy_database", "--from", source.url, code=REASONS["unmigrated"][0])

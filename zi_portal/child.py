@@ -4,10 +4,15 @@ import ctypes
 import os
 import signal
 import sys
+import threading
+import time
 import warnings
 
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent ends, however it ends."""
+
+ORPHAN_SECONDS = 8.0
+"""So long may a program take to end after its parent; Celery can wait for ever for a pool process that died first."""
 
 
 def follow_parent(parent):
@@ -15,6 +20,15 @@ def follow_parent(parent):
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit()  # it ended before we could ask for the signal
+    threading.Thread(target=_end_orphans, args=(parent,), name="orphan", daemon=True).start()
+
+
+def _end_orphans(parent):
+    """Wait for the parent's end, then give the signal its time, then kill this process with all its children."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    time.sleep(ORPHAN_SECONDS)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 def run(parent, arguments):

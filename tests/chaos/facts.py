@@ -66,12 +66,19 @@ def kill(kind, after, groups, make):
     running = ours.filter(state=JobState.RUNNING)
     while time.monotonic() < end:
         if holder := running.values_list("holder", flat=True).first():
-            os.killpg(next(group for name, group in groups.items() if name in holder), signal.SIGKILL)
-            return running.filter(holder=holder).count()
+            return _end(next(group for name, group in groups.items() if name in holder), running.filter(holder=holder))
         if make and not ours.filter(state__in=OPEN).exists():
             return 0
         time.sleep(POLL)
     return 0
+
+
+def _end(group, held):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return 0  # it has just ended by itself
+    return held.count()
 
 
 def jobs(after):

@@ -119,9 +119,11 @@ def test_a_trace_in_plain_lines_cannot_pass_for_another_line():
 
 def test_a_pattern_stands_where_django_names_a_path(written):
     request = RequestFactory().get("/akun/sandi/atur/kenari/")
+    request.id = "abc"
     extra = {"status_code": 500, "request": request}
     logging.getLogger("django.request").error("%s: %s", "Internal Server Error", request.path, extra=extra)
-    assert lines(written)[0]["message"] == "Internal Server Error: -"
+    (line,) = lines(written)
+    assert (line["message"], line["request_id"]) == ("Internal Server Error: -", "abc")
 
 
 @pytest.mark.case("H2")

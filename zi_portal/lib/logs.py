@@ -58,8 +58,8 @@ class Facts(logging.Filter):
     """Gives each record what it is about, and Django's lines about a request its pattern instead of its path."""
 
     def filter(self, record):
-        record.about = ABOUT.get()
         request = getattr(record, "request", None)
+        record.about = ABOUT.get() or ({"request_id": request.id} if hasattr(request, "id") else {})
         if request is not None and isinstance(record.args, tuple):
             path = getattr(request, "path", None)
             record.args = tuple(route(request) if part == path else part for part in record.args)

@@ -70,6 +70,13 @@ def test_a_poll_gets_what_moves_and_leaves_the_button_under_the_finger(world, jo
     assert "<form" not in moving
 
 
+def test_the_page_around_gets_the_whole_bar_first_and_is_reloaded_when_it_is_too_late(world, job):
+    first = status(world, job, query="?poll=0", headers=HTMX)
+    assert "Batalkan" in first.content.decode() and "HX-Refresh" not in first.headers
+    ended(job, JobState.DONE)
+    assert status(world, job, query="?poll=0", headers=HTMX).headers["HX-Refresh"] == "true"
+
+
 @pytest.mark.parametrize(("progress", "said"), [(51, "lebih dari 50 %"), (74, "lebih dari 50 %"), (75, "75 %")])
 def test_a_screen_reader_is_told_of_quarters_only(world, job, progress, said):
     Job.objects.update(progress=progress)

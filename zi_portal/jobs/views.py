@@ -31,14 +31,15 @@ def mine(request):
 
 @require_safe
 def status(request, pk):
-    """Page of a job; for HTMX its bar only. A poll (?poll=1) gets what moves, and reloads the page at the end."""
+    """Page of a job; for HTMX its bar only. A page that holds it asks first with ?poll=0; each poll (?poll=1) gets
+    what moves. Both reload the page around once the job has ended."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    polled = request.htmx and "poll" in request.GET
-    part = "#moving" if polled else "#bar" if request.htmx else ""
+    whole = "#bar" if request.htmx else ""
+    part = "#moving" if request.htmx and request.GET.get("poll") == "1" else whole
     around = request.htmx.current_url_abs_path or request.get_full_path()
     about = "" if request.htmx else words.about([job], request.user).get(job.pk, "")
     response = render(request, f"jobs/status.html{part}", _told(job) | {"around": around, "about": about})
-    if polled and job.ended:
+    if request.htmx and job.ended and "poll" in request.GET:
         response["HX-Refresh"] = "true"
     return response
 

@@ -168,7 +168,7 @@ class Life:
                 act()
             except DATABASE_DOWN as error:
                 logger.warning("No sign of life could be written: %s", type(error).__name__)
-            except Exception:  # whatever it is, the worker goes on working
+            except Exception:  # noqa: BLE001 -- whatever it is, the worker goes on working
                 logger.exception("No sign of life could be written.")
             finally:
                 connection.close()

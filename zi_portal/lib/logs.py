@@ -115,6 +115,7 @@ def configuration(form, level, accesses):
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["facts"]}},
         "loggers": {
             "weasyprint.progress": quiet,
+            "urllib3.connectionpool": {"level": "ERROR"},  # each try again of a report or a stored file
             "django": {"handlers": [], "level": "INFO"},
             "django.request": {"level": "ERROR"},
             "django.server": own,

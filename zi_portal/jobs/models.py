@@ -92,7 +92,8 @@ class Job(models.Model):
 class Pulse(models.Model):
     """Sign of life of a program in the background: "beat", or "worker:NAME"; at: the last one.
 
-    stopped_at: when it was seen to have ended or said so itself; null while it is expected to live.
+    stopped_at: when it was last seen to have ended or said so itself; null, or before started_at, while it is
+    expected to live.
     """
 
     name = models.CharField("nama", max_length=90, unique=True)

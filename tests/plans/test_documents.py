@@ -12,9 +12,11 @@ from plans.models import Clause, Document, Layout, Plan, Version
 from plans.payload import decree_payload, digest
 from teams.models import Satker, User
 from tests.plans.approval import a_decree, in_state
+from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import run
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib import confined, pdf
 
 
 def enacted(satker):
@@ -165,3 +167,45 @@ def test_nothing_that_changes_later_changes_what_was_enacted(world, settings, tm
     Document.objects.all().delete()
     decree.refresh_from_db()
     assert documents.render_now(decree, "salinan") == first
+
+
+@pytest.fixture
+def slow_press(monkeypatch):
+    """A press that takes a minute, in the child that tests/zi_portal/test_confined.py uses."""
+
+    def slow(html, *, images=None, tick=None):
+        return confined.call("tests.zi_portal.misbehaving:sleep", {"seconds": 60}, limits=pdf.LIMITS, tick=tick)
+
+    confined.end()
+    monkeypatch.setattr(confined, "MODULES", ("tests.zi_portal.misbehaving",))
+    monkeypatch.setattr("plans.pdf.render_pdf", slow)
+    yield
+    confined.end()
+
+
+def test_a_job_that_is_cancelled_while_it_prints_stops_within_seconds(world, slow_press, monkeypatch):
+    document = documents.request(a_decree(world.kabupaten), "asli", world.sari)
+    renewed = []
+
+    def progress(job, percent=None):
+        renewed.append(percent)
+        if renewed.count(None) == 2:
+            queue.cancel(job)
+        real(job, percent)
+
+    real = queue._progress
+    monkeypatch.setattr(queue, "_progress", progress)
+    assert run(document.job_id).state == "cancelled"
+    assert renewed.count(None) == 2 and not Document.objects.get().file
+
+
+def test_what_the_press_refuses_fails_at_once_and_what_was_ended_is_tried_again(world, monkeypatch):
+    states = []
+    for what, edition in (("memory", "asli"), ("killed", "salinan")):
+
+        def exhausted(*args, what=what, **how):
+            raise confined.Exhausted(what)
+
+        monkeypatch.setattr(confined, "call", exhausted)
+        states.append(run(documents.request(a_decree(world.kabupaten), edition, world.sari).job_id).state)
+    assert states == ["failed", "waiting"]

@@ -1,7 +1,11 @@
 """HTML → PDF: the locked fetcher, runs over pages, refusals, and that nobody else uses WeasyPrint."""
 
 import io
+import os
 import re
+import resource
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from zi_portal.lib import press
+from zi_portal.lib import confined, pdf, press
 from zi_portal.lib.pdf import PdfRefused, render_pdf
 from zi_portal.lib.press import LockedFetcher
 
@@ -115,8 +119,73 @@ def test_what_cannot_be_laid_out_is_refused_with_a_sentence():
         render_pdf(page("<div>" * 3000))
 
 
-def test_the_same_html_gives_the_same_bytes():
-    assert render_pdf(table(50)) == render_pdf(table(50))
+def test_the_same_html_gives_the_same_bytes_first_and_later_and_in_another_process():
+    confined.end()
+    first = render_pdf(table(50))
+    assert render_pdf(page("<p>lain</p>")) != first == render_pdf(table(50))
+    confined.end()
+    assert render_pdf(table(50)) == first
+
+
+ROWS = "".join(f"<tr><td>{n}</td><td>aksi {n}</td></tr>" for n in range(10_000))
+HOSTILE = {
+    "colspan": "<table><tr><td colspan=1000000>x</td></tr></table>",
+    "nested": "<div>" * 3000,
+    "rows": f"<table>{ROWS}</table>",
+    "font": '<p style="font-size: 1e300px">x</p>',
+    "columns": f"<table><tr>{'<td>x</td>' * 20_000}</tr></table>",
+}
+
+
+def grown(work):
+    """Megabytes by which this process grew over the work."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    work()
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+
+
+@pytest.mark.case("C3", "C4")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_documents_are_refused_and_cost_the_caller_nothing(name, monkeypatch):
+    monkeypatch.setattr(pdf, "LIMITS", confined.Limits(memory=1 << 30, cpu=3, seconds=60))
+
+    def work():
+        with pytest.raises(PdfRefused, match="Dokumen"):
+            render_pdf(page(HOSTILE[name]))
+
+    assert grown(work) < 16
+
+
+@pytest.mark.case("C4")
+def test_a_document_that_needs_too_much_memory_is_refused_as_too_large(monkeypatch):
+    monkeypatch.setattr(pdf, "LIMITS", confined.Limits(memory=8 << 20, cpu=30, seconds=60))
+    with pytest.raises(PdfRefused, match="terlalu besar"):
+        render_pdf(table(1000))
+
+
+@pytest.mark.case("C4")
+def test_one_word_of_a_hundred_kilobytes_is_printed_within_the_limits():
+    assert grown(lambda: render_pdf(page(f"<p>{'x' * 100_000}</p>"))) < 16
+
+
+def test_a_print_that_somebody_ended_may_be_tried_again(monkeypatch):
+    def ended(*args, **how):
+        raise confined.Exhausted("killed")
+
+    monkeypatch.setattr(confined, "call", ended)
+    with pytest.raises(confined.Exhausted):
+        render_pdf(page("<p>teks</p>"))
+
+
+def test_printing_ticks_and_stops_when_the_tick_says_so():
+    class Enough(Exception):
+        """What this tick raises."""
+
+    def tick():
+        raise Enough
+
+    with pytest.raises(Enough):
+        render_pdf(page(HOSTILE["rows"]), tick=tick)
 
 
 def test_weasyprint_is_of_the_version_whose_steps_we_call():
@@ -128,3 +197,20 @@ def test_nobody_else_imports_weasyprint():
     files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")]
     users = [path for path in files if re.search(r"(from|import) weasyprint", path.read_text("utf8"))]
     assert users == [Path(press.__file__)]
+
+
+LOADED = """
+import sys
+import django
+django.setup()
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(*({"weasyprint", "zi_portal.lib.press", "zi_portal.lib.grid.xlsx_reader"} & sys.modules.keys()))
+"""
+
+
+def test_a_web_process_has_neither_the_layout_nor_a_parser_in_it():
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-c", LOADED]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

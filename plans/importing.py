@@ -21,6 +21,7 @@ from zi_portal.lib.grid import workbooks
 from zi_portal.lib.grid.refusals import WorkbookRefused
 
 LONGEST_PREVIEW = 200
+GONE = "Berkas tidak ada lagi. Unggah sekali lagi."
 _YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
 _COUNTED = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks")
 
@@ -180,14 +181,16 @@ def read_upload(import_id, progress):
 
     Raises JobFailed with the reason when the file is refused or holds no plan; a refused file is not kept.
     """
-    upload = WorkbookImport.objects.select_related("satker").get(pk=import_id)
+    upload = WorkbookImport.objects.select_related("satker").filter(pk=import_id).first()
+    if upload is None:
+        raise JobFailed(GONE)
     if not upload.sheets:
         progress(5)
         try:
             upload.sheets = _read_sheets(upload, progress)
         except (WorkbookRefused, FileNotFoundError) as error:
             _forget_file(upload)
-            raise JobFailed(getattr(error, "message", "Berkas tidak ada lagi. Unggah sekali lagi.")) from error
+            raise JobFailed(getattr(error, "message", GONE)) from error
         upload.save(update_fields=["sheets"])
     progress(100)
     return {"import": upload.pk, "sheets": len(upload.sheets)}

@@ -1,0 +1,130 @@
+"""Reliability cases and the tests that show them: python -m tests.cases writes docs/reliability.md from the marks.
+
+A test shows a case by @pytest.mark.case("F3"), a module by pytestmark; TITLES says what each case demands.
+"""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT / "docs" / "reliability.md"
+TITLES = {
+    "A7": "A packed bomb as a workbook is refused before it is unpacked",
+    "A8": "Entities and deep nesting in a workbook's XML are refused",
+    "A9": "A tiny workbook that claims a huge table is refused within limits of memory",
+    "A14": "A body that is too large is answered 413 before it is read",
+    "A16": "Slow uploads do not hold up other people's pages",
+    "A17": "An upload that is broken off leaves no row and no file",
+    "A18": "What a program leaves behind that is killed while it stores a file is swept",
+    "A19": "A full disk is told in a sentence and leaves no half file",
+    "A20": "A rollback leaves no file without a row",
+    "A25": "A download is an attachment that is never stored, sniffed or run",
+    "A26": "Files are served only after the portal said yes, under no address of their own",
+    "C1": "Text of users loads nothing into a PDF",
+    "C3": "A fetcher that refuses does not end the worker",
+    "C4": "Pages that would eat memory or time are stopped at a limit, the worker lives on",
+    "C9": "A library that crashes its process takes only the limited child along",
+    "D10": "A form that is sent twice acts once",
+    "D11": "Of two decisions at the same time one wins and the other is told",
+    "D13": "A number is given once, however many ask at the same moment",
+    "E15": "Line breaks and template signs of users reach no mail header and no template",
+    "E16": "Links in mails use the address of the settings, not the one of the request",
+    "F1": "A job of a transaction that is rolled back is never done",
+    "F2": "With the broker down a form is accepted within a second and the job is done later",
+    "F3": "A job whose worker is killed is done again, with one result",
+    "F4": "No message waits in the broker: no eta, no countdown, and the redelivery time is longer than any job",
+    "F5": "A job that ends its worker each time is dead after five attempts, the others go on",
+    "F6": "What hangs is ended by limits of the worker and of its limited children",
+    "F7": "Two beats, a restarted beat or a jumping clock make the day's job once, missed days are not made up",
+    "F8": "A day begins when it begins at the office, in each of the three time zones",
+    "F9": "A mail server that is down or refuses: tried again, given up with the reason, never sent twice",
+    "F10": "A broker that restarts while the workers are idle does not leave them deaf",
+    "F11": "No eager mode anywhere; a real worker works in tests",
+    "F12": "Messages and jobs carry ids only, as JSON; what is done looks at the rows as they are by then",
+    "F13": "Messages and payloads of older code are understood",
+    "F14": "A broker that may throw messages away is reported",
+    "G1": "All migrations go forward, back and forward again on both databases, with rows",
+    "G2": "Models and migrations agree; no migration locks a large table for long",
+    "G3": "The database itself refuses what must not be; what a deletion takes along is decided for each key",
+    "G4": "SQLite under many writers: none fails",
+    "G5": "Killed programs and a killed database leave a sound database and nothing half done",
+    "G6": "A backup holds database, files and a manifest with hashes and counts",
+    "G7": "A backup is restored into an empty place, and is what was saved",
+    "G8": "A damaged, cut, foreign or newer backup is refused before anything is touched",
+    "G9": "A backup made while people write is consistent",
+    "G10": "A model that no backup holds fails the suite",
+    "G11": "One command moves the portal from SQLite to PostgreSQL, with equal counts and hashes",
+    "G12": "Pages ask the database a fixed number of times, and no question runs for ever",
+    "H1": "The checks of life and readiness, and what each says when something is missing",
+    "H2": "Logs are lines of JSON with the request's id and without anything personal",
+    "H3": "Reports of errors leave the portal only where that is set up, and without personal data",
+    "H4": "Each act is one event of the audit log",
+    "H5": "A changed, deleted, inserted or moved event of the audit log is found",
+    "H6": "After a fault of ours the page says so and shows nothing of its inside",
+    "H7": "What needs an administrator is reported",
+    "H8": "Each server behind the portal may be away: the page is a sentence, nothing is lost",
+}
+REQUIRED = [f"F{number}" for number in range(1, 15)] + [f"G{number}" for number in range(1, 13)]
+HEAD = """# Reliability cases
+
+Which test shows which case; written by `python -m tests.cases` from the marks `@pytest.mark.case(…)`. \
+F: background work, G: database and backup, H: operation, A, C: files and PDFs, D: acts at the same time, E: mails. \
+Tests in `tests/chaos` kill real programs; their figures are in [kill-tests.md](kill-tests.md).
+
+| case | what must hold | shown by |
+|---|---|---|
+"""
+
+
+def shown():
+    """{case id: [file::test]} of all marks in tests."""
+    found = defaultdict(list)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf8"))
+        everywhere = {case for node in tree.body if _is_pytestmark(node) for case in _cases(node.value)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                own = {case for decorator in node.decorator_list for case in _cases(decorator)}
+                for case in everywhere | own:
+                    found[case].append(f"{path.relative_to(ROOT / 'tests')}::{node.name}")
+    return {case: sorted(set(tests)) for case, tests in found.items()}
+
+
+def _is_pytestmark(node):
+    return isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "pytestmark" for target in node.targets)
+
+
+def _cases(node):
+    """Ids in the case(…) marks below a node."""
+    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "case"]
+    return [argument.value for call in calls for argument in call.args]
+
+
+def text(found):
+    """The table as Markdown; found: of shown()."""
+    rows = [
+        f"| {case} | {TITLES.get(case, '?')} | {'<br>'.join(f'`{test}`' for test in found.get(case, ()))} |\n"
+        for case in sorted(set(REQUIRED) | set(found), key=_order)
+    ]
+    return HEAD + "".join(rows)
+
+
+def _order(case):
+    letter, number = re.fullmatch(r"([A-Z])(\d+)", case).groups()
+    return "FGHACDE".find(letter), int(number)
+
+
+def main():
+    """Write the table; exit code 1 names required cases without a test."""
+    found = shown()
+    TABLE.write_text(text(found), encoding="utf8")
+    missing = [case for case in REQUIRED if case not in found]
+    print(f"{len(found)} cases; without a test: {', '.join(missing) or 'none'}")
+    return bool(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -53,6 +53,7 @@ USED_BY_NAME = {
 }
 
 
+@pytest.mark.case("G2")
 def test_models_and_migrations_agree(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0, stdout=StringIO())
 

@@ -58,12 +58,14 @@ def asked(client, where):
     return len(queries)
 
 
+@pytest.mark.case("G12")
 @pytest.mark.parametrize(("person", "case"), PAGES)
 def test_a_page_needs_few_queries(stage, person, case):
     queries = stage.visit(person, case).queries
     assert len(queries) <= MORE.get(case, MOST), "\n".join(queries)
 
 
+@pytest.mark.case("G12")
 @pytest.mark.parametrize("case", LISTS)
 def test_a_list_asks_as_often_for_thirty_rows_as_for_one(stage, case):
     make, person = LISTS[case]

@@ -88,6 +88,9 @@ BY_PEOPLE = {"render_decree": prints, "read_workbook": uploads, "send_mail": inv
 BY_THE_CLOCK = ("sweep_jobs", "sweep_mails", "sweep_files")
 """Kinds of jobs that beat makes each day."""
 
+FORMER = ("teams.reset_mail", "teams.invitation_mail")
+"""Kinds that only an earlier version made: their handlers put a send_mail in their place."""
+
 
 class Crew:
     """Sari prints and uploads, Andi invites, Bima looks at pages."""

@@ -72,12 +72,14 @@ def test_the_name_of_the_file_cannot_be_guessed(world):
     assert names[0][:8] != names[1][:8]
 
 
+@pytest.mark.case("F3")
 def test_a_job_that_runs_twice_leaves_one_file(world):
     document = documents.request(a_decree(world.kabupaten), "asli", world.sari)
     first = documents.render(document.pk, no_progress)
     assert documents.render(document.pk, no_progress) == first
 
 
+@pytest.mark.case("F3")
 def test_of_two_printers_the_second_takes_its_file_away_again(world):
     document = documents.request(a_decree(world.kabupaten), "asli", world.sari)
     stale = Document.objects.get(pk=document.pk)
@@ -90,6 +92,7 @@ def test_of_two_printers_the_second_takes_its_file_away_again(world):
     assert stale.file.name == document.file.name
 
 
+@pytest.mark.case("F12")
 def test_a_draft_that_changed_meanwhile_is_not_printed_under_the_old_hash(world):
     decree = a_decree(world.kabupaten)
     document = documents.request(decree, "asli", world.sari)
@@ -98,6 +101,7 @@ def test_a_draft_that_changed_meanwhile_is_not_printed_under_the_old_hash(world)
     assert (job.state, "sudah berubah" in job.reason) == ("failed", True)
 
 
+@pytest.mark.case("F12")
 @pytest.mark.django_db
 def test_a_document_that_is_gone_fails_with_a_sentence():
     with pytest.raises(JobFailed, match="sudah tidak ada"):
@@ -137,6 +141,7 @@ def test_a_printed_text_needs_no_new_job(world):
     assert not Job.objects.exists()
 
 
+@pytest.mark.case("A19")
 def test_a_full_disk_is_told_to_who_prints_and_tried_again(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "penuh"
     settings.MEDIA_ROOT.write_text("a file where the folder should be")

@@ -37,6 +37,7 @@ def read(world):
     return upload
 
 
+@pytest.mark.case("A19")
 def test_a_full_disk_is_told_and_nothing_is_kept(world, media):
     media.write_text("a file where the folder should be")
     response = send(world)
@@ -44,6 +45,7 @@ def test_a_full_disk_is_told_and_nothing_is_kept(world, media):
     assert not WorkbookImport.objects.exists()
 
 
+@pytest.mark.case("A20")
 def test_an_upload_that_the_database_refuses_leaves_no_file(world, media, monkeypatch):
     def broken(*args, **options):
         raise DatabaseError
@@ -67,6 +69,7 @@ def test_the_name_of_a_file_is_shown_as_text_and_never_used_as_a_path(world, med
     assert files(media)[0].parent.parent == media / "import"
 
 
+@pytest.mark.case("D10")
 def test_a_double_click_makes_one_plan(world, read):
     address, sari = reverse("plans:import-preview", args=[read.pk]), world.client("sari")
     first, second = (sari.post(address, {"simpan": "1", "rencana": ""}) for _ in range(2))

@@ -43,6 +43,7 @@ def races(vendor, folder, times):
         pytest.param("postgresql", 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
     ],
 )
+@pytest.mark.case("D11", "D13", "F3")
 def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, tmp_path):
     one_number = "+".join(["enacted", *["refused"] * (CROWD - 1)])
     assert races(vendor, tmp_path, times) == {

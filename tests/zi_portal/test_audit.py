@@ -59,22 +59,26 @@ def test_an_event_tells_who_did_what_to_which_row(events, world):
         ("previous_hash", "0" * 64),
     ],
 )
+@pytest.mark.case("H5")
 def test_an_edited_event_is_found(events, column, value):
     sql = f"UPDATE audit_auditevent SET {column} = %s WHERE id = %s"  # noqa: S608 -- the columns stand above
     tamper(sql, value, events[2].pk)
     assert chain.verify() == events[2].pk
 
 
+@pytest.mark.case("H5")
 def test_a_deleted_event_is_found_at_the_one_after_it(events):
     tamper("DELETE FROM audit_auditevent WHERE id = %s", events[1].pk)
     assert chain.verify() == events[2].pk
 
 
+@pytest.mark.case("H5")
 def test_a_deleted_beginning_is_found(events):
     tamper("DELETE FROM audit_auditevent WHERE id = %s", events[0].pk)
     assert chain.verify() == events[1].pk
 
 
+@pytest.mark.case("H5")
 def test_an_inserted_event_is_found(events):
     copied = "at, actor_id, satker_code, action, subject_type, subject_id, before, after, request_id, previous_hash"
     select = f"SELECT %s, %s, {copied} FROM audit_auditevent WHERE id = %s"  # noqa: S608 -- the columns stand above
@@ -83,6 +87,7 @@ def test_an_inserted_event_is_found(events):
     assert chain.verify() == free
 
 
+@pytest.mark.case("H5")
 def test_two_events_that_changed_places_are_found(events):
     first, second = events[1].pk, events[2].pk
     for old, new in ((first, 10**6), (second, first), (10**6, second)):
@@ -90,6 +95,7 @@ def test_two_events_that_changed_places_are_found(events):
     assert chain.verify() == first
 
 
+@pytest.mark.case("H5")
 def test_an_event_signed_with_another_key_is_found(events, settings):
     settings.AUDIT_KEYS = ["kunci lain"]
     assert chain.verify() == events[0].pk

@@ -48,6 +48,7 @@ def test_a_failed_job_that_is_enqueued_again_waits_again(work):
     assert (job.state, job.attempts, job.reason) == (JobState.WAITING, 0, "")
 
 
+@pytest.mark.case("F1")
 def test_nothing_is_sent_before_the_commit_and_once_after_it(django_capture_on_commit_callbacks, monkeypatch):
     send = Mock()
     monkeypatch.setattr(queue.current_app, "send_task", send)
@@ -57,6 +58,7 @@ def test_nothing_is_sent_before_the_commit_and_once_after_it(django_capture_on_c
     send.assert_called_once_with("zi_portal.jobs.tasks.wake", (job.pk,), retry=False)
 
 
+@pytest.mark.case("F1")
 def test_a_rollback_takes_the_job_with_it(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks, pytest.raises(ZeroDivisionError), transaction.atomic():
         enqueued()
@@ -65,12 +67,14 @@ def test_a_rollback_takes_the_job_with_it(django_capture_on_commit_callbacks):
     assert callbacks == []
 
 
+@pytest.mark.case("F2")
 def test_a_broker_that_refuses_is_logged_and_not_raised(monkeypatch, caplog):
     monkeypatch.setattr(queue.current_app, "send_task", Mock(side_effect=ConnectionRefusedError("tertutup")))
     queue.publish(7)
     assert "job 7 waits for the drain" in caplog.text
 
 
+@pytest.mark.case("F2")
 def test_a_broker_that_hangs_holds_the_caller_for_less_than_a_second(monkeypatch, caplog):
     monkeypatch.setattr(queue.current_app, "send_task", lambda *args, **options: time.sleep(2))
     start = time.monotonic()
@@ -102,6 +106,7 @@ def tried(job):
     return queue.run(job.pk)
 
 
+@pytest.mark.case("F5")
 def test_a_passing_failure_is_tried_five_times_and_is_dead_then(work):
     work.side_effect = JobFailed("Sibuk.", permanent=False)
     job = enqueued()
@@ -110,6 +115,7 @@ def test_a_passing_failure_is_tried_five_times_and_is_dead_then(work):
     assert Job.objects.get().reason == "Sibuk."
 
 
+@pytest.mark.case("F5")
 def test_after_each_failure_the_job_pauses_longer(work):
     work.side_effect = JobFailed("Sibuk.", permanent=False)
     job = enqueued()
@@ -165,6 +171,7 @@ def test_what_has_ended_cannot_be_cancelled(work):
     assert Job.objects.get().state == JobState.DONE
 
 
+@pytest.mark.case("F5")
 def test_a_dead_job_is_not_revived_by_asking_again(work):
     enqueued()
     Job.objects.update(state=JobState.DEAD)
@@ -172,6 +179,7 @@ def test_a_dead_job_is_not_revived_by_asking_again(work):
     assert not queue.retry(Job.objects.get())
 
 
+@pytest.mark.case("F13")
 def test_a_kind_that_this_version_does_not_know_waits_for_one_that_does():
     job = queue.run(queue.enqueue("dari_esok", key="esok:1", payload={}).pk)
     assert (job.state, job.attempts) == (JobState.WAITING, 1)
@@ -186,6 +194,7 @@ def test_results_are_kept_for_seven_days(work):
     assert Job.objects.get() == new
 
 
+@pytest.mark.case("F7")
 def test_a_daily_job_is_made_once_a_day_however_many_beats_there_are():
     for _ in range(3):
         tasks.make_daily()
@@ -202,6 +211,7 @@ def test_an_unexpected_error_is_logged_retried_and_then_told_without_its_details
     assert "rahasia" in caplog.text
 
 
+@pytest.mark.case("F5")
 def test_a_failure_does_not_keep_the_next_job_from_being_done(work):
     work.side_effect = [RuntimeError("pertama"), {"n": 2}]
     enqueued("uji:1")
@@ -211,6 +221,7 @@ def test_a_failure_does_not_keep_the_next_job_from_being_done(work):
     assert second.result == {"n": 2}
 
 
+@pytest.mark.case("F3")
 def test_a_running_job_is_left_to_its_worker_until_the_lease_ends(work):
     job = enqueued()
     Job.objects.filter(pk=job.pk).update(
@@ -221,6 +232,7 @@ def test_a_running_job_is_left_to_its_worker_until_the_lease_ends(work):
     assert queue.run(job.pk).state == JobState.DONE
 
 
+@pytest.mark.case("F5")
 def test_a_job_that_kills_each_worker_ends_as_dead(work):
     job = enqueued()
     ended = timezone.now() - timedelta(seconds=1)
@@ -242,6 +254,7 @@ def test_progress_is_seen_and_renews_the_lease(work):
     assert queue.run(enqueued().pk).state == JobState.DONE
 
 
+@pytest.mark.case("F3")
 def test_a_worker_that_lost_its_lease_writes_nothing(work):
     def overtaken(job, progress):
         Job.objects.filter(pk=job.pk).update(attempts=2)
@@ -257,6 +270,7 @@ def test_the_two_tasks_are_known_to_celery_by_the_names_the_settings_use(setting
     assert names <= set(queue.current_app.tasks)
 
 
+@pytest.mark.case("F2", "F3")
 def test_the_drain_wakes_each_job_that_waits_or_lost_its_worker(work, monkeypatch):
     send = Mock()
     monkeypatch.setattr(queue.current_app, "send_task", send)

@@ -34,6 +34,7 @@ def test_a_file_is_stored_under_its_name_alone(storage):
         assert file.read() == b"isi"
 
 
+@pytest.mark.case("A19")
 def test_a_full_disk_leaves_no_part_of_a_file(storage):
     with pytest.raises(StorageFailed, match="Penyimpanan penuh"):
         storage.save("emblem/a.png", Filling(b""))
@@ -46,6 +47,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
         WholeFileStorage(location=tmp_path / "media").save("a.pdf", ContentFile(b"isi"))
 
 
+@pytest.mark.case("A20")
 def test_a_file_whose_row_was_not_written_goes_away(storage):
     name = storage.save("import/a.xlsx", ContentFile(b"isi"))
     with pytest.raises(LookupError), kept_only_if_done(storage, name):

@@ -103,11 +103,13 @@ def test_a_file_over_ten_megabytes_is_too_large(tmp_path):
     assert code_of(path) == "too_large"
 
 
+@pytest.mark.case("A7")
 def test_a_bomb_is_seen_by_its_ratio(tmp_path):
     path = crafted(tmp_path / "bom.xlsx", sheet_xml(" " * (5 << 20)))
     assert code_of(path) == "bomb"
 
 
+@pytest.mark.case("A7")
 def test_a_bomb_is_seen_by_its_declared_sizes(tmp_path):
     extra = [(f"xl/media/{number}.bin", os.urandom(10_000) * 1000) for number in range(7)]
     assert code_of(crafted(tmp_path / "bom.xlsx", sheet_xml(), extra=extra)) == "bomb"
@@ -131,6 +133,7 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENT
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 
+@pytest.mark.case("A8")
 @pytest.mark.parametrize("dtd", [ENTITIES, EXTERNAL])
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
 def test_entities_in_any_part_are_unreadable(tmp_path, dtd, part):
@@ -172,6 +175,7 @@ UNNUMBERED = "<row><c><v>1</v></c></row>" * 6000
         (UNNUMBERED, "too_many_rows"),
     ],
 )
+@pytest.mark.case("A9")
 def test_cells_far_away_are_refused(tmp_path, data, code):
     assert code_of(crafted(tmp_path / "jauh.xlsx", sheet_xml(data))) == code
 
@@ -221,6 +225,7 @@ print(time.process_time() - start, int(peak) // 1024)
 """
 
 
+@pytest.mark.case("A9")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_sheets_are_refused_fast_in_little_memory(tmp_path, name):
     path = crafted(tmp_path / "jahat.xlsx", HOSTILE[name])

@@ -12,11 +12,14 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import Client
 
 from teams.states import Level, Role
+from tests.browser.chromium import chromium
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
 
 hypothesis.settings.register_profile("steady", derandomize=True)  # the same examples in each run of the suite
 hypothesis.settings.register_profile("explore", derandomize=False)  # --hypothesis-profile=explore looks further
 hypothesis.settings.load_profile("steady")
+
+__all__ = ["chromium"]
 
 PEOPLE = {
     # name: (office, role) -- who it is

@@ -1,7 +1,6 @@
 """A real portal (web, worker, beat, SQLite) on a free port, and a Chromium that watches what it meets."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,9 +15,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"telepon": (360, 740), "meja": (1280, 900)}
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 WATCH = """
 window.__breaches = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -66,19 +62,6 @@ def _wait_for(address, process, log):
         else:
             return
     pytest.fail("The portal did not answer within 30 s.")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One headless Chromium of Debian for all browser tests."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: the browser tests are left out")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only where a browser is at hand
-
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Visitor:

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from deploy.trial import shipped
+from tests.deploy.conftest import Visitor, json_lines, links
 
 pytestmark = pytest.mark.trial
 
@@ -33,8 +34,6 @@ def decree_of_demo(production):
 @pytest.fixture(scope="module")
 def printed(production):
     """Path of a PDF that the worker printed on request of dewi."""
-    from tests.deploy.conftest import Visitor, links  # noqa: PLC0415 -- after the stack, which may be skipped
-
     dewi = Visitor(production.address)
     dewi.sign_in("dewi@demo.test")
     path = decree_of_demo(production)
@@ -128,8 +127,6 @@ def test_pages_of_nginx_itself_look_like_the_portal_and_are_safe(visitor):
 
 
 def test_static_files_come_from_nginx_compressed_and_are_kept(visitor):
-    from tests.deploy.conftest import links  # noqa: PLC0415
-
     path = links(visitor().get("/akun/masuk/").text, r"portal\.[0-9a-f]{12}\.css")[0]
     style = visitor().get(path, headers={"Accept-Encoding": "gzip"})
     assert style.status == 200 and style.headers["Content-Encoding"] == "gzip"
@@ -166,13 +163,23 @@ def test_only_the_web_has_its_queries_ended_after_15_seconds(production):
 
 
 def test_the_log_of_nginx_has_the_request_id_and_no_parameters(production, visitor):
-    from tests.deploy.conftest import json_lines  # noqa: PLC0415
-
     page = visitor().get("/akun/masuk/?next=/rahasia/")
     lines = [line for line in json_lines(production.folder / "nginx" / "portal-zi.log")]
     mine = [line for line in lines if line["request_id"] == page.headers["X-Request-ID"]]
     assert len(mine) == 1 and mine[0]["path"] == "/akun/masuk/" and mine[0]["status"] == 200
     assert "rahasia" not in json.dumps(lines)
+
+
+def test_maintenance_is_switched_on_by_a_file(production, visitor):
+    switch = production.data / "perawatan"
+    switch.touch()
+    try:
+        page = visitor().get("/rencana/")
+        assert page.status == 503 and "Portal sedang dirawat" in page.text
+        assert visitor().get("/livez").status == 200
+    finally:
+        switch.unlink()
+    assert visitor().get("/akun/masuk/").status == 200
 
 
 def test_one_dead_web_process_is_not_noticed(production, visitor):

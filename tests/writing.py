@@ -68,12 +68,15 @@ def submit_and_withdraw(decree, person):
 
 
 def write(number):
-    """Work as one of the writers until killed: rows come and go, files come and go, the decree goes there and back."""
+    """Work as one of the writers until killed: rows come and go, files come and go, the decree goes there and back.
+
+    Says "writes" before each round.
+    """
     office, person = Satker.objects.get(code="97.99"), User.objects.get(email=EMAIL)
     decree = Decree.objects.get(satker=office, year=YEARS[number % len(YEARS)])
     area = PlanArea.objects.get(plan__annex__decree=decree)
-    print("writes", flush=True)
     while True:
+        print("writes", flush=True)
         step = editing.add_step(area, None, person, indicator="Baris baru", action="Rapat")
         kept = upload(office, person, number, os.urandom(20 << 10))
         editing.delete_step(step, person)

@@ -5,6 +5,7 @@ from hashlib import sha256
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from plans.models import ActionStep, Aspect, Component, Layout, Plan, PlanArea
@@ -224,8 +225,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="Berkas Excel (.xlsx)",
         allow_empty_file=True,
-        help_text="Paling besar 10 MB. Berkas dibaca dahulu; Anda memeriksa hasilnya sebelum disimpan.",
-        widget=forms.FileInput({"accept": ".xlsx"}),
+        help_text=(
+            f"Paling besar {settings.UPLOAD_MB} MB. Berkas dibaca dahulu; Anda memeriksa hasilnya sebelum disimpan."
+        ),
+        widget=forms.FileInput({"accept": ".xlsx", "data-max-bytes": settings.UPLOAD_MB << 20}),
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -238,6 +241,6 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size == 0:
             raise forms.ValidationError("Berkas kosong. Pilih berkas lain.", code="file_empty")
-        if file.size > 10 << 20:
-            raise forms.ValidationError("Berkas lebih besar dari 10 MB.", code="too_large")
+        if file.size > settings.UPLOAD_MB << 20:
+            raise forms.ValidationError(f"Berkas lebih besar dari {settings.UPLOAD_MB} MB.", code="too_large")
         return file

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from teams.emblem import BadEmblem, recoded
+from teams.emblem import MOST_BYTES, BadEmblem, recoded
 from teams.models import Membership, Satker, User
 from teams.states import Area, Level, Role
 
@@ -25,7 +25,7 @@ class SettingsForm(forms.ModelForm):
         label="Unggah lambang",
         required=False,
         help_text="PNG atau JPG, paling besar 1 MB. Tercetak di tengah atas halaman pertama keputusan.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg", "data-max-bytes": MOST_BYTES}),
     )
     remove_emblem = forms.BooleanField(label="Hapus lambang yang sekarang", required=False)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from waitress.server import create_server
 
+from zi_portal import refusing
 from zi_portal.jobs import pulses
 
 logger = logging.getLogger(__name__)
@@ -26,11 +27,11 @@ WEB = {
     "connection_limit": 200,
     "channel_timeout": 60,
     "max_request_header_size": 64 << 10,
-    "max_request_body_size": 64 << 20,
+    "max_request_body_size": settings.REQUEST_MAX_BYTES + 1,
     "clear_untrusted_proxy_headers": True,
     "ident": "",
 }
-"""waitress: eight pages at once; a body above 64 MiB is answered 413 before it is read."""
+"""waitress: eight pages at once; a body above the limit is answered 413 before it is read."""
 
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 NODE = "worker@portal"
@@ -59,7 +60,9 @@ class Switch:
 
 def bind(application, port):
     """waitress server that holds the port; OSError when another program has it."""
-    return create_server(application, host=HOST, port=port, **WEB)
+    server = create_server(application, host=HOST, port=port, **WEB)
+    server.channel_class = refusing.Channel
+    return server
 
 
 def make_queue():

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zi_portal.lib.web.HeadMiddleware",
     "zi_portal.lib.web.RequestIdMiddleware",
     "zi_portal.lib.web.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,9 +178,15 @@ INTERNAL_LOCATION = "" if S3_BUCKET else env.path("INTERNAL_LOCATION", "")
 BACKUP_DIR = env.text("BACKUP_DIR")
 DISK_FREE_PERCENT = env.integer("DISK_FREE_PERCENT", 10, 0, 99)
 DISK_FREE_MB = env.integer("DISK_FREE_MB", 1024, 0, 10**9)
+UPLOAD_MB = env.integer("UPLOAD_MB", 10, 1, 1000)
+REQUEST_MAX_BYTES = (UPLOAD_MB + 1) << 20  # a file and its form; more is refused unread (waitress; nginx has its own)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "zi_portal.lib.uploads.NamelessFileUploadHandler",
+]
 
 EMAIL_URL = env.text("EMAIL_HOST")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL else "zi_portal.mail.backends.EmailBackend"

@@ -181,7 +181,32 @@
     field.addEventListener("input", show);
     show();
   }
+  // A file that is too large is told beside its field, before it is sent; the rest of the form stays as it is.
+  function weighFile(field) {
+    var most = Number(field.dataset.maxBytes);
+    var words = document.createElement("div");
+    words.id = field.id + "_besar";
+    words.className = "invalid-feedback d-block";
+    words.setAttribute("role", "alert");
+    field.closest(".file-pick").insertAdjacentElement("afterend", words);
+    field.setAttribute("aria-describedby", ((field.getAttribute("aria-describedby") || "") + " " + words.id).trim());
+    function megabytes(bytes) {
+      return (Math.ceil(bytes / 104857.6) / 10).toLocaleString("id-ID") + " MB";
+    }
+    function weigh() {
+      var file = field.files[0];
+      var heavy = file && file.size > most;
+      var said = heavy ? "Berkas ini " + megabytes(file.size) + ", sedangkan paling besar " + megabytes(most) +
+        ". Pilih berkas yang lebih kecil." : "";
+      field.setCustomValidity(said);
+      field.classList.toggle("is-invalid", Boolean(heavy));
+      words.textContent = said;
+    }
+    field.addEventListener("change", weigh);
+    weigh();
+  }
   document.querySelectorAll("input[type=file]").forEach(nameFiles);
+  document.querySelectorAll("input[type=file][data-max-bytes]").forEach(weighFile);
   document.querySelectorAll("input[type=date]").forEach(spellDate);
 
   // Tick all / none of the boxes of a group.

@@ -15,6 +15,21 @@ DIGITS = 18
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
+class HeadMiddleware:
+    """An answer to HEAD has all headers and no body: waitress would send it, even the 600 MB of a file."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = ()
+        elif request.method == "HEAD":
+            response.content = b""
+        return response
+
+
 class RequestIdMiddleware:
     """Give each request an id (from the proxy if it sent a plain one), send it back, and write the access line."""
 

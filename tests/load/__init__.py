@@ -1,0 +1,1 @@
+"""Loads: slow and oversize uploads, a very large download, uploads that end midway, on both profiles."""

@@ -29,6 +29,8 @@ from plans.payload import decree_payload  # noqa: E402 -- after setup
 from plans.pdf import decree_pdf  # noqa: E402 -- after setup
 from teams.models import Membership, Satker, User  # noqa: E402 -- after setup
 from teams.states import Role  # noqa: E402 -- after setup
+from tests.workbooks import band_rows, one_sheet  # noqa: E402 -- after setup
+from zi_portal.lib.grid import workbooks, xlsx_reader  # noqa: E402 -- after setup
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -53,6 +55,7 @@ def main():
     if not found:
         print("../shared/seeds tidak ada: pengukuran cetak dan impor dengan lima keputusan nyata dilewati.")
     plans = {name: import_table(name) for name in found}
+    large_import_line()
     for name in ("004_tambrauw", "000_toraja_utara"):
         if name in plans:
             print_table(name, plans[name])
@@ -70,31 +73,35 @@ def timed(work):
 
 
 def import_table(name):
-    """Import a workbook; one line with its time, its rows and the memory of a process that does only this."""
+    """Import a workbook; one line with time, rows and the memory of a process that does only this, and its child."""
     satker = Satker.objects.get(short_name=OFFICES[name])
     path = SEEDS / f"{name}.xlsx"
     seconds = timed(lambda: importing.import_workbook(path, satker=satker, year=2025, dry_run=True))
     report = importing.import_workbook(path, satker=satker, year=2025)
-    rows, memory = report.counts["rows"], _import_memory(path)
-    print(f"impor {name:26} {seconds * 1000:7.0f} ms  {rows:4} baris  puncak proses {memory} MB")
+    rows, (memory, child) = report.counts["rows"], _import_memory(path)
+    print(f"impor {name:26} {seconds * 1000:7.0f} ms  {rows:4} baris  puncak proses {memory} MB, anak {child} MB")
     return report.plan
 
 
 def _import_memory(path):
     command = [sys.executable, "-c", MEMORY, str(path)]
-    return int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()[-1])
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    return int(said[-2]), int(said[-1])
 
 
 MEMORY = """
 import os, resource, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django; django.setup()
-from zi_portal.lib.grid.xlsx_reader import read_workbook
+from zi_portal.lib import confined
+from zi_portal.lib.grid import workbooks
 from plans.reading import recognise, read_tree
-for grid in read_workbook(sys.argv[1]):
+for grid in workbooks.read(sys.argv[1])[0]:
     found = recognise(grid)
     if found: read_tree(grid, found, year=2025)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+confined.end()
+for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+    print(resource.getrusage(whose).ru_maxrss // 1024)
 """
 
 
@@ -133,6 +140,15 @@ def _seconds(command, folder):
     start = time.perf_counter()
     subprocess.run(command, cwd=folder, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
+
+
+def large_import_line():
+    """Read a made-up workbook of 1,000 rows: in a child, as the portal does, and without one."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = one_sheet(Path(folder) / "besar.xlsx", band_rows(areas=4, actions=250))
+        confined_read = timed(lambda: workbooks.read(path))
+        plain_read = timed(lambda: xlsx_reader.read_workbook(path))
+    print(f"baca 1000 baris: {confined_read * 1000:.0f} ms dalam anak, {plain_read * 1000:.0f} ms tanpa anak")
 
 
 def page_table(plan):

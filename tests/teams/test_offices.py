@@ -12,6 +12,7 @@ from teams.models import Satker
 from teams.naming import secretariat
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib import confined
 
 VALUES = {"place": "Jernih Baru", "certifier_title": "Plh. Kepala Subbagian Hukum", "certifier_name": "Wulan"}
 
@@ -152,3 +153,13 @@ def test_an_emblem_that_cannot_be_stored_is_told_and_nothing_is_saved(world, med
     response = send(world, emblem_file=picture())
     assert response.status_code == 507
     assert "Penyimpanan penuh" in response.content.decode() and office(world).place == "Jernih"
+
+
+@pytest.mark.parametrize("what", ["memory", "crash", "killed"])
+def test_a_picture_that_ends_its_child_is_refused_with_422(world, media, monkeypatch, what):
+    def exhausted(*args, **how):
+        raise confined.Exhausted(what)
+
+    monkeypatch.setattr(confined, "call", exhausted)
+    assert send(world, emblem_file=picture()).status_code == 422
+    assert list(media.iterdir()) == []

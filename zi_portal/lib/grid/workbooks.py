@@ -8,7 +8,8 @@ from zi_portal.lib.grid.refusals import WorkbookRefused
 
 logger = logging.getLogger(__name__)
 
-LIMITS = confined.Limits(memory=512 << 20, cpu=20, seconds=30)
+LIMITS = confined.Limits(memory=512 << 20, cpu=20, seconds=45)
+"""The guard refuses what is hostile within 1 s and 100 MB; the fullest sheet that it lets pass needs less than this."""
 
 TOO_HEAVY = "Isi berkas terlalu berat untuk dibaca. Salin tabelnya saja ke buku kerja baru, lalu unggah lagi."
 

@@ -3,9 +3,13 @@
 import hashlib
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from deploy.trial import shipped
+
+FORGOTTEN = 7 * 24 * 3600
+"""Seconds after which a state that nobody used is removed."""
 
 KEPT = shipped.ROOT / "var" / "trial-static"
 
@@ -38,8 +42,16 @@ def place(target, collect):
                 raise
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+    kept.touch()
+    _forget_old()
     if target.is_symlink():
         target.unlink()
     elif target.exists():
         shutil.rmtree(target)
     target.symlink_to(kept)
+
+
+def _forget_old():
+    for folder in KEPT.iterdir():
+        if time.time() - folder.stat().st_mtime > FORGOTTEN:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,10 +55,21 @@ def told(process):
     raise AssertionError("\n".join(lines))
 
 
+def command_of(pid):
+    """Command line of a process, "" when it has gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
 def test_from_nothing_it_serves_and_ends_with_all_it_started(command, folder):
     process = command()
     lines, address = told(process)
     assert answers.web(address) and len(lines) == 5
+    os.kill(next(pid for pid in family(process.pid) if "redis-server" in command_of(pid)), signal.SIGKILL)
+    assert process.stdout.readline() == "redis berhenti (kode -9); dijalankan lagi.\n"
+    wait_for(lambda: any("redis-server" in command_of(pid) for pid in family(process.pid)), "Redis runs again")
     everyone = family(process.pid)
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=60)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from zi_portal.jobs import pulses, queue, words
 from zi_portal.jobs.filters import JobFilter
 from zi_portal.jobs.models import Job
-from zi_portal.jobs.states import JobState
 from zi_portal.jobs.tables import JobTable
 from zi_portal.lib.screens import list_screen
 
@@ -46,9 +45,8 @@ def status(request, pk):
 
 def _told(job):
     """The job in words, with its place in the queue and what pages say of the worker, as long as it has not ended."""
-    ahead = Job.objects.before(job).count() if job.state == JobState.WAITING else None
     notice = "" if job.ended else pulses.notice()
-    return {"job": job, "told": words.told(job, ahead=ahead), "notice": notice}
+    return {"job": job, "told": words.told(job, ahead=words.ahead(job)), "notice": notice}
 
 
 @require_safe

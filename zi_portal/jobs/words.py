@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import ATTEMPTS
 from zi_portal.jobs.registry import KINDS
 from zi_portal.jobs.states import JobState
@@ -49,6 +50,11 @@ def told(job, *, ahead=None, to_admin=False):
     if job.state == JobState.DEAD and not to_admin:
         sentence = f"{sentence} {HELP}".strip()
     return Told(job.state, label, ICONS[JobState(job.state)], sentence, said)
+
+
+def ahead(job):
+    """Number of jobs that get their turn before this one; None for one that does not wait."""
+    return Job.objects.before(job).count() if job.state == JobState.WAITING else None
 
 
 def about(jobs, user):

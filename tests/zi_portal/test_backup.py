@@ -122,7 +122,7 @@ def test_an_empty_machine_gets_the_same_rows_files_and_people_back(source, elsew
     assert {key: again[key] for key in ("models", "files", "migrations")} == {
         key: first[key] for key in ("models", "files", "migrations")
     }
-    assert elsewhere.run("-c", SIGN_IN).split() == ["302", "/"]
+    assert elsewhere.run("-c", SIGN_IN).split()[:2] == ["302", "/"]
 
 
 @pytest.mark.case("G8")

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from zi_portal.backup import rows
 from zi_portal.jobs.states import OPEN, JobState
+from zi_portal.mail.states import MessageState
 
 HELD = (
     "Dipulihkan dari cadangan: surel ini mungkin sudah terkirim sesudah cadangan dibuat, "
@@ -20,8 +21,9 @@ def hold_mails(using):
     found = rows.models_of(using)
     if MAILS not in found:
         return 0
-    waiting = found[MAILS]._base_manager.using(using).filter(state="queued")
+    waiting = found[MAILS]._base_manager.using(using).filter(state=MessageState.QUEUED)
     jobs = found[JOBS]._base_manager.using(using).filter(state__in=OPEN, pk__in=waiting.values("job_id"))
     ended = {"state": JobState.FAILED, "reason": HELD, "finished_at": timezone.now(), "lease_until": None}
+    held = {"state": MessageState.FAILED, "reason": HELD}
     jobs.update(**ended)
-    return waiting.update(**{"state": "failed", "reason": HELD})
+    return waiting.update(**held)

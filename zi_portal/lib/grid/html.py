@@ -31,7 +31,7 @@ def unmarked(text):
 def paged_table(grid, *, widths, css=""):
     """Safe HTML <table> of a grid for paged media: one cell in each row.
 
-    A cell that goes on from the row above has class "run" and holds the text of its run: lib.pdf prints it
+    A cell that goes on from the row above has class "run" and holds the text of its run: lib.press prints it
     only in the row that stands first on a page. widths: of the columns, in per cent. css: one more class.
     """
     lines = [f'<table class="{f"grid {css}".strip()}"><colgroup>{_columns(widths)}</colgroup><thead>']

@@ -7,6 +7,7 @@ from tests.load import broken_uploads, download, oversize, slow_uploads
 from tests.load.__main__ import everything
 from tests.load.portals import PROFILES, running
 
+pytestmark = pytest.mark.trial  # alone, in one process: it measures
 BRIEF = 3
 """Seconds in which pages are asked for."""
 

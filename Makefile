@@ -41,7 +41,7 @@ test: check test-sqlite test-postgres test-production
 
 test-sqlite:
 	@echo "Menjalankan seluruh ujian pada SQLite …"
-	@$(PYTEST) -rs -n $(CORES) -m "not long and not trial"
+	@$(PYTEST) -rs -n $(CORES) --dist loadgroup -m "not long and not trial"
 
 test-postgres:
 	@if compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then \

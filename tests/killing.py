@@ -1,7 +1,7 @@
-"""A real Celery worker that is killed in the middle of its work; run by tests/zi_portal/test_jobs_worker.py.
+"""Real Celery workers whose jobs are killed, kill or hang; run by tests/zi_portal/test_jobs_worker.py.
 
-python -m tests.killing JOBS KILLS, with ZI_VAR set to an empty folder; prints {"states", "redone", "marks"} as JSON.
-The worker imports this module for its handler.
+python -m tests.killing kills JOBS KILLS | poison JOBS | hang JOBS, with ZI_VAR set to an empty folder; prints what
+became of the jobs as JSON. The workers import this module for its handlers.
 """
 
 import json
@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
+from datetime import timedelta
 
 import django
 from django.conf import settings
@@ -22,6 +23,9 @@ from zi_portal.jobs.registry import handler
 
 STEP = 0.15
 """Seconds that one job takes: long enough to be hit."""
+
+AT_ONCE = (timedelta(0),)
+"""No pause between the attempts."""
 
 
 @handler("uji_pekerja", title="Uji pekerja")
@@ -37,10 +41,28 @@ def leave_a_mark(job, progress):
     return {}
 
 
+@handler("uji_racun", title="Uji racun")
+def end_the_process(job, progress):
+    """Take the process along, as an exhausted memory or a crashing library does."""
+    os._exit(9)
+
+
+@handler("uji_macet", title="Uji macet", pauses=AT_ONCE)
+def hang(job, progress):
+    """Never come back; every other attempt does not even hear the soft limit."""
+    end = time.monotonic() + 600
+    while time.monotonic() < end:
+        try:
+            time.sleep(1)
+        except Exception:  # noqa: BLE001 -- a handler of bad manners
+            if job.attempts % 2:
+                raise
+
+
 @contextmanager
-def worker():
-    """A worker with one process in a group of its own, ended by kill -9 to that very group."""
-    command = [sys.executable, "-m", "celery", "-A", "zi_portal", "worker", "-P", "solo", "-I", "tests.killing"]
+def worker(*options):
+    """A worker in a group of its own, ended by kill -9 to that very group."""
+    command = [sys.executable, "-m", "celery", "-A", "zi_portal", "worker", "-I", "tests.killing", *options]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen([*command, "--without-gossip", "--without-mingle"], start_new_session=True, **quiet)
     try:
@@ -50,39 +72,92 @@ def worker():
         process.wait()
 
 
-def wait_for(condition, seconds=60):
-    """Poll until the condition holds; TimeoutError after that time."""
-    end = time.monotonic() + seconds
+def wait_for(condition, seconds=90, meanwhile=None):
+    """Poll until the condition holds, meanwhile() each half second; TimeoutError after that time."""
+    end, next_call = time.monotonic() + seconds, 0.0
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError
+        if meanwhile and time.monotonic() > next_call:
+            meanwhile()
+            next_call = time.monotonic() + 0.5
         time.sleep(0.02)
 
 
-def main(count, kills):
-    """Enqueue, kill in the middle of a job, let the leases end, and let a last worker finish what is left."""
-    from zi_portal.jobs import queue, tasks  # noqa: PLC0415 -- Django is set up by now
-    from zi_portal.jobs.models import Job, JobState  # noqa: PLC0415 -- the same
+def enqueue(kind, count):
+    from zi_portal.jobs import queue  # noqa: PLC0415 -- Django is set up by now
 
+    for number in range(count):
+        queue.enqueue(kind, key=f"{kind}:{number}", payload={})
+
+
+def count(*states):
+    from zi_portal.jobs.models import Job  # noqa: PLC0415 -- Django is set up by now
+
+    return Job.objects.filter(state__in=states).count()
+
+
+def kills(jobs, times):
+    """Kill in the middle of a job, let the leases end, and let a last worker finish what is left."""
+    from zi_portal.jobs import tasks  # noqa: PLC0415 -- Django is set up by now
+    from zi_portal.jobs.models import Job  # noqa: PLC0415 -- the same
+
+    enqueue("uji_pekerja", jobs)
+    for _ in range(times):
+        done = count("done")
+        with worker("--pool=solo"):
+            wait_for(lambda done=done: count("done") >= done + 2)
+            wait_for(lambda: Job.objects.filter(state="running", progress=10).exists())
+        Job.objects.filter(state="running").update(lease_until=timezone.now())
+    with worker("--pool=solo"):
+        tasks.drain()
+        wait_for(lambda: count("done", "failed") == Job.objects.exclude(kind__startswith="sweep").count())
+
+
+def poison(jobs):
+    """One job ends its process each time; the worker lives on and does the others, the lease is one second."""
+    enqueue("uji_racun", 1)
+    beside("uji_racun", jobs, "--concurrency=2")
+
+
+def stuck(jobs):
+    """One job hangs each time; the limits of the worker end it, the others are done beside it."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.short_limits"  # of the worker; this process has its settings
+    enqueue("uji_macet", 1)
+    beside("uji_macet", jobs, "--concurrency=2")
+
+
+def beside(kind, jobs, *options):
+    """Do the others beside the bad job until it is dead; prints how many were done by then."""
+    from zi_portal.jobs import tasks  # noqa: PLC0415 -- Django is set up by now
+    from zi_portal.jobs.models import Job  # noqa: PLC0415 -- the same
+
+    enqueue("uji_pekerja", jobs)
+    with worker(*options):
+        wait_for(lambda: Job.objects.filter(kind="uji_pekerja", state="done").count() == jobs, meanwhile=tasks.drain)
+        wait_for(lambda: Job.objects.filter(kind=kind, state="dead").exists(), meanwhile=tasks.drain)
+
+
+def facts():
+    """{"states", "redone", "marks", "dead"} of the jobs of this module."""
+    from zi_portal.jobs.models import Job  # noqa: PLC0415 -- Django is set up by now
+
+    ours = Job.objects.filter(kind__startswith="uji_")
+    marks = Counter(path.read_text(encoding="ascii") for path in (settings.VAR / "marks").iterdir())
+    states = Counter(ours.values_list("state", flat=True))
+    dead = list(ours.filter(state="dead").values_list("kind", "attempts", "reason"))
+    return {"states": states, "redone": ours.filter(attempts__gt=1).count(), "marks": marks, "dead": dead}
+
+
+def main(play, *numbers):
+    """Migrate, play it, print what is to be seen."""
     call_command("migrate", verbosity=0)
     settings.QUEUE.mkdir(exist_ok=True)
-    for number in range(count):
-        queue.enqueue("uji_pekerja", key=f"uji:{number}", payload={})
-    for _ in range(kills):
-        done = Job.objects.filter(state=JobState.DONE).count()
-        with worker():
-            wait_for(lambda done=done: Job.objects.filter(state=JobState.DONE).count() >= done + 2)
-            wait_for(lambda: Job.objects.filter(state=JobState.RUNNING, progress=10).exists())
-        Job.objects.filter(state=JobState.RUNNING).update(lease_until=timezone.now())
-    with worker():
-        tasks.drain()
-        wait_for(lambda: Job.objects.filter(state__in=[JobState.DONE, JobState.FAILED]).count() == count)
-    marks = Counter(path.read_text(encoding="ascii") for path in (settings.VAR / "marks").iterdir())
-    states = Counter(Job.objects.values_list("state", flat=True))
-    print(json.dumps({"states": states, "redone": Job.objects.filter(attempts__gt=1).count(), "marks": marks}))
+    {"kills": kills, "poison": poison, "hang": stuck}[play](*map(int, numbers))
+    print(json.dumps(facts()))
 
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "zi_portal.settings"
     django.setup()
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*sys.argv[1:])

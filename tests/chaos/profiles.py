@@ -6,7 +6,7 @@ from tests.chaos import embedded, production
 from tests.chaos.scenarios import SCENARIOS
 
 PROGRAMS = {"embedded": embedded, "production": production}
-SHORT = {"JOB_LEASE_SECONDS": "10", "JOB_DRAIN_SECONDS": "2"}
+SHORT = {"JOB_LEASE_SECONDS": "5", "JOB_DRAIN_SECONDS": "1"}
 """A test does not wait for minutes."""
 
 

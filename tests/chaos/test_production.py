@@ -7,6 +7,7 @@ import pytest
 from tests.chaos.profiles import scenarios
 
 pytestmark = [
+    pytest.mark.trial,
     pytest.mark.case("F2", "F3", "F10", "G5"),
     pytest.mark.xdist_group("chaos-production"),
     pytest.mark.parametrize("stage", ["production"], indirect=True),

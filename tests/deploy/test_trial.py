@@ -13,7 +13,7 @@ from tests.deploy.conftest import Visitor, json_lines, links
 pytestmark = pytest.mark.trial
 
 
-def wait_for(found, what, seconds=45):
+def wait_for(found, what, seconds=120):
     """What found() returns as soon as it is true."""
     end = time.monotonic() + seconds
     while not (result := found()):
@@ -31,17 +31,20 @@ def decree_of_demo(production):
     return f"/keputusan/{production.manage('shell', '-v0', '-c', code).split()[-1]}/"
 
 
-@pytest.fixture(scope="module")
-def printed(production):
-    """Path of a PDF that the worker printed on request of dewi."""
-    dewi = Visitor(production.address)
-    dewi.sign_in("dewi@demo.test")
+def print_copy(production, dewi):
+    """Address of the PDF that the worker prints on request of dewi, who is signed in."""
     path = decree_of_demo(production)
     dewi.get(path)
-    asked = dewi.post(f"{path}cetak/salinan/")
-    assert asked.status == 302
-    found = lambda: links(dewi.get(f"{path}dokumen/").text, r"/keputusan/dokumen/\d+/")  # noqa: E731
-    return wait_for(found, "the PDF is there")[0]
+    assert dewi.post(f"{path}cetak/salinan/").status == 302
+    return wait_for(lambda: links(dewi.get(f"{path}dokumen/").text, r"/keputusan/dokumen/\d+/"), "the PDF is there")[0]
+
+
+@pytest.fixture(scope="module")
+def printed(production):
+    """Path of a printed PDF of dewi's office."""
+    dewi = Visitor(production.address)
+    dewi.sign_in("dewi@demo.test")
+    return print_copy(production, dewi)
 
 
 def test_it_answers_with_the_portal_and_its_headers(visitor):

@@ -1,6 +1,7 @@
 """Printed PDFs of decrees as rows and files: made once per text and edition, by a job or at once."""
 
 import hashlib
+import logging
 import secrets
 
 from django.core.files.base import ContentFile
@@ -10,9 +11,13 @@ from django.db import transaction
 from plans import pdf
 from plans.models import Decree, Document, Version
 from plans.payload import decree_payload, digest
+from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.jobs.states import JobState
 from zi_portal.lib.storage import StorageFailed, kept_only_if_done
+
+logger = logging.getLogger(__name__)
 
 CHANGED = "Naskah sudah berubah sejak permintaan cetak ini dibuat. Silakan minta cetak lagi."
 GONE = "Dokumen yang diminta sudah tidak ada. Silakan minta cetak lagi."
@@ -74,7 +79,17 @@ def _document(decree, edition):
     document, _ = Document.objects.get_or_create(
         decree=decree, edition=edition, is_draft=version is None, source_sha256=source
     )
+    _forget_lost_file(document)
     return document
+
+
+def _forget_lost_file(document):
+    """A file that is no longer in the storage is printed again: from a version the same bytes."""
+    if document.file and not document.file.storage.exists(document.file.name):
+        logger.error("The file of document %d is gone; it will be printed again.", document.pk)
+        Document.objects.filter(pk=document.pk, file=document.file.name).update(file="")
+        Job.objects.filter(pk=document.job_id, state=JobState.DONE).delete()
+        document.refresh_from_db()
 
 
 def _payload_of(document):

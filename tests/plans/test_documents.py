@@ -160,6 +160,20 @@ def test_a_lost_file_is_not_found(world, settings, tmp_path):
     assert world.client("sari").get(reverse("decrees:download", args=[document.pk])).status_code == 404
 
 
+def test_a_lost_file_is_printed_again_with_the_same_bytes(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    decree = enacted(world.kabupaten)
+    first = documents.request(decree, "asli", world.sari)
+    run(first.job_id)
+    first.refresh_from_db()
+    default_storage.delete(first.file.name)
+    again = documents.request(decree, "asli", world.bima)
+    assert (again.pk, again.file.name, again.job.owner) == (first.pk, "", world.bima)
+    run(again.job_id)
+    again.refresh_from_db()
+    assert (again.sha256, default_storage.exists(again.file.name)) == (first.sha256, True)
+
+
 def test_nothing_that_changes_later_changes_what_was_enacted(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     decree = enacted(world.kabupaten)

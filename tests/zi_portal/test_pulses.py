@@ -164,6 +164,7 @@ def _signs(life, clock, count):
 @pytest.mark.case("F10")
 def test_an_idle_worker_that_hears_nothing_while_beat_sends_ends_itself(clock, life):
     life.born = timezone.now()
+    pulses.begin(pulses.BEAT)
     with mock.patch.object(pulses.os, "kill") as kill, mock.patch.object(pulses.os, "_exit") as leave:
         _signs(life, clock, 60 + pulses.DEAF_SIGNS - 2)
         assert kill.call_count == 0
@@ -186,6 +187,16 @@ def test_a_worker_that_hears_or_works_or_has_no_beat_goes_on(clock, life):
         Pulse.objects.filter(name=pulses.BEAT).delete()
         clock.shift(600)
         life._sign()
+    assert not ended.called
+
+
+@pytest.mark.case("F7")
+def test_a_beat_that_was_away_has_time_for_its_first_message(clock, life):
+    pulses.begin(pulses.BEAT)
+    clock.shift(1800)
+    with mock.patch.object(life, "_end_process") as ended:
+        pulses.begin(pulses.BEAT)
+        _signs(life, clock, pulses.DEAF_SIGNS + 2)
     assert not ended.called
 
 

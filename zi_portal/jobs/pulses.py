@@ -188,9 +188,13 @@ class Life:
             self._end_process()
 
     def _deaf(self):
-        """True when beat sends, no worker receives, and this one has nothing to do: its connection is dead."""
+        """True when beat sends, no worker receives, and this one has nothing to do: its connection is dead.
+
+        Asked once both have lived long enough: a beat that was away may take a minute to its first message.
+        """
         since = timezone.now() - DEAF
-        if self.born > since or not beat_alive():
+        beat = Pulse.objects.filter(name=BEAT, started_at__lte=since).first()
+        if self.born > since or not beat or not alive(beat):
             return False
         if Pulse.objects.filter(name=DRAIN, at__gte=since).exists():
             return False

@@ -42,7 +42,9 @@ def render_decree(job, progress):
     return documents.render(job.payload["document"], progress)
 
 
-@handler("read_workbook", title="Membaca buku kerja", urgent=True, link=_preview_page, about=_files)
+@handler(
+    "read_workbook", title="Membaca buku kerja", urgent=True, link=_preview_page, about=_files, repeatable=False
+)  # a refused file is not kept
 def read_workbook(job, progress):
     """Read an uploaded workbook into its WorkbookImport row; payload {"import": id}."""
     return importing.read_upload(job.payload["import"], progress)

@@ -290,3 +290,66 @@ def test_the_wake_task_does_the_job(work):
 def test_two_handlers_of_one_kind_are_refused(work):
     with pytest.raises(ValueError, match="Two handlers"):
         registry.handler("uji", title="Uji")(lambda job, progress: {})
+
+
+def test_a_job_asked_to_stop_whose_try_fails_is_not_tried_again(work):
+    def stopped_and_failed(job, progress):
+        queue.cancel(job, reason="Dihentikan.")
+        raise JobFailed("Server sibuk.", permanent=False)
+
+    work.side_effect = stopped_and_failed
+    job = queue.run(enqueued().pk)
+    assert (job.state, job.reason, job.due_at) == (JobState.CANCELLED, "Dihentikan.", None)
+
+
+def test_a_job_that_begins_while_it_is_being_cancelled_is_asked_to_stop(work, monkeypatch):
+    job = enqueued()
+    monkeypatch.setattr(queue, "_end", lambda *_, **__: Job.objects.update(state=JobState.RUNNING) and False)
+    assert queue.cancel(job)
+    assert Job.objects.get().cancel_asked
+
+
+@pytest.mark.parametrize("permanent", [True, False])
+def test_a_kind_is_told_of_a_job_that_ends_undone_and_that_waits_again(work, monkeypatch, permanent):
+    told = []
+    kind = registry.Kind("uji", work, "Uji", follow=lambda job: told.append(job.state))
+    monkeypatch.setitem(registry.KINDS, "uji", kind)
+    work.side_effect = JobFailed("Rusak.", permanent=permanent)
+    job = enqueued()
+    Job.objects.update(attempts=queue.ATTEMPTS - 1)
+    queue.run(job.pk)
+    assert queue.retry(job, states=(JobState.FAILED, JobState.DEAD)) and queue.cancel(job)
+    assert told == ["failed" if permanent else "dead", "waiting", "cancelled"]
+
+
+def test_a_failed_job_whose_needs_are_gone_is_not_repeated_but_a_cancelled_one_is(work, monkeypatch):
+    monkeypatch.setitem(registry.KINDS, "uji", registry.Kind("uji", work, "Uji", repeatable=False))
+    work.side_effect = JobFailed("Berkas rusak.")
+    job = queue.run(enqueued().pk)
+    assert not job.retryable and not queue.retry(job)
+    Job.objects.update(state=JobState.CANCELLED)
+    job.refresh_from_db()
+    assert job.retryable and queue.retry(job)
+
+
+def test_a_job_that_waits_again_has_been_asked_for_now(work):
+    work.side_effect = JobFailed("Berkas rusak.")
+    job = queue.run(enqueued().pk)
+    long_ago = timezone.now() - timedelta(days=6)
+    Job.objects.update(created_at=long_ago)
+    assert queue.retry(job)
+    job.refresh_from_db()
+    assert job.created_at > long_ago + timedelta(days=5) and job.started_at is None
+
+
+def test_what_is_done_is_done_anew_where_that_is_asked_for(work):
+    queue.run(enqueued().pk)
+    assert enqueued(again=(JobState.DONE,)).state == JobState.WAITING
+
+
+def test_a_daily_job_that_was_cancelled_stays_so_until_tomorrow():
+    tasks.make_daily()
+    for job in Job.objects.all():
+        queue.cancel(job)
+    tasks.make_daily()
+    assert not Job.objects.open().exists()

@@ -217,12 +217,42 @@ def test_an_error_of_the_portal_ends_in_a_state_with_a_reason(world):
     assert (message.state, message.attempts, message.reason) == (MessageState.FAILED, 5, queue.ERROR)
 
 
-def test_a_message_whose_job_was_cancelled_fails_with_a_reason_at_the_next_sweep(world):
+def test_a_message_whose_job_is_gone_fails_with_a_reason_at_the_next_sweep(world):
     message = queue_reset(world.sari)
-    queue.cancel(message.job)
+    Job.objects.all().delete()
     sweep(None, None)
     message.refresh_from_db()
     assert (message.state, message.reason) == (MessageState.FAILED, outbox.STOPPED)
+
+
+def test_a_message_whose_job_is_stopped_has_failed_at_once_and_waits_when_that_runs_again(world):
+    message = queue_reset(world.sari)
+    queue.cancel(message.job, reason="Dihentikan oleh administrator.")
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.FAILED, "Dihentikan oleh administrator.")
+    assert queue.retry(message.job)
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.QUEUED, "")
+    drain()
+    assert len(sent_mail.outbox) == 1
+
+
+@pytest.mark.case("F5")
+def test_a_message_whose_workers_died_each_time_has_failed_at_once(world):
+    message = queue_reset(world.sari)
+    Job.objects.update(state=JobState.RUNNING, attempts=queue.ATTEMPTS, lease_until=timezone.now())
+    drain()
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.FAILED, queue.CRASHED)
+
+
+def test_a_message_that_was_sent_stays_so_whatever_ends_its_job(world):
+    message = queue_reset(world.sari)
+    drain()
+    Job.objects.update(state=JobState.WAITING)
+    queue.cancel(message.job)
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
 
 
 @pytest.mark.parametrize("state", MessageState)

@@ -173,7 +173,7 @@ def test_several_jobs_run_again_at_once_and_the_outcome_is_told(world, jobs):
     chosen = {"job": [*(job.pk for job in jobs.values()), "x", "²", "9" * 40]}
     text = world.client("nadia").post(to("jobs-retry"), chosen, follow=True).content.decode()
     assert "3 pekerjaan diantrekan kembali." in text
-    assert "1 pekerjaan menunggu, berjalan, atau sudah selesai" in text
+    assert "1 pekerjaan menunggu, berjalan, sudah selesai" in text
     assert AuditEvent.objects.filter(action="job.retry").count() == 3
 
 
@@ -192,6 +192,17 @@ def test_an_admin_stops_a_job_and_that_is_recorded(world, jobs, state, after, sa
     jobs["kota"].refresh_from_db()
     assert (jobs["kota"].state, jobs["kota"].cancel_asked) == (after, True)
     assert said in text and AuditEvent.objects.get().action == "job.cancel"
+    assert jobs["kota"].reason == "Dihentikan oleh administrator."
+
+
+def test_a_failed_job_whose_file_is_gone_is_not_run_again(world, jobs):
+    put(jobs["kota"], kind="read_workbook", payload={"import": 0})
+    assert "Jalankan lagi" not in world.client("nadia").get(to("job", jobs["kota"])).content.decode()
+    text = world.client("nadia").post(to("job-retry", jobs["kota"]), follow=True).content.decode()
+    jobs["kota"].refresh_from_db()
+    assert jobs["kota"].state == JobState.FAILED and "berkasnya tidak disimpan lagi" in text
+    put(jobs["kota"], state=JobState.DEAD)
+    assert "Jalankan lagi" in world.client("nadia").get(to("job", jobs["kota"])).content.decode()
 
 
 def test_a_job_that_ended_is_not_cancelled(world, jobs):

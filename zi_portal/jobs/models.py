@@ -81,7 +81,12 @@ class Job(models.Model):
     @property
     def retryable(self):
         """True when its owner may let it wait again."""
-        return self.state in AGAIN
+        return self.state in AGAIN and (self.state != JobState.FAILED or self.repeatable)
+
+    @property
+    def repeatable(self):
+        """False when nobody may repeat one of this kind that failed for good: what it needs is gone."""
+        return self.kind not in KINDS or KINDS[self.kind].repeatable
 
     @property
     def cancellable(self):

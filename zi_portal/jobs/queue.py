@@ -27,19 +27,19 @@ accesses = logging.getLogger("zi_portal.accesses")
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 ATTEMPTS = 5
 PUBLISH_SECONDS = 0.9
-ERROR = "Terjadi kesalahan pada sistem. Silakan coba lagi; bila terulang, hubungi administrator."
+ERROR = "Terjadi kesalahan pada sistem; kesalahannya sudah dicatat untuk administrator."
 CRASHED = "Pekerjaan ini lima kali menghentikan pekerja latar belakang dan tidak dicoba lagi. Hubungi administrator."
 WITHDRAWN = "Dibatalkan atas permintaan pemiliknya."
 AFRESH = {
     "state": JobState.WAITING, "attempts": 0, "progress": 0, "reason": "", "result": {}, "holder": "",
-    "cancel_asked": False, "due_at": None, "lease_until": None, "finished_at": None,
+    "cancel_asked": False, "due_at": None, "lease_until": None, "started_at": None, "finished_at": None,
 }  # fmt: skip
 
 
-def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None):
+def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, again=AGAIN):
     """Write the job in the caller's transaction and wake a worker after commit; returns the Job.
 
-    key makes it exist once: an existing row is returned as it is, a failed or cancelled one waits again with this
+    key makes it exist once: an existing row is returned as it is, one in a state of again waits anew with this
     payload. payload holds ids only. urgent: somebody waits for it; as the kind says when None. A broker that is down
     is logged; the job is then found by the drain.
     """
@@ -47,7 +47,7 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None):
         urgent = kind in KINDS and KINDS[kind].urgent
     fields = {"payload": payload, "owner": owner, "satker_code": satker_code, "urgent": urgent}
     job, created = Job.objects.get_or_create(key=key, defaults={"kind": kind, **fields})
-    if not created and Job.objects.filter(pk=job.pk, state__in=AGAIN).update(**AFRESH, **fields):
+    if not created and _renew(job, again, **fields):
         job.refresh_from_db()
     if job.state == JobState.WAITING:
         transaction.on_commit(partial(publish, job.pk))
@@ -55,19 +55,34 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None):
 
 
 def retry(job, *, states=AGAIN):
-    """Let an ended job wait again; True when it was in one of the states, else it is left as it is."""
-    changed = Job.objects.filter(pk=job.pk, state__in=states).update(**AFRESH)
+    """Let an ended job wait again; True when it was in one of the states and can be done, else it is left as it is."""
+    changed = _renew(job, [state for state in states if state != JobState.FAILED or job.repeatable])
     if changed:
         transaction.on_commit(partial(publish, job.pk))
-    return bool(changed)
+    return changed
 
 
-def cancel(job):
-    """Stop a job: one that waits at once, one that runs at its next sign of progress; False when it has ended."""
-    waits = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
-    if waits.update(state=JobState.CANCELLED, reason=WITHDRAWN, cancel_asked=True, **_ended()):
+@transaction.atomic
+def _renew(job, states, **fields):
+    """Compare and set: it waits as if it were asked for now; True when it was in one of the states."""
+    ended = Job.objects.filter(pk=job.pk, state__in=states)
+    if not ended.update(created_at=timezone.now(), **AFRESH, **fields):
+        return False
+    _tell(job.pk)
+    return True
+
+
+def cancel(job, reason=WITHDRAWN):
+    """Stop a job: one that waits at once, one that runs at its next sign of progress; False when it has ended.
+
+    reason: what its owner reads.
+    """
+    rows = Job.objects.filter(pk=job.pk)
+    if rows.filter(state=JobState.RUNNING).update(cancel_asked=True, reason=reason):
         return True
-    return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked=True))
+    if _end(rows.filter(state=JobState.WAITING), job.pk, JobState.CANCELLED, reason=reason, cancel_asked=True):
+        return True
+    return bool(rows.filter(state=JobState.RUNNING).update(cancel_asked=True, reason=reason))  # begun in between
 
 
 def publish(job_id, **options):
@@ -122,7 +137,7 @@ def _do(job):
     except LeaseLost:
         logger.warning("Job %s was taken over by another worker.", job)
     except Cancelled:
-        _held(job).update(state=JobState.CANCELLED, reason=WITHDRAWN, **_ended())
+        _end(_held(job), job.pk, JobState.CANCELLED)
     except JobFailed as error:
         logger.warning("Job %s failed: %s", job, error)
         _fail(job, error.message, permanent=error.permanent)
@@ -140,9 +155,9 @@ def _claim(job_id):
     now = timezone.now()
     due = Job.objects.due().order_by().filter(pk=job_id)
     lost = due.filter(state=JobState.RUNNING)
-    if lost.filter(cancel_asked=True).update(state=JobState.CANCELLED, reason=WITHDRAWN, **_ended()):
+    if _end(lost.filter(cancel_asked=True), job_id, JobState.CANCELLED):
         return None
-    if lost.filter(attempts__gte=ATTEMPTS).update(state=JobState.DEAD, reason=CRASHED, **_ended()):
+    if _end(lost.filter(attempts__gte=ATTEMPTS), job_id, JobState.DEAD, reason=CRASHED):
         logger.error("Job %s ended its worker %d times.", job_id, ATTEMPTS)
         return None
     lease = {"state": JobState.RUNNING, "lease_until": now + LEASE, "started_at": now, "holder": worker_name()}
@@ -168,16 +183,36 @@ def _progress(job, percent=None):
 
 
 def _fail(job, reason, *, permanent):
-    """End it with the reason, or let it wait for another try after a pause; the fifth failure is the last."""
+    """End it with the reason, or let it wait for another try after a pause; the fifth failure is the last.
+
+    One that was asked to stop meanwhile is not tried again.
+    """
     if permanent:
-        _held(job).update(state=JobState.FAILED, reason=reason, **_ended())
+        _end(_held(job), job.pk, JobState.FAILED, reason=reason)
     elif job.attempts >= ATTEMPTS:
         logger.error("Job %s failed %d times and is dead.", job, ATTEMPTS)
-        _held(job).update(state=JobState.DEAD, reason=reason, **_ended())
+        _end(_held(job), job.pk, JobState.DEAD, reason=reason)
     else:
         pauses = KINDS[job.kind].pauses if job.kind in KINDS else (timedelta(minutes=1),)
         due_at = timezone.now() + pauses[min(job.attempts, len(pauses)) - 1]
-        _held(job).update(state=JobState.WAITING, reason=reason, lease_until=None, due_at=due_at)
+        wanted = _held(job).filter(cancel_asked=False)
+        if not wanted.update(state=JobState.WAITING, reason=reason, lease_until=None, due_at=due_at):
+            _end(_held(job), job.pk, JobState.CANCELLED)
+
+
+@transaction.atomic
+def _end(rows, job_id, state, **fields):
+    """End the job of this queryset without being done, and tell its kind; True when it was there."""
+    if not rows.update(state=state, **fields, **_ended()):
+        return False
+    _tell(job_id)
+    return True
+
+
+def _tell(job_id):
+    job = Job.objects.get(pk=job_id)
+    if job.kind in KINDS:
+        KINDS[job.kind].follow(job)
 
 
 def _ended():

@@ -13,7 +13,9 @@ class Kind:
 
     urgent: a person waits for it. daily: the minute's drain makes one of it for each day. link(job): address of
     the page that shows the result, "" where there is none. about(jobs, user): {pk: what it is about} of several jobs
-    at once, as far as the user may see it. pauses: waiting time after the first, second … failure.
+    at once, as far as the user may see it. pauses: waiting time after the first, second … failure. repeatable: False
+    where what a failed one needs is gone, so that nobody lets it wait again. follow(job): told, in the transaction of
+    the change, of a job that ended without being done or waits again after that.
     """
 
     name: str
@@ -24,6 +26,8 @@ class Kind:
     link: Callable = lambda job: ""
     about: Callable = lambda jobs, user: {}
     pauses: tuple = PAUSES
+    repeatable: bool = True
+    follow: Callable = lambda job: None
 
 
 KINDS: dict[str, Kind] = {}

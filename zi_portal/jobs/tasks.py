@@ -39,10 +39,14 @@ def drain(*_, **__):
 
 
 def make_daily():
-    """One job of each daily kind for today (office time of Jakarta): however many beats there are."""
+    """One job of each daily kind for today (office time of Jakarta): however many beats there are.
+
+    One that was cancelled or failed stays so until tomorrow.
+    """
     day = timezone.localdate()
-    for kind in [kind for kind in KINDS.values() if kind.daily]:
-        queue.enqueue(kind.name, key=f"{kind.name}:{day}", payload={})
+    wanted = {f"{kind.name}:{day}": kind.name for kind in KINDS.values() if kind.daily}
+    for key in wanted.keys() - set(Job.objects.filter(key__in=wanted).values_list("key", flat=True)):
+        queue.enqueue(wanted[key], key=key, payload={})
 
 
 @handler("sweep_jobs", title="Membersihkan pekerjaan lama", daily=True)

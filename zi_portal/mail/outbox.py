@@ -72,10 +72,18 @@ def postpone(message, reason):
     Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(reason=reason[:REASON_LENGTH])
 
 
-def give_up(message, otherwise):
-    """The last attempt is over: when it was not sent it has failed, for the last reason known or the one given."""
-    known = Message.objects.filter(pk=message.pk).values_list("reason", flat=True).first()
-    _move(message.pk, Event.GIVE_UP, reason=known or otherwise)
+def give_up(message, reason):
+    """Nobody tries any more: when it was not sent it has failed."""
+    _move(message.pk, Event.GIVE_UP, reason=reason[:REASON_LENGTH])
+
+
+def follow(job):
+    """Keep the message in step with its job: failed when that ended without being done, waiting when it waits again."""
+    for message in Message.objects.filter(pk=job.payload.get("message"), job=job):
+        if job.ended:
+            give_up(message, job.reason or STOPPED)
+        else:
+            _move(message.pk, Event.ASK_AGAIN, reason="")
 
 
 def bounce(message, reason):
@@ -101,7 +109,7 @@ def ask_again(message):
 
 
 def settle():
-    """Fail the messages that wait although their job has ended (cancelled, or its workers died); returns how many."""
+    """Fail the messages that wait although their job has ended or is gone, however that came; returns how many."""
     ended = Q(job__isnull=True) | Q(job__state__in=ENDED)
     stuck = list(Message.objects.filter(ended, state=MessageState.QUEUED).values_list("pk", flat=True))
     return sum(_move(pk, Event.GIVE_UP, reason=STOPPED) for pk in stuck)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from zi_portal.jobs.queue import ATTEMPTS, ERROR
 from zi_portal.jobs.registry import JobFailed, handler
 from zi_portal.mail import backends, outbox
 from zi_portal.mail.delivery import Bounced, NotSent, deliver
@@ -16,7 +15,7 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), tim
 ROWS_KEPT, FILES_KEPT = timedelta(days=90), timedelta(days=30)
 
 
-@handler(outbox.SEND, title="Mengirim surel", pauses=PAUSES)
+@handler(outbox.SEND, title="Mengirim surel", pauses=PAUSES, follow=outbox.follow)
 def send_mail(job, progress):
     """Write the letter as things are now and send it; {"sent": bool}.
 
@@ -31,9 +30,6 @@ def send_mail(job, progress):
     except NotSent as error:
         outbox.postpone(message, str(error))
         raise JobFailed(str(error), permanent=False) from error
-    finally:
-        if job.attempts >= ATTEMPTS:
-            outbox.give_up(message, ERROR)
 
 
 def _try(message, progress):

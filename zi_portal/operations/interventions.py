@@ -8,6 +8,12 @@ from zi_portal.jobs.states import JobState
 
 AGAIN = (JobState.FAILED, JobState.DEAD, JobState.CANCELLED)
 """States from which an administrator lets a job wait again."""
+STOPPED = "Dihentikan oleh administrator."
+
+
+def repeatable(job):
+    """True when an administrator may let the job wait again."""
+    return job.state in AGAIN and (job.state != JobState.FAILED or job.repeatable)
 
 
 @transaction.atomic
@@ -24,7 +30,7 @@ def retry(job, *, actor, request_id):
 def cancel(job, *, actor, request_id):
     """Stop the job, or ask it to stop where it runs; False when it has ended."""
     before = {"state": job.state, "attempts": job.attempts}
-    if not queue.cancel(job):
+    if not queue.cancel(job, reason=STOPPED):
         return False
     _record("job.cancel", job, actor, before, request_id)
     return True

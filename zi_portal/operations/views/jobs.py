@@ -13,6 +13,8 @@ from zi_portal.operations.overview import history, overview
 from zi_portal.operations.scope import jobs_for
 from zi_portal.operations.tables import AllJobsTable
 
+LEFT = "menunggu, berjalan, sudah selesai, atau berkasnya tidak disimpan lagi, jadi tidak diulang"
+
 
 @require_safe
 def jobs(request):
@@ -38,7 +40,7 @@ def job(request, pk):
         "told": words.told(found, to_admin=True),
         "about": words.about([found], request.user).get(found.pk, ""),
         "history": history(found),
-        "again": interventions.AGAIN,
+        "again": interventions.repeatable(found),
     }
     return render(request, "operations/job.html", context)
 
@@ -50,7 +52,7 @@ def retry(request, pk):
     if interventions.retry(found, actor=request.user, request_id=request.id):
         messages.success(request, "Pekerjaan diantrekan kembali.")
     else:
-        messages.warning(request, "Pekerjaan ini menunggu, berjalan, atau sudah selesai, jadi tidak diulang.")
+        messages.warning(request, f"Pekerjaan ini {LEFT}.")
     return redirect("operations:job", pk=pk)
 
 
@@ -63,7 +65,7 @@ def retry_several(request):
     if done:
         messages.success(request, f"{done} pekerjaan diantrekan kembali.")
     if left := len(chosen) - done:
-        messages.warning(request, f"{left} pekerjaan menunggu, berjalan, atau sudah selesai, jadi tidak diulang.")
+        messages.warning(request, f"{left} pekerjaan {LEFT}.")
     if not chosen:
         messages.warning(request, "Tidak ada pekerjaan yang dipilih. Centang satu atau beberapa baris lebih dahulu.")
     return redirect("operations:jobs")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.backed_up import content_of, filled_portal
 from tests.portals import SERVER, portal
-from zi_portal.backup import aftermath, backup, rows
+from zi_portal.backup import aftermath, backup, manifest, rows
 from zi_portal.backup.refusals import REASONS, Refused
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
@@ -50,6 +50,20 @@ def test_a_backup_holds_the_dump_each_file_and_a_sealed_manifest(source):
     kept = {str(found.relative_to(path / "files")) for found in (path / "files").rglob("*") if found.is_file()}
     assert kept == set(content["files"]) and len(kept) == 3
     assert content["models"]["teams.user"]["rows"] == 1 and content["models"]["audit.auditevent"]["rows"] == 8
+
+
+@pytest.mark.case("G8")
+def test_a_backup_of_the_key_before_the_last_change_is_read(tmp_path, settings):
+    settings.SECRET_KEY = "kunci lama " * 5
+    text = json.dumps({"product": manifest.PRODUCT, "format": manifest.FORMAT}).encode()
+    (tmp_path / manifest.NAME).write_bytes(text)
+    (tmp_path / manifest.SEAL).write_text(json.dumps(manifest.seal(text)))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "kunci baru " * 5, [settings.SECRET_KEY]
+    assert manifest.own_key(tmp_path) and manifest.read(tmp_path)["format"] == manifest.FORMAT
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(Refused) as refused:
+        manifest.read(tmp_path)
+    assert refused.value.code == "other_key"
 
 
 @pytest.mark.case("G10")

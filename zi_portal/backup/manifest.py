@@ -45,13 +45,20 @@ def write(folder, *, created_at, vendor, using, dump, files):
     return content
 
 
-def seal(text):
-    """{"sha256", "key": fingerprint of SECRET_KEY, "hmac"} of the manifest's bytes."""
-    return {"sha256": hashlib.sha256(text).hexdigest(), "key": _mac(b"key"), "hmac": _mac(text)}
+def seal(text, secret=None):
+    """{"sha256", "key": fingerprint of the secret (SECRET_KEY if not said), "hmac"} of the manifest's bytes."""
+    secret = secret or settings.SECRET_KEY
+    return {"sha256": hashlib.sha256(text).hexdigest(), "key": _mac(b"key", secret), "hmac": _mac(text, secret)}
 
 
-def _mac(text):
-    return salted_hmac(SALT, text, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+def _mac(text, secret):
+    return salted_hmac(SALT, text, secret=secret, algorithm="sha256").hexdigest()
+
+
+def _secret_of(fingerprint):
+    """The SECRET_KEY, or one of its fallbacks, with this fingerprint; None when it is another portal's."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return next((one for one in secrets if hmac.compare_digest(_mac(b"key", one), str(fingerprint))), None)
 
 
 def read(folder, *, other_key=False):
@@ -87,19 +94,19 @@ def _check_seal(folder, text, other_key):
         key, mac, plain = found["key"], found["hmac"], found["sha256"]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise Refused("changed", SEAL) from error
-    expected = seal(text)
-    if plain != expected["sha256"]:
+    if plain != hashlib.sha256(text).hexdigest():
         raise Refused("changed", NAME)
-    if key != expected["key"]:
+    secret = _secret_of(key)
+    if secret is None:
         if not other_key:
             raise Refused("other_key")
-    elif not hmac.compare_digest(str(mac), expected["hmac"]):
+    elif not hmac.compare_digest(str(mac), seal(text, secret)["hmac"]):
         raise Refused("changed", SEAL)
 
 
 def own_key(folder):
-    """True when the backup was sealed with the SECRET_KEY of this portal."""
-    return json.loads((Path(folder) / SEAL).read_bytes())["key"] == _mac(b"key")
+    """True when the backup was sealed with the SECRET_KEY of this portal, or with one of its fallbacks."""
+    return _secret_of(json.loads((Path(folder) / SEAL).read_bytes())["key"]) is not None
 
 
 def differences(content, using):

@@ -1,6 +1,7 @@
 """Real Celery workers whose jobs are killed, kill or hang; run by tests/zi_portal/test_jobs_worker.py.
 
-python -m tests.killing kills JOBS KILLS | poison JOBS | hang JOBS, with ZI_VAR set to an empty folder; prints what
+python -m tests.killing kills JOBS KILLS | poison JOBS | hang JOBS, with ZI_VAR set to an empty folder and
+DJANGO_SETTINGS_MODULE to zi_portal.settings or tests.short_limits (messages carry the limits); prints what
 became of the jobs as JSON. The workers import this module for its handlers.
 """
 
@@ -122,7 +123,6 @@ def poison(jobs):
 
 def stuck(jobs):
     """One job hangs each time; the limits of the worker end it, the others are done beside it."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.short_limits"  # of the worker; this process has its settings
     enqueue("uji_macet", 1)
     beside("uji_macet", jobs, "--concurrency=2")
 
@@ -158,6 +158,5 @@ def main(play, *numbers):
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "zi_portal.settings"
     django.setup()
     main(*sys.argv[1:])

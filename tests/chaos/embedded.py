@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.trial import statics
+from deploy.trial.parts import Part
 from tests.zi_portal.test_serve import answers, children, family, free_port, lives
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,12 @@ class Embedded:
         self.env = kept | {
             "ZI_VAR": str(folder), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings", **extra,
         }  # fmt: skip
-        self.process = None
+        command, log = [sys.executable, "manage.py", "serve"], self.folder / "serve.log"
+        self.part = Part(name="portal", command=command, env=self.env, log=log, cwd=ROOT, patience=30)
+
+    @property
+    def process(self):
+        return self.part.process
 
     def set_up(self):
         """Database, demo offices, static files."""
@@ -54,10 +60,7 @@ class Embedded:
             self._queue.unlink()
             (self._queue / "control").mkdir(parents=True)
             return
-        with (self.folder / "serve.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log
-            )
+        self.part.start()
         _until(lambda: answers(self.port))
 
     def stop(self, name):
@@ -66,15 +69,13 @@ class Embedded:
             self._queue.rename(self.folder / f"queue-{time.monotonic_ns()}")
             self._queue.write_text("")
             return
-        self.process.terminate()
-        self.process.wait(30)
+        self.part.stop()
 
     def kill(self, name):
         """kill -9 of worker or beat, which the portal starts again; of "web": the portal itself, with all it has."""
         if name == "web":
             everyone = family(self.process.pid)
-            self.process.kill()
-            self.process.wait()
+            self.part.kill()
             _until(lambda: not any(lives(pid) for pid in everyone))
         else:
             os.kill(self._part(name), signal.SIGKILL)
@@ -123,6 +124,5 @@ def running(folder, **extra):
     try:
         yield portal
     finally:
-        if portal.process.poll() is None:
-            portal.stop("web")
+        portal.stop("web")
         shutil.rmtree(portal.folder / "media", ignore_errors=True)

@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.case("F11"), pytest.mark.timeout(600)]
 
 
-def played(folder, *what, lease=60):
+def played(folder, *what, lease=60, settings="zi_portal.settings"):
     """Facts of tests.killing."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    env = kept | {"ZI_VAR": str(folder), "JOB_LEASE_SECONDS": str(lease)}
+    env = kept | {"ZI_VAR": str(folder), "JOB_LEASE_SECONDS": str(lease), "DJANGO_SETTINGS_MODULE": settings}
     command = [sys.executable, "-m", "tests.killing", *map(str, what)]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -45,6 +45,6 @@ def test_a_job_that_ends_its_worker_each_time_is_dead_while_twenty_others_are_do
 @pytest.mark.case("F6")
 @pytest.mark.long
 def test_a_job_that_hangs_each_time_is_ended_by_the_limits_while_others_are_done(tmp_path):
-    found = played(tmp_path, "hang", 6, lease=5)
+    found = played(tmp_path, "hang", 6, lease=5, settings="tests.short_limits")
     assert [(kind, attempts) for kind, attempts, _ in found["dead"]] == [("uji_macet", ATTEMPTS)]
     assert found["states"] == {"done": 6, "dead": 1} and found["marks"] == {"x": 6}

@@ -61,9 +61,8 @@ def test_a_backup_of_the_key_before_the_last_change_is_read(tmp_path, settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "kunci baru " * 5, [settings.SECRET_KEY]
     assert manifest.own_key(tmp_path) and manifest.read(tmp_path)["format"] == manifest.FORMAT
     settings.SECRET_KEY_FALLBACKS = []
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="SECRET_KEY lain"):
         manifest.read(tmp_path)
-    assert refused.value.code == "other_key"
 
 
 @pytest.mark.case("G10")

@@ -38,3 +38,19 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(visitor, tmp_path):
     assert sari.page.url.endswith("/rencana/impor/") and sari.page.get_by_label("Tahun").input_value() == "2030"
     field.set_input_files(WORKBOOK)
     assert sari.page.get_by_role("alert").inner_text() == "" and field.evaluate("field => field.checkValidity()")
+
+
+def test_a_file_that_is_too_large_is_refused_in_words_and_the_form_stays(visitor, tmp_path):
+    heavy = tmp_path / "besar.xlsx"
+    with heavy.open("wb") as file:
+        file.truncate(30 << 20)
+    sari = visitor("meja")
+    sari.sign_in("sari@demo.test", PASSWORD)
+    sari.go("/rencana/impor/")
+    sari.page.get_by_label("Tahun").fill("2030")
+    sari.page.get_by_label("Berkas Excel").set_input_files(heavy)
+    sari.page.locator("form[enctype]").evaluate("form => form.submit()")  # as a browser that checks nothing
+    sari.page.get_by_role("heading", name="Berkas terlalu besar").wait_for()
+    sari.check()
+    sari.page.go_back()
+    assert sari.page.get_by_label("Tahun").input_value() == "2030"

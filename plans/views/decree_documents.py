@@ -16,14 +16,15 @@ from plans.payload import decree_payload, digest
 from plans.states import FINAL, Edition
 from zi_portal.jobs.states import JobState
 from zi_portal.lib import downloads
+from zi_portal.lib.storage import StorageFailed
 
 
 @dataclass(frozen=True, slots=True)
 class EditionState:
     """One edition on the screen: the newest document of it, if any; old = the draft was changed since.
 
-    stage: "ready", "mine" and "others" (being made, for me or for a colleague), "stuck" (failed, cancelled or dead),
-    "none" (not asked for, or so long ago that its job is forgotten).
+    stage: "ready", "lost" (its file is not in the storage any more), "mine" and "others" (being made, for me or for a
+    colleague), "stuck" (failed, cancelled or dead), "none" (not asked for, or so long ago that its job is forgotten).
     """
 
     edition: Edition
@@ -36,7 +37,7 @@ class EditionState:
         """True when another request would make something: nothing is on its way, and no administrator is needed."""
         if self.old:
             return True
-        return self.stage == "none" or self.stage == "stuck" and self.document.job.retryable
+        return self.stage in ("none", "lost") or self.stage == "stuck" and self.document.job.retryable
 
 
 @require_safe
@@ -115,9 +116,17 @@ def _edition(edition, rows, present, user):
 
 def _stage(row, user):
     if row and row.file:
-        return "ready"
+        return "ready" if _is_there(row.file) else "lost"
     if row is None or row.job is None:
         return "none"
     if row.job.ended:
         return "stuck"
     return "mine" if row.job.owner_id == user.pk else "others"
+
+
+def _is_there(file):
+    """True also while the storage cannot be asked: the download itself says so then."""
+    try:
+        return file.storage.exists(file.name)
+    except StorageFailed:
+        return True

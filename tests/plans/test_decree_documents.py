@@ -1,5 +1,7 @@
 """Asking for a PDF and downloading it."""
 
+from unittest import mock
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -11,6 +13,7 @@ from plans.models import Document
 from plans.payload import decree_payload, digest
 from tests.plans.approval import a_decree, in_state
 from zi_portal.jobs.models import Job
+from zi_portal.lib.storage import StorageDown
 
 
 def at(name, *args):
@@ -65,6 +68,25 @@ def test_a_document_is_read_by_those_who_see_the_decree(world, name, status):
     response = world.client(name).get(at("download", document.pk))
     response.close()
     assert response.status_code == status
+
+
+def test_a_file_that_is_gone_can_be_made_again(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    decree = a_decree(world.kabupaten)
+    document = printed(decree)
+    document.file.storage.delete(document.file.name)
+    page = world.client("sari").get(at("documents", decree.pk)).content.decode()
+    assert "tidak ada lagi di penyimpanan" in page and "Buat PDF asli" in page
+    assert at("download", document.pk) not in page
+    world.client("sari").post(at("document", decree.pk, "asli"))
+    assert Job.objects.get().payload == {"document": document.pk}
+
+
+def test_while_the_storage_does_not_answer_the_page_shows_what_there_was(world):
+    decree = a_decree(world.kabupaten)
+    document = printed(decree)
+    with mock.patch("zi_portal.lib.storage.WholeFileStorage.exists", side_effect=StorageDown):
+        assert at("download", document.pk) in world.client("sari").get(at("documents", decree.pk)).content.decode()
 
 
 def test_what_is_not_printed_yet_cannot_be_downloaded(world):

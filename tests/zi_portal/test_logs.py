@@ -117,6 +117,14 @@ def test_a_trace_in_plain_lines_cannot_pass_for_another_line():
     assert "failed" in first and others and all(line.startswith("    ") for line in others)
 
 
+@pytest.mark.case("H2")
+def test_a_row_that_postgresql_refused_is_not_quoted():
+    row = 'violates check constraint "x"\nDETAIL:  Failing row contains (1, Siti Aminah, dua\nbaris).\n'
+    text = logs.scrub(f'{row}\n\nThe above exception\nLINE 1: INSERT INTO x VALUES (\'Siti\')\n  ^\n"ujung"')
+    assert "Siti" not in text and "baris" not in text
+    assert 'constraint "x"' in text and "The above exception" in text and '"ujung"' in text
+
+
 def test_a_pattern_stands_where_django_names_a_path(written):
     request = RequestFactory().get("/akun/sandi/atur/kenari/")
     request.id = "abc"

@@ -20,6 +20,9 @@ MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 NUMBER = re.compile(r"(?<!\d)(?:\d{8} ?\d{6} ?\d ?\d{3}|\d{16})(?!\d)")
 """A NIP (18 digits) or NIK (16)."""
 QUERY = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
+STATEMENT = re.compile(r"^(LINE \d+: ).*", re.MULTILINE)
+ROW = re.compile(r"(DETAIL: +).*?(?=\nCONTEXT:|\nHINT:|\n\n(?:The above|During)|\Z)", re.DOTALL)
+"""What PostgreSQL adds to an error: the statement, and the values of the row that it refused."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
@@ -39,7 +42,8 @@ def request_id():
 
 
 def scrub(text):
-    """The text without mail addresses, NIP, NIK and query strings: errors quote what people typed."""
+    """The text without mail addresses, NIP, NIK, query strings and refused rows: errors quote what people typed."""
+    text = ROW.sub(r"\1…", STATEMENT.sub(r"\1…", text))
     return QUERY.sub("?…", NUMBER.sub("[nomor]", MAIL.sub("[surel]", text)))
 
 

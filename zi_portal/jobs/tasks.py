@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
-from zi_portal.jobs.registry import KINDS, handler
+from zi_portal.jobs.registry import KINDS, JobFailed, handler
 from zi_portal.jobs.states import JobState
 from zi_portal.lib import strays
 
@@ -22,6 +22,10 @@ KEPT = {
 """How long an ended job and its result can be found again."""
 STRAYS_KEPT = timedelta(days=1)
 """A stored file without a row is left alone for so long: its row may be about to be written."""
+WRONG_DATABASE = (
+    "{} berkas di penyimpanan tidak dikenal basis data ini, lebih banyak daripada yang dikenal, jadi tidak ada yang "
+    "dihapus. Periksa apakah DATABASE_URL dan penyimpanan berkas berpasangan."
+)
 
 
 @shared_task(name="zi_portal.jobs.tasks.wake")
@@ -61,4 +65,8 @@ def sweep(job, progress):
 @handler("sweep_files", title="Membersihkan berkas tanpa pemilik", daily=True)
 def sweep_files(job, progress):
     """Delete stored files that no row names, left by a program that was killed; {"forgotten": count}."""
-    return {"forgotten": len(strays.forget_before(timezone.now() - STRAYS_KEPT))}
+    try:
+        forgotten = strays.forget_before(timezone.now() - STRAYS_KEPT, tick=progress)
+    except strays.TooMany as error:
+        raise JobFailed(WRONG_DATABASE.format(error.number)) from error
+    return {"forgotten": len(forgotten)}

@@ -4,6 +4,9 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import FileField
 
+FEW = 50
+"""So many may go even where hardly any file has a row."""
+
 
 def named():
     """Names of all stored files that a row of any model holds."""
@@ -27,13 +30,39 @@ def stored(folder=""):
         yield from stored(f"{folder}{name}/")
 
 
-def forget_before(moment):
+class TooMany(Exception):
+    """Far more files are without a row than with one: this is rather the wrong database. number: of them."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
+
+
+def forget_before(moment, tick=lambda: None):
     """Delete the files without a row that were stored before the moment (aware datetime); returns their names.
 
-    A younger one may be on its way to its row: name it only after more than the longest request and job.
+    A younger one may be on its way to its row: name it only after more than the longest request and job. tick() is
+    called after each hundred files. Raises TooMany before anything is deleted.
     """
-    there = list(stored())
-    strays = [name for name in sorted(set(there) - named()) if default_storage.get_modified_time(name) < moment]
-    for name in strays:
+    there = set(_each(stored(), tick))
+    owned = named()
+    old = [name for name in _each(sorted(there - owned), tick) if _stored_before(name, moment)]
+    if len(old) > max(FEW, len(owned)):
+        raise TooMany(len(old))
+    for name in _each(old, tick):
         default_storage.delete(name)
-    return strays
+    return old
+
+
+def _each(names, tick):
+    for number, name in enumerate(names, 1):
+        if number % 100 == 0:
+            tick()
+        yield name
+
+
+def _stored_before(name, moment):
+    try:
+        return default_storage.get_modified_time(name) < moment
+    except FileNotFoundError:  # somebody else took it away
+        return False

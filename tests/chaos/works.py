@@ -37,8 +37,7 @@ class Facts:
         return json.loads(self.process.stdout.readline())
 
     def close(self):
-        self.process.stdin.close()
-        self.process.wait(20)
+        self.process.communicate(timeout=20)
 
 
 @dataclass(slots=True)

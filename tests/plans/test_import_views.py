@@ -130,3 +130,17 @@ def test_a_colleague_is_told_that_the_file_is_being_read(world):
     assert "atas permintaan rekan Anda" in preview
     assert reverse("jobs:status", args=[Job.objects.get().pk]) not in preview
     assert reverse("jobs:status", args=[Job.objects.get().pk]) in seen(world)[0]
+
+
+def test_a_refused_file_is_not_read_again_but_leads_to_another_upload(world, media):
+    send(world, b"bukan buku kerja")
+    upload = WorkbookImport.objects.get()
+    job = queue.run(upload.job_id)
+    preview = reverse("plans:import-preview", args=[upload.pk])
+    page, mine = (world.client("sari").get(at).content.decode() for at in (f"/pekerjaan/{job.pk}/", "/pekerjaan/"))
+    assert job.state == "failed" and "Coba lagi" not in page + mine
+    assert f'href="{preview}"' in page and f"/pekerjaan/{job.pk}/hasil/" in mine
+    assert reverse("plans:import") in world.client("sari").get(preview).content.decode()
+    world.client("sari").post(reverse("jobs:retry", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == "failed"

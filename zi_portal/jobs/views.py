@@ -66,7 +66,7 @@ def retry(request, pk):
     if queue.retry(job):
         messages.success(request, "Pekerjaan diantrekan kembali.")
     else:
-        messages.warning(request, "Pekerjaan ini berjalan, sudah selesai, atau hanya dapat diulang administrator.")
+        messages.warning(request, "Pekerjaan ini berjalan, sudah selesai, atau tidak dapat Anda ulangi.")
     return _back(request, job)
 
 

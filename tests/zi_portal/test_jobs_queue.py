@@ -194,6 +194,16 @@ def test_results_are_kept_for_seven_days(work):
     assert Job.objects.get() == new
 
 
+def test_many_old_jobs_are_forgotten_in_parts_with_signs_of_life(work, monkeypatch):
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    for n in range(5):
+        queue.run(enqueued(f"uji:{n}").pk)
+    Job.objects.update(finished_at=timezone.now() - timedelta(days=8))
+    progress = Mock()
+    assert tasks.sweep(None, progress) == {"forgotten": 5}
+    assert progress.call_count == 3 and not Job.objects.exists()
+
+
 @pytest.mark.case("F7")
 def test_a_daily_job_is_made_once_a_day_however_many_beats_there_are():
     for _ in range(3):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from zi_portal.jobs import queue
@@ -58,8 +59,17 @@ def sweep(job, progress):
     """Forget jobs that ended long ago; {"forgotten": count}."""
     now, forgotten = timezone.now(), 0
     for state, kept in KEPT.items():
-        forgotten += Job.objects.filter(state=state, finished_at__lte=now - kept).delete()[1].get("jobs.Job", 0)
+        while some := _forget_some(state, now - kept):
+            forgotten += some
+            progress()
     return {"forgotten": forgotten}
+
+
+@transaction.atomic
+def _forget_some(state, before):
+    """Locked first, so that one which somebody lets run again at this moment stays."""
+    old = Job.objects.select_for_update().filter(state=state, finished_at__lte=before)[:AT_ONCE]
+    return Job.objects.filter(pk__in=[job.pk for job in old]).delete()[1].get("jobs.Job", 0)
 
 
 @handler("sweep_files", title="Membersihkan berkas tanpa pemilik", daily=True)

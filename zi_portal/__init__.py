@@ -1,5 +1,4 @@
-"""The project package: roof (urls, home) and cellar (lib, jobs, audit) of the house."""
+"""The project package: roof (urls, home) and cellar (lib, jobs, audit) of the house.
 
-from zi_portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Importing it imports nothing else: the limited child processes of lib.confined start with it.
+"""

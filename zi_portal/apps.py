@@ -1,4 +1,4 @@
-"""App of the roof: brings the portal's own system checks."""
+"""App of the roof: the Celery application that messages are sent with, and the portal's own system checks."""
 
 from django.apps import AppConfig
 
@@ -8,5 +8,5 @@ class PortalConfig(AppConfig):
     verbose_name = "portal"
 
     def ready(self):
-        """Register the checks of manage.py check."""
-        from zi_portal import checks  # noqa: F401, PLC0415 -- registers itself
+        """Make our Celery application the one that shared tasks belong to, and register the checks."""
+        from zi_portal import celery, checks  # noqa: F401, PLC0415 -- both register themselves

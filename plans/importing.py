@@ -1,7 +1,7 @@
 """From a workbook to a draft plan: read, show, and only then write, all or nothing."""
 
 import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from plans.tree_json import counts
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.grid import workbooks
 from zi_portal.lib.grid.refusals import WorkbookRefused
+from zi_portal.lib.storage import StorageFailed
 
 LONGEST_PREVIEW = 200
 GONE = "Berkas tidak ada lagi. Unggah sekali lagi."
@@ -191,6 +192,8 @@ def read_upload(import_id, progress):
         except (WorkbookRefused, FileNotFoundError) as error:
             _forget_file(upload)
             raise JobFailed(getattr(error, "message", GONE)) from error
+        except StorageFailed as failure:
+            raise JobFailed(failure.message, permanent=False) from failure
         upload.save(update_fields=["sheets"])
     progress(100)
     return {"import": upload.pk, "sheets": len(upload.sheets)}
@@ -222,12 +225,21 @@ def _read_sheets(upload, progress):
 
 @contextmanager
 def _local(upload):
-    """Path of a local copy of the uploaded file, gone afterwards; the storage may be on another machine."""
-    with TemporaryDirectory(prefix="impor-") as folder:
-        path = Path(folder) / "unggahan.xlsx"
-        with upload.file.open("rb") as source, path.open("wb") as target:
-            for chunk in source.chunks():
-                target.write(chunk)
+    """Path of a local copy of the uploaded file, gone afterwards; the storage may be on another machine.
+
+    Raises FileNotFoundError when the upload is gone, StorageFailed when there is no room for the copy.
+    """
+    with ExitStack() as kept:
+        try:
+            folder = kept.enter_context(TemporaryDirectory(prefix="impor-"))
+            path = Path(folder) / "unggahan.xlsx"
+            with upload.file.open("rb") as source, path.open("wb") as target:
+                for chunk in source.chunks():
+                    target.write(chunk)
+        except FileNotFoundError:
+            raise  # the upload itself is gone
+        except OSError as error:
+            raise StorageFailed from error
         yield path
 
 

@@ -12,6 +12,7 @@ LIMITS = confined.Limits(memory=512 << 20, cpu=10, seconds=20)
 
 REFUSED = {
     "large": "Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.",
+    "busy": "Portal sedang memeriksa berkas lain. Tunggu sebentar, lalu unggah lagi.",
     "broken": "Berkas ini bukan gambar PNG atau JPG yang utuh. Simpan ulang sebagai PNG.",
 }
 
@@ -31,7 +32,7 @@ def recoded(file):
     try:
         said, blobs = confined.call("zi_portal.lib.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS)
     except confined.Exhausted as error:
-        raise BadEmblem(REFUSED["large"]) from error
+        raise BadEmblem(REFUSED["busy" if error.what in error.AGAIN else "large"]) from error
     if "refused" in said:
         raise BadEmblem(REFUSED[said["refused"]])
     return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

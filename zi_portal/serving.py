@@ -137,10 +137,11 @@ def serve(server, switch, announce):
     make_queue()
     _note(pulses.expect, PULSES.values())
     parts = [Part(name) for name in PARTS]
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    web = threading.Thread(target=server.run, name="web", daemon=True)
+    web.start()
     threading.Thread(target=_wait_for_answer, args=(server.effective_port, switch, announce), daemon=True).start()
     try:
-        while not switch.off:
+        while not switch.off and web.is_alive():
             for part in parts:
                 part.keep_alive(time.monotonic())
             time.sleep(0.25)

@@ -1,5 +1,7 @@
 """A workbook becomes a draft, all or nothing; an upload is read, shown and confirmed."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
@@ -9,6 +11,7 @@ from plans.models import Decree, Layout, Plan, WorkbookImport
 from plans.tree_json import counts
 from tests.workbooks import add_sheet, as_bytes, band_rows, new_book, one_sheet, save
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib.storage import StorageFailed
 
 
 @pytest.fixture
@@ -164,3 +167,14 @@ def test_confirming_without_the_file_tells_to_upload_again(world, upload):
     row.file.storage.delete(row.file.name)
     report = importing.confirm(row, sheet="Rencana", mapping={}, user=world.sari)
     assert error_codes(report) == ["file_missing"] and report.as_sheet()["counts"]["rows"] == 0
+
+
+@pytest.mark.case("A19")
+def test_a_full_temporary_folder_is_told_and_the_upload_stays(upload, path, monkeypatch):
+    row = upload(path.read_bytes())
+    monkeypatch.setattr(importing, "TemporaryDirectory", Mock(side_effect=OSError(28, "No space left on device")))
+    with pytest.raises(JobFailed, match="Penyimpanan penuh") as failed:
+        importing.read_upload(row.pk, no_progress)
+    assert not failed.value.permanent and row.file.storage.exists(row.file.name)
+    with pytest.raises(StorageFailed):
+        importing.rehearse(row, sheet="Rencana", mapping={})

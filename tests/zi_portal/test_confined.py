@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -210,6 +211,22 @@ def test_two_threads_take_turns_and_both_get_their_own_answer():
     for thread in threads:
         thread.join(30)
     assert answers == {0: 0, 1: 1} and set(ticks) == {0, 1}
+
+
+def test_a_caller_without_a_tick_waits_for_its_turn_for_a_while_only(monkeypatch):
+    monkeypatch.setattr(confined, "TURN_SECONDS", 1)
+    with confined._here.lock:
+        assert ended("echo") == "busy"
+    ask("echo")
+
+
+@pytest.mark.parametrize("failing", ["zi_portal.lib.confined.TemporaryDirectory", "subprocess.Popen"])
+def test_a_template_that_cannot_be_started_is_an_error_and_the_next_call_tries_again(failing):
+    files = len(os.listdir("/proc/self/fd"))
+    with mock.patch(failing, side_effect=OSError(errno.ENOSPC, "full")), pytest.raises(OSError, match="full"):
+        ask("echo")
+    assert len(os.listdir("/proc/self/fd")) == files
+    ask("echo")
 
 
 def test_a_thread_that_ends_does_not_take_the_template_along():

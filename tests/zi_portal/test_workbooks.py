@@ -74,9 +74,12 @@ def test_a_workbook_that_fills_the_memory_is_too_heavy(tmp_path, monkeypatch):
     assert code_of(path) == "too_heavy"
 
 
-def test_a_reading_that_somebody_ended_may_be_tried_again(path, monkeypatch):
-    monkeypatch.setattr(confined, "call", ends_by("killed"))
+@pytest.mark.parametrize("what", confined.Exhausted.AGAIN)
+def test_a_reading_that_somebody_ended_may_be_tried_again(path, monkeypatch, what):
+    monkeypatch.setattr(confined, "call", ends_by(what))
     with pytest.raises(confined.Exhausted):
+        workbooks.read(path, tick=lambda: None)
+    with pytest.raises(WorkbookRefused, match="Tunggu sebentar"):
         workbooks.read(path)
 
 

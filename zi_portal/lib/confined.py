@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME")
 """What the template gets of the environment, beside LANG and a TMPDIR of its own: no key, no address, no password."""
 
+TURN_SECONDS = 15
+"""So long waits a caller without a tick, which is a page, for its turn."""
 PULSE = 0.25
 """Seconds between two looks at the clock while waiting."""
 ENDERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
@@ -38,9 +40,11 @@ ENDERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP
 class Exhausted(Exception):
     """The work was not finished.
 
-    what: "time", "memory" (also an answer beyond its limit), "crash" (the child died of its work) or "killed"
-    (somebody else ended it: another try may do).
+    what: "time", "memory" (also an answer beyond its limit), "crash" (the child died of its work), "killed" (somebody
+    else ended it) or "busy" (other calls took too long; only without a tick): another try may do after these two.
     """
+
+    AGAIN = ("killed", "busy")
 
     def __init__(self, what):
         super().__init__(what)
@@ -113,10 +117,12 @@ atexit.register(_here.let_go)
 @contextmanager
 def _turn(tick):
     """One call at a time: a second one would need the memory of both."""
-    lock = _here.lock
+    lock, patience = _here.lock, time.monotonic() + TURN_SECONDS
     while not lock.acquire(timeout=1):
         if tick:
             tick()
+        elif time.monotonic() >= patience:
+            raise Exhausted("busy")
     try:
         yield
     finally:
@@ -148,10 +154,11 @@ class _Waiting:
 
 
 class _Template:
-    """The caller's end of a template process; pid: 0 when it is gone and buried."""
+    """The caller's end of a template process; pid: 0 when it is gone and buried. OSError when it cannot be started."""
 
     def __init__(self):
         self.pid = 0
+        self.failure = None
         self.guard = threading.Lock()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.settimeout(PULSE)
@@ -159,24 +166,30 @@ class _Template:
         self.keeper = threading.Thread(target=self._keep, args=(theirs, started), daemon=True, name="confined")
         self.keeper.start()
         started.wait()
+        if self.failure:
+            self.control.close()
+            raise self.failure
 
     def _keep(self, theirs, started):
         """Start the process, wait for its end and bury it with what it left.
 
         It has a thread of its own, because the kernel ends the process with the thread that started it.
         """
-        with TemporaryDirectory(prefix="zi-confined-", ignore_cleanup_errors=True) as folder:
-            try:
-                with theirs:
-                    process = _started(theirs, folder)
+        try:
+            with theirs, TemporaryDirectory(prefix="zi-confined-", ignore_cleanup_errors=True) as folder:
+                process = _started(theirs, folder)
                 self.pid = process.pid
-            finally:
+                theirs.close()
                 started.set()
-            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-            with self.guard:
-                _kill_group(self.pid)
-                process.wait()
-                self.pid = 0
+                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+                with self.guard:
+                    _kill_group(self.pid)
+                    process.wait()
+                    self.pid = 0
+        except OSError as error:  # no room for its folder, no process to be had: the caller is told
+            self.failure = error
+        finally:
+            started.set()
 
     def kill(self):
         """End the process and its child at once, and wait until it is buried."""

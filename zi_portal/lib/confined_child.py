@@ -170,6 +170,7 @@ def _done(function, header, blobs):
 
 def _bound(limits):
     """No core, no written file, few open ones, bounded CPU, and memory bounded beyond what the template has."""
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # where memory ends, this one goes first
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     memory = pages * resource.getpagesize() + limits.memory
     for what, soft, hard in (

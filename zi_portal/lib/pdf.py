@@ -37,7 +37,7 @@ def render_pdf(html, *, images=None, tick=None):
         )
     except confined.Exhausted as error:
         logger.warning("printing ended by its limits: %s", error.what)
-        if error.what == "killed":
+        if error.what in error.AGAIN:
             raise
         raise PdfRefused(TOO_LARGE) from error
     if "refused" in said:

@@ -51,7 +51,9 @@ def _try(message, progress):
 def sweep(job, progress):
     """Forget messages after 90 days and their files after 30, and fail those whose job is gone; counts of each."""
     stuck, now = outbox.settle(), timezone.now()
-    Message.objects.exclude(file="").filter(queued_at__lte=now - FILES_KEPT).update(file="")
     files = backends.forget_before(now - FILES_KEPT)
+    named = Message.objects.exclude(file="").filter(queued_at__lte=now - FILES_KEPT)
+    gone = [pk for pk, name in named.values_list("pk", "file") if not (backends.folder() / name).exists()]
+    Message.objects.filter(pk__in=gone).update(file="")
     old = Message.objects.exclude(state=MessageState.QUEUED).filter(queued_at__lte=now - ROWS_KEPT)
     return {"stuck": stuck, "files": files, "messages": old.delete()[0]}

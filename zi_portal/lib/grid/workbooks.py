@@ -13,21 +13,26 @@ LIMITS = confined.Limits(memory=512 << 20, cpu=20, seconds=45)
 
 TOO_HEAVY = "Isi berkas terlalu berat untuk dibaca. Salin tabelnya saja ke buku kerja baru, lalu unggah lagi."
 
+BUSY = "Portal sedang membaca berkas lain, jadi berkas ini belum dibaca. Tunggu sebentar, lalu coba lagi."
+
 
 def read(path, *, tick=None):
     """([Grid of each visible sheet], [names of hidden sheets]) of a workbook, see xlsx_reader.read_workbook().
 
     path: of a file that this process may read. tick() is called about once a second meanwhile; what it raises ends
-    the reading and passes. Raises WorkbookRefused, with code "too_heavy" where LIMITS do not suffice;
-    confined.Exhausted when somebody ended the child, so that another try may do.
+    the reading and passes. Raises WorkbookRefused, with code "too_heavy" where LIMITS do not suffice. When somebody
+    ended the child or others are being read, another try may do: confined.Exhausted to who has a tick (a job, which
+    is tried again), WorkbookRefused "busy" to a page.
     """
     header = {"path": str(path)}
     try:
         said, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", header, limits=LIMITS, tick=tick)
     except confined.Exhausted as error:
         logger.warning("reading a workbook ended by its limits: %s", error.what)
-        if error.what == "killed":
-            raise
+        if error.what in error.AGAIN:
+            if tick:
+                raise
+            raise WorkbookRefused("busy", BUSY) from error
         raise WorkbookRefused("too_heavy", TOO_HEAVY) from error
     if "refused" in said:
         raise WorkbookRefused(*said["refused"])

@@ -8,7 +8,6 @@ export ZI_VAR
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 CORES ?= 2
-STATIC := $(shell find static -type f)
 
 .PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench drill check format
 
@@ -17,11 +16,10 @@ setup:
 	@.ci/setup.sh run
 	@$(PY) manage.py migrate --verbosity 0 --skip-checks
 	@$(PY) manage.py load_register --skip-checks
-	@$(MAKE) "$(ZI_VAR)/static/staticfiles.json"
-
-$(ZI_VAR)/static/staticfiles.json: $(STATIC) requirements.txt
-	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0 --skip-checks
-	@touch "$@"
+	@made="$$ZI_VAR/static/staticfiles.json"; \
+	if [ ! -e "$$made" ] || [ -n "$$(find static requirements.txt -type f -newer "$$made" -print -quit)" ]; then \
+		$(PY) manage.py collectstatic --noinput --clear --verbosity 0 --skip-checks; touch "$$made"; \
+	fi
 
 run: setup
 	@$(PY) manage.py load_demo --first-start --skip-checks

@@ -48,6 +48,6 @@ elif [ "$group" = production ]; then
   .ci/system.sh must postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
 else
   .ci/system.sh may chromium=chromium postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
-  .ci/system.sh may poppler-utils=pdftotext libreoffice-calc
+  .ci/system.sh may poppler-utils=pdftotext libreoffice-calc systemd=systemd-analyze
   install test tests/requirements.txt
 fi

@@ -79,6 +79,8 @@ def database(name, default, statement_timeout=0):
     statement_timeout: seconds after which PostgreSQL ends a query, 0 = never (SQLite has no such limit).
     """
     url = urlsplit(text(name, default))
+    if url.query or url.fragment:
+        raise ImproperlyConfigured(f"{name} takes nothing after ? or #; for TLS set PGSSLMODE and PGSSLROOTCERT.")
     if url.scheme == "sqlite" and url.path:
         return sqlite(url.path)
     if url.scheme in {"postgres", "postgresql"} and len(url.path) > 1:

@@ -10,11 +10,14 @@ SHIPPED = ROOT / "deploy"
 CODE, DATA, ETC, RUN = "/opt/portal-zi", "/var/lib/portal-zi", "/etc/portal-zi", "/run/portal-zi"
 """The folders that the shipped files name."""
 
+PLACE = re.compile(rf"(?<!\S)((?:{CODE}|{DATA}|{ETC}|/var/log/nginx)/?[^\s;)]*)")
+"""A word of the nginx file that names one of them; in quotes its folder may have blanks in its name."""
+
 HOST_NAME = "portal.example.go.id"
 NGINX_MAIN = """\
 worker_processes 2;
 daemon off;
-pid {folder}/nginx.pid;
+pid "{folder}/nginx.pid";
 error_log stderr warn;
 {user}events {{ worker_connections 1024; }}
 http {{
@@ -23,12 +26,12 @@ http {{
     sendfile on;
     tcp_nopush on;
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/portal-zi.conf;
+    client_body_temp_path "{folder}/body";
+    proxy_temp_path "{folder}/proxy";
+    fastcgi_temp_path "{folder}/fastcgi";
+    uwsgi_temp_path "{folder}/uwsgi";
+    scgi_temp_path "{folder}/scgi";
+    include "{folder}/portal-zi.conf";
 }}
 """
 
@@ -81,7 +84,7 @@ def nginx_site(folder, *, data, webs, http_port, https_port):
     missing = [piece for piece in places if piece not in text]
     if missing:
         raise ValueError(f"deploy/nginx/portal-zi.conf has no {missing[0]!r}")
-    return _replaced(text, places)
+    return _replaced(PLACE.sub(r'"\1"', text), places)
 
 
 def nginx_main(folder, *, user=""):

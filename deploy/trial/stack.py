@@ -109,11 +109,11 @@ class Stack:
         folder = self.folder / "redis"
         config = folder / "redis.conf"
         lines = [
-            f"include {shipped.SHIPPED / 'redis' / 'portal-zi.conf'}",
+            f'include "{shipped.SHIPPED}/redis/portal-zi.conf"',
             f"bind {HOST}",
             f"port {self.ports['redis']}",
             f"requirepass {self.kept['redis']}",
-            f"dir {folder}",
+            f'dir "{folder}"',
         ]
         config.touch(mode=0o600)
         config.write_text("\n".join(lines) + "\n", encoding="utf8")

@@ -169,10 +169,22 @@ def test_only_the_web_has_its_queries_ended_after_15_seconds(production):
 
 def test_the_log_of_nginx_has_the_request_id_and_no_parameters(production, visitor):
     page = visitor().get("/akun/masuk/?next=/rahasia/")
+    visitor().get("/akun/kata-sandi/baru/1-kuncirahasia/")  # as the link of a mail has it
     lines = [line for line in json_lines(production.folder / "nginx" / "portal-zi.log")]
     mine = [line for line in lines if line["request_id"] == page.headers["X-Request-ID"]]
     assert len(mine) == 1 and mine[0]["path"] == "/akun/masuk/" and mine[0]["status"] == 200
-    assert "rahasia" not in json.dumps(lines)
+    assert "rahasia" not in json.dumps(lines) and "/akun/kata-sandi/baru/***/" in {line["path"] for line in lines}
+
+
+def test_no_folder_name_of_a_stored_file_leads_past_the_internal_location(visitor):
+    for folder in ("berkas", "impor", "lambang", "unggah"):
+        page = visitor("sari").get(f"/_protected/{folder}/a.pdf")
+        assert page.status == 404 and "/_halaman/halaman.css" in page.text
+
+
+def test_an_address_that_is_too_long_is_told_in_words(visitor):
+    page = visitor().get(f"/rencana/?q={'a' * 8300}")
+    assert page.status == 414 and "Permintaan tidak dapat dibaca" in page.text
 
 
 def test_maintenance_is_switched_on_by_a_file(production, visitor):

@@ -1,6 +1,7 @@
 """Backup and restore: what a backup holds, that writers do not disturb it, that what was there comes back."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,31 @@ def test_a_backup_into_the_portals_own_files_is_refused(tmp_path):
     with override_settings(MEDIA_ROOT=tmp_path), pytest.raises(Refused) as refused:
         backup.make(tmp_path / "cadangan")
     assert refused.value.reason == "place" and not (tmp_path / "cadangan").exists()
+
+
+@pytest.mark.case("G6")
+def test_a_backup_that_began_in_the_same_second_is_left_in_peace(tmp_path, monkeypatch):
+    moment = timezone.now()
+    monkeypatch.setattr(backup.timezone, "now", lambda: moment)
+    other = tmp_path / f"portal-zi-{timezone.localtime(moment):%Y%m%d-%H%M%S}{manifest.PARTIAL}"
+    (other / "files").mkdir(parents=True)
+    with pytest.raises(Refused, match="pencadangan lain"):
+        backup.make(tmp_path)
+    assert (other / "files").is_dir()
+
+
+@pytest.mark.case("G6")
+def test_what_a_killed_backup_left_is_removed_a_day_later(source):
+    made, _ = source
+    old, young, strange = (
+        made.folder / "sisa" / f"{name}{manifest.PARTIAL}"
+        for name in ("portal-zi-20250101-000000", "portal-zi-20250102-000000", "catatan")
+    )
+    for path in (old, young, strange):
+        (path / "files").mkdir(parents=True)
+        os.utime(path, (0, 0) if path != young else None)
+    made.manage("backup", made.folder / "sisa")
+    assert [path.exists() for path in (old, young, strange)] == [False, True, True]
 
 
 @pytest.mark.case("G6")

@@ -1,6 +1,7 @@
 """Files in an S3 bucket (moto's server on loopback): stored, sent, deleted; trouble is told, nothing is half."""
 
 import socket
+from contextlib import ExitStack
 
 import boto3
 import pytest
@@ -9,6 +10,7 @@ from moto.server import ThreadedMotoServer
 
 from plans.models import Document
 from tests.factories import DecreeFactory
+from zi_portal.backup import files
 from zi_portal.lib.bucket import BucketStorage
 from zi_portal.lib.storage import StorageDown, StorageFailed, kept_only_if_done
 
@@ -166,3 +168,17 @@ def test_the_portal_tells_a_bucket_that_does_not_answer(world, document, nobody,
     monkeypatch.setattr(Document._meta.get_field("file"), "storage", storage_at(nobody))
     response = world.client("sari").get(f"/keputusan/dokumen/{document.pk}/")
     assert response.status_code == 503 and "tidak dapat dihubungi" in response.content.decode()
+
+
+@pytest.mark.case("G7")
+def test_files_of_a_backup_come_back_into_a_bucket_that_lost_or_spoiled_them(storage, s3, tmp_path):
+    names, have = [storage.save(f"decree/{name}.pdf", ContentFile(BIG)) for name in "ab"], {}
+    files.copy_out(storage, [*names, "decree/tiada.pdf"], tmp_path, have)
+    assert have.pop("decree/tiada.pdf") is None and {found["size"] for found in have.values()} == {len(BIG)}
+    storage.delete(names[0])
+    s3.put_object(Bucket="portal", Key=names[1], Body=b"rusak")
+    with ExitStack() as undo:
+        files.bring_back(storage, tmp_path, have, "kini", undo)
+        undo.pop_all()
+    assert [files.stored_facts(storage, name) for name in names] == [have[name] for name in names]
+    assert sorted(keys(s3)) == [*names, f"sebelum-kini/{names[1]}"]

@@ -18,6 +18,7 @@ WRONG = [
     ("choice", ("ZI_PROFILE", "embedded", ("embedded", "production")), "cloud"),
     ("database", ("DATABASE_URL", "sqlite:////tmp/x"), "mysql://a/b"),
     ("database", ("DATABASE_URL", "sqlite:////tmp/x"), "postgresql://u:p@host:port/name"),
+    ("database", ("DATABASE_URL", "sqlite:////tmp/x"), "postgresql://u:p@host/name?sslmode=require"),
     ("folder", ("ZI_VAR", "/tmp"), "/proc/portal"),  # noqa: S108 -- the default is not used
 ]
 WRONG_STARTS = [

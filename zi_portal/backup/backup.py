@@ -23,6 +23,9 @@ ROUNDS = 4
 MOMENTS = 5
 """Seconds between the deletion of a file and of its row, at most."""
 
+UNFINISHED = 24 * 3600
+"""Seconds after which a backup that is not finished was killed."""
+
 OURS = re.compile(r"portal-zi-\d{8}-\d{6}")
 
 
@@ -32,11 +35,12 @@ def make(folder, *, keep=0, using=DEFAULT_DB_ALIAS, storage=default_storage):
     keep: how many whole backups stay there, 0 for all. Raises Refused; nothing of this backup is left then.
     """
     folder = _checked(Path(folder).absolute(), storage)
+    _forget_unfinished(folder)
     now = timezone.now()
     whole = folder / f"portal-zi-{timezone.localtime(now):%Y%m%d-%H%M%S}"
     partial = whole.with_name(whole.name + manifest.PARTIAL)
+    _begin(partial, whole)
     try:
-        _begin(partial, whole)
         content = _fill(partial, now, using, storage)
         os.sync()
         partial.rename(whole)
@@ -49,10 +53,24 @@ def make(folder, *, keep=0, using=DEFAULT_DB_ALIAS, storage=default_storage):
     return whole, content, _retire(folder, keep)
 
 
+def _forget_unfinished(folder):
+    """Remove what killed backups left: night after night they would fill the disk."""
+    for path in folder.glob(f"*{manifest.PARTIAL}"):
+        ours = OURS.fullmatch(path.name.removesuffix(manifest.PARTIAL))
+        if ours and time.time() - path.stat().st_mtime > UNFINISHED:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _begin(partial, whole):
+    """Make the folder of this backup alone; another one's of the same second is left in peace."""
     if whole.exists():
-        raise FileExistsError(f"{whole} sudah ada")
-    partial.mkdir(mode=0o700)
+        raise Refused("twice", whole)
+    try:
+        partial.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise Refused("twice", partial) from error
+    except OSError as error:
+        raise refusal_of(error) from error
 
 
 def _checked(folder, storage):

@@ -35,12 +35,16 @@ REASONS = {
     "damaged": (21, "Cadangan ini rusak: isi {detail} tidak sama dengan yang tercatat."),
     "running": (22, "Portal masih berjalan ({detail}). Hentikan web, pekerja, dan penjadwal dahulu."),
     "unequal": (23, "Isi yang dipulihkan tidak sama dengan manifes: {detail}."),
-    "audit": (24, "Jejak audit rusak mulai kejadian nomor {detail}, atau SECRET_KEY bukan milik portal asal."),
+    "audit": (
+        24,
+        "Jejak audit rusak mulai kejadian nomor {detail}, atau SECRET_KEY/AUDIT_KEYS bukan milik portal asal.",
+    ),
     "tool": (25, "Program PostgreSQL {detail} tidak ditemukan. Pasang paket Debian postgresql-client."),
     "rights": (26, "PostgreSQL menolak: {detail} Beri peran itu hak: ALTER ROLE … CREATEDB."),
     "occupied": (27, "Basis data tujuan sudah berisi {detail}. Pemindahan hanya ke portal yang masih kosong."),
     "unmigrated": (28, "Skema {detail} tidak sama dengan versi portal ini. Jalankan dahulu: manage.py migrate"),
     "not_switched": (29, "Pemulihan siap, tetapi pertukaran gagal: {detail} Data lama tetap dipakai."),
+    "twice": (30, "{detail} sudah ada: pencadangan lain dimulai pada detik yang sama. Coba lagi sesaat lagi."),
 }
 
 

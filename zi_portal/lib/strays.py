@@ -14,7 +14,7 @@ def named():
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, FileField):
-                found |= set(model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True))
+                found |= set(model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True))
     return found
 
 

@@ -1,5 +1,6 @@
 """The world of the tests: a few offices and people with names, and who they are in one sentence."""
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.test import Client
+from django.test import Client, SimpleTestCase
 
 from teams.states import Level, Role
 from tests.browser.chromium import chromium
@@ -36,6 +37,27 @@ PEOPLE = {
     "nadia": ("national", Role.ADMIN),  # national admin
     "putra": ("elsewhere", Role.REVIEWER),  # reviewer of another province
 }
+
+
+OWN_PROGRAMS = ("test_migrations", "test_backup", "test_copy_database", "test_crash")
+"""Modules whose own programs use the database of the round, beside the tests that do so themselves."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """The round on another database repeats only what touches a database."""
+    if "DATABASE_URL" not in os.environ:
+        return
+    idle = [item for item in items if not _uses_the_database(item)]
+    if idle:
+        items[:] = [item for item in items if _uses_the_database(item)]
+        config.hook.pytest_deselected(items=idle)
+
+
+def _uses_the_database(item):
+    by_fixture = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    by_class = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    programs = item.path.stem.startswith(OWN_PROGRAMS)
+    return bool(by_fixture or by_class or programs or item.get_closest_marker("django_db"))
 
 
 def pytest_report_header():

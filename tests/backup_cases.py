@@ -117,13 +117,25 @@ DAMAGES = {
 
 
 @contextmanager
-def pulse():
-    """A worker gave a sign of life just now."""
+def pulse(name="worker:uji", **former):
+    """A worker gave a sign of life just now; former: stopped_at, the end of its former life or of this one."""
     now = timezone.now()
-    Pulse.objects.create(name="worker:uji", started_at=now - timedelta(hours=1), at=now)
+    Pulse.objects.create(name=name, started_at=now - timedelta(hours=1), at=now, **former)
     connection.close()
     yield
     Pulse.objects.all().delete()
+
+
+def restarted():
+    """The same of a worker that had been stopped and started before."""
+    return pulse(stopped_at=timezone.now() - timedelta(hours=2))
+
+
+@contextmanager
+def stopped():
+    """Beat has just said its end, and its last message is fresh: nothing runs any more."""
+    with pulse("beat", stopped_at=timezone.now() + timedelta(seconds=1)), pulse("drain"):
+        yield
 
 
 @contextmanager
@@ -151,7 +163,7 @@ def full():
         Path(default_storage.path(name)).write_bytes(content)
 
 
-SITUATIONS = {"running portal": pulse, "database held open": guest, "disk full": full}
+SITUATIONS = {"running portal": pulse, "restarted portal": restarted, "database held open": guest, "disk full": full}
 
 
 def everything():
@@ -196,6 +208,8 @@ def main(backup):
         found[case]["untouched"] = everything() == before
     partial = shutil.copytree(backup, settings.VAR / f"{backup.name}{manifest.PARTIAL}")
     found["unfinished"] = attempt(partial) | {"untouched": everything() == before}
+    with stopped():
+        found["stopped a moment ago"] = attempt(backup)
     print(json.dumps(found))
 
 

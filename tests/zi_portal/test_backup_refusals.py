@@ -30,6 +30,8 @@ EXPECTED = {
     "other vendor": "other_vendor",
     "rows do not match": "unequal",
     "running portal": "running",
+    "restarted portal": "running",
+    "stopped a moment ago": None,
     "database held open": "running",
     "disk full": "no_space",
     "unfinished": "unfinished",
@@ -61,6 +63,11 @@ def test_a_backup_is_refused_before_anything_is_touched(found, case):
 @pytest.mark.case("G8")
 def test_a_whole_backup_is_restored_where_there_was_nothing(found):
     assert found["whole, into an empty place"] == {"code": 0, "sentence": ""}
+
+
+@pytest.mark.case("G8")
+def test_a_portal_that_was_stopped_a_moment_ago_is_restored_at_once(found):
+    assert found["stopped a moment ago"] == {"code": 0, "sentence": ""}
 
 
 def test_each_reason_has_a_code_of_its_own():

@@ -9,12 +9,19 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
+from tests.portals import create_database, portal
+from tests.zi_portal.test_serve import wait_for
 from zi_portal.jobs import pulses, queue
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
 
 NODE = "worker@portal"
 NAME = f"worker:{NODE}"
+LOOK_AT_BEAT = """
+import django; django.setup()
+from zi_portal.jobs.models import Pulse
+print(*Pulse.objects.filter(name="beat").values_list("stopped_at"))
+"""
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +223,19 @@ def test_beranda_tells_it_to_who_waits_for_a_job_and_to_operators(world):
     Job.objects.create(key="uji:1", kind="uji", owner=world.sari)
     told = {name: pulses.STOPPED in world.client(name).get("/").content.decode() for name in ("sari", "bima", "nadia")}
     assert told == {"sari": True, "bima": False, "nadia": True}
+
+
+def test_a_beat_that_is_asked_to_end_says_so(tmp_path):
+    with portal(tmp_path) as made:
+        create_database(made)
+        made.manage("migrate", "-v0")
+        (tmp_path / "queue").mkdir()
+        beat = made.start("-m", "celery", "-A", "zi_portal", "--quiet", "beat", "--pidfile=", "--loglevel=WARNING")
+        try:
+            wait_for(lambda: "None" in made.run("-c", LOOK_AT_BEAT), "beat has begun")
+            beat.terminate()
+            assert beat.wait(20) == 0
+        finally:
+            beat.kill()
+            beat.wait()
+        assert "datetime" in made.run("-c", LOOK_AT_BEAT)

@@ -15,6 +15,7 @@ from zi_portal.backup import aftermath, files, manifest, rows
 from zi_portal.backup.aliases import as_default
 from zi_portal.backup.backup import NAMES, VENDORS
 from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
+from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Pulse
 
 FRESH = timedelta(seconds=120)
@@ -74,12 +75,12 @@ def _alive(using):
     if connections[using].vendor == "sqlite" and not Path(database).exists():
         return ""
     try:
-        fresh = Pulse.objects.using(using).filter(stopped_at=None, at__gte=timezone.now() - FRESH).first()
+        fresh = Pulse.objects.using(using).exclude(name=pulses.DRAIN).filter(at__gte=timezone.now() - FRESH)
+        return next((pulse.name for pulse in fresh if pulses.lives(pulse)), "")
     except Error:
         return ""  # no such database or table: nothing of ours runs on it
     finally:
         connections[using].close()
-    return fresh.name if fresh else ""
 
 
 def restore(folder, *, using=DEFAULT_DB_ALIAS, storage=default_storage, force=False, other_key=False):

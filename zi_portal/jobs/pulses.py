@@ -5,6 +5,7 @@ beat           by beat itself, each time it has sent the minute's drain
 drain          by the worker that received it: messages arrive
 """
 
+import atexit
 import logging
 import os
 import signal
@@ -61,7 +62,7 @@ def begin(name):
         except IntegrityError:  # another process was faster
             logger.debug("%s began twice.", name)
         return
-    died = _lives(former) and former.at > former.started_at
+    died = lives(former) and former.at > former.started_at
     ended = former.at if died else former.stopped_at
     Pulse.objects.filter(pk=former.pk).update(started_at=now, at=now, stopped_at=ended)
 
@@ -97,7 +98,7 @@ def beat_alive():
 def alive(pulse):
     """True when it lives and its last sign is fresh."""
     patience = WORKER_PATIENCE if pulse.name.startswith(WORKER) else BEAT_PATIENCE
-    return _lives(pulse) and pulse.at >= timezone.now() - patience
+    return lives(pulse) and pulse.at >= timezone.now() - patience
 
 
 def notice():
@@ -125,7 +126,8 @@ def release(holder, before):
     return ids
 
 
-def _lives(pulse):
+def lives(pulse):
+    """True when nobody saw the end of its present life; a former one may have ended before it began."""
     return pulse.stopped_at is None or pulse.stopped_at < pulse.started_at
 
 
@@ -247,6 +249,7 @@ def _beat_init(**_):
     """Only in beat: its life shows in what it has sent."""
     signals.after_task_publish.connect(_beat_sent, sender=DRAIN_TASK, weak=False)
     _write_beat(begin)
+    atexit.register(_write_beat, mark_stopped)  # asked to end, it says so; a killed one falls silent
 
 
 def _beat_sent(**_):

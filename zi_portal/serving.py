@@ -137,7 +137,7 @@ def serve(server, switch, announce):
     make_queue()
     _note(pulses.expect, PULSES.values())
     parts = [Part(name) for name in PARTS]
-    web = threading.Thread(target=server.run, name="web", daemon=True)
+    web = threading.Thread(target=answer, args=(server,), name="web", daemon=True)
     web.start()
     threading.Thread(target=_wait_for_answer, args=(server.effective_port, switch, announce), daemon=True).start()
     try:
@@ -157,6 +157,15 @@ def _note(write, what):
         logger.warning("No sign of life could be written: %s", type(error).__name__)
     finally:
         connection.close()
+
+
+def answer(server):
+    """Answer requests until the server is closed, which its loop meets as an error of its own sockets."""
+    try:
+        server.run()
+    except (OSError, ValueError):
+        if server.socket.fileno() >= 0:
+            raise
 
 
 def _end(server, parts):

@@ -16,7 +16,7 @@ from zi_portal.lib.web import HeadMiddleware
 def sock():
     """A line to waitress as the embedded profile runs it, before a portal that is never asked."""
     server = serving.bind(lambda environ, start_response: pytest.fail("asked"), 0)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=serving.answer, args=(server,), daemon=True)
     thread.start()
     with socket.create_connection(("127.0.0.1", server.effective_port), timeout=20) as line:
         yield line

@@ -39,7 +39,7 @@ PEOPLE = {
 }
 
 
-OWN_PROGRAMS = ("test_migrations", "test_backup", "test_copy_database", "test_crash")
+OWN_PROGRAMS = ("test_migrations", "test_backup", "test_copy_database", "test_crash", "test_drill")
 """Modules whose own programs use the database of the round, beside the tests that do so themselves."""
 
 

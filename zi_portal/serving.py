@@ -164,7 +164,8 @@ def answer(server):
     try:
         server.run()
     except (OSError, ValueError):
-        if server.socket.fileno() >= 0:
+        time.sleep(0.3)  # close() takes the parts away one after the other
+        if server.accepting:
             raise
 
 

@@ -88,7 +88,7 @@ def _checked(folder, storage):
 
 
 def _fill(partial, now, using, storage):
-    """Files first, snapshot, then the rest of its files: what is deleted meanwhile has been copied before.
+    """Files first, snapshot, at once the rest of its files, then the dump: what is deleted was copied before.
 
     A file that came and went in between is in no copy: then another snapshot is taken, which does not name it.
     """
@@ -105,8 +105,8 @@ def _fill(partial, now, using, storage):
             files.drop_all_but(names, target, have)
             lost = {name for name in names if not have[name]}
             if not (patient and lost and _settled(lost, using)):
-                return manifest.write(partial, created_at=now, vendor=vendor, using=shown, dump=dump, files=have)
-        (partial / dump["name"]).unlink()
+                return manifest.write(partial, created_at=now, vendor=vendor, using=shown, dump=dump(), files=have)
+        (partial / VENDORS[vendor].DUMP).unlink(missing_ok=True)
 
 
 def _settled(lost, using):

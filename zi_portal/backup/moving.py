@@ -39,7 +39,8 @@ def move(url, *, force=False, storage=default_storage):
         with alias(sqlite.source(url)) as source, tempfile.TemporaryDirectory() as folder:
             _check_schema("basis data asal", source)
             restore.check_idle(source, force=force)
-            with sqlite.snapshot(source, folder) as (shown, _):
+            with sqlite.snapshot(source, folder) as (shown, dump):
+                dump()
                 return _move(shown, DEFAULT_DB_ALIAS, storage)
     except TROUBLE as error:
         raise refusal_of(error) from error

@@ -41,7 +41,7 @@ def run(name, *arguments, settings):
 
 @contextmanager
 def snapshot(using, folder):
-    """Write the dump into the folder; yields (alias that shows exactly its rows, facts of the dump)."""
+    """Yields (alias that shows the rows of one moment, function that dumps them into the folder: its facts)."""
     settings = connections.databases[using]
     path = Path(folder) / DUMP
     with alias(dict(settings)) as shown, transaction.atomic(using=shown):
@@ -53,8 +53,12 @@ def snapshot(using, folder):
             exported = cursor.fetchone()[0]
         empty = [f"--exclude-table-data={model._meta.db_table}" for model in rows.left_out(rows.models_of(shown))]
         options = ["-Fc", "--no-owner", "--no-privileges", f"--snapshot={exported}", f"--file={path}", *empty]
-        run("pg_dump", *options, settings=settings)
-        yield shown, {"name": DUMP} | facts(path)
+
+        def dump():
+            run("pg_dump", *options, settings=settings)
+            return {"name": DUMP} | facts(path)
+
+        yield shown, dump
 
 
 def check(path):

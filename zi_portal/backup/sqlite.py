@@ -26,17 +26,21 @@ def entry(path):
 
 @contextmanager
 def snapshot(using, folder):
-    """Write the dump into the folder; yields (alias that shows exactly its rows, facts of the dump)."""
+    """Yields (alias that shows the rows of one moment, function that ends the dump in the folder: its facts)."""
     path = Path(folder) / DUMP
     with connections[using].cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
     with alias(entry(path)) as shown:
-        with connections[shown].cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
-            for model in rows.left_out(rows.models_of(shown)):
-                cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608 -- name of a table of ours
-            _whole(cursor, DUMP)
-        yield shown, {"name": DUMP} | facts(path)
+
+        def dump():
+            with connections[shown].cursor() as cursor:
+                cursor.execute("PRAGMA secure_delete = ON")
+                for model in rows.left_out(rows.models_of(shown)):
+                    cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608 -- name of a table of ours
+                _whole(cursor, DUMP)
+            return {"name": DUMP} | facts(path)
+
+        yield shown, dump
 
 
 def _whole(cursor, name):

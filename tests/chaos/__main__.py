@@ -23,7 +23,8 @@ finish. *Doubled*: results that are there twice (files, readings, letters). *Wro
 a row without its file, a broken audit chain, a damaged database, an answer that is neither a page nor a \
 sentence. *Swept*: files that the fault left without a row and that the daily sweep took away. *5xx pages*: \
 answers that the onlooker got instead of a page, each an Indonesian sentence of ours. Without an answer may \
-stay what the killed web program was just sending (in production one page for each kill, behind nginx). *Worst time*: from the fault \
+stay what the killed web program was just sending (in production one page for each kill, behind nginx). *Worst time*: \
+from the fault \
 until no job was open, the start of the killed program included.
 
 | scenario | profile | repetitions | lost | doubled | wrong | swept | 5xx pages | worst time |

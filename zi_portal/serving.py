@@ -47,6 +47,8 @@ PULSES = {"worker": pulses.WORKER + NODE, "beat": pulses.BEAT}
 
 STEADY = 5.0
 """Seconds after which a child has come up; one that ends sooner is started again after ever longer pauses."""
+LONGEST_PAUSE = 15.0
+"""Seconds that work waits at most for a worker that keeps ending."""
 
 
 class Switch:
@@ -90,7 +92,7 @@ class Part:
             self._start(now)
 
     def _plan_restart(self, now):
-        self.delay = 1.0 if now - self.started > STEADY else min(self.delay * 2, 60.0)
+        self.delay = 1.0 if now - self.started > STEADY else min(self.delay * 2, LONGEST_PAUSE)
         self.next_start = now + self.delay
         code = self.process.returncode
         print(f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {self.delay:.0f} detik.", flush=True)

@@ -4,9 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.chaos import embedded
 from tests.chaos.scenarios import Round
 from tests.chaos.visitor import Answer
 from tests.chaos.works import Cause
+from zi_portal import serving
 
 CLEAN = {
     "prepare": {"decree": 1, "satker": 2, "after": 0},
@@ -60,3 +62,7 @@ def test_each_kind_of_damage_is_found(what, facts):
 )
 def test_only_pages_and_sentences_are_calm(answer, calm):
     assert answer.calm == calm
+
+
+def test_a_worker_is_killed_only_after_it_came_up():
+    assert embedded.STEADY >= serving.STEADY and embedded.MOST > 2 * serving.LONGEST_PAUSE

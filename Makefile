@@ -7,7 +7,7 @@ ZI_VAR ?= $(CURDIR)/var
 export ZI_VAR
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-CORES ?= 2
+CORES ?= $(shell echo $$(( $$(nproc) + 1 )))
 
 .PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench drill check format
 

@@ -29,6 +29,15 @@ class Case:
         return read(self.folder / name)
 
 
+def pytest_collection_modifyitems(items):
+    """What is made of one workbook or decree is looked at by one process: no other waits for it."""
+    for item in items:
+        made = getattr(item, "callspec", None) and {"case", "sample"} & item.callspec.params.keys()
+        if made and Path(__file__).parent in item.path.parents:
+            name = "-".join(str(item.callspec.params[one]) for one in made)
+            item.add_marker(pytest.mark.xdist_group(f"acceptance-{name}"))
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory, worker_id):
     """A folder that all processes of this run share."""

@@ -1,19 +1,9 @@
 """A real portal (web, worker, beat, SQLite) on a free port, and a Chromium that watches what it meets."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.chaos import embedded
+
 WIDTHS = {"telepon": (360, 740), "meja": (1280, 900)}
 WATCH = """
 window.__breaches = [];
@@ -24,44 +14,11 @@ document.addEventListener("securitypolicyviolation", (event) => {
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """Address, demo password and folder of a running portal with the demo offices."""
-    folder = tmp_path_factory.mktemp("portal")
-    port = _free_port()
-    env = os.environ | {"ZI_VAR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
-    env.pop("DATABASE_URL", None)
-    for command in (["migrate", "-v0"], ["load_register"], ["load_demo"], ["collectstatic", "-v0", "--noinput"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-        )
-    log = (folder / "serve.log").open("wb")
-    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    _wait_for(address, process, folder / "serve.log")
-    yield SimpleNamespace(address=address, folder=folder, process=process)
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
-    log.close()
-
-
-def _wait_for(address, process, log):
-    for _ in range(300):
-        if process.poll() is not None:
-            pytest.fail(f"The portal ended at its start: {log.read_text()[-2000:]}")
-        try:
-            urllib.request.urlopen(f"{address}/livez", timeout=1).close()  # noqa: S310 -- own address on loopback
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("The portal did not answer within 30 s.")
+    """A running portal with the demo offices: .address, .folder, .process."""
+    with embedded.running(tmp_path_factory.mktemp("portal")) as made:
+        yield made
 
 
 class Visitor:

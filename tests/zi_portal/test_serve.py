@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.trial import statics
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -38,8 +40,12 @@ def portal(tmp_path):
 @pytest.fixture
 def static_files(tmp_path):
     """What whole pages need."""
+    statics.place(tmp_path / "static", _collect)
+
+
+def _collect(folder):
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=_environment(tmp_path), check=True)
+    subprocess.run(command, cwd=ROOT, env=_environment(folder), check=True)
 
 
 class Reader:

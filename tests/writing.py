@@ -19,7 +19,7 @@ from django.db.models import Count  # noqa: E402
 
 from plans import editing, importing, workflow  # noqa: E402
 from plans.models import Decree, DecreeTransition, PlanArea, WorkbookImport  # noqa: E402
-from plans.states import Action  # noqa: E402
+from plans.states import Action, DecreeState  # noqa: E402
 from teams.models import Satker, User  # noqa: E402
 from teams.states import Role  # noqa: E402
 from tests.factories import MembershipFactory, SatkerFactory  # noqa: E402
@@ -75,6 +75,8 @@ def write(number):
     office, person = Satker.objects.get(code="97.99"), User.objects.get(email=EMAIL)
     decree = Decree.objects.get(satker=office, year=YEARS[number % len(YEARS)])
     area = PlanArea.objects.get(plan__annex__decree=decree)
+    if decree.state == DecreeState.SUBMITTED:  # its last writer was killed on the way there and back
+        workflow.perform(Action.WITHDRAW, decree=decree, actor=person)
     while True:
         print("writes", flush=True)
         step = editing.add_step(area, None, person, indicator="Baris baru", action="Rapat")

@@ -78,7 +78,7 @@ def test_a_fault_of_the_database_leaves_nothing(world, path, monkeypatch):
     assert Layout.objects.count() == before and not Plan.objects.exists()
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"halo", "not_xlsx"), (as_bytes([["halo"]]), "no_table")])
+@pytest.mark.parametrize(("content", "code"), [(b"halo", "not_xlsx"), (as_bytes([["halo"]]), "no_table")], ids=["text", "no table"])
 def test_a_file_that_is_no_plan_is_refused(world, tmp_path, content, code):
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
@@ -136,7 +136,7 @@ def test_a_long_preview_is_cut(upload):
     assert len(row.sheets[0]["preview"]) == importing.LONGEST_PREVIEW
 
 
-@pytest.mark.parametrize("content", [b"halo", as_bytes([["halo"]])])
+@pytest.mark.parametrize("content", [b"halo", as_bytes([["halo"]])], ids=["text", "no table"])
 def test_a_refused_upload_fails_with_a_reason_and_keeps_no_file(upload, content):
     row = upload(content)
     storage, name = row.file.storage, row.file.name

@@ -78,7 +78,9 @@ def test_a_fault_of_the_database_leaves_nothing(world, path, monkeypatch):
     assert Layout.objects.count() == before and not Plan.objects.exists()
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"halo", "not_xlsx"), (as_bytes([["halo"]]), "no_table")], ids=["text", "no table"])
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"halo", "not_xlsx"), (as_bytes([["halo"]]), "no_table")], ids=["text", "no table"]
+)
 def test_a_file_that_is_no_plan_is_refused(world, tmp_path, content, code):
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)

@@ -35,8 +35,7 @@ test-setup: setup
 	@echo "Menyiapkan alat uji …"
 	@.ci/setup.sh test
 
-test: check test-sqlite
-	@$(MAKE) -j 2 -O test-postgres test-production
+test: check test-sqlite test-postgres test-production
 
 test-sqlite:
 	@echo "Menjalankan seluruh ujian pada SQLite …"

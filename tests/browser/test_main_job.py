@@ -53,7 +53,7 @@ def correct_a_row(person):
     press(person, "Ubah baris 2", role="link")
     person.page.get_by_label("Langkah aksi").fill(EDITED)
     press(person, "Simpan", exact=True)
-    assert EDITED in person.page.locator("#tabel").inner_text()
+    person.page.locator("#tabel", has_text=EDITED).wait_for()
 
 
 def submit(person):

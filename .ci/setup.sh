@@ -41,13 +41,14 @@ install() { # pip only when the file changed since the last time
 }
 
 if [ "$group" = run ]; then
-  .ci/system.sh must libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  .ci/system.sh must libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1
   make_venv
   install run requirements.txt
 elif [ "$group" = production ]; then
   .ci/system.sh must postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
 else
   .ci/system.sh may chromium=chromium postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
-  .ci/system.sh may poppler-utils=pdftotext libreoffice-calc systemd=systemd-analyze
+  .ci/system.sh may poppler-utils=pdftotext libreoffice-calc libreoffice-writer libreoffice-impress systemd=systemd-analyze
+  .ci/system.sh may clamav-daemon=clamd
   install test tests/requirements.txt
 fi

@@ -1,1 +1,1 @@
-"""What proves a plan: the topmost app of the ladder. It owns no model yet."""
+"""What proves a plan: requirements, obligations, evidence, review, packages. The topmost app of the ladder."""

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class EvidenceConfig(AppConfig):
     name = "evidence"
     verbose_name = "bukti fisik"
+
+    def ready(self):
+        """Tell the job room which kinds of work this app does, and follow what becomes of decrees."""
+        from evidence import owed, tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
+        from plans import workflow  # noqa: PLC0415
+
+        if owed.follow not in workflow.EFFECTS:
+            workflow.EFFECTS.append(owed.follow)

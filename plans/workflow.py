@@ -59,6 +59,9 @@ TRANSITIONS = {
 GUARDS = []
 """Vetoes of higher apps: functions (action, decree) → list of sentences in Indonesian; empty = no objection."""
 
+EFFECTS = []
+"""What higher apps do about an action: functions (action, decree, actor), called inside its transaction."""
+
 
 class Stale(Exception):
     """Somebody else was first: the decree is not what the user saw (HTTP 409)."""
@@ -107,6 +110,8 @@ def perform(action, *, decree, actor, note="", revision=None, request_id="", **f
         _move(action, held, actor, note, request_id)
         if action == Action.ENACT:
             _enacted(held, actor, request_id)
+        for effect in EFFECTS:
+            effect(action, held, actor)
     return held
 
 

@@ -180,6 +180,11 @@ DISK_FREE_PERCENT = env.integer("DISK_FREE_PERCENT", 10, 0, 99)
 DISK_FREE_MB = env.integer("DISK_FREE_MB", 1024, 0, 10**9)
 UPLOAD_MB = env.integer("UPLOAD_MB", 10, 1, 1000)
 REQUEST_MAX_BYTES = (UPLOAD_MB + 1) << 20  # a file and its form; more is refused unread (waitress; nginx has its own)
+EVIDENCE_MB = env.integer("EVIDENCE_MB", 50, 1, 2000)
+EVIDENCE_QUOTA_MB = env.integer("EVIDENCE_QUOTA_MB", 5000, 10, 10**6)
+EVIDENCE_VIDEO = env.flag("EVIDENCE_VIDEO", default=False)
+EVIDENCE_PART_KB = env.integer("EVIDENCE_PART_KB", 2048, 16, UPLOAD_MB << 10)
+CLAMD_SOCKET = env.text("CLAMD_SOCKET")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("teams.urls")),
     path("rencana/", include("plans.urls")),
     path("keputusan/", include("plans.decree_urls")),
+    path("bukti/", include("evidence.urls")),
     path("", include("zi_portal.jobs.urls")),
     path("operasi/", include("zi_portal.operations.urls")),
 ]

@@ -117,6 +117,7 @@ class ActionStep(models.Model):
         verbose_name = "langkah aksi"
         verbose_name_plural = "langkah aksi"
         ordering = ["area", "position", "pk"]
+        indexes = [models.Index(fields=["key"], name="step_by_key")]
         constraints = [models.UniqueConstraint(fields=["area", "key"], name="step_key_once_per_area")]
 
     def __str__(self):

@@ -23,7 +23,13 @@ from zi_portal.lib.confined_child import OUT_OF_MEMORY, Limits, TooMuch, receive
 
 __all__ = ["Broken", "Exhausted", "Limits", "call", "end"]
 
-MODULES = ("zi_portal.lib.press", "zi_portal.lib.pictures", "zi_portal.lib.grid.xlsx_reader")
+MODULES = (
+    "zi_portal.lib.press",
+    "zi_portal.lib.pictures",
+    "zi_portal.lib.grid.xlsx_reader",
+    "zi_portal.lib.inspection",
+    "zi_portal.lib.leaves",
+)
 """The only modules whose functions are called; each may have warm(), called once in the template."""
 
 ROOT = Path(__file__).resolve().parents[2]

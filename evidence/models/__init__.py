@@ -1,0 +1,26 @@
+"""Models of the evidence app: what is asked, what is owed, what proves it, its files and how they come and go."""
+
+from evidence.models.evidence import Evidence, EvidenceReview, EvidenceRevision, EvidenceUse, PageNote
+from evidence.models.files import FilePage, StoredFile, Verification
+from evidence.models.packages import Package
+from evidence.models.requirements import EvidenceRequirement, Obligation, RequirementChange, StepAssignment
+from evidence.models.uploads import UploadBatch, UploadItem, UploadPart
+
+__all__ = [
+    "Evidence",
+    "EvidenceRequirement",
+    "EvidenceReview",
+    "EvidenceRevision",
+    "EvidenceUse",
+    "FilePage",
+    "Obligation",
+    "Package",
+    "PageNote",
+    "RequirementChange",
+    "StepAssignment",
+    "StoredFile",
+    "UploadBatch",
+    "UploadItem",
+    "UploadPart",
+    "Verification",
+]

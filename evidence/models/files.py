@@ -1,0 +1,93 @@
+"""Stored files with what the checks said of them, their pages, and the nightly look at all of them."""
+
+from django.db import models
+
+from evidence import querysets
+from evidence.states import SERVED, Preview, Scan
+from teams.models import Satker
+
+
+class StoredFile(models.Model):
+    """A file of an office, stored once whatever uses it; its storage name is random, its own name only a label.
+
+    received_sha256 is the hash of the bytes as they were sent, sha256 and size are those of the stored bytes
+    (pictures are encoded anew). kind: extension of the detected type ("pdf", "jpg", …). Never overwritten.
+    """
+
+    satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
+    file = models.FileField("berkas", upload_to="bukti/%Y/%m/", max_length=120)
+    name = models.CharField("nama berkas", max_length=120)
+    kind = models.CharField("jenis", max_length=8)
+    size = models.PositiveBigIntegerField("ukuran")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    received_sha256 = models.CharField("SHA-256 kiriman", max_length=64)
+    scan = models.CharField("pemindaian", max_length=11, choices=Scan.choices, default=Scan.PENDING)
+    scanned_at = models.DateTimeField("dipindai", null=True, blank=True)
+    signature = models.CharField("temuan pemindai", max_length=200, blank=True)
+    preview = models.CharField("pratinjau", max_length=7, choices=Preview.choices, default=Preview.PENDING)
+    pages = models.PositiveIntegerField("halaman", default=0)
+    created_at = models.DateTimeField("disimpan", auto_now_add=True)
+
+    objects = querysets.OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "berkas bukti"
+        verbose_name_plural = "berkas bukti"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["satker", "received_sha256"], name="file_once_per_office_and_content")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def served(self):
+        """Whether it may be sent and shown."""
+        return self.scan in SERVED
+
+    @property
+    def bad(self):
+        """Whether the scanner found something in it or could not read it."""
+        return self.scan in {Scan.INFECTED, Scan.UNSCANNABLE}
+
+
+class FilePage(models.Model):
+    """One page of a stored file: its picture (where there is one) and its text, which search reads."""
+
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="page_set", verbose_name="berkas")
+    number = models.PositiveIntegerField("halaman")
+    image = models.FileField("gambar", upload_to="pratinjau/%Y/%m/", max_length=120, blank=True)
+    width = models.PositiveIntegerField("lebar", default=0)
+    height = models.PositiveIntegerField("tinggi", default=0)
+    text = models.TextField("teks", blank=True)
+
+    objects = querysets.FilePartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "halaman berkas"
+        verbose_name_plural = "halaman berkas"
+        ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="page_once_per_file")]
+
+    def __str__(self):
+        return f"{self.file_id}:{self.number}"
+
+
+class Verification(models.Model):
+    """One look at all stored files: names of what is missing, changed or orphaned."""
+
+    started_at = models.DateTimeField("dimulai", auto_now_add=True)
+    finished_at = models.DateTimeField("selesai", null=True, blank=True)
+    checked = models.PositiveIntegerField("diperiksa", default=0)
+    missing = models.JSONField("hilang", default=list)
+    changed = models.JSONField("berubah", default=list)
+    orphaned = models.JSONField("tanpa pemilik", default=list)
+
+    class Meta:
+        verbose_name = "pemeriksaan berkas"
+        verbose_name_plural = "pemeriksaan berkas"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.started_at:%Y-%m-%d}: {len(self.missing)}, {len(self.changed)}, {len(self.orphaned)}"

@@ -1,0 +1,44 @@
+"""Packages of evidence handed to an evaluator."""
+
+from django.conf import settings
+from django.db import models
+
+from evidence import querysets
+from evidence.states import Scope
+from plans.models import Plan
+from teams.models import Satker
+
+
+class Package(models.Model):
+    """A ZIP of a plan's evidence (year, one area or one quarter), made by a job; file is "" until it is done.
+
+    scope_value: 1–6-based position of the area, or number of the quarter; 0 for the year. missing: what is owed and
+    not there; broken: stored files that are gone or changed. complete: neither.
+    """
+
+    satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", verbose_name="rencana aksi")
+    scope = models.CharField("isi", max_length=7, choices=Scope.choices, default=Scope.YEAR)
+    scope_value = models.PositiveIntegerField("area atau triwulan", default=0)
+    file = models.FileField("berkas", upload_to="paket/%Y/", max_length=120, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField("ukuran", default=0)
+    entries = models.PositiveIntegerField("jumlah berkas", default=0)
+    complete = models.BooleanField("lengkap", default=False)
+    missing = models.JSONField("belum ada", default=list)
+    broken = models.JSONField("berkas hilang atau berubah", default=list)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="peminta"
+    )
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+", verbose_name="pekerjaan")
+    created_at = models.DateTimeField("diminta", auto_now_add=True)
+
+    objects = querysets.OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "paket bukti"
+        verbose_name_plural = "paket bukti"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"Paket {self.pk}"

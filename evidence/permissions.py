@@ -1,0 +1,49 @@
+"""May I act on it? Pure predicates over the user's grants; they import no model and catch nothing.
+
+Those of the review say who may, workflow.TRANSITIONS says in which state.
+"""
+
+from teams.permissions import has_role, has_role_above
+from teams.states import Role
+
+
+def can_upload(user, satker):
+    """Staff and coordinators of the office."""
+    return has_role(user, satker, Role.STAFF, Role.COORDINATOR)
+
+
+def can_refine(user, satker):
+    """What a row asks for, and when: staff of the office, also after the plan was enacted."""
+    return has_role(user, satker, Role.STAFF)
+
+
+def can_package(user, satker):
+    """Whoever works at the office, and reviewers and administrators above it."""
+    return has_role(user, satker, *Role) or has_role_above(user, satker, Role.REVIEWER, Role.ADMIN)
+
+
+def can_revise(user, evidence):
+    """Another revision, or taking it back: who may upload."""
+    return can_upload(user, evidence.satker)
+
+
+def can_decide(user, evidence):
+    """Leader, or coordinator of every area that the evidence serves; never who uploaded it."""
+    if evidence.uploader_id == user.pk:
+        return False
+    return has_role(user, evidence.satker, Role.LEADER) or _coordinates(user, evidence)
+
+
+def _coordinates(user, evidence):
+    areas = {
+        grant.area for grant in user.grants if grant.satker_id == evidence.satker_id and grant.role == Role.COORDINATOR
+    }
+    return None in areas or bool(areas) and set(evidence.components) <= areas
+
+
+def can_confirm(user, evidence):
+    """A reviewer of the superior office; of the national office its own reviewer (inspectorate). Never the uploader."""
+    if evidence.uploader_id == user.pk:
+        return False
+    superior = evidence.satker.parent_id or evidence.satker_id
+    return any(grant.role == Role.REVIEWER and grant.satker_id == superior for grant in user.grants)

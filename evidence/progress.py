@@ -1,0 +1,94 @@
+"""The one rule of progress (design §5): obligations fulfilled ÷ due so far, and fulfilled ÷ all. One annotation."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from evidence.models import EvidenceUse, Obligation
+from evidence.states import FULFILS, EvidenceKind, EvidenceState
+
+NOT_DUE = "belum jatuh tempo"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Numbers of some obligations: all of them, those due so far, and how many of each are fulfilled."""
+
+    total: int = 0
+    due: int = 0
+    done: int = 0
+    done_due: int = 0
+
+    @property
+    def percent(self):
+        """Fulfilled of what is due so far, in whole per cent rounded down; None when nothing is due yet."""
+        return self.done_due * 100 // self.due if self.due else None
+
+    @property
+    def percent_of_all(self):
+        """Fulfilled of all, in whole per cent rounded down; None when nothing is owed."""
+        return self.done * 100 // self.total if self.total else None
+
+    @property
+    def late(self):
+        """Due and not fulfilled."""
+        return self.due - self.done_due
+
+    @property
+    def words(self):
+        """What stands beside the bar."""
+        return NOT_DUE if self.percent is None else f"{self.done_due} dari {self.due} ({self.percent} %)"
+
+    def __add__(self, other):
+        pairs = ((self.total, other.total), (self.due, other.due), (self.done, other.done))
+        return Progress(*(a + b for a, b in pairs), self.done_due + other.done_due)
+
+
+def judged(obligations):
+    """Annotate obligations: proofs (accepted ones), excused (its impossibility was confirmed), fulfilled.
+
+    A nihil that was accepted proves the whole obligation, whatever quantity is asked.
+    """
+    uses = EvidenceUse.objects.filter(obligation=OuterRef("pk")).order_by()
+    accepted = uses.filter(evidence__state__in=FULFILS).exclude(evidence__kind=EvidenceKind.UNABLE)
+    counted = accepted.values("obligation").annotate(n=Count("pk")).values("n")
+    unable = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state=EvidenceState.CONFIRMED)
+    enough = Q(proofs__gte=F("requirement__quantity")) | Exists(accepted.filter(evidence__kind=EvidenceKind.NIHIL))
+    return obligations.annotate(
+        proofs=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        excused=Exists(unable),
+    ).annotate(fulfilled=Case(When(enough, then=Value(True)), default=Value(False)))
+
+
+def counted():
+    """Obligations that count: asked by the plan in force, owed since its enactment, not excused; judged."""
+    return judged(Obligation.objects.filter(active=True, owed=True)).filter(excused=False)
+
+
+def numbers(by, today=None, **which):
+    """{value of by: Progress} of the obligations that count, grouped by a field ("plan", "step", "step__area" …).
+
+    which: filters of the obligations; groups without any are absent. One query.
+    """
+    today = today or timezone.localdate()
+    due = Q(due_on__lte=today)
+    rows = (
+        counted()
+        .filter(**which)
+        .order_by()
+        .values(by)
+        .annotate(
+            total=Count("pk"),
+            due=Count("pk", filter=due),
+            done=Count("pk", filter=Q(fulfilled=True)),
+            done_due=Count("pk", filter=due & Q(fulfilled=True)),
+        )
+    )
+    return {row[by]: Progress(row["total"], row["due"], row["done"], row["done_due"]) for row in rows}
+
+
+def of_plan(plan, today=None):
+    """Progress of one plan."""
+    return numbers("plan", today, plan=plan).get(plan.pk, Progress())

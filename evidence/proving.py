@@ -1,0 +1,174 @@
+"""Putting evidence to what is owed: new, revised, used again; always with its history, never over something else."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from evidence import permissions, workflow
+from evidence.models import Evidence, EvidenceRevision, EvidenceUse, Obligation
+from evidence.states import EvidenceKind, EvidenceState, Verdict
+from evidence.workflow import Refused
+from zi_portal.audit import chain
+
+TAKES = {
+    EvidenceKind.FILE: "takes_file",
+    EvidenceKind.LINK: "takes_link",
+    EvidenceKind.STATEMENT: "takes_statement",
+    EvidenceKind.NIHIL: "takes_nihil",
+}
+"""Field of the requirement that says whether it takes this kind; UNABLE is always taken, with its reason."""
+
+EMPTY = {
+    EvidenceKind.FILE: "Pilih berkasnya.",
+    EvidenceKind.LINK: "Isi tautannya.",
+    EvidenceKind.STATEMENT: "Tulis pernyataannya.",
+    EvidenceKind.NIHIL: "Tulis keterangan nihilnya, misalnya masa dan hal yang tidak terjadi.",
+    EvidenceKind.UNABLE: "Tulis alasan mengapa bukti ini tidak dapat dipenuhi.",
+}
+NOT_TAKEN = "“{}” tidak menerima bukti berbentuk {}. Ubah dokumen yang diminta atau pilih bentuk lain."
+OTHER_OFFICE = "Satu bukti hanya untuk kewajiban satu satker."
+NO_PLACE = "Pilih sedikitnya satu kewajiban yang dibuktikan."
+NOT_SERVED = "Berkas ini terinfeksi atau tidak dapat dipindai, jadi tidak dapat dijadikan bukti. Unggah berkas lain."
+
+
+@transaction.atomic
+def prove(obligations, *, kind, actor, title, file=None, link="", text="", page="", request_id="", **more):
+    """A new Evidence put to these obligations of one office, waiting to be looked at.
+
+    file: StoredFile of the office. more: proves_from, proves_until (dates), origin (Evidence of an earlier year),
+    decree. Raises PermissionDenied, Refused.
+    """
+    obligations = list(obligations)
+    satker, year = _office(obligations, kind)
+    if not permissions.can_upload(actor, satker):
+        raise PermissionDenied
+    content = _content(kind, satker, file=file, link=link, text=text)
+    held = Evidence(
+        satker=satker,
+        year=year,
+        kind=kind,
+        title=title.strip()[:200],
+        uploader=actor,
+        waiting_since=timezone.now(),
+        **more,
+    )
+    held.full_clean(exclude=["satker", "uploader"])
+    held.save()
+    EvidenceRevision.objects.create(evidence=held, number=1, by=actor, **content)
+    _uses(held, obligations, actor, page)
+    workflow.change(held, Verdict.UPLOAD, actor, target=EvidenceState.UPLOADED, request_id=request_id)
+    return held
+
+
+@transaction.atomic
+def revise(evidence, *, actor, file=None, link="", text="", revision=None, note="", request_id=""):
+    """Another revision of an evidence, by whoever may upload; it waits to be looked at again. Returns the Evidence.
+
+    revision: that of the evidence which the user saw. Raises Stale, PermissionDenied, Refused.
+    """
+    held = workflow.admitted(Verdict.REVISE, evidence, actor, revision)
+    content = _content(held.kind, held.satker, file=file, link=link, text=text)
+    number = held.present.number + 1
+    del held.present
+    EvidenceRevision.objects.create(evidence=held, number=number, by=actor, **content)
+    held.uploader = actor
+    workflow.change(held, Verdict.REVISE, actor, note=note.strip(), request_id=request_id)
+    return held
+
+
+@transaction.atomic
+def also(evidence, obligations, *, actor, page="", request_id=""):
+    """Let an evidence serve more obligations; returns the Evidence that now serves them.
+
+    One that nobody has judged yet takes them on; else a new one with the same content is made, for it is judged for
+    its own place. Raises PermissionDenied, Refused.
+    """
+    held = workflow.lock(evidence.pk)
+    obligations = list(obligations)
+    satker, _ = _office(obligations, held.kind)
+    if satker != held.satker:
+        raise Refused("other_office", OTHER_OFFICE)
+    if not permissions.can_upload(actor, held.satker):
+        raise PermissionDenied
+    if held.state == EvidenceState.UPLOADED:
+        _uses(held, obligations, actor, page)
+        _record("evidence.use", held, actor, [one.pk for one in obligations], request_id)
+        return held
+    return again(held, obligations, actor=actor, page=page, request_id=request_id)
+
+
+def again(evidence, obligations, *, actor, page="", request_id=""):
+    """A new Evidence with the present content of another one of the office, be it of an earlier year (origin)."""
+    present = evidence.present
+    obligations = list(obligations)
+    earlier = obligations and obligations[0].plan.year != evidence.year
+    return prove(
+        obligations, kind=evidence.kind, actor=actor, title=evidence.title, file=present.file, link=present.link,
+        text=present.text, page=page, request_id=request_id, proves_from=evidence.proves_from,
+        proves_until=evidence.proves_until, origin=evidence if earlier else evidence.origin, decree=evidence.decree,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def release(evidence, obligation, *, actor, request_id=""):
+    """Take a wrong place away from an evidence that is not accepted; the last one stays (take the evidence back).
+
+    Raises PermissionDenied, Refused.
+    """
+    held = workflow.lock(evidence.pk)
+    if not permissions.can_upload(actor, held.satker):
+        raise PermissionDenied
+    if held.state in workflow.LOCKED:
+        raise Refused("locked_state", workflow.LOCKED_STATE, status=409)
+    if held.uses.count() < 2:
+        raise Refused("last_place", "Ini satu-satunya tempat bukti ini. Tarik buktinya bila memang keliru.")
+    held.uses.filter(obligation=obligation).delete()
+    _record("evidence.release", held, actor, [obligation.pk], request_id)
+
+
+def _office(obligations, kind):
+    """(satker, year) of obligations of one office that take the kind; their plans are locked out of nothing."""
+    if not obligations:
+        raise Refused("no_place", NO_PLACE)
+    rows = Obligation.objects.select_related("plan__satker", "requirement").filter(pk__in=[o.pk for o in obligations])
+    found = list(rows)
+    if len({one.plan.satker_id for one in found}) != 1:
+        raise Refused("other_office", OTHER_OFFICE)
+    for one in found:
+        if kind in TAKES and not getattr(one.requirement, TAKES[kind]):
+            raise Refused("kind_not_taken", NOT_TAKEN.format(one.requirement.title, EvidenceKind(kind).label.lower()))
+    return found[0].plan.satker, found[0].plan.year
+
+
+def _content(kind, satker, *, file, link, text):
+    """Fields of the revision; what does not belong to the kind is left out."""
+    link, text = link.strip(), text.strip()
+    if kind == EvidenceKind.FILE:
+        if file is None:
+            raise Refused("file_missing", EMPTY[kind])
+        if file.satker_id != satker.pk:
+            raise Refused("other_office", OTHER_OFFICE)
+        if file.bad:
+            raise Refused("infected", NOT_SERVED)
+        return {"file": file}
+    field = "link" if kind == EvidenceKind.LINK else "text"
+    value = link if kind == EvidenceKind.LINK else text
+    if not value:
+        raise Refused(f"{field}_missing", EMPTY[kind])
+    return {field: value}
+
+
+def _uses(held, obligations, actor, page):
+    known = set(held.uses.values_list("obligation", flat=True))
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(evidence=held, obligation=one, page=page.strip(), by=actor)
+        for one in obligations
+        if one.pk not in known
+    )
+
+
+def _record(event, held, actor, obligations, request_id):
+    chain.record(
+        event, actor=actor, subject=held, satker_code=held.satker.code, after={"obligations": obligations},
+        request_id=request_id,
+    )  # fmt: skip

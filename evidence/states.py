@@ -1,0 +1,88 @@
+"""Choices of the evidence app; imports nothing of the portal."""
+
+from django.db.models import TextChoices
+
+
+class EvidenceState(TextChoices):
+    UPLOADED = "uploaded", "Menunggu diperiksa"
+    RETURNED = "returned", "Dikembalikan"
+    ACCEPTED = "accepted", "Diterima"
+    QUESTIONED = "questioned", "Dipertanyakan"
+    CONFIRMED = "confirmed", "Dikukuhkan"
+    WITHDRAWN = "withdrawn", "Ditarik"
+
+
+FULFILS = frozenset({EvidenceState.ACCEPTED, EvidenceState.CONFIRMED})
+"""States in which an evidence fulfils what it is used for (design: questioned is unfulfilled)."""
+
+REPAIR = frozenset({EvidenceState.RETURNED, EvidenceState.QUESTIONED})
+"""States in which the office must do something."""
+
+
+class Verdict(TextChoices):
+    """What somebody does with an evidence; each is one line of its history."""
+
+    UPLOAD = "upload", "Unggah"
+    REVISE = "revise", "Unggah revisi"
+    WITHDRAW = "withdraw", "Tarik"
+    ACCEPT = "accept", "Terima"
+    RETURN = "return", "Kembalikan"
+    CONFIRM = "confirm", "Kukuhkan"
+    QUESTION = "question", "Pertanyakan"
+    ANSWER = "answer", "Jawab"
+
+
+class EvidenceKind(TextChoices):
+    FILE = "file", "Berkas"
+    LINK = "link", "Tautan"
+    STATEMENT = "statement", "Pernyataan tertulis"
+    NIHIL = "nihil", "Nihil"
+    UNABLE = "unable", "Tidak dapat dipenuhi"
+
+
+class Frequency(TextChoices):
+    EACH = "each", "Setiap tenggat"
+    ONCE = "once", "Sekali setahun"
+
+
+class Scan(TextChoices):
+    """What the virus scanner said; OFF where none is configured. Only CLEAN and OFF are ever sent to anybody."""
+
+    PENDING = "pending", "Sedang dipindai"
+    CLEAN = "clean", "Bersih"
+    INFECTED = "infected", "Terinfeksi"
+    UNSCANNABLE = "unscannable", "Tidak dapat dipindai"
+    OFF = "off", "Tanpa pemindai"
+
+
+SERVED = frozenset({Scan.CLEAN, Scan.OFF})
+
+
+class Preview(TextChoices):
+    PENDING = "pending", "Sedang disiapkan"
+    IMAGES = "images", "Gambar halaman"
+    TEXT = "text", "Teks"
+    NONE = "none", "Tanpa pratinjau"
+
+
+class Arrival(TextChoices):
+    """Where a file of an upload stands; every one ends in PLACED, REFUSED, CANCELLED or (a .zip) UNPACKED."""
+
+    ANNOUNCED = "announced", "Menunggu dikirim"
+    ARRIVED = "arrived", "Sedang diperiksa"
+    READY = "ready", "Siap ditempatkan"
+    PLACED = "placed", "Tersimpan"
+    UNPACKED = "unpacked", "Dibuka"
+    REFUSED = "refused", "Ditolak"
+    CANCELLED = "cancelled", "Dibatalkan"
+
+
+OPEN_ARRIVALS = frozenset({Arrival.ANNOUNCED, Arrival.ARRIVED})
+
+
+class Scope(TextChoices):
+    """What a package holds."""
+
+    YEAR = "year", "Satu tahun"
+    AREA = "area", "Satu area"
+    QUARTER = "quarter", "Satu triwulan"

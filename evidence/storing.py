@@ -1,0 +1,64 @@
+"""Keeping a file of an office: once whatever uses it, under a random name; then it is scanned and shown as pages."""
+
+import hashlib
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from evidence.models import StoredFile
+from evidence.states import Scan
+from zi_portal.jobs.queue import enqueue
+from zi_portal.lib.storage import kept_only_if_done
+
+PIECE = 1 << 20
+
+
+def digest(content):
+    """(SHA-256 as hex, bytes) of an open file, read in pieces and set back to its beginning."""
+    content.seek(0)
+    summer, size = hashlib.sha256(), 0
+    while piece := content.read(PIECE):
+        summer.update(piece)
+        size += len(piece)
+    content.seek(0)
+    return summer.hexdigest(), size
+
+
+def keep(satker, content, *, name, kind, received_sha256, owner=None):
+    """(StoredFile, whether it is new) of a checked file; content: an open Django File, name: its shown name.
+
+    kind: extension of its detected type. received_sha256: hash of the bytes as sent, by which the same file of the
+    office is found again. Row, stored bytes and the job that goes on with it appear together or not at all.
+    """
+    known = StoredFile.objects.filter(satker=satker, received_sha256=received_sha256).first()
+    if known:
+        return known, False
+    sha256, size = digest(content)
+    wanted = StoredFile._meta.get_field("file").generate_filename(None, f"{uuid4().hex}.{kind}")
+    stored = default_storage.save(str(PurePosixPath(wanted)), content)
+    with kept_only_if_done(default_storage, stored):
+        return _row(satker, stored, owner, name=name, kind=kind, size=size, sha256=sha256, received=received_sha256)
+
+
+@transaction.atomic
+def _row(satker, stored, owner, *, received, **fields):
+    scan = Scan.PENDING if settings.CLAMD_SOCKET else Scan.OFF
+    row, created = StoredFile.objects.get_or_create(
+        satker=satker, received_sha256=received, defaults={"file": stored, "scan": scan, **fields}
+    )
+    if created:
+        follow_up(row, owner)
+    else:  # somebody stored the same file at this very moment: theirs stays
+        transaction.on_commit(lambda: default_storage.delete(stored))
+    return row, created
+
+
+def follow_up(row, owner=None):
+    """The job that goes on with a stored file: the scanner where it waits for that, else its pages."""
+    kind = "scan_evidence" if row.scan == Scan.PENDING else "preview_evidence"
+    enqueue(
+        kind, key=f"{kind}:{row.pk}", payload={"file": row.pk}, owner=owner, satker_code=row.satker.code, urgent=True
+    )

@@ -1,0 +1,14 @@
+"""Jobs about what is owed."""
+
+from evidence import owed
+from zi_portal.jobs.registry import handler
+
+
+@handler("owe_evidence", title="Menyusun kewajiban bukti", daily=True)
+def owe_evidence(job, progress):
+    """Plans in force that owe nothing yet (enacted before the portal knew of evidence) get theirs; {"plans": count}."""
+    plans = list(owed.forgotten())
+    for number, plan in enumerate(plans):
+        progress(number * 100 // len(plans))
+        owed.rebuild(plan)
+    return {"plans": len(plans)}

@@ -22,6 +22,7 @@ from plans.tree import AreaNode, AspectNode, PlanTree, RowNode
 from teams import roster
 from teams.letters import queue_invitation
 from teams.models import Membership, User
+from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted
 from zi_portal.jobs import queue
@@ -138,7 +139,7 @@ URLS = {
     "operations:mail-file": "mail",
     "operations:mail-retry": "",
     "operations:job-cancel": "job",
-}
+} | evidence.URLS
 
 
 def patterns(resolver=None, namespace=""):
@@ -186,6 +187,7 @@ def build(satker, *, staff, leader, mate):
     _approvals(things, staff, leader)
     _upload(things, staff)
     _mail(things)
+    evidence.build(things, staff, leader)
     return things
 
 
@@ -325,7 +327,7 @@ SENT = {
     },
     "decrees:act revoke": lambda it: {"revision": it.enacted.revision, "note": "Dicabut."},
     "operations:mail-retry": lambda it: {"mail": [it.mail.pk]},
-}  # fmt: skip
+} | evidence.SENT  # fmt: skip
 ASKED = {"teams:team-edit": "?buka=t"}
 """Query string of a POST that says what is saved."""
 

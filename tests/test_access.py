@@ -7,42 +7,41 @@ from django.conf import settings
 from django.urls import reverse
 
 from teams.models import User
+from tests.access_rows import (
+    ADMIN,
+    AGAIN,
+    ANYBODY,
+    CLOSE,
+    DECIDE,
+    ENACT,
+    ENACTED,
+    LEADER,
+    LOCKED,
+    MADE,
+    MAILS,
+    MAKE,
+    MANAGE,
+    NATIONAL,
+    NOTHING,
+    OPERATE,
+    OUTSIDE,
+    OWN,
+    PRINT,
+    READ,
+    REFUSED,
+    REMAIL,
+    ROOM,
+    SENDS,
+    SIGNED,
+    STAFF,
+    TOKEN,
+    WRITE,
+)
 from tests.access_world import PERSONS, URLS, patterns
+from tests.evidence.access import MATRIX as EVIDENCE
 from tests.factories import SatkerFactory
 
 pytestmark = pytest.mark.django_db
-
-# fmt: off
-# people:  ""  mati lama sari kirana lukas andi rian nadia tari dewi putra   (who they are: tests/conftest.py)
-ANYBODY  = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221 -- a table
-SIGNED   = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221
-SENDS    = [302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
-OUTSIDE  = [200, 200, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
-REFUSED  = [422, 422, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
-READ     = [302, 302, 404, 200, 200, 200, 200, 200, 200, 404, 404, 404]  # noqa: E221
-PRINT    = [302, 302, 404, 302, 302, 302, 302, 302, 302, 404, 404, 404]  # noqa: E221
-STAFF    = [302, 302, 404, 200, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
-WRITE    = [302, 302, 404, 302, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
-MAKE     = [302, 302, 403, 200, 403, 403, 403, 403, 403, 200, 200, 403]  # noqa: E221
-MADE     = [302, 302, 403, 302, 403, 403, 403, 403, 403, 422, 422, 403]  # noqa: E221
-LEADER   = [302, 302, 404, 403, 403, 200, 403, 403, 403, 404, 404, 404]  # noqa: E221
-DECIDE   = [302, 302, 404, 403, 403, 302, 403, 403, 403, 404, 404, 404]  # noqa: E221
-ENACT    = [302, 302, 404, 200, 403, 200, 403, 403, 403, 404, 404, 404]  # noqa: E221
-ENACTED  = [302, 302, 404, 302, 403, 302, 403, 403, 403, 404, 404, 404]  # noqa: E221
-ADMIN    = [302, 302, 404, 403, 403, 403, 200, 403, 200, 404, 404, 404]  # noqa: E221
-MANAGE   = [302, 302, 404, 403, 403, 403, 302, 403, 302, 404, 404, 404]  # noqa: E221
-NATIONAL = [302, 302, 404, 403, 403, 403, 403, 403, 200, 404, 404, 404]
-CLOSE    = [302, 302, 404, 403, 403, 403, 403, 403, 302, 404, 404, 404]  # noqa: E221
-LOCKED   = [302, 302, 404, 403, 403, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
-NOTHING  = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
-OWN      = [302, 302, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
-ROOM     = [302, 302, 403, 403, 403, 403, 200, 403, 200, 403, 403, 403]  # noqa: E221
-MAILS    = [302, 302, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403]  # noqa: E221
-REMAIL   = [302, 302, 403, 403, 403, 403, 403, 403, 302, 403, 403, 403]  # noqa: E221
-OPERATE  = [302, 302, 403, 403, 403, 403, 302, 403, 302, 403, 403, 403]  # noqa: E221
-AGAIN    = [302, 302, 404, 302, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
-TOKEN    = [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]  # noqa: E221
-# fmt: on
 
 MATRIX = {
     ("home", "GET"): SIGNED,
@@ -202,7 +201,7 @@ MATRIX = {
     ("operations:mail-read", "POST"): MAILS,
     ("operations:mail-file", "POST"): MAILS,
     ("operations:mail-retry", "POST"): REMAIL,
-}
+} | EVIDENCE
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 

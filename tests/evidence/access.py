@@ -1,4 +1,13 @@
-"""The evidence's part of the access matrix: its things, its addresses, what a good POST sends, who gets which status."""
+"""The evidence's part of the access matrix: its things, its addresses, what a good POST sends, who gets what."""
+
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from evidence import owed, proving, storing
+from evidence.models import FilePage, Package, PageNote, StepAssignment, StoredFile, UploadBatch, UploadItem, UploadPart
+from evidence.states import Arrival, EvidenceKind, Preview, Verdict
+from tests.evidence.ground import PDF, judged
 
 MATRIX = {
     # (case, method): a row of tests.access_rows
@@ -14,4 +23,74 @@ SENT = {
 
 
 def build(things, staff, leader):
-    """Put the evidence of the enacted plan beside the other things of the office."""
+    """Put the evidence of the enacted plan beside the other things of the office.
+
+    The plan owes one obligation ("once", it takes every kind). proof waits, with file, page, page_note and revision;
+    returned is a link that came back, statement a text. Of the batch, item waits for its end and ready for its
+    place. package is done.
+    """
+    _asked(things, staff)
+    _proofs(things, staff, leader)
+    _sent(things, staff)
+    _packed(things, staff)
+
+
+def _asked(things, staff):
+    owed.rebuild(things.enacted_plan)
+    things.obligation = things.enacted_plan.obligations.get()
+    things.requirement = things.obligation.requirement
+    things.requirement.takes_statement = things.requirement.takes_nihil = True
+    things.requirement.save()
+    things.step_of_plan = things.obligation.step
+    things.plan_area = things.step_of_plan.area
+    things.assignment = StepAssignment.objects.create(
+        satker=things.satker, step_key=things.step_of_plan.key, user=staff, by=staff
+    )
+
+
+def _stored(satker, content, name):
+    """A stored file of the office that is shown and sent; no job waits for it."""
+    sha256, size = storing.digest(ContentFile(content))
+    fields = {"kind": "pdf", "size": size, "sha256": sha256, "received_sha256": sha256, "preview": Preview.IMAGES}
+    made = StoredFile(satker=satker, name=name, scan="off", pages=1, **fields)
+    made.file.save(name, ContentFile(content))
+    return made
+
+
+def _proofs(things, staff, leader):
+    where = [things.obligation]
+    things.file = _stored(things.satker, PDF, "notula.pdf")
+    things.page = FilePage(file=things.file, number=1, width=10, height=14, text="Notula rapat tim")
+    things.page.image.save("halaman.webp", ContentFile(b"RIFF0000WEBP"))
+    asked = {"actor": staff, "proves_from": date(2025, 3, 1), "proves_until": date(2025, 3, 31)}
+    things.proof = proving.prove(
+        where, kind=EvidenceKind.FILE, title="Notula Maret", file=things.file, page="1", **asked
+    )
+    things.revision = things.proof.present
+    things.page_note = PageNote.objects.create(revision=things.revision, page=1, text="Tanda tangan?", by=leader)
+    link = proving.prove(where, kind=EvidenceKind.LINK, title="Foto rapat", link="https://contoh.id/foto", **asked)
+    things.returned = judged(link, (Verdict.RETURN, leader, "Tautan ini tidak terbuka."))
+    things.statement = proving.prove(where, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", **asked)
+
+
+def _sent(things, staff):
+    things.batch = UploadBatch.objects.create(satker=things.satker, plan=things.enacted_plan, user=staff)
+    fields = {"batch": things.batch, "size": len(PDF), "part_size": 1 << 20}
+    things.item = UploadItem.objects.create(path="AREA I/1.i.a Notula.pdf", fingerprint="a" * 64, **fields)
+    part = UploadPart(item=things.item, number=1, size=len(PDF))
+    part.file.save("1", ContentFile(PDF))
+    things.ready = UploadItem.objects.create(
+        path="AREA I/1.i.a Rapat.pdf", fingerprint="b" * 64, state=Arrival.READY, file=things.file,
+        proposal=[{"obligation": things.obligation.pk, "score": 0.9, "why": "kode 1.i.a"}], **fields,
+    )  # fmt: skip
+    UploadItem.objects.create(
+        path="AREA I/program.exe", fingerprint="c" * 64, state=Arrival.REFUSED, code="kind",
+        message="Jenis berkas ini tidak diterima.", **fields,
+    )  # fmt: skip
+
+
+def _packed(things, staff):
+    made = Package(satker=things.satker, plan=things.enacted_plan, user=staff, size=2, entries=1, sha256="d" * 64)
+    made.missing = [{"area": "I", "step": "1.a", "requirement": "Notula", "due_on": None}]
+    made.file.save("paket.zip", ContentFile(b"PK"))
+    things.package = made

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SURE = 0.7
 """From this score on a proposal is ticked beforehand, unless another one is nearly as good."""
@@ -101,12 +101,17 @@ def _code_of(text):
     if not found or not re.search(r"\d|[.\-_]", found[1]) and not (found[1].lower() in ROMAN and len(found[1]) > 1):
         return (), text
     parts = re.split(r"\s?[.\-_]\s?", found[1])
-    return tuple(_place(part, depth) for depth, part in enumerate(parts)), text[found.end() :]
+    return tuple(number_at(part, depth) for depth, part in enumerate(parts)), text[found.end() :]
 
 
-def _place(part, depth):
-    """Number of one part of a code; single letters count from a, but i, v and x of the first two are roman."""
-    part = part.lower()
+def number_at(part, depth):
+    """Number of one part of a code, None where it is none; single letters count from a.
+
+    i, v and x of the first two parts (depth 0 and 1) are roman.
+    """
+    part = part.strip(" .)").lower()
+    if not (part.isdecimal() or part in ROMAN or re.fullmatch("[a-z]", part)):
+        return None
     if part.isdigit():
         return int(part)
     if part in ROMAN and (depth < 2 or len(part) > 1):
@@ -139,10 +144,12 @@ class Matcher:
     def propose(self, path):
         """Up to MOST Proposals for a path, the best first; [] where nothing fits."""
         name = read_name(path)
-        found = [self._judge(name, *one) for one in self.slots]
-        found = [one for one in found if one.score >= LEAST]
-        found.sort(key=lambda one: -one.score)
-        return found[:MOST]
+        best = {}
+        for one in self.slots:  # a place with several codes stands there once for each
+            found = self._judge(name, *one)
+            if found.score >= LEAST and (found.slot not in best or found.score > best[found.slot].score):
+                best[found.slot] = found
+        return sorted(best.values(), key=lambda one: -one.score)[:MOST]
 
     def _judge(self, name, slot, title, about):
         """Code counts most, then the words of the document, then those of the row; another area rules it out."""
@@ -176,6 +183,7 @@ def likeness(words, others):
     return hits / len(short) * (0.75 + 0.25 * len(short) / len(long))
 
 
+@lru_cache(maxsize=50_000)
 def _alike(word, other):
     if word == other:
         return 1.0

@@ -40,6 +40,22 @@ class EvidenceKind(TextChoices):
     UNABLE = "unable", "Tidak dapat dipenuhi"
 
 
+class Standing(TextChoices):
+    """How an obligation stands, in one word; derived by standing.stated, never stored."""
+
+    FULFILLED = "fulfilled", "Dipenuhi"
+    WAITING = "waiting", "Menunggu diperiksa"
+    RETURNED = "returned", "Dikembalikan"
+    QUESTIONED = "questioned", "Dipertanyakan"
+    LATE = "late", "Terlambat"
+    TODAY = "today", "Jatuh tempo hari ini"
+    UPCOMING = "upcoming", "Belum jatuh tempo"
+    UNSCHEDULED = "unscheduled", "Perlu dijadwalkan"
+    EXCUSED = "excused", "Tidak dapat dipenuhi"
+    FREE = "free", "Tidak wajib"
+    DROPPED = "dropped", "Tidak diminta lagi"
+
+
 class Frequency(TextChoices):
     EACH = "each", "Setiap tenggat"
     ONCE = "once", "Sekali setahun"

@@ -1,0 +1,66 @@
+"""How progress and standings look: a bar with words, a badge of word, colour and icon, dates under one badge."""
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+
+from evidence.progress import Progress
+from evidence.states import Standing
+from zi_portal.templatetags.icons import ICONS
+
+register = template.Library()
+
+LOOKS = {
+    Standing.FULFILLED: "check",
+    Standing.WAITING: "eye",
+    Standing.RETURNED: "undo",
+    Standing.QUESTIONED: "question",
+    Standing.LATE: "warning",
+    Standing.TODAY: "bell",
+    Standing.UPCOMING: "clock",
+    Standing.UNSCHEDULED: "calendar",
+    Standing.EXCUSED: "stop",
+    Standing.FREE: "minus",
+    Standing.DROPPED: "x",
+}
+"""Icon of each standing."""
+
+BADGE = '<span class="standing standing-{}">{} {}</span>'
+DATES = '<span class="standing standing-{}">{} {}{}</span>'
+DATE = ' <a href="{}">{}</a>'
+BAR = '<span class="evidence-bar{}"><progress max="{}" value="{}" aria-label="{}"></progress> <span>{}</span></span>'
+BARE = '<span class="evidence-bar none"><span>{}</span></span>'
+
+
+@register.simple_tag
+def standing(value):
+    """Badge of a standing."""
+    return format_html(BADGE, value, ICONS[LOOKS[value]], Standing(value).label)
+
+
+@register.simple_tag
+def bar(progress, label="Bukti yang sudah jatuh tempo"):
+    """Bar of a Progress (None: nothing is owed) with its words; no bar where nothing is due yet."""
+    progress = progress or Progress()
+    if progress.percent is None:
+        return format_html(BARE, progress.words if progress.total else "tidak ada yang wajib")
+    look = " full" if not progress.late else ""
+    return format_html(BAR, look, progress.due, progress.done_due, label, progress.words)
+
+
+@register.simple_tag
+def dates(value, obligations, year):
+    """A badge of a standing followed by the due dates of these obligations, each a link to its place on the step."""
+    links = format_html_join("", DATE, ((_place(one), _day(one, year)) for one in obligations))
+    return format_html(DATES, value, ICONS[LOOKS[value]], Standing(value).label, links)
+
+
+def _place(one):
+    return f"{reverse('evidence:step', args=[one.step_id])}?kewajiban={one.pk}#kewajiban-{one.pk}"
+
+
+def _day(one, year):
+    if one.due_on is None:
+        return "tanpa tenggat"
+    return date_format(one.due_on, "j M" if one.due_on.year == year else "j M Y")

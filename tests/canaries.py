@@ -31,6 +31,17 @@ WAYS = {
     "Annex": "decree__satker",
     "Job": "owner__memberships__satker",
     "Message": "user__memberships__satker",
+    "EvidenceRequirement": "satker",
+    "RequirementChange": "requirement__satker",
+    "StoredFile": "satker",
+    "FilePage": "file__satker",
+    "Evidence": "satker",
+    "EvidenceRevision": "evidence__satker",
+    "EvidenceUse": "evidence__satker",
+    "EvidenceReview": "evidence__satker",
+    "PageNote": "revision__evidence__satker",
+    "UploadItem": "batch__satker",
+    "Package": "satker",
 }
 NATIONAL = {"Component", "Indicator", "LegalBasis"}
 """Models that are the same for every office."""
@@ -67,13 +78,37 @@ EXCUSED = {
     "Job.kind": "a word of the program",
     "Job.payload": "ids",
     "Job.result": "ids and counts",
+    "EvidenceRequirement.step_key": "made up",
+    "EvidenceRequirement.dates": "dates",
+    "Obligation.slot": "a date",
+    "StepAssignment.step_key": "made up",
+    "StoredFile.file": "a made-up name",
+    "StoredFile.kind": "a word of the program",
+    "StoredFile.sha256": "a hash",
+    "StoredFile.received_sha256": "a hash",
+    "StoredFile.signature": "a word of the scanner",
+    "FilePage.image": "a made-up name",
+    "EvidenceReview.reason": "a word of the program",
+    "UploadItem.fingerprint": "a hash",
+    "UploadItem.code": "a word of the program",
+    "UploadItem.proposal": "ids, and words of the program about the path",
+    "UploadPart.file": "a made-up name",
+    "Package.file": "a made-up name",
+    "Package.sha256": "a hash",
+    "Verification.missing": "made-up names; seen by operators",
+    "Verification.changed": "made-up names; seen by operators",
+    "Verification.orphaned": "made-up names; seen by operators",
 } | {
     f"AuditEvent.{name}": "append-only, on no page"
     for name in ("satker_code", "action", "subject_type", "subject_id", "before", "after", "request_id",
                  "previous_hash", "hash")
 }  # fmt: skip
-KINDS = {"Satker.full_name": "KOMISI PEMILIHAN UMUM KABUPATEN ", "Satker.short_name": "KPU Kabupaten "}
-"""How names of offices start."""
+KINDS = {
+    "Satker.full_name": "KOMISI PEMILIHAN UMUM KABUPATEN ",
+    "Satker.short_name": "KPU Kabupaten ",
+    "EvidenceRevision.link": "https://contoh.id/",
+}
+"""How names of offices and addresses start."""
 
 UNIQUE = {"User.email": "@contoh.id", "Decree.number": ""}
 CANARY = re.compile(r"kanari\d{3}", re.IGNORECASE)
@@ -148,6 +183,10 @@ JSON = {
     "ActionStep.extra": lambda word: {"Lain": word},
     "ActionStep.tick_notes": lambda word: {"1": word},
     "WorkbookImport.sheets": _sheets,
+    "RequirementChange.before": lambda word: {"title": word},
+    "RequirementChange.after": lambda word: {"title": word},
+    "Package.missing": lambda word: [{"area": "I", "step": "1.a", "requirement": word, "due_on": None}],
+    "Package.broken": lambda word: [{"name": word, "why": "hilang"}],
 }
 
 

@@ -9,7 +9,21 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils import timezone
 
+from evidence.models import (
+    Evidence,
+    EvidenceRequirement,
+    EvidenceRevision,
+    EvidenceUse,
+    FilePage,
+    Obligation,
+    StoredFile,
+    UploadBatch,
+    UploadItem,
+    UploadPart,
+)
+from evidence.states import EvidenceKind
 from plans.models import ActionStep, Annex, Clause, Deadline, Decree, Document, PlanArea
 from plans.states import Edition
 from teams.models import Membership, Parentage, Satker
@@ -32,6 +46,10 @@ CHECKS = {
     "decree_submitted_has_submitter": (Decree, {"state": "submitted", "submitted_by": None}),
     "clause_has_at_most_three_nested_levels": (Clause, {"level": 4}),
     "annex_holds_what_its_kind_says": (Annex, {"kind": "text"}),
+    "requirement_asks_for_one_to_99": (EvidenceRequirement, {"quantity": 100}),
+    "requirement_takes_something": (EvidenceRequirement, {"takes_file": False, "takes_link": False}),
+    "evidence_period_in_order": (Evidence, {"proves_from": "2026-02-01", "proves_until": "2026-01-01"}),
+    "revision_holds_something": (EvidenceRevision, {"text": ""}),
 }
 UNIQUE = {
     # unique constraint → its model; the second row gets what the first one has
@@ -40,6 +58,13 @@ UNIQUE = {
     "deadline_once_per_step_and_day": Deadline,
     "decree_number_once_per_issuer_and_year": Decree,
     "document_once_per_text_and_edition": Document,
+    "obligation_once_per_requirement_and_slot": Obligation,
+    "revision_number_once_per_evidence": EvidenceRevision,
+    "evidence_once_per_obligation": EvidenceUse,
+    "file_once_per_office_and_content": StoredFile,
+    "page_once_per_file": FilePage,
+    "item_once_per_upload": UploadItem,
+    "part_once_per_item": UploadPart,
 }
 SNAPSHOT = Path(__file__).resolve().parent / "data" / "on_delete.txt"
 LOCKING = (operations.RunSQL, operations.RenameField, operations.RenameModel, operations.AlterModelTable)
@@ -67,6 +92,25 @@ def rows(world):
         ActionStep.objects.create(area=area, position=2)
         Deadline.objects.create(plan=area.plan, step=step, due_on=f"2026-03-0{place}")
         Document.objects.create(decree=decree, edition=Edition.ORIGINAL, is_draft=True, source_sha256=str(place))
+        _evidence(step, office, world.sari, str(place))
+
+
+def _evidence(step, office, person, word):
+    """A requirement of the office with two obligations, an evidence for both, a file and an upload."""
+    asked = EvidenceRequirement.objects.create(satker=office, step_key=step.key, title=word)
+    where = [Obligation(plan=step.area.plan, step=step, requirement=asked, slot=slot) for slot in ("once", word)]
+    held = Evidence.objects.create(
+        satker=office, year=2026, kind=EvidenceKind.LINK, title=word, uploader=person, waiting_since=timezone.now()
+    )
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(evidence=held, obligation=one, by=person) for one in Obligation.objects.bulk_create(where)
+    )
+    EvidenceRevision.objects.create(evidence=held, number=1, text=word, by=person)
+    file = StoredFile.objects.create(satker=office, received_sha256=word, size=1)
+    FilePage.objects.create(file=file, number=1)
+    batch = UploadBatch.objects.create(satker=office, plan=step.area.plan, user=person)
+    item = UploadItem.objects.create(batch=batch, path=word, size=1, fingerprint=word, part_size=1)
+    UploadPart.objects.create(item=item, number=1, size=1)
 
 
 @pytest.mark.case("G3")
@@ -122,6 +166,7 @@ def test_what_a_deletion_takes_along_is_as_it_was_decided():
 @pytest.mark.case("G3")
 def test_no_deletion_takes_a_decree_a_plan_or_the_audit_log_along():
     kept = {"plans.Decree", "plans.Plan", "plans.Version", "plans.Document", "audit.AuditEvent", "mail.Message"}
+    kept |= {"evidence.Evidence", "evidence.StoredFile", "evidence.Obligation", "evidence.EvidenceRequirement"}
     lines = SNAPSHOT.read_text(encoding="utf8").splitlines()
     cascades = [line for line in lines if line.endswith(" CASCADE")]
     assert [line for line in cascades if line.rpartition(".")[0] in kept] == []

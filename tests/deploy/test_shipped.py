@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from deploy.trial import answers, shipped, stack
 
@@ -72,6 +73,27 @@ def test_the_sample_names_exactly_the_settings_and_what_the_units_read():
 def test_nginx_takes_the_largest_file_and_its_form_and_no_more(settings):
     site = (shipped.SHIPPED / "nginx" / "portal-zi.conf").read_text(encoding="utf8")
     assert int(re.search(r"client_max_body_size +(\d+)m;", site)[1]) == settings.UPLOAD_MB + 1
+
+
+def locations(path):
+    """The text of the first location with a pattern of the nginx file that takes the address."""
+    site = (shipped.SHIPPED / "nginx" / "portal-zi.conf").read_text(encoding="utf8")
+    found = re.findall(r'location ~ "?([^"\s]+)"? \{\n(.*?)\n    \}', site, re.S)
+    return next((text for pattern, text in found if re.search(pattern, path)), "")
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("part", [1, 22, 333]), ("arrived", [1, 22]), ("cancel", [1, 22])])
+def test_nginx_takes_many_small_parts_of_evidence(settings, name, arguments):
+    text = locations(reverse(f"evidence:{name}", args=arguments))
+    most = int(re.search(r"client_max_body_size (\d+)m;", text)[1])
+    assert "zone=zi_part" in text and most << 10 > settings.EVIDENCE_PART_KB
+    assert most <= settings.UPLOAD_MB
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("begin", []), ("announce", [1]), ("plain", [1]), ("place", [1])])
+def test_nginx_takes_a_form_with_files_as_any_other_upload(name, arguments):
+    text = locations(reverse(f"evidence:{name}", args=arguments))
+    assert "zone=zi_upload" in text and "client_max_body_size" not in text
 
 
 def test_no_secret_stands_in_the_sample_itself():

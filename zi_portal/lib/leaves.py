@@ -1,6 +1,7 @@
 """Leaves of files: page pictures and text of PDFs, one picture of a photo; runs in a confined child."""
 
 import io
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -28,7 +29,7 @@ def pdf(header, blobs):
     ({"refused": "broken"}, []) where it is no PDF that opens.
     """
     try:
-        with pypdfium2.PdfDocument(header["path"]) as document:
+        with Path(header["path"]).open("rb") as file, pypdfium2.PdfDocument(file) as document:
             total, first = len(document), header["first"]
             wanted = range(first, min(total, first + header["count"] - 1) + 1)
             leaves = [_leaf(document, number, header["side"], header["tallest"]) for number in wanted]

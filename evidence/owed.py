@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 
 from django.db import transaction
+from django.utils import timezone
 
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
 from evidence.splitting import once_a_year, propose
@@ -18,6 +20,15 @@ ONCE = "once"
 """Slot of the one obligation of a requirement that is asked once, or has no date yet."""
 
 IMPLICIT = "Bukti pelaksanaan"
+
+SAME_DOCUMENT = 0.8
+"""From this likeness on a title that was printed differently is the same document."""
+
+FACTS = (
+    "title", "takes_file", "takes_link", "takes_statement", "takes_nihil", "frequency", "quantity", "dates",
+    "position", "removed",
+)  # fmt: skip
+"""What the history of a requirement says."""
 
 
 @dataclass(slots=True)
@@ -34,7 +45,11 @@ def groups(plan):
 
     A row without printed evidence belongs to the group of the row that prints its action, else it is its own.
     """
-    printed = lines(plan)
+    return grouped(lines(plan))
+
+
+def grouped(printed):
+    """groups() of a plan whose lines are at hand; no query."""
     heads = runs.heads(printed)
     by_pk = {line.step.pk: line.step for line in printed}
     found = {}
@@ -83,51 +98,163 @@ def forgotten():
     return rows.filter(obligations=None).order_by("pk")
 
 
+@dataclass(slots=True)
+class Renewal:
+    """What a printed text makes of a list: kept [(requirement, its title now)] in order, fresh (unsaved), gone."""
+
+    kept: list = field(default_factory=list)
+    fresh: list = field(default_factory=list)
+    gone: list = field(default_factory=list)
+
+    @property
+    def changes(self):
+        """Whether anything of the list changes."""
+        return bool(self.fresh or self.gone or any(one.title != wanted.title for one, wanted in self.kept))
+
+
 @transaction.atomic
 def rebuild(plan):
     """Make requirements and obligations of a plan in force say what its rows print and what people refined.
 
-    Rows that never had a requirement get the proposals. What is asked no more becomes inactive; nothing is deleted.
-    About 10 queries for any size.
+    Rows that never had a requirement get the proposals, and so do rows whose text was printed differently later,
+    as long as nobody touched their list. What is asked no more becomes inactive; nothing is deleted. About 12
+    queries for any size.
     """
-    plan = Plan.objects.select_related("satker", "annex__decree").get(pk=plan.pk)
+    plan = Plan.objects.select_related("satker", "annex__decree").select_for_update(of=("self",)).get(pk=plan.pk)
     found = groups(plan)
-    _propose_where_new(plan, found)
+    _propose(plan, found)
     wanted = _wanted(plan, found)
     _write(plan, wanted)
 
 
-def _propose_where_new(plan, found):
-    keys = {group.head.key for group in found}
-    known = set(
-        EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys).values_list("step_key", flat=True)
-    )
-    fresh = [one for group in found if group.head.key not in known for one in proposals(group)]
-    for one in fresh:
-        one.satker = plan.satker
-    EvidenceRequirement.objects.bulk_create(fresh)
-    RequirementChange.objects.bulk_create(
-        RequirementChange(requirement=one, after={"title": one.title, "frequency": one.frequency}) for one in fresh
-    )
+def _propose(plan, found):
+    """Proposals for groups without requirements and for those that were printed anew and nobody touched."""
+    keys = [group.head.key for group in found]
+    known = defaultdict(list)
+    for one in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys):
+        known[one.step_key].append(one)
+    refined = touched(plan.satker, keys)
+    total = Renewal()
+    for group in found:
+        present = known[group.head.key]
+        if not present or group.head.key not in refined and reprinted(group, present):
+            each = renewal(group, present)
+            total.kept += each.kept
+            total.fresh += each.fresh
+            total.gone += each.gone
+    renew(plan.satker, total)
+
+
+def touched(satker, keys):
+    """Keys among these whose list of documents somebody changed (moving a due date does not count)."""
+    rows = RequirementChange.objects.filter(requirement__satker=satker, requirement__step_key__in=keys)
+    rows = rows.filter(actor__isnull=False).exclude(after__has_key="slot")
+    return set(rows.order_by().values_list("requirement__step_key", flat=True).distinct())
+
+
+def reprinted(group, present):
+    """Whether a group's text is another one than its requirements were read from."""
+    asked = [one for one in present if one.removed_at is None]
+    if not group.text and [one.implicit for one in asked] == [True]:
+        return asked[0].title != proposals(group)[0].title
+    return bool(asked) and group.text not in {one.printed for one in asked}
+
+
+def renewal(group, present):
+    """Renewal of a group's present requirements by its printed text: equal titles stay, then those nearly equal."""
+    wanted, left = proposals(group), [one for one in present if one.removed_at is None]
+    made, matched = Renewal(), {}
+    for alike in (_equal, _near):
+        for place, one in enumerate(wanted):
+            best = max(left, key=lambda other, one=one: alike(other, one), default=None)
+            if place not in matched and best is not None and alike(best, one) >= SAME_DOCUMENT:
+                matched[place] = best
+                left.remove(best)
+    for place, one in enumerate(wanted):
+        if place in matched:
+            made.kept.append((matched[place], one))
+        else:
+            made.fresh.append(one)
+    made.gone = left
+    return made
+
+
+def _equal(one, other):
+    return float(one.title.casefold() == other.title.casefold() or one.implicit and other.implicit)
+
+
+def _near(one, other):
+    return SequenceMatcher(None, one.title.casefold(), other.title.casefold()).ratio()
+
+
+def renew(satker, made, actor=None):
+    """Write a Renewal with its history; what people set on a kept requirement stays, but its title and place."""
+    changes = []
+    for one, wanted in made.kept:
+        before = facts(one)
+        one.title, one.printed, one.position = wanted.title, wanted.printed, wanted.position
+        one.implicit = wanted.implicit
+        changes.append((one, before))
+    for one in made.gone:
+        before = facts(one)
+        one.removed_at = timezone.now()
+        changes.append((one, before))
+    rows = [one for one, _ in changes]
+    EvidenceRequirement.objects.bulk_update(rows, ["title", "printed", "position", "implicit", "removed_at"], 200)
+    for one in made.fresh:
+        one.satker = satker
+    EvidenceRequirement.objects.bulk_create(made.fresh, batch_size=200)
+    note([*changes, *((one, {}) for one in made.fresh)], actor)
+
+
+def facts(requirement):
+    """{name: plain value} of what the history of a requirement says."""
+    return {name: getattr(requirement, name) for name in FACTS[:-1]} | {"removed": requirement.removed_at is not None}
+
+
+def note(changes, actor):
+    """Lines of history of [(requirement as it is now, its facts before or {})]; unchanged ones leave none."""
+    rows = []
+    for one, before in changes:
+        after = facts(one)
+        told = {name: value for name, value in after.items() if before.get(name) != value} if before else after
+        if told:
+            old = {name: before[name] for name in told if name in before}
+            rows.append(RequirementChange(requirement=one, actor=actor, before=old, after=told))
+    RequirementChange.objects.bulk_create(rows, batch_size=200)
+    return rows
 
 
 def _wanted(plan, found):
     """{(requirement pk, slot): (step, due date or None)} of everything that is asked now."""
-    days = defaultdict(set)
-    for step, day in plan.deadlines.values_list("step_id", "due_on"):
-        days[step].add(day)
-    heads = runs.heads(lines(plan))
     asked = defaultdict(list)
     keys = [group.head.key for group in found]
     for one in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys, removed_at=None):
         asked[one.step_key].append(one)
-    wanted = {}
+    due, wanted = days(plan, found), {}
     for group in found:
-        dates = sorted(set().union(*(days[heads[step.pk, "time"][0]] for step in group.steps)))
         for one in asked[group.head.key]:
-            for slot, day in slots(one, dates):
+            for slot, day in slots(one, due[group.head.pk]):
                 wanted[one.pk, slot] = group.head, day
     return wanted
+
+
+def days(plan, found):
+    """{head pk: sorted due dates} of the groups of a plan: those of the runs of time that their rows stand in."""
+    due, known = defaultdict(set), runs.heads(lines(plan))
+    for step, day in plan.deadlines.values_list("step_id", "due_on"):
+        due[step].add(day)
+    return {
+        group.head.pk: sorted(set().union(*(due[known[step.pk, "time"][0]] for step in group.steps))) for group in found
+    }
+
+
+def once_due(obligation):
+    """Due date that the plan gives the one obligation of a requirement, None where it gives none; 8 queries."""
+    found = groups(obligation.plan)
+    head = next((one.head.pk for one in found if one.head.key == obligation.requirement.step_key), None)
+    dates = days(obligation.plan, found).get(head, [])
+    return dict(slots(obligation.requirement, dates)).get(ONCE)
 
 
 def slots(requirement, dates):
@@ -147,21 +274,37 @@ def _write(plan, wanted):
         for one in Obligation.objects.filter(requirement__in=requirements) | Obligation.objects.filter(plan=plan)
     }
     changed, fresh = [], []
+    moved = _moved(wanted, present)
     for (requirement, slot), (step, day) in wanted.items():
-        one = present.pop((requirement, slot), None)
+        one = present.pop(moved.get((requirement, slot), (requirement, slot)), None)
         if one is None:
             owed = day is None or day >= enacted_on
             fresh.append(Obligation(plan=plan, step=step, requirement_id=requirement, slot=slot, due_on=day, owed=owed))
         else:
-            one.plan, one.step, one.active = plan, step, True
+            one.plan, one.step, one.slot, one.active = plan, step, slot, True
             if not one.overridden:
                 one.due_on = day
             changed.append(one)
     for one in present.values():
         one.active = False
         changed.append(one)
-    Obligation.objects.bulk_update(changed, ["plan", "step", "active", "due_on"], batch_size=200)
+    Obligation.objects.bulk_update(changed, ["plan", "step", "slot", "active", "due_on"], batch_size=200)
     Obligation.objects.bulk_create(fresh, batch_size=200)
+
+
+def _moved(wanted, present):
+    """{(requirement, new slot): (requirement, old slot)} where one due date was only printed differently.
+
+    So where exactly one active obligation of a requirement is asked no more and exactly one other is asked instead.
+    """
+    gone, new = defaultdict(list), defaultdict(list)
+    for place, one in present.items():
+        if place not in wanted and one.active:
+            gone[place[0]].append(place)
+    for place in wanted:
+        if place not in present:
+            new[place[0]].append(place)
+    return {new[pk][0]: gone[pk][0] for pk in gone if len(gone[pk]) == len(new[pk]) == 1}
 
 
 def follow(action, decree, actor):

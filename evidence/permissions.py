@@ -12,9 +12,19 @@ def can_upload(user, satker):
     return has_role(user, satker, Role.STAFF, Role.COORDINATOR)
 
 
+def can_place(user, batch):
+    """Say where the files of an upload go: who sent them, so that nobody decides on what he or she uploaded."""
+    return batch.user_id == user.pk and can_upload(user, batch.satker)
+
+
 def can_refine(user, satker):
     """What a row asks for, and when: staff of the office, also after the plan was enacted."""
     return has_role(user, satker, Role.STAFF)
+
+
+def can_assign(user, satker):
+    """Who sees to a row: staff and coordinators of the office."""
+    return has_role(user, satker, Role.STAFF, Role.COORDINATOR)
 
 
 def can_package(user, satker):
@@ -47,3 +57,13 @@ def can_confirm(user, evidence):
         return False
     superior = evidence.satker.parent_id or evidence.satker_id
     return any(grant.role == Role.REVIEWER and grant.satker_id == superior for grant in user.grants)
+
+
+def can_note(user, evidence):
+    """Notes on its pages: whoever may decide on it, at the office or above, in whatever state it is."""
+    return can_decide(user, evidence) or can_confirm(user, evidence)
+
+
+def can_settle(user, evidence):
+    """Say that a note was dealt with: who may send another revision."""
+    return can_revise(user, evidence)

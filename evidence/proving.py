@@ -26,6 +26,7 @@ EMPTY = {
     EvidenceKind.UNABLE: "Tulis alasan mengapa bukti ini tidak dapat dipenuhi.",
 }
 NOT_TAKEN = "“{}” tidak menerima bukti berbentuk {}. Ubah dokumen yang diminta atau pilih bentuk lain."
+NOT_ASKED = "“{}” tidak diminta lagi oleh rencana yang berlaku. Muat ulang halaman dan pilih kewajiban lain."
 OTHER_OFFICE = "Satu bukti hanya untuk kewajiban satu satker."
 NO_PLACE = "Pilih sedikitnya satu kewajiban yang dibuktikan."
 NOT_SERVED = "Berkas ini terinfeksi atau tidak dapat dipindai, jadi tidak dapat dijadikan bukti. Unggah berkas lain."
@@ -85,12 +86,12 @@ def also(evidence, obligations, *, actor, page="", request_id=""):
     """
     held = workflow.lock(evidence.pk)
     obligations = list(obligations)
-    satker, _ = _office(obligations, held.kind)
+    satker, year = _office(obligations, held.kind)
     if satker != held.satker:
         raise Refused("other_office", OTHER_OFFICE)
     if not permissions.can_upload(actor, held.satker):
         raise PermissionDenied
-    if held.state == EvidenceState.UPLOADED:
+    if held.state == EvidenceState.UPLOADED and held.year == year:
         _uses(held, obligations, actor, page)
         _record("evidence.use", held, actor, [one.pk for one in obligations], request_id)
         return held
@@ -127,7 +128,7 @@ def release(evidence, obligation, *, actor, request_id=""):
 
 
 def _office(obligations, kind):
-    """(satker, year) of obligations of one office that take the kind; their plans are locked out of nothing."""
+    """(satker, year) of obligations of one office that are asked and take the kind."""
     if not obligations:
         raise Refused("no_place", NO_PLACE)
     rows = Obligation.objects.select_related("plan__satker", "requirement").filter(pk__in=[o.pk for o in obligations])
@@ -135,6 +136,8 @@ def _office(obligations, kind):
     if len({one.plan.satker_id for one in found}) != 1:
         raise Refused("other_office", OTHER_OFFICE)
     for one in found:
+        if not one.active:
+            raise Refused("not_asked", NOT_ASKED.format(one.requirement.title), status=409)
         if kind in TAKES and not getattr(one.requirement, TAKES[kind]):
             raise Refused("kind_not_taken", NOT_TAKEN.format(one.requirement.title, EvidenceKind(kind).label.lower()))
     return found[0].plan.satker, found[0].plan.year

@@ -19,6 +19,7 @@ NOUNS = (
 ).split()
 _NOUN = re.compile(rf"(?:{'|'.join(sorted(NOUNS, key=len, reverse=True))})\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+(?:dan|serta)\s+(?=\S)", re.IGNORECASE)
+_LOOSE = re.compile(r"[,;/]\s+|\s+(?:dan|serta)\s+|\n", re.IGNORECASE)
 _OR = re.compile(r"\s*atau\b", re.IGNORECASE)
 _AND_OR = re.compile(r"\bdan/atau\b", re.IGNORECASE)
 _LEADING_AND = re.compile(r"^(?:dan(?:/atau)?|serta)\s+", re.IGNORECASE)
@@ -46,6 +47,14 @@ def propose(text):
             found += _by_and(piece)
     cleaned = (_tidy(piece) for piece in found)
     return list(dict.fromkeys(piece for piece in cleaned if _WORDS.search(piece)))
+
+
+def pieces(text):
+    """Parts that one document's name may be split into by hand: at commas and "dan" too where propose() sees one."""
+    found = propose(text)
+    if len(found) > 1:
+        return found
+    return [part for part in (_tidy(part) for part in _LOOSE.split(text)) if _WORDS.search(part)]
 
 
 def once_a_year(title):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from evidence.views import overview, packages, placing, proofs, receiving, requirements, reviews, viewing
+from evidence.views import (
+    overview,
+    packages,
+    placing,
+    proofs,
+    receiving,
+    repairs,
+    requirements,
+    reviews,
+    scheduling,
+    viewing,
+)
 
 app_name = "evidence"
 urlpatterns = [
@@ -11,11 +22,17 @@ urlpatterns = [
     path("rencana/<int:pk>/batang/", overview.bars, name="bars"),
     path("langkah/<int:pk>/", overview.step, name="step"),
     path("kalender/", overview.month, name="month"),
-    path("langkah/<int:pk>/diminta/", requirements.edit, name="requirements"),
+    path("langkah/<int:pk>/diminta/", requirements.listed, name="requirements"),
+    path("langkah/<int:pk>/diminta/tambah/", requirements.new, name="requirement-new"),
+    path("langkah/<int:pk>/diminta/usul/", requirements.propose, name="requirements-propose"),
+    path("langkah/<int:pk>/diminta/gabung/", requirements.merge, name="requirements-merge"),
     path("diminta/<int:pk>/", requirements.change, name="requirement"),
+    path("diminta/<int:pk>/bagi/", requirements.split, name="requirement-split"),
+    path("diminta/<int:pk>/pindah/", requirements.move, name="requirement-move"),
     path("diminta/<int:pk>/hapus/", requirements.remove, name="requirement-remove"),
-    path("kewajiban/<int:pk>/tenggat/", requirements.due, name="due"),
-    path("langkah/<int:pk>/petugas/", requirements.assign, name="assign"),
+    path("diminta/<int:pk>/kembalikan/", requirements.restore, name="requirement-restore"),
+    path("kewajiban/<int:pk>/tenggat/", scheduling.due, name="due"),
+    path("langkah/<int:pk>/petugas/", scheduling.assign, name="assign"),
     path("kewajiban/<int:pk>/isi/", proofs.prove, name="prove"),
     path("kewajiban/<int:pk>/pakai/", proofs.again, name="again"),
     path("<int:pk>/lepas/", proofs.release, name="release"),
@@ -37,7 +54,8 @@ urlpatterns = [
     path("catatan/<int:pk>/selesai/", reviews.settle, name="settle"),
     path("reviu/", reviews.queue, name="queue"),
     path("reviu/putusan/", reviews.bulk, name="bulk"),
-    path("perbaikan/", reviews.repair, name="repair"),
+    path("perbaikan/", repairs.repair, name="repair"),
+    path("<int:pk>/revisi/", repairs.revise, name="revise"),
     path("rencana/<int:pk>/paket/", packages.packages, name="packages"),
     path("paket/<int:pk>/", packages.package, name="package"),
     path("paket/<int:pk>/berkas/", packages.package_file, name="package-file"),

@@ -1,23 +1,214 @@
-"""What a row asks for: seen, refined, scheduled, given to somebody; with history."""
+"""What a row's run asks for: the printed text beside the list that is kept of it, refined by staff, with history."""
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evidence import permissions, refining, scheduling, splitting
+from evidence.models import EvidenceRequirement
+from evidence.requirement_forms import RequirementForm, SplitForm, initial_of
+from evidence.states import Frequency
+from evidence.workflow import Refused
+from plans.models import ActionStep
+from zi_portal.lib.web import whole_number
+
+HISTORY = 30
+"""Lines of history that the page shows."""
 
 
-def edit(request, pk):
-    raise Http404
+@require_safe
+def listed(request, pk):
+    """The list of a row's run, for whoever sees the row."""
+    return _page(request, _step(request, pk))
 
 
+def _step(request, pk):
+    rows = ActionStep.objects.visible_to(request.user).select_related(*refining.AT_HAND)
+    return get_object_or_404(rows, pk=pk)
+
+
+def _writable_step(request, pk):
+    return _permitted(request, _step(request, pk))
+
+
+def _permitted(request, step):
+    if not permissions.can_refine(request.user, step.area.plan.satker):
+        raise PermissionDenied("Hanya staf sekretariat satker ini yang mengubah dokumen yang diminta.")
+    return step
+
+
+def _requirement(request, pk):
+    """(requirement, the row that asks for it) for staff of the office."""
+    found = get_object_or_404(EvidenceRequirement.objects.visible_to(request.user), pk=pk)
+    step = refining.step_of(found)
+    if step is None:
+        raise Http404
+    return found, _permitted(request, step)
+
+
+def _page(request, step, *, status=200, problem=None, ticked=()):
+    held = refining.listing(step)
+    asked, left_over = scheduling.owing(held)
+    context = {
+        "held": held,
+        "plan": held.plan,
+        "step": step,
+        "rows": [(one, asked.get(one.pk, [])) for one in held.present],
+        "left_over": left_over,
+        "history": [(line, refining.told(line)) for line in refining.history(held)[:HISTORY]],
+        "assignment": scheduling.assigned(held.plan.satker, step.key),
+        "may_refine": permissions.can_refine(request.user, held.plan.satker) and not held.closed,
+        "may_assign": permissions.can_assign(request.user, held.plan.satker),
+        "problem": problem,
+        "ticked": ticked,
+    }
+    return render(request, "evidence/requirements/list.html", context, status=status)
+
+
+def _to_list(step):
+    return redirect("evidence:requirements", pk=step.pk)
+
+
+def _done(request, step, act, said, ticked=()):
+    """Do it and go back to the list; what is refused is said above the list as it is now."""
+    try:
+        act()
+    except (Refused, refining.Stale) as error:
+        return _page(request, step, status=getattr(error, "status", 409), problem=error, ticked=ticked)
+    if said:
+        messages.success(request, said)
+    return _to_list(step)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request, pk):
+    """One more document at the end of the list."""
+    step = _writable_step(request, pk)
+    start = {"takes": ["takes_file", "takes_link"], "frequency": Frequency.EACH, "quantity": 1}
+    form, held = _form(request, step, start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            refining.add(step, request.user, **form.values())
+        except Refused as error:
+            return _form_page(request, step, form, held, status=error.status, problem=error)
+        messages.success(request, "Dokumen ditambahkan.")
+        return _to_list(step)
+    return _form_page(request, step, form, held, status=422 if form.errors else 200)
+
+
+def _form(request, step, initial):
+    held = refining.listing(step)
+    form = RequirementForm(request.POST or None, initial=initial, scheduled=refining.dated(held), year=held.plan.year)
+    return form, held
+
+
+def _form_page(request, step, form, held, *, status=200, requirement=None, problem=None, now=None):
+    context = {
+        "form": form, "held": held, "plan": held.plan, "step": step, "requirement": requirement, "problem": problem,
+        "now": now,
+    }  # fmt: skip
+    return render(request, "evidence/requirements/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
 def change(request, pk):
-    raise Http404
+    """Change a document; changed by somebody else meanwhile, it is shown beside what was typed (409)."""
+    found, step = _requirement(request, pk)
+    form, held = _form(request, step, initial_of(found, refining.digest(found)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            refining.change(found, step, request.user, seen=form.cleaned_data["seen"], **form.values())
+        except (Refused, refining.Stale) as error:
+            return _conflict(request, step, form, held, found, error)
+        messages.success(request, "Dokumen yang diminta disimpan.")
+        return _to_list(step)
+    return _form_page(request, step, form, held, status=422 if form.errors else 200, requirement=found)
 
 
+def _conflict(request, step, form, held, found, error):
+    """The form with what was typed, beside it what is kept now; saving once more wins."""
+    status = getattr(error, "status", 409)
+    now = _saw(form, found) if error.code == refining.Stale.code else None
+    return _form_page(request, step, form, held, status=status, requirement=found, problem=error, now=now)
+
+
+def _saw(form, found):
+    """The form says that the user has seen the document as it is now; returns the document."""
+    form.data = form.data.copy()
+    form.data["seen"] = refining.digest(found)
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def split(request, pk):
+    """Make several documents of one; the proposal stands in the form."""
+    found, step = _requirement(request, pk)
+    start = {"titles": "\n".join(splitting.pieces(found.title)), "seen": refining.digest(found)}
+    form = SplitForm(request.POST or None, initial=start)
+    status, problem = (422 if form.errors else 200), None
+    if request.method == "POST" and form.is_valid():
+        titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
+        try:
+            refining.split(found, step, request.user, seen=seen, titles=titles)
+        except (Refused, refining.Stale) as error:
+            _saw(form, found)
+            status, problem = getattr(error, "status", 409), error
+        else:
+            messages.success(request, "Dokumen dipecah.")
+            return _to_list(step)
+    context = {"form": form, "requirement": found, "plan": step.area.plan, "step": step, "problem": problem}
+    return render(request, "evidence/requirements/split.html", context, status=status)
+
+
+@require_POST
+def merge(request, pk):
+    """Make one document of the ticked ones."""
+    step = _writable_step(request, pk)
+    ticked = {whole_number(text) for text in request.POST.getlist("pilih")}
+    seen = request.POST.get("seen", "")
+    return _done(
+        request, step, lambda: refining.merge(step, request.user, seen=seen, pks=ticked),
+        "Dokumen digabung. Yang tergabung dapat dikembalikan dari daftar di bawah.", ticked,
+    )  # fmt: skip
+
+
+@require_POST
+def move(request, pk):
+    """One place up or down (arah=naik, turun)."""
+    found, step = _requirement(request, pk)
+    way = refining.UP if request.POST.get("arah") == refining.UP else refining.DOWN
+    return _done(request, step, lambda: refining.move(found, step, request.user, way), "")
+
+
+@require_POST
 def remove(request, pk):
-    raise Http404
+    """Ask for it no more; it can be put back from the list."""
+    found, step = _requirement(request, pk)
+    said = f"“{found}” tidak diminta lagi. Bila keliru, kembalikan dari bagian “Yang sudah dihapus”."
+    return _done(request, step, lambda: refining.remove(found, step, request.user), said)
 
 
-def due(request, pk):
-    raise Http404
+@require_POST
+def restore(request, pk):
+    """Ask again for what was removed."""
+    found, step = _requirement(request, pk)
+    return _done(request, step, lambda: refining.restore(found, step, request.user), f"“{found}” diminta lagi.")
 
 
-def assign(request, pk):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def propose(request, pk):
+    """Read the printed text again: what would stay, come and go; POST does it. Where no list is kept, it begins one."""
+    step = _writable_step(request, pk)
+    if request.method == "POST" and not refining.listing(step).present:
+        return _done(request, step, lambda: refining.begin(step, request.user), "Usulan dipakai sebagai daftar.")
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        act = lambda: refining.propose_anew(step, request.user, seen=seen)  # noqa: E731 -- what is done, for _done
+        return _done(request, step, act, "Daftar disusun ulang dari teks tercetak.")
+    held = refining.listing(step)
+    context = {"held": held, "plan": held.plan, "step": step, "made": refining.preview(held)}
+    context["back"] = reverse("evidence:requirements", args=[step.pk])
+    return render(request, "evidence/requirements/propose.html", context)

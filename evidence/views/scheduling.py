@@ -1,0 +1,70 @@
+"""When an obligation is due and who sees to a row: two small forms with their history."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evidence import permissions, refining, scheduling
+from evidence.models import Obligation
+from evidence.requirement_forms import AssignForm, DueForm
+from evidence.workflow import Refused
+from plans.models import ActionStep
+
+OBLIGATION = ("requirement", "step", "plan__satker", "plan__annex__decree")
+
+
+@require_http_methods(["GET", "POST"])
+def due(request, pk):
+    """Move a due date with its reason, or (kembali) give the printed one back; 409 keeps what was typed."""
+    found = get_object_or_404(Obligation.objects.visible_to(request.user).select_related(*OBLIGATION), pk=pk)
+    if not permissions.can_refine(request.user, found.plan.satker):
+        raise PermissionDenied("Hanya staf sekretariat satker ini yang mengubah tenggat.")
+    start = {"day": found.due_on, "seen": _iso(found.due_on)}
+    form = DueForm(request.POST or None, initial=start, back="kembali" in request.POST)
+    status, problem = (422 if form.errors else 200), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            scheduling.move(found, request.user, **form.cleaned_data)
+        except (Refused, refining.Stale) as error:
+            form.data = form.data.copy()
+            form.data["seen"] = _iso(found.due_on)
+            status, problem = getattr(error, "status", 409), error
+        else:
+            messages.success(request, "Tenggat disimpan.")
+            return redirect("evidence:requirements", pk=found.step_id)
+    context = {
+        "form": form, "obligation": found, "plan": found.plan, "step": found.step, "problem": problem,
+        "printed": scheduling.printed_date(found), "history": _told(scheduling.moves(found)),
+    }  # fmt: skip
+    return render(request, "evidence/requirements/due.html", context, status=status)
+
+
+def _iso(day):
+    return day.isoformat() if day else ""
+
+
+def _told(lines):
+    return [(line, refining.told(line)) for line in lines]
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request, pk):
+    """Give a row to a colleague, or to nobody."""
+    rows = ActionStep.objects.visible_to(request.user).select_related("area__plan__satker")
+    step = get_object_or_404(rows, pk=pk)
+    satker = step.area.plan.satker
+    if not permissions.can_assign(request.user, satker):
+        raise PermissionDenied("Hanya staf dan koordinator satker ini yang menentukan petugas.")
+    lines = list(scheduling.assignments(satker, step.key))
+    start = {"user": lines[0].user_id if lines else None}
+    form = AssignForm(request.POST or None, initial=start, people=scheduling.people(satker))
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            scheduling.assign(step, form.cleaned_data["user"], request.user)
+            messages.success(request, "Petugas disimpan.")
+            return redirect("evidence:requirements", pk=step.pk)
+        status = 422
+    context = {"form": form, "step": step, "plan": step.area.plan, "history": lines}
+    return render(request, "evidence/requirements/assign.html", context, status=status)

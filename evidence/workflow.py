@@ -47,6 +47,9 @@ TRANSITIONS = {
     Verdict.ANSWER: Transition(frozenset({S.QUESTIONED}), S.ACCEPTED, permissions.can_decide, note_needed=True),
 }
 
+DECISIONS = tuple(action for action in TRANSITIONS if action != Verdict.REVISE)
+"""What perform() does; another revision goes through proving.revise, for it brings its content."""
+
 REASONS = {
     "unreadable": "Berkas tidak terbaca atau terpotong.",
     "other_document": "Isi berkas bukan dokumen yang diminta.",
@@ -57,8 +60,10 @@ REASONS = {
 }
 """Canned reasons: code → sentence, to which own words are added."""
 
+LONGEST_NOTE = 2000
 STALE = "Bukti sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
 NOTE_MISSING = "Pilih atau tulis alasannya, supaya yang mengunggah tahu apa yang harus diperbaiki."
+REASON_UNKNOWN = "Alasan itu tidak ada dalam daftar. Pilih salah satu atau tulis dengan kata sendiri."
 LOCKED = frozenset({S.ACCEPTED, S.QUESTIONED, S.CONFIRMED})
 LOCKED_STATE = "Bukti yang sudah diterima tidak dapat ditarik. Unggah revisi bila isinya perlu diperbaiki."
 UNSCANNED = "Berkasnya belum selesai dipindai, jadi belum dapat diputuskan. Coba lagi sebentar lagi."
@@ -94,10 +99,14 @@ def perform(action, *, evidence, actor, note="", reason="", revision=None, reque
 
     revision: that of the evidence which the user saw (None = not compared). reason: code of REASONS. Raises Stale
     when somebody else was first, PermissionDenied when the actor may not, Refused when a reason is missing or the
-    file was not yet found clean.
+    file was not yet found clean, ValueError for an action that is not among DECISIONS.
     """
+    if action not in DECISIONS:
+        raise ValueError(f"Not a decision: {action}")
     with transaction.atomic():
         held = admitted(action, evidence, actor, revision)
+        if reason and reason not in REASONS:
+            raise Refused("reason_unknown", REASON_UNKNOWN, status=400)
         text = " ".join(part for part in (REASONS.get(reason, ""), note.strip()) if part)
         _veto(TRANSITIONS[action], held, text)
         change(held, action, actor, note=text, reason=reason, request_id=request_id)

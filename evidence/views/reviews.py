@@ -1,27 +1,169 @@
-"""The review: verdicts, notes on pages, the queue, what must be repaired."""
+"""The review: verdicts, notes on pages, the queue, many at once."""
 
-from django.http import Http404
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from evidence import permissions, reviewing, workflow
+from evidence.models import Evidence, EvidenceRevision, PageNote
+from evidence.review_filters import QueueFilter, queue_of
+from evidence.review_forms import ManyForm, PageNoteForm, VerdictForm, ticked
+from evidence.review_tables import QueueTable
+from evidence.states import Verdict
+from zi_portal.lib.screens import list_screen
+
+SAID = {
+    Verdict.ACCEPT: "Bukti diterima.",
+    Verdict.RETURN: "Bukti dikembalikan; satker melihat alasannya pada daftar perbaikan.",
+    Verdict.CONFIRM: "Bukti dikukuhkan.",
+    Verdict.QUESTION: "Bukti dipertanyakan; satker melihat alasannya pada daftar perbaikan.",
+    Verdict.ANSWER: "Jawaban terkirim; satker atasan memeriksanya lagi.",
+    Verdict.WITHDRAW: "Bukti ditarik. Berkas dan riwayatnya tetap tersimpan.",
+}
+UNKNOWN = "Putusan itu tidak dikenal. Muat ulang halaman dan pilih salah satu tombolnya."
+FORBIDDEN = "Putusan ini bukan wewenang Anda. Yang mengunggah tidak memutuskan sendiri; mintalah kepada yang berwenang."
+TOO_MANY = f"Paling banyak {reviewing.AT_ONCE} bukti sekali putus. Kurangi centangnya; belum ada yang diubah."
+NONE_TICKED = "Tidak ada bukti yang dipilih. Centang satu atau beberapa baris lebih dahulu."
 
 
+@require_POST
 def verdict(request, pk):
-    raise Http404
+    """Give a verdict on what was seen: 400 without reason, 403 by the wrong person, 409 stale, 422 not scanned."""
+    evidence = _evidence(request, pk)
+    action = request.POST.get("action", "")
+    if action not in workflow.DECISIONS:
+        return _refused(request, evidence, "verdict_unknown", UNKNOWN, 400)
+    if not workflow.TRANSITIONS[action].may(request.user, evidence):
+        return _refused(request, evidence, "forbidden", FORBIDDEN, 403)
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, evidence, "verdict_invalid", _sentence(form), 400)
+    asked = request.POST.get("antrean", "")
+    following = reviewing.neighbours(queue_of(request.user, asked), evidence)[1]
+    try:
+        workflow.perform(action, evidence=evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
+    except workflow.Stale as stale:
+        return _refused(request, evidence, stale.code, stale.message, 409)
+    except workflow.Refused as refused:
+        return _refused(request, evidence, refused.code, refused.message, refused.status)
+    messages.success(request, SAID[action])
+    onward = {"antrean": asked, "lanjut": following.pk if following else ""}
+    return _go(request, f"{reverse('evidence:detail', args=[pk])}?{urlencode(onward)}#reviu")
 
 
+@require_POST
 def note(request, pk):
-    raise Http404
+    """A note on a page of a revision, by whoever may decide on the evidence."""
+    revision = get_object_or_404(
+        EvidenceRevision.objects.visible_to(request.user).select_related("file", "evidence__satker"), pk=pk
+    )
+    evidence = revision.evidence
+    if not permissions.can_note(request.user, evidence):
+        raise PermissionDenied
+    form = PageNoteForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, evidence, "note_invalid", _sentence(form), 422)
+    try:
+        reviewing.add_note(revision, actor=request.user, request_id=request.id, **form.cleaned_data)
+    except workflow.Stale as stale:
+        return _refused(request, evidence, stale.code, stale.message, 409)
+    except workflow.Refused as refused:
+        return _refused(request, evidence, refused.code, refused.message, refused.status)
+    return _noted(request, evidence)
 
 
+@require_POST
 def settle(request, pk):
-    raise Http404
+    """Say that a note was dealt with, by the office."""
+    rows = PageNote.objects.visible_to(request.user).select_related("revision__evidence__satker")
+    held = get_object_or_404(rows, pk=pk)
+    reviewing.settle(held, actor=request.user, request_id=request.id)
+    return _noted(request, held.revision.evidence)
 
 
+@require_safe
 def queue(request):
-    raise Http404
+    """What waits for the user, the longest first; for HTMX the rows only."""
+    return list_screen(
+        request,
+        queryset=reviewing.shown(reviewing.waiting_for(request.user)),
+        table=QueueTable,
+        filterset=QueueFilter,
+        template="evidence/review/queue.html",
+        context={
+            "counts": reviewing.counts(request.user),
+            "reasons": workflow.REASONS,
+            "most": reviewing.AT_ONCE,
+            "typed": {"reason": "", "note": ""},
+        },
+        part="evidence/review/queue.html#rows",
+    )
 
 
+@require_POST
 def bulk(request):
-    raise Http404
+    """One verdict on the ticked rows; a page says what became of each. 400 where the reason is missing."""
+    chosen = ticked(request.POST)
+    form = ManyForm(request.POST)
+    if not chosen:
+        messages.warning(request, NONE_TICKED)
+        return redirect("evidence:queue")
+    if len(chosen) > reviewing.AT_ONCE:
+        return _many(request, [], status=422, problem=TOO_MANY)
+    if not form.is_valid():
+        retry = [f"{pk}:{revision}" for pk, revision in chosen]
+        return _many(request, [], status=400, problem=_sentence(form), retry=retry)
+    outcomes = reviewing.decide_many(chosen, actor=request.user, request_id=request.id, **form.cleaned_data)
+    missing = [f"{one.pk}:{one.revision}" for one in outcomes if one.code == "note_missing"]
+    return _many(request, outcomes, status=400 if missing else 200, retry=missing)
 
 
-def repair(request):
-    raise Http404
+def _many(request, outcomes, *, status, problem="", retry=()):
+    """The page after a verdict on many: what became of each row, and once more the reason where it was missing."""
+    done = sum(one.code == "done" for one in outcomes)
+    context = {
+        "outcomes": outcomes,
+        "done": done,
+        "left": len(outcomes) - done,
+        "problem": problem,
+        "retry": retry if request.POST.get("action") in reviewing.DONE else (),
+        "action": request.POST.get("action", ""),
+        "typed": {name: request.POST.get(name, "") for name in ("reason", "note")},
+        "reasons": workflow.REASONS,
+    }
+    return render(request, "evidence/review/outcomes.html", context, status=status)
+
+
+def _evidence(request, pk):
+    return get_object_or_404(Evidence.objects.visible_to(request.user).select_related("satker", "uploader"), pk=pk)
+
+
+def _refused(request, evidence, code, message, status):
+    """The panel once more with what was typed and why nothing was changed; a whole page where there is no HTMX."""
+    fresh = _evidence(request, evidence.pk)
+    typed = {name: request.POST.get(name, "") for name in ("action", "reason", "note", "page", "text")}
+    context = {"evidence": fresh, "typed": typed | {"code": code, "error": message}}
+    name = "evidence/review/panel.html" if request.htmx else "evidence/review/refused.html"
+    response = render(request, name, context, status=status)
+    response["HX-Retarget"] = "#reviu"
+    return response
+
+
+def _noted(request, evidence):
+    if request.htmx:
+        return render(request, "evidence/review/panel.html", {"evidence": _evidence(request, evidence.pk)})
+    return redirect(f"{reverse('evidence:detail', args=[evidence.pk])}#catatan")
+
+
+def _go(request, address):
+    """To a page, also from HTMX, for the whole page shows the new state."""
+    return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+def _sentence(form):
+    return " ".join(error for errors in form.errors.values() for error in errors)

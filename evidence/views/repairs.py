@@ -1,0 +1,78 @@
+"""What must be repaired, and another revision of one evidence."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evidence import permissions, proving, reviewing, workflow
+from evidence.models import Evidence
+from evidence.review_filters import RepairFilter
+from evidence.review_forms import RevisionForm
+from evidence.review_tables import RepairTable
+from evidence.states import EvidenceKind, Verdict
+from zi_portal.lib.screens import list_screen
+
+
+@require_safe
+def repair(request):
+    """What must be repaired, the oldest verdict first: of own offices, or (lingkup=semua) of all that one sees."""
+    own = reviewing.repairs_something(request.user)
+    wide = not own or request.GET.get("lingkup") == "semua"
+    rows = reviewing.repairs_seen_by(request.user) if wide else reviewing.repairs_for(request.user)
+    return list_screen(
+        request,
+        queryset=reviewing.with_reasons(reviewing.shown(rows)),
+        table=RepairTable,
+        filterset=RepairFilter,
+        template="evidence/review/repair.html",
+        context={"wide": wide, "own": own, "wider": any(grant.reaches_down for grant in request.user.grants)},
+        part="evidence/review/repair.html#rows",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def revise(request, pk):
+    """Another revision: files go through the upload, a link or a text by the form of this page (409 stale, 422)."""
+    rows = Evidence.objects.visible_to(request.user).select_related("satker", "uploader")
+    evidence = get_object_or_404(rows, pk=pk)
+    if not permissions.can_revise(request.user, evidence):
+        raise PermissionDenied
+    form = _form(request, evidence)
+    if request.method == "GET":
+        return _page(request, evidence, form)
+    if form is None or not form.is_valid():
+        return _page(request, evidence, form, status=422)
+    try:
+        proving.revise(evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
+    except workflow.Stale as stale:
+        return _page(request, evidence, form, status=409, problem=stale.message)
+    except workflow.Refused as refused:
+        return _page(request, evidence, form, status=refused.status, problem=refused.message)
+    messages.success(request, "Revisi terkirim dan menunggu diperiksa.")
+    return redirect("evidence:detail", pk=pk)
+
+
+def _form(request, evidence):
+    """The form of a link or a text; None for a file."""
+    if evidence.kind == EvidenceKind.FILE:
+        return None
+    present = evidence.present
+    first = {"revision": evidence.revision, "link": present.link, "text": present.text}
+    data = request.POST if request.method == "POST" else None
+    return RevisionForm(data, initial=first, link=evidence.kind == EvidenceKind.LINK)
+
+
+def _page(request, evidence, form, *, status=200, problem=""):
+    """Why it was sent back, the notes on its pages, and the place for the new one."""
+    line = reviewing.with_reasons(Evidence.objects.visible_to(request.user).filter(pk=evidence.pk)).get()
+    use = evidence.uses.select_related("obligation__plan", "obligation__requirement").order_by("pk").first()
+    context = {
+        "evidence": evidence,
+        "record": line,
+        "plan": use.obligation.plan,
+        "form": form,
+        "problem": problem,
+        "open": evidence.state in workflow.TRANSITIONS[Verdict.REVISE].sources,
+    }
+    return render(request, "evidence/review/revise.html", context, status=status)

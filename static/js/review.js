@@ -1,0 +1,39 @@
+// The review: refusals are shown in the panel with the focus on them; how many rows are ticked is said in words.
+(function () {
+  "use strict";
+  if (window.portalReview) return;
+  window.portalReview = true;
+
+  // Answers that hold the panel (they name it as their target) are shown, whatever their status.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.getResponseHeader("HX-Retarget") !== "#reviu") return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    var told = document.querySelector("#reviu [data-focus]");
+    if (told) told.focus();
+  });
+
+  var form = document.querySelector("[data-many]");
+  if (!form) return;
+  var words = form.querySelector("[data-many-words]");
+  function ticked() {
+    return document.querySelectorAll("input[name=pilih]:checked").length;
+  }
+  function count() {
+    if (!words) return;
+    var number = ticked();
+    var most = Number(form.dataset.most);
+    words.textContent = !number ? "Centang baris untuk memutus beberapa sekaligus, paling banyak " + most + "."
+      : number + " bukti dicentang" + (number > most ? "; paling banyak " + most + " sekali putus." : ".");
+  }
+  document.addEventListener("input", function (event) {
+    if (event.target.name === "pilih") count();
+  });
+  document.addEventListener("htmx:afterSettle", count);
+  form.addEventListener("submit", function () {
+    if (words && ticked()) words.textContent = "Memutus " + ticked() + " bukti satu per satu. Tunggu sebentar.";
+  });
+  count();
+})();

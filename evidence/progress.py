@@ -41,6 +41,11 @@ class Progress:
         """What stands beside the bar."""
         return NOT_DUE if self.percent is None else f"{self.done_due} dari {self.due} ({self.percent} %)"
 
+    @property
+    def words_of_all(self):
+        """The same for the whole plan, whether due or not."""
+        return f"{self.done} dari {self.total} ({self.percent_of_all} %)" if self.total else "tidak ada yang wajib"
+
     def __add__(self, other):
         pairs = ((self.total, other.total), (self.due, other.due), (self.done, other.done))
         return Progress(*(a + b for a, b in pairs), self.done_due + other.done_due)

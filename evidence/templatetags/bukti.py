@@ -1,5 +1,7 @@
 """How progress and standings look: a bar with words, a badge of word, colour and icon, dates under one badge."""
 
+from datetime import date
+
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -54,6 +56,12 @@ def dates(value, obligations, year):
     """A badge of a standing followed by the due dates of these obligations, each a link to its place on the step."""
     links = format_html_join("", DATE, ((_place(one), _day(one, year)) for one in obligations))
     return format_html(DATES, value, ICONS[LOOKS[value]], Standing(value).label, links)
+
+
+@register.filter
+def day(text):
+    """ "31 Mar 2026" of an ISO date; "" of nothing."""
+    return date_format(date.fromisoformat(text), "j M Y") if text else ""
 
 
 def _place(one):

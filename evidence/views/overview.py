@@ -1,23 +1,218 @@
 """Own plans and what they owe: all, one plan, one step, the month."""
 
-from django.http import Http404
+from calendar import Calendar
+from collections import Counter
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evidence import duties, overview, owed, permissions, progress
+from evidence.overview import NOBODY, Wanted
+from evidence.standing import TO_DO
+from evidence.states import Standing
+from plans.models import ActionStep, Plan
+from teams.states import Area
+from zi_portal.lib.screens import Pages
+from zi_portal.lib.web import whole_number
+
+PER_PAGE = 25
+SHOWN = [one for one in Standing if one != Standing.DROPPED]
+"""Standings that an obligation of a plan in force can have."""
 
 
+# All plans
+
+
+@require_safe
 def home(request):
-    raise Http404
+    """Own plans with what they owe; for who looks down, the offices below with search and order."""
+    own = overview.own(request.user)
+    years = sorted(set(overview.in_force(request.user).order_by().values_list("year", flat=True)), reverse=True)
+    year = whole_number(request.GET.get("tahun", "")) or (years[0] if years else None)
+    words, order = request.GET.get("cari", "").strip()[:100], request.GET.get("urut", "")
+    below = overview.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
+    pages = Pages(below, PER_PAGE)
+    context = {
+        "own": own,
+        "below": below or words,
+        "first": next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None),
+        "page": pages.page(pages.validate_number(request.GET.get("page", 1))),
+        "years": years,
+        "year": year,
+        "words": words,
+        "order": order,
+        "orders": ORDERS,
+    }
+    return render(request, "evidence/home.html", context)
 
 
+def _reaches_down(user):
+    return any(grant.reaches_down for grant in user.grants)
+
+
+ORDERS = [("", "Kode satker"), ("kemajuan", "Kemajuan terendah"), ("-kemajuan", "Kemajuan tertinggi"),
+          ("-terlambat", "Paling banyak terlambat")]  # fmt: skip
+
+
+# A plan
+
+
+@require_safe
 def plan(request, pk):
-    raise Http404
+    """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
+    shown = _plan(request, pk)
+    wanted = _wanted(request)
+    areas = list(shown.areas.order_by("position", "pk"))
+    context = {
+        "plan": shown,
+        "in_force": owed.in_force(shown),
+        "areas": areas,
+        "area": next((one for one in areas if one.pk == wanted.area), None),
+        "sheet": (sheet := overview.sheet(shown, wanted)),
+        "counts": [(one, sheet.counts[one]) for one in Standing if sheet.counts[one]],
+        "wanted": wanted,
+        "standings": SHOWN,
+        "nobody": NOBODY,
+        "may_upload": permissions.can_upload(request.user, shown.satker),
+        "may_package": permissions.can_package(request.user, shown.satker),
+    }
+    return render(request, "evidence/plan.html", context)
 
 
+def _plan(request, pk):
+    rows = Plan.objects.visible_to(request.user).select_related("satker", "annex__decree")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _wanted(request):
+    asked = request.GET
+    standing, person = asked.get("keadaan", ""), asked.get("petugas", "")
+    return Wanted(
+        area=whole_number(asked.get("area", "")),
+        standing=standing if standing in Standing.values else "",
+        person=person if whole_number(person) is not None else "",
+        month=_month(asked.get("bulan", "")),
+        words=asked.get("cari", "").strip()[:100],
+    )
+
+
+def _month(text):
+    """First day of "2026-03", None for anything else."""
+    year, _, month = text.partition("-")
+    year, month = whole_number(year), whole_number(month)
+    return date(year, month, 1) if year and month and 2000 <= year <= 2100 and month <= 12 else None
+
+
+@require_safe
 def bars(request, pk):
-    raise Http404
+    """Fragment for the plan's table: a bar for each row (?area=: of one block), put into its place by its id."""
+    shown = _plan(request, pk)
+    area = whole_number(request.GET.get("area", ""))
+    return render(request, "evidence/bars.html", {"bars": overview.bars(shown, area)})
 
 
+# A step
+
+
+@require_safe
 def step(request, pk):
-    raise Http404
+    """What a row asks for, what is there, what it lacks, who sees to it, until when."""
+    rows = ActionStep.objects.visible_to(request.user).select_related("area__plan__satker", "area__plan__annex__decree")
+    row = get_object_or_404(rows, pk=pk)
+    plan = row.area.plan
+    shown = duties.step_of(plan, row)
+    may_upload = permissions.can_upload(request.user, plan.satker)
+    context = {
+        "plan": plan,
+        "row": row,
+        "step": shown,
+        "in_force": owed.in_force(plan),
+        "open": _open(request, shown.duties),
+        "may_upload": may_upload,
+        "user_may_upload": may_upload,
+        "may_refine": permissions.can_refine(request.user, plan.satker),
+        "may_assign": permissions.can_assign(request.user, plan.satker),
+    }
+    return render(request, "evidence/step.html", context)
 
 
+def _open(request, shown):
+    """The obligation that was asked for, else the first at which something is to be done, else the first open one."""
+    wanted = whole_number(request.GET.get("kewajiban", ""))
+    ways = (
+        lambda one: one.pk == wanted,
+        lambda one: one.standing in TO_DO,
+        lambda one: one.standing in {Standing.UPCOMING, Standing.UNSCHEDULED},
+    )
+    rows = [duty.obligation for duty in shown]
+    return next((one for way in ways for one in rows if way(one)), None)
+
+
+# A month
+
+
+@require_safe
 def month(request):
-    raise Http404
+    """What is due in a month at one office, day by day, and what has no date yet."""
+    offices = _offices(request.user)
+    wanted = whole_number(request.GET.get("satker", ""))
+    office = next((one for one in offices if one.pk == wanted), None) or next(iter(offices), None)
+    today = timezone.localdate()
+    first = _month(request.GET.get("bulan", "")) or today.replace(day=1)
+    after = _next(first)
+    area = whole_number(request.GET.get("area", ""))
+    component = area if area and area <= len(Area) else None
+    rows = list(overview.due_in(office, first, after, component=component)) if office else []
+    which = {"plan__satker": office, "due_on__gte": first, "due_on__lt": after}
+    context = {
+        "offices": offices,
+        "office": office,
+        "areas": Area.choices,
+        "area": component,
+        "first": first,
+        "before": (first - timedelta(days=1)).replace(day=1),
+        "after": after,
+        "today": today,
+        "weeks": _weeks(first, rows),
+        "weekdays": WEEKDAYS,
+        "days": _days(rows),
+        "unscheduled": overview.unscheduled(office, component=component) if office else [],
+        "progress": progress.numbers("plan__satker", **which, **_by(component)).get(office and office.pk),
+    }
+    return render(request, "evidence/month.html", context)
+
+
+def _by(component):
+    return {"step__area__component": component} if component else {}
+
+
+def _offices(user):
+    """Offices with a plan in force, the user's own first."""
+    own = overview.offices_of(user)
+    found = {one.satker_id: one.satker for one in overview.in_force(user)}
+    return sorted(found.values(), key=lambda one: (one.pk not in own, one.code))
+
+
+def _next(first):
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _days(rows):
+    """[(day, [Obligation])]"""
+    return [(day, list(some)) for day, some in groupby(rows, key=lambda one: one.due_on)]
+
+
+WEEKDAYS = ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]
+
+
+def _weeks(first, rows):
+    """Weeks of the month: lists of {date, inside: whether it is of the month, counts: [(standing, number)]}."""
+    counts = {day: Counter(one.standing for one in some) for day, some in _days(rows)}
+    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    return [
+        [{"date": day, "inside": day.month == first.month, "counts": list(counts.get(day, {}).items())} for day in week]
+        for week in weeks
+    ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from plans import editing, permissions, store, table
 from plans.forms import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
+from plans.states import DecreeState
 from plans.tree import PlanTree
 from plans.views.answers import frozen_is_conflict
 from zi_portal.lib.grid.screen import row_html
@@ -28,6 +29,9 @@ class Line:
     html: str
 
 
+PLACE = '<div class="row-bar" id="bukti-{}"></div>'
+UNFIT = {"number", "area", "aspect"}
+"""Cells that belong to more than the row, or are too narrow for a bar."""
 PENCIL = ' <a class="row-link" href="{}" aria-label="{}">{}</a>'
 
 
@@ -43,6 +47,7 @@ def detail(request, pk):
     blocks = [chosen] if chosen is not None else range(len(areas))
     grid = table.to_grid(PlanTree(tree.title, [tree.areas[index] for index in blocks]), spec)
     may_edit = permissions.can_edit_plan(request.user, plan)
+    asks = plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
     context = {
         "plan": plan,
         "decree": plan.decree,
@@ -50,8 +55,9 @@ def detail(request, pk):
         "area": areas[chosen] if chosen is not None else None,
         "chosen": None if chosen is None else chosen + 1,
         "head": grid.rows[: grid.head],
-        "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks], may_edit=may_edit),
+        "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks], may_edit=may_edit, asks=asks),
         "may_edit": may_edit,
+        "asks": asks,
         "rows": sum(1 for _ in tree.rows()),
     }
     return render(request, "plans/detail.html", context)
@@ -63,8 +69,11 @@ def _chosen(request, areas):
     return wanted - 1 if wanted and wanted <= len(areas) else None
 
 
-def _bodies(user, grid, plan, areas, *, may_edit):
-    """[(area, [Line])]: rows of the grid grouped by block (one tbody each), with links for who may edit."""
+def _bodies(user, grid, plan, areas, *, may_edit, asks):
+    """[(area, [Line])]: rows of the grid grouped by block (one tbody each), with links for who may edit.
+
+    asks: evidence is asked for, so each row has a place that the evidence's bars are put into (by its id).
+    """
     steps = ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "aspect_id")
     by_key = {step.key: step for step in steps}
     found = Aspect.objects.visible_to(user).filter(area__in=areas, heading=True)
@@ -77,8 +86,17 @@ def _bodies(user, grid, plan, areas, *, may_edit):
         area, step = bodies[-1][0], by_key.get(key)
         aspect = next(headings, None) if kind == "heading" else step and step.aspect_id
         links = _links(cells, area, getattr(aspect, "pk", aspect)) if may_edit else {}
+        if asks and step:
+            links |= _place(cells, step.pk)
         bodies[-1][1].append(Line(kind, step and step.pk, row_html(cells, links=links)))
     return bodies
+
+
+def _place(cells, pk):
+    """{name of the cell: empty place of the row's bar}: in its evidence, else in what is printed first of it."""
+    printed = [cell.name for cell in cells if cell.kind == "body" and cell.name not in UNFIT]
+    name = next((name for name in ("evidence", "action") if name in printed), printed[-1] if printed else None)
+    return {name: format_html(PLACE, pk)} if name else {}
 
 
 def _kind(cells):

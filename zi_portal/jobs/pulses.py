@@ -119,11 +119,11 @@ def release(holder, before):
     Whoever still works on it finds its lease taken at its next sign of progress.
     """
     held = Job.objects.filter(state=JobState.RUNNING, holder=holder, started_at__lt=before)
-    ids = list(held.values_list("pk", flat=True))
-    held.filter(pk__in=ids).update(lease_until=timezone.now())
-    for job_id in ids:
-        queue.publish(job_id)
-    return ids
+    kinds = dict(held.values_list("pk", "kind"))
+    held.filter(pk__in=kinds).update(lease_until=timezone.now())
+    for job_id, kind in kinds.items():
+        queue.publish(job_id, **queue.time_of(kind))
+    return list(kinds)
 
 
 def lives(pulse):

@@ -27,6 +27,8 @@ accesses = logging.getLogger("zi_portal.accesses")
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 ATTEMPTS = 5
 PUBLISH_SECONDS = 0.9
+GRACE = 30
+"""Seconds between the limit at which a job is asked to end and the one at which its process is."""
 ERROR = "Terjadi kesalahan pada sistem; kesalahannya sudah dicatat untuk administrator."
 CRASHED = "Pekerjaan ini lima kali menghentikan pekerja latar belakang dan tidak dicoba lagi. Hubungi administrator."
 WITHDRAWN = "Dibatalkan atas permintaan pemiliknya."
@@ -50,7 +52,7 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, agai
     if not created and _renew(job, again, **fields):
         job.refresh_from_db()
     if job.state == JobState.WAITING:
-        transaction.on_commit(partial(publish, job.pk))
+        transaction.on_commit(partial(publish, job.pk, **time_of(kind)))
     return job
 
 
@@ -58,7 +60,7 @@ def retry(job, *, states=AGAIN):
     """Let an ended job wait again; True when it was in one of the states and can be done, else it is left as it is."""
     changed = _renew(job, [state for state in states if state != JobState.FAILED or job.repeatable])
     if changed:
-        transaction.on_commit(partial(publish, job.pk))
+        transaction.on_commit(partial(publish, job.pk, **time_of(job.kind)))
     return changed
 
 
@@ -94,6 +96,12 @@ def publish(job_id, **options):
         logger.warning("The broker hangs; job %s waits for the drain.", job_id)
 
 
+def time_of(kind):
+    """Options of the message for a job of this kind: its own limits of time where it may take long."""
+    seconds = KINDS[kind].seconds if kind in KINDS else None
+    return {"soft_time_limit": seconds, "time_limit": seconds + GRACE} if seconds else {}
+
+
 def _send(job_id, options):
     try:
         current_app.send_task("zi_portal.jobs.tasks.wake", (job_id,), retry=False, **options)
@@ -116,12 +124,26 @@ def run(job_id):
     return job
 
 
-def run_next():
-    """Do the most urgent job that is due, whichever message woke us; returns it, None when nothing is due."""
-    for job_id in Job.objects.due().by_urgency().values_list("pk", flat=True)[:20]:
+def run_next(named=None):
+    """Do the most urgent job that is due, whichever message woke us; returns it, None when nothing is due.
+
+    named: id that the message names. A job that may take long is done for its own message alone, which has the time
+    for it, and while no other one runs.
+    """
+    long = [name for name, kind in KINDS.items() if kind.seconds]
+    due = Job.objects.due()
+    wanted = list(due.exclude(kind__in=long).by_urgency().values_list("pk", flat=True)[:20])
+    if due.filter(pk=named, kind__in=long).exists() and not _runs(long):
+        wanted.insert(0, named)
+    for job_id in wanted:
         if job := run(job_id):
             return job
     return None
+
+
+def _runs(kinds):
+    """Whether some worker does one of these kinds now."""
+    return Job.objects.filter(state=JobState.RUNNING, kind__in=kinds, lease_until__gt=timezone.now()).exists()
 
 
 def drain():

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+LONG_SECONDS = 3000
+"""Time of a kind that may take long; less than the hour after which Redis would give its message to another."""
 PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 
 
@@ -15,7 +17,8 @@ class Kind:
     the page that shows the result, "" where there is none. about(jobs, user): {pk: what it is about} of several jobs
     at once, as far as the user may see it. pauses: waiting time after the first, second … failure. repeatable: False
     where what a failed one needs is gone, so that nobody lets it wait again. follow(job): told, in the transaction of
-    the change, of a job that ended without being done or waits again after that.
+    the change, of a job that ended without being done or waits again after that. seconds: it may take so long, None:
+    as all; such a job is done by its own message alone, and one at a time, so that it never holds all workers.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Kind:
     pauses: tuple = PAUSES
     repeatable: bool = True
     follow: Callable = lambda job: None
+    seconds: int | None = None
 
 
 KINDS: dict[str, Kind] = {}

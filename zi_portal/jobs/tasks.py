@@ -32,15 +32,15 @@ WRONG_DATABASE = (
 @shared_task(name="zi_portal.jobs.tasks.wake")
 def wake(job_id=None, *_, **__):
     """Do one job: the most urgent that is due, which may be another than the one that sent the message."""
-    queue.run_next()
+    queue.run_next(job_id)
 
 
 @shared_task(name="zi_portal.jobs.tasks.drain", expires=MESSAGE_SECONDS)
 def drain(*_, **__):
     """Every minute: make the day's jobs, and wake what is due, each by a message with its own time limit."""
     make_daily()
-    for job_id in Job.objects.due().by_urgency().values_list("pk", flat=True)[:AT_ONCE]:
-        queue.publish(job_id, expires=MESSAGE_SECONDS)
+    for job_id, kind in Job.objects.due().by_urgency().values_list("pk", "kind")[:AT_ONCE]:
+        queue.publish(job_id, expires=MESSAGE_SECONDS, **queue.time_of(kind))
 
 
 def make_daily():

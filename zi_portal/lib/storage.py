@@ -3,12 +3,17 @@
 import os
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 ASIDE = "sementara"
 """Folder under the storage where files stand until they are whole."""
+
+PIECE = 1 << 20
 
 
 class StorageFailed(Exception):
@@ -40,12 +45,27 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name, content):
         aside = f"{ASIDE}/{uuid4().hex}"
         try:
-            super()._save(aside, content)
+            if not self._taken_over(content, Path(self.path(aside))):
+                super()._save(aside, content)
             self._move(Path(self.path(aside)), Path(self.path(name)))
         except OSError as error:
             _remove(Path(self.path(aside)))
             raise StorageFailed from error
         return name
+
+    def _taken_over(self, content, target):
+        """Give a Nameless file of this very disk its name, without a copy; False for any other."""
+        if not isinstance(content, Nameless):
+            return False
+        content.file.flush()
+        number = content.file.fileno()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(f"/proc/self/fd/{number}", target, src_dir_fd=number)  # with a dir_fd links are followed
+        except OSError:
+            return False  # another disk, or one that knows no nameless files that can be named
+        target.chmod(self.file_permissions_mode or 0o600)
+        return True
 
     def _move(self, source, target):
         """Put the whole file under its name, on the disk itself before anybody hears of it."""
@@ -53,6 +73,39 @@ class WholeFileStorage(FileSystemStorage):
         with source.open("rb") as file:
             os.fsync(file.fileno())
         source.replace(target)
+
+
+class Nameless(File):
+    """A file without a name, which is gone with the program that writes it; a storage on its disk can name it."""
+
+
+@contextmanager
+def nameless(storage):
+    """A Nameless file on the storage's disk (else on that of ZI_VAR), open to write, read and save."""
+    folder = Path(storage.location if isinstance(storage, FileSystemStorage) else settings.VAR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _opened(folder) as file:
+        yield Nameless(file)
+
+
+def _opened(folder):
+    try:
+        return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), "w+b")
+    except OSError:  # a disk that knows no such files: Python makes one and takes its name away
+        return TemporaryFile(dir=folder)
+
+
+def pieces(storage, name):
+    """Iterator over the bytes of a stored file, opened at once; raises FileNotFoundError, StorageDown."""
+    if hasattr(storage, "pieces"):
+        return storage.pieces(name)[1]
+    return _chunks(storage.open(name, "rb"))
+
+
+def _chunks(file):
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _remove(path):

@@ -90,6 +90,11 @@ def read_name(path):
     return Name(path, area, code, _words(rest), _month_of(f"{' '.join(folders)} {stem}"))
 
 
+def without_code(stem):
+    """A name without its leading code: "SK Tim" of "1.i.a SK Tim"; as it is where nothing else stands there."""
+    return _code_of(stem)[1].strip(" .-_") or stem
+
+
 def _area_of(folder):
     found = _AREA.search(folder)
     return _number(found[1] or found[2]) if found else None

@@ -12,11 +12,6 @@ def can_upload(user, satker):
     return has_role(user, satker, Role.STAFF, Role.COORDINATOR)
 
 
-def can_place(user, batch):
-    """Say where the files of an upload go: who sent them, so that nobody decides on what he or she uploaded."""
-    return batch.user_id == user.pk and can_upload(user, batch.satker)
-
-
 def can_refine(user, satker):
     """What a row asks for, and when: staff of the office, also after the plan was enacted."""
     return has_role(user, satker, Role.STAFF)

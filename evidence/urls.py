@@ -43,6 +43,7 @@ urlpatterns = [
     path("unggah/<int:pk>/berkas/<int:item>/batal/", receiving.cancel, name="cancel"),
     path("unggah/<int:pk>/keadaan/", receiving.state, name="upload-state"),
     path("unggah/<int:pk>/", placing.batch, name="batch"),
+    path("unggah/kirim/", placing.plain, name="plain-new"),
     path("unggah/<int:pk>/kirim/", placing.plain, name="plain"),
     path("unggah/<int:pk>/tempatkan/", placing.place, name="place"),
     path("<int:pk>/", viewing.detail, name="detail"),

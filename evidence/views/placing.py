@@ -1,15 +1,217 @@
 """An upload as people see it: its page, files sent without JavaScript, where each goes."""
 
-from django.http import Http404
+import json
+from contextlib import suppress
+from dataclasses import replace
+from http import HTTPStatus
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from evidence import parts, permissions, placing, receiving
+from evidence.models import UploadBatch
+from evidence.placing import Typed, View
+from evidence.states import Arrival
+from evidence.views.receiving import begin
+from evidence.workflow import Refused
+from zi_portal.lib.web import whole_number
+
+PER_PAGE = 100
+"""Files on one page: their fields stay below the thousand that a form may send."""
+
+NOTHING = "Belum ada berkas yang dipilih tempatnya. Centang usulan atau pilih tempat, lalu simpan."
+NO_ROWS = "Centang dahulu berkas yang dimaksud di kolom kiri."
+NO_FILES = "Pilih sedikitnya satu berkas, lalu kirim lagi."
+NO_PLACE = "Pilih tempat yang diterapkan, lalu tekan Terapkan lagi."
 
 
+@require_safe
 def batch(request, pk):
-    raise Http404
+    """Files of an upload; ?tampil= one of placing.VIEWS, ?halaman= which hundred of them."""
+    held = _held(request, pk)
+    return _page(request, held, placing.known(held), placing.items(held))
 
 
-def plain(request, pk):
-    raise Http404
-
-
+@require_POST
 def place(request, pk):
-    raise Http404
+    """Put what was chosen to its places (do=save), those that are sure (do=sure), fill in rows (apply) or drop them.
+
+    do=revise: the file named in "item" becomes the next revision of the evidence of the upload.
+    """
+    held = _held(request, pk)
+    if not permissions.can_upload(request.user, held.satker):
+        raise PermissionDenied
+    found = placing.items(held)
+    wanted = request.POST.get("do", "save")
+    if wanted == "revise":
+        return _revise(request, held, found)
+    where = placing.known(held)
+    if wanted == "sure":
+        return _sure(request, held, found, where)
+    typed = _typed(request.POST, found)
+    act = {"apply": _apply, "drop": _drop}.get(wanted, _save)
+    return act(request, held, where, found, typed)
+
+
+def _held(request, pk):
+    """The user's own upload, 404 for everybody else's."""
+    visible = UploadBatch.objects.visible_to(request.user)
+    near = ("satker", "plan", "area", "user", "evidence", "obligation__requirement")
+    return get_object_or_404(visible.select_related(*near), pk=pk, user=request.user)
+
+
+def _typed(post, found):
+    """{item pk: Typed} of the rows that the form held."""
+    picked = set(post.getlist("pick"))
+    typed = {}
+    for item in found:
+        key = str(item.pk)
+        if f"title-{key}" not in post:
+            continue
+        numbers = (whole_number(value) for value in post.getlist(f"place-{key}"))
+        typed[item.pk] = Typed(
+            chosen=frozenset(number for number in numbers if number is not None),
+            others=[name.strip() for name in post.getlist(f"other-{key}") if name.strip()],
+            title=post[f"title-{key}"].strip(),
+            since=post.get(f"since-{key}", "").strip(),
+            until=post.get(f"until-{key}", "").strip(),
+            page=post.get(f"page-{key}", "").strip(),
+            picked=key in picked,
+        )
+    return typed
+
+
+def _save(request, held, where, found, typed):
+    done, faults = 0, {}
+    for item in found:
+        if item.pk not in typed:
+            continue
+        try:
+            made = placing.put(item, typed[item.pk], where, actor=request.user, request_id=request.id)
+        except Refused as error:
+            faults[item.pk] = [error.message]
+        else:
+            done += made is not None
+    if done:
+        messages.success(request, f"{done} berkas tersimpan sebagai bukti.")
+    if not faults and done:
+        return redirect(_back(request, held))
+    notice = f"{len(faults)} berkas belum tersimpan: lihat keterangannya di bawah." if faults else NOTHING
+    return _page(request, held, placing.known(held), placing.items(held), typed=typed, faults=faults, notice=notice)
+
+
+def _apply(request, held, where, found, typed):
+    """Give the picked rows one more place; nothing is written yet."""
+    name = request.POST.get("everywhere", "").strip()
+    names = {one.name.casefold(): one.name for one in where.values()}
+    picked = [pk for pk, one in typed.items() if one.picked]
+    notice = "" if picked else NO_ROWS
+    if not notice and name.casefold() not in names:
+        notice = placing.UNKNOWN_PLACE.format(name) if name else NO_PLACE
+    if not notice:
+        for pk in picked:
+            others = dict.fromkeys([*typed[pk].others, names[name.casefold()]])
+            typed[pk] = replace(typed[pk], others=list(others), picked=False)
+        messages.info(request, f"Tempat diterapkan pada {len(picked)} berkas. Periksa, lalu simpan.")
+    return _page(request, held, where, found, typed=typed, notice=notice, status=422 if notice else 200)
+
+
+def _drop(request, held, where, found, typed):
+    """The picked files are not wanted; those that are evidence by now stay."""
+    picked = [item for item in found if item.pk in typed and typed[item.pk].picked]
+    if not picked:
+        return _page(request, held, where, found, typed=typed, notice=NO_ROWS)
+    for item in picked:
+        with suppress(Refused):
+            receiving.cancel(item)
+    messages.success(request, f"{len(picked)} berkas disingkirkan.")
+    return redirect(_back(request, held))
+
+
+def _sure(request, held, found, where):
+    done, refused = placing.put_sure(found, where, actor=request.user, request_id=request.id)
+    messages.success(request, f"{done} berkas tersimpan sebagai bukti di tempat yang diusulkan.")
+    for item, sentence in refused:
+        messages.error(request, f"{item.path}: {sentence}")
+    return redirect("evidence:batch", pk=held.pk)
+
+
+def _revise(request, held, found):
+    item = next((one for one in found if str(one.pk) == request.POST.get("item")), None)
+    if item is None or held.evidence is None:
+        return _page(request, held, {}, found, notice=placing.GONE)
+    revision = whole_number(request.POST.get("revision", ""))
+    note = request.POST.get("note", "")
+    try:
+        made = placing.revise(
+            item, held.evidence, actor=request.user, revision=revision, note=note, request_id=request.id
+        )
+    except Refused as error:
+        return _page(request, held, {}, found, notice=error.message, status=error.status)
+    messages.success(request, "Revisi tersimpan; bukti ini menunggu diperiksa lagi.")
+    return redirect("evidence:detail", pk=made.pk)
+
+
+def _back(request, held):
+    view = request.POST.get("shown", "")
+    address = reverse("evidence:batch", args=[held.pk])
+    return f"{address}?tampil={view}" if view in placing.VIEWS and view != View.ALL else address
+
+
+def _page(request, held, where, found, *, typed=None, faults=None, notice="", status=422):
+    """The page; with what was typed (typed), what was wrong with it per file (faults) and in all (notice)."""
+    typed, faults = typed or {}, faults or {}
+    everything = placing.rows(held, found, where)
+    view = request.GET.get("tampil", request.POST.get("shown", ""))
+    view = view if view in placing.VIEWS else View.ALL
+    wanted = [row for row in everything if view == View.ALL or row.view == view or row.item.pk in typed]
+    page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("halaman", request.POST.get("sheet")))
+    for row in page.object_list:
+        if row.item.pk in typed and row.item.state == Arrival.READY:
+            placing.retyped(row, typed[row.item.pk])
+        row.errors = faults.get(row.item.pk, [])
+    placing.picture(page.object_list)
+    context = {
+        "batch": held, "page": page, "rows": page.object_list, "places": where.values(), "view": view,
+        "views": placing.counted(everything), "sure": sum(row.view == View.SURE for row in everything),
+        "ready": sum(row.item.state == Arrival.READY for row in everything), "notice": notice,
+        "may_place": permissions.can_upload(request.user, held.satker), "known": bool(held.obligation or held.evidence),
+    }  # fmt: skip
+    return render(request, "evidence/upload/batch.html", context, status=status if notice else 200)
+
+
+@require_POST
+def plain(request, pk=None):
+    """Files sent by a form without JavaScript: taken in as if they had come in parts. pk: None begins an upload."""
+    if pk is None:
+        answer = begin(request)
+        told = json.loads(answer.content)
+        if answer.status_code != HTTPStatus.CREATED:
+            context = {"reason": told["message"], "back": reverse("evidence:home")}
+            return render(request, "409.html", context, status=answer.status_code)
+        pk = told["batch"]
+    held = _held(request, pk)
+    if not permissions.can_upload(request.user, held.satker):
+        raise PermissionDenied
+    files = request.FILES.getlist("files")
+    said = [{"path": file.name, "size": file.size} for file in files]
+    for item, file in zip(receiving.announce(held, said), files, strict=True):
+        if item.state == Arrival.ANNOUNCED:
+            _take(item, file)
+    if files:
+        messages.success(request, f"{len(files)} berkas diterima. Tunggu sebentar, lalu muat ulang halaman ini.")
+    else:
+        messages.error(request, NO_FILES)
+    return redirect("evidence:batch", pk=pk)
+
+
+def _take(item, file):
+    file.seek(0)
+    for number in range(1, parts.count(item) + 1):
+        receiving.receive(item, number, BytesIO(file.read(item.part_size)))
+    receiving.arrived(item)

@@ -1,0 +1,23 @@
+"""What the upload says before anything is sent: types, largest size, room that is left."""
+
+from django import template
+from django.conf import settings
+
+from evidence import checking, quota
+
+register = template.Library()
+
+
+@register.simple_tag
+def upload_limits(plan):
+    """kinds (words), accept (of the file field), bytes of: file, free (room of the office), part, plain (one form)."""
+    kinds = checking.taken(settings.EVIDENCE_VIDEO)
+    return {
+        "kinds": ", ".join(kind.upper() for kind in kinds),
+        "accept": ",".join(f".{suffix}" for suffix in [*kinds, *checking.ALIASES]),
+        "file": settings.EVIDENCE_MB << 20,
+        "free": quota.room(plan.satker_id),
+        "part": settings.EVIDENCE_PART_KB << 10,
+        "plain": settings.UPLOAD_MB << 20,
+        "plain_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }

@@ -4,14 +4,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from evidence import progress
+from evidence.models import Evidence, StoredFile
+from evidence.states import EvidenceKind, EvidenceState
 from plans.models import ActionStep, Decree, Plan
 from plans.states import DecreeState
 from teams.models import Membership, Satker, Team, User
 from teams.states import Level
 from tests.factories import SatkerFactory, UserFactory
-from zi_portal.demo import data, workbook
+from zi_portal.demo import data, proofs, workbook
 
 
 @pytest.fixture
@@ -55,11 +59,31 @@ def test_the_draft_has_gaps_to_show(register):
     assert steps.filter(action="").exists() and steps.filter(evidence="").exists()
 
 
+def test_the_enacted_plan_has_evidence_of_every_kind_in_every_state_but_taken_back(register):
+    load()
+    assert set(Evidence.objects.values_list("kind", flat=True)) == set(EvidenceKind)
+    assert set(Evidence.objects.values_list("state", flat=True)) == set(EvidenceState) - {EvidenceState.WITHDRAWN}
+    numbers = progress.of_plan(Plan.objects.get(satker__code="98.71"), timezone.localdate().replace(2027, 1, 1))
+    assert 0 < numbers.done < numbers.due == numbers.total
+
+
+def test_the_files_in_the_repository_are_those_that_the_texts_name():
+    named = {proof["file"] for proof in data.read("bukti")["proofs"] if "file" in proof}
+    assert {path.name for path in proofs.FILES.iterdir()} == named
+
+
+def test_a_portal_with_a_scanner_leaves_the_files_unjudged_until_they_are_scanned(register, settings):
+    settings.CLAMD_SOCKET = "/tidak/ada"
+    load()
+    assert not Evidence.objects.filter(kind=EvidenceKind.FILE).exclude(state=EvidenceState.UPLOADED).exists()
+
+
 def test_loading_twice_adds_nothing(register):
     load()
-    before = [model.objects.count() for model in (Satker, User, Membership, Plan, Decree, ActionStep)]
+    models = (Satker, User, Membership, Plan, Decree, ActionStep, Evidence, StoredFile)
+    before = [model.objects.count() for model in models]
     load()
-    assert [model.objects.count() for model in (Satker, User, Membership, Plan, Decree, ActionStep)] == before
+    assert [model.objects.count() for model in models] == before
 
 
 def test_only_what_is_missing_is_added(register):

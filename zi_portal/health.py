@@ -26,21 +26,27 @@ from django.utils import timezone
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
+from zi_portal.lib import clamd
 from zi_portal.lib.storage import ASIDE
 
 WAITS_AT_MOST = timedelta(minutes=5)
 BACKUP_AT_MOST = timedelta(hours=26)
 """A daily backup and two hours that it may take."""
 REDIS_SECONDS = 1.0
+SCANNER_SECONDS = 2.0
 
 
 class Bad(Exception):
     """The check found something wrong; its text is the detail, in Indonesian."""
 
 
+class Notice(Exception):
+    """Nothing is wrong, but an administrator must know it; its text is the detail, in Indonesian."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look at. look() -> detail in Indonesian, raises Bad or anything else when it is not well.
+    """One thing to look at. look() -> detail in Indonesian, raises Notice, or Bad or anything else when it is not well.
 
     room: checks of one room are made one after another in one thread. essential: without it the portal is down.
     advice: what an administrator does about it.
@@ -61,12 +67,13 @@ class Finding:
     check: Check
     ok: bool
     detail: str
+    notice: bool = False
 
     @property
     def state(self):
-        """One of "ok", "degraded" and "down"."""
+        """One of "ok", "notice" (well, but to be known), "degraded" and "down"."""
         if self.ok:
-            return "ok"
+            return "notice" if self.notice else "ok"
         return "down" if self.check.essential else "degraded"
 
 
@@ -198,12 +205,20 @@ def backup():
     return told
 
 
+def scanner():
+    """Files are looked at for viruses before anybody gets them; a notice where no scanner is configured."""
+    if not settings.CLAMD_SOCKET:
+        raise Notice("tanpa pemindai: berkas bukti disimpan dan dikirim tanpa dipindai")
+    name, _, signatures = clamd.version(settings.CLAMD_SOCKET, seconds=SCANNER_SECONDS).partition("/")
+    return f"{name} menjawab" + (f", tanda virus {signatures.partition('/')[0]}" if signatures else "")
+
+
 def _redis():
     seconds = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
     return redis.Redis.from_url(settings.CELERY_BROKER_URL, **seconds)
 
 
-ROOMS = {"database": 2.0, "broker": 2.2, "cache": 2.0, "media": 4.0, "disk": 2.0}
+ROOMS = {"database": 2.0, "broker": 2.2, "cache": 2.0, "media": 4.0, "disk": 2.0, "scanner": 2.5}
 """Seconds that all checks of a room may take together."""
 
 CHECKS = (
@@ -258,6 +273,10 @@ CHECKS = (
     Check(
         "backup", "Cadangan", backup, "disk",
         advice="Periksa jadwal manage.py backup dan ruang di BACKUP_DIR.",
+    ),
+    Check(
+        "scanner", "Pemindai virus", scanner, "scanner",
+        advice="Pasang ClamAV, isi CLAMD_SOCKET, dan pastikan clamd berjalan; berkas baru dikirim setelah dipindai.",
     ),
 )  # fmt: skip
 
@@ -326,6 +345,8 @@ def _finding(check):
     """What went wrong is told by the kind of error alone: its text may hold addresses or passwords."""
     try:
         return Finding(check, True, check.look())
+    except Notice as error:
+        return Finding(check, True, str(error), notice=True)
     except Bad as error:
         return Finding(check, False, str(error))
     except Exception as error:  # noqa: BLE001 -- whatever a check meets is its finding

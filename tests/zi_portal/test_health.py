@@ -161,6 +161,20 @@ def test_a_backup_that_is_too_old_is_told(settings, tmp_path):
     assert found("backup").state == "degraded"
 
 
+@pytest.mark.case("A6")
+def test_without_a_scanner_the_page_says_so_and_the_portal_is_well(world, client, settings, well):
+    answer = ask(client, settings).json()
+    assert answer["status"] == "ok" and answer["checks"]["scanner"]["detail"].startswith("tanpa pemindai")
+    page = world.client("nadia").get("/operasi/kesehatan/").content.decode()
+    assert "Ketahui" in page and "tanpa pemindai" in page and "Pasang ClamAV" in page
+
+
+@pytest.mark.case("A6")
+def test_a_scanner_that_does_not_answer_is_told(settings, tmp_path):
+    settings.CLAMD_SOCKET = str(tmp_path / "clamd.sock")
+    assert found("scanner").state == "degraded"
+
+
 def test_a_cache_that_forgets_is_down():
     with mock.patch.object(cache, "get", return_value=None):
         assert found("cache").state == "down"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from evidence.models import StoredFile
+from evidence.models import StoredFile, UploadItem
 from evidence.states import Scan
 from zi_portal.jobs.queue import enqueue
 from zi_portal.lib.storage import kept_only_if_done
@@ -62,3 +62,13 @@ def follow_up(row, owner=None):
     enqueue(
         kind, key=f"{kind}:{row.pk}", payload={"file": row.pk}, owner=owner, satker_code=row.satker.code, urgent=True
     )
+
+
+def forget_unused(row):
+    """Take a stored file away that nothing uses: no revision, no upload; one with a virus stays. In a transaction."""
+    held = StoredFile.objects.select_for_update().filter(pk=row.pk).first()
+    if held is None or held.bad or held.revisions.exists() or UploadItem.objects.filter(file=held).exists():
+        return
+    names = [name for name in (held.file.name, *held.page_set.values_list("image", flat=True)) if name]
+    held.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])

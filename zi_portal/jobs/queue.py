@@ -17,7 +17,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from zi_portal.jobs.models import Job
-from zi_portal.jobs.registry import KINDS, Cancelled, JobFailed, LeaseLost
+from zi_portal.jobs.registry import KINDS, Cancelled, JobFailed, JobPostponed, LeaseLost
 from zi_portal.jobs.states import AGAIN, JobState
 from zi_portal.lib import logs
 
@@ -160,6 +160,8 @@ def _do(job):
         logger.warning("Job %s was taken over by another worker.", job)
     except Cancelled:
         _end(_held(job), job.pk, JobState.CANCELLED)
+    except JobPostponed as error:
+        _postpone(job, error)
     except JobFailed as error:
         logger.warning("Job %s failed: %s", job, error)
         _fail(job, error.message, permanent=error.permanent)
@@ -220,6 +222,16 @@ def _fail(job, reason, *, permanent):
         wanted = _held(job).filter(cancel_asked=False)
         if not wanted.update(state=JobState.WAITING, reason=reason, lease_until=None, due_at=due_at):
             _end(_held(job), job.pk, JobState.CANCELLED)
+
+
+def _postpone(job, error):
+    """Let it wait as if this run had not been; one that was asked to stop meanwhile is not done again."""
+    due_at = timezone.now() + timedelta(seconds=error.seconds) if error.seconds else None
+    waiting = {"state": JobState.WAITING, "reason": error.message, "lease_until": None, "due_at": due_at}
+    if not _held(job).filter(cancel_asked=False).update(attempts=F("attempts") - 1, **waiting):
+        _end(_held(job), job.pk, JobState.CANCELLED)
+    elif not error.seconds:
+        transaction.on_commit(partial(publish, job.pk))
 
 
 @transaction.atomic

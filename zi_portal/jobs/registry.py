@@ -49,6 +49,17 @@ class JobFailed(Exception):
         self.permanent = permanent
 
 
+class JobPostponed(Exception):
+    """The work waits for something outside: again after so many seconds, without counting this as an attempt.
+
+    message: what it waits for, in Indonesian. seconds 0: it gives others a turn and goes on.
+    """
+
+    def __init__(self, seconds, message):
+        super().__init__(message)
+        self.seconds, self.message = seconds, message
+
+
 class LeaseLost(Exception):
     """Another worker has taken the job over; whoever reads this stops without a trace."""
 
@@ -62,7 +73,7 @@ def handler(name, *, title, **options):
 
     progress(percent) shows how far it is and renews the lease, progress() only renews it; both raise LeaseLost or
     Cancelled. A job may run twice, so fn looks at the state of its row first; it raises JobFailed with a reason
-    for the owner, any other exception is tried again.
+    for the owner or JobPostponed with what it waits for, any other exception is tried again.
     """
 
     def register(function):

@@ -76,6 +76,8 @@ def _nth(job):
 
 
 def _waiting(job, ahead):
+    if not job.attempts and job.due_at and job.due_at > timezone.now():
+        return f"Dicoba lagi pukul {clock(job.due_at)} karena: {job.reason}"
     if job.attempts and job.due_at and job.due_at > timezone.now():
         return f"{_nth(job)} pukul {clock(job.due_at)} karena: {job.reason}"
     queue = _queue(ahead)

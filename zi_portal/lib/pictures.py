@@ -21,6 +21,18 @@ BROKEN = (
 )
 """What Pillow raises for a picture that is broken or made to exhaust memory."""
 
+TURN = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a camera says (EXIF orientation) that the picture must be turned."""
+
 
 def recode(header, blobs):
     """For confined.call(): ({}, [PNG]) of a PNG or JPEG, upright and without metadata, or ({"refused": reason}, []).
@@ -38,6 +50,48 @@ def recode(header, blobs):
     target = io.BytesIO()
     picture.save(target, "PNG", optimize=True)
     return {}, [target.getvalue()]
+
+
+class TooLarge(Exception):
+    """The picture has more pixels than are decoded."""
+
+
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+SAVED = {"jpg": {"quality": 85, "optimize": True}, "png": {}, "webp": {"quality": 85, "method": 4}}
+
+
+def redrawn(path, kind, area, side):
+    """Bytes of the picture in the same kind ("jpg", "png", "webp"): upright, without metadata or anything behind it.
+
+    area: the most pixels; side: pixels of the longest side that is kept. Raises TooLarge, and what BROKEN names. Of
+    several pictures in one file the first is taken.
+    """
+    with warnings.catch_warnings(), path.open("rb") as file:
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            picture = Image.open(file, formats=(FORMATS[kind],))
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+            raise TooLarge from error
+        if picture.width * picture.height > area:
+            raise TooLarge
+        turned = _smaller(picture, side)
+    turned.info = {}  # comments, places and profiles would be written again
+    target = io.BytesIO()
+    turned.save(target, FORMATS[kind], **SAVED[kind])
+    return target.getvalue()
+
+
+def _smaller(picture, side):
+    """Decoded, in plain colours, made smaller, then upright: in this order one large copy is in memory at most."""
+    picture.draft("RGB", (side, side))
+    picture.load()
+    turn = picture.getexif().get(TURN)
+    if picture.mode.startswith("I"):  # 16 bits of grey: cut to 8, or all of it would be white
+        picture = picture.point(lambda value: value / 256).convert("L")
+    clear = picture.has_transparency_data and picture.format != "JPEG"
+    picture = picture.convert("RGBA" if clear else "RGB")
+    picture.thumbnail((side, side), reducing_gap=2.0)
+    return picture.transpose(TURNS[turn]) if turn in TURNS else picture
 
 
 def _decoded(file, area):

@@ -1,0 +1,274 @@
+"""What becomes of a file that has arrived: joined, looked at in a confined child, stored once, its place proposed.
+
+It may be done twice, and be killed anywhere: each step looks at the rows first, an outcome is written once.
+"""
+
+import hashlib
+import logging
+import tempfile
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+
+from evidence import checking, parts, quota, storing, unpacking
+from evidence.models import EvidenceRevision, StoredFile, UploadItem
+from evidence.proposing import proposals
+from evidence.states import Arrival, Scan
+from zi_portal.audit import chain
+from zi_portal.jobs.registry import Cancelled, JobFailed, JobPostponed
+from zi_portal.jobs.states import JobState
+from zi_portal.lib import confined
+from zi_portal.lib.storage import StorageFailed
+
+logger = logging.getLogger(__name__)
+
+LIMITS = confined.Limits(memory=640 << 20, cpu=60, seconds=120)
+AREA = 50_000_000
+"""Most pixels of a picture: a phone's camera of 48 million fits."""
+SIDE = 2560
+"""Pixels of the longest side that is kept of a picture."""
+ZIP_ROOM = 4 << 30
+TURN_SECONDS = 150
+"""So long works one run at an archive; then others have their turn, and it goes on where it stopped."""
+GOES_ON = "Arsipnya besar; isinya dibuka bertahap."
+
+
+@dataclass(slots=True)
+class Found:
+    """What became of one file: its end, why in words, its StoredFile where it was taken."""
+
+    state: str
+    code: str = ""
+    message: str = ""
+    file: object = None
+
+
+def refused(code, **blanks):
+    """Found of a refusal."""
+    return Found(Arrival.REFUSED, code, checking.sentence(code, **blanks))
+
+
+def check(item_pk, progress):
+    """Job: let an arrived file have its outcome; {"item", "state"}. Raises JobFailed for a storage that is away."""
+    item = UploadItem.objects.select_related("batch__satker", "batch__user").filter(pk=item_pk).first()
+    if item is None or item.state != Arrival.ARRIVED:
+        return {"item": item_pk, "state": item.state if item else ""}
+    try:
+        found = _examined(item, progress)
+    except StorageFailed as failure:
+        raise JobFailed(failure.message, permanent=False) from failure
+    _end(item, found)
+    return {"item": item.pk, "state": found.state}
+
+
+def _examined(item, progress):
+    with tempfile.TemporaryFile() as whole:
+        try:
+            sha256 = parts.join(item, whole, progress)
+        except parts.Lost:
+            return refused("part_missing")
+        progress(10)
+        if checking.kind_of(item.path) == "zip":
+            return _unpacked(item, whole, progress)
+        return examine(item.batch, item.path, whole, sha256, tick=progress)
+
+
+# One file
+
+
+def examine(batch, path, content, sha256, *, tick):
+    """Found of one file: content is an open nameless file, sha256 its hash, path its name with folders."""
+    name = path.rpartition("/")[2]
+    kind = checking.kind_of(name)
+    known = StoredFile.objects.filter(satker=batch.satker, received_sha256=sha256).first()
+    if known:
+        return _known(known, kind)
+    said, blobs = _inspected(content, kind, tick)
+    if "refused" in said:
+        code, message = checking.refused_content(said["refused"], wanted=kind, found=said["found"], area=AREA // 10**6)
+        return Found(Arrival.REFUSED, code, message)
+    stored = ContentFile(blobs[0]) if blobs else File(content)
+    row, _ = storing.keep(batch.satker, stored, name=name, kind=kind, received_sha256=sha256, owner=batch.user)
+    return Found(Arrival.READY, file=row)
+
+
+def _inspected(content, kind, tick):
+    """What the confined child says of the bytes; see zi_portal.lib.inspection."""
+    header = {"path": unpacking.path_of(content), "wanted": kind, "area": AREA, "side": SIDE}
+    try:
+        return confined.call("zi_portal.lib.inspection:inspect", header, limits=LIMITS, tick=tick)
+    except confined.Exhausted as error:
+        if error.what in error.AGAIN:
+            raise
+        logger.warning("The look at a file ended by its limits: %s", error.what)
+        return {"refused": "too_heavy", "found": kind}, []
+
+
+def _known(row, kind):
+    """The same bytes are there: linked, unless a scanner found something or the name promises another kind."""
+    if row.scan == Scan.INFECTED:
+        return refused("infected", what="")
+    if row.scan == Scan.UNSCANNABLE:
+        return refused("unscannable")
+    if row.kind != kind:
+        code, message = checking.refused_content("file_type_mismatch", wanted=kind, found=row.kind, area=0)
+        return Found(Arrival.REFUSED, code, message)
+    return Found(Arrival.READY, file=row)
+
+
+def _where(item):
+    """ ": “title”" of what holds the item's file already; None where nothing does."""
+    uses = EvidenceRevision.objects.filter(file=item.file).select_related("evidence").order_by("-pk")
+    if used := uses.first():
+        return f": “{used.evidence.title}”"
+    other = UploadItem.objects.filter(file=item.file, pk__lt=item.pk).exclude(state=Arrival.CANCELLED).first()
+    return f": “{other.path}” dalam unggahan" if other else None
+
+
+# An archive
+
+
+def _unpacked(item, whole, progress):
+    """Found of a .zip: each of its files becomes an item of its own with its own outcome; itself it is not kept."""
+    room = min(ZIP_ROOM, quota.room(item.batch.satker) + item.size)
+    said = unpacking.contents(whole, room, progress)
+    if "refused" in said:
+        return _refused_archive(said, room)
+    entries = [one for one in said["entries"] if not checking.is_clutter(one["path"])]
+    if not entries:
+        return refused("zip_empty")
+    until = time.monotonic() + TURN_SECONDS
+    done = set(item.children.values_list("fingerprint", flat=True))
+    try:
+        with unpacking.opened(whole) as archive:
+            for number, entry in enumerate(entries):
+                progress(10 + number * 89 // len(entries))
+                if _mark(item, entry) not in done:
+                    if time.monotonic() > until:
+                        raise JobPostponed(0, GOES_ON)
+                    _take_out(item, archive, entry, progress)
+    except unpacking.Unreadable:
+        return refused("unreadable")
+    return Found(Arrival.UNPACKED, message=_told(item, len(said["entries"]) - len(entries)))
+
+
+def _refused_archive(said, room):
+    blanks = {"size": checking.amount(said.get("total", 0)), "free": checking.amount(room)}
+    blanks |= {"entries": unpacking.MOST_FILES, "wanted": "arsip ZIP"}
+    found = checking.KINDS.get(said["found"]) or checking.FOUND.get(said["found"]) or checking.UNKNOWN
+    return refused(said["refused"], found=found, **blanks)
+
+
+def _mark(item, entry):
+    """Fingerprint of a file in an archive: the same each time it is opened."""
+    return hashlib.sha256(f"{item.fingerprint}|{entry['index']}".encode()).hexdigest()
+
+
+def _take_out(item, archive, entry, tick):
+    """One file of an archive as an item with its outcome."""
+    sent, size = entry["path"], entry["size"]
+    path = checking.path_of(sent)
+    found = _outright(item.batch, entry)
+    if found is None:
+        try:
+            with unpacking.member(archive, entry["index"], size) as content:
+                found = examine(item.batch, path, content, storing.digest(content)[0], tick=tick)
+        except unpacking.Unreadable:
+            found = refused("unreadable")
+    child = UploadItem(
+        batch=item.batch, parent=item, path=path, size=size, fingerprint=_mark(item, entry), part_size=item.part_size,
+        state=Arrival.ARRIVED, job=item.job,
+    )  # fmt: skip
+    _end(child, found)
+
+
+def _outright(batch, entry):
+    """Found of a file that is not even unpacked; None for one that is."""
+    name, size = checking.name_of(entry["path"]), entry["size"]
+    kind = checking.kind_of(name)
+    most, free = settings.EVIDENCE_MB << 20, quota.room(batch.satker)
+    if entry["why"]:
+        return refused(entry["why"])
+    if kind == "zip":
+        return refused("zip_nested")
+    if kind not in checking.taken(settings.EVIDENCE_VIDEO):
+        return Found(Arrival.REFUSED, "type_not_allowed", checking.refused_type(name, settings.EVIDENCE_VIDEO))
+    if not size:
+        return refused("file_empty")
+    if size > most:
+        return refused("file_too_large", size=checking.amount(size), most=checking.amount(most))
+    if size > free:
+        amounts = {"free": checking.amount(free), "quota": checking.amount(quota.most())}
+        return refused("quota_full", size=checking.amount(size), **amounts)
+    return None
+
+
+def _told(item, clutter):
+    """ "12 berkas dibuka, 1 ditolak, 3 berkas sistem diabaikan." """
+    number = item.children.count()
+    bad = item.children.filter(state=Arrival.REFUSED).count()
+    pieces = [f"{number} berkas dibuka", f"{bad} ditolak" if bad else ""]
+    return ", ".join(one for one in [*pieces, f"{clutter} berkas sistem diabaikan" if clutter else ""] if one) + "."
+
+
+# The outcome
+
+
+def _end(item, found):
+    """Write the outcome once; an item that was cancelled meanwhile stays so, and Cancelled is raised."""
+    if not _written(item, found):
+        raise Cancelled
+
+
+@transaction.atomic
+def _written(item, found):
+    parent = item.parent if item.pk is None else item
+    held = UploadItem.objects.select_for_update().get(pk=parent.pk)
+    if held.state != Arrival.ARRIVED:
+        if found.file:
+            storing.forget_unused(found.file)
+        return False
+    item.state, item.code, item.message, item.file = found.state, found.code, found.message, found.file
+    item.save()
+    if item.file:
+        _place(item)
+    if item.state != Arrival.REFUSED or item.code not in checking.PASSING:
+        parts.drop([item])
+    if item.state == Arrival.REFUSED:
+        _record(item)
+    return True
+
+
+def _place(item):
+    """Where it may go, and whether the same is there already."""
+    item.proposal = proposals(item.batch, [item.path])[0]
+    if (where := _where(item)) is not None:
+        item.code, item.message = "duplicate", checking.sentence("duplicate", where=where)
+    item.save(update_fields=["proposal", "code", "message"])
+
+
+def _record(item):
+    chain.record(
+        "upload.refuse", actor=item.batch.user, subject=item, satker_code=item.batch.satker.code,
+        after={"code": item.code, "size": item.size},
+    )  # fmt: skip
+
+
+def follow(job):
+    """A check that ended without an outcome: the sender is told and may send again; one that is run again goes on."""
+    item = UploadItem.objects.select_related("batch__satker", "batch__user").filter(pk=job.payload.get("item")).first()
+    if item is None:
+        return
+    if job.state == JobState.WAITING and item.code == "check_failed":
+        UploadItem.objects.filter(pk=item.pk).update(state=Arrival.ARRIVED, code="", message="")
+    elif item.state == Arrival.ARRIVED and job.state != JobState.WAITING:
+        cancelled = job.state == JobState.CANCELLED
+        code = "cancelled" if cancelled else "check_failed"
+        item.state, item.code = Arrival.CANCELLED if cancelled else Arrival.REFUSED, code
+        item.message = checking.sentence(code)
+        item.save(update_fields=["state", "code", "message"])
+        if cancelled:
+            parts.drop([item])

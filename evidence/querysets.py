@@ -19,6 +19,25 @@ class EvidencePartQuerySet(OfficeScopedQuerySet):
     office_path = "evidence__satker__path"
 
 
+class HistoryChanged(Exception):
+    """Somebody tried to change or delete a line of the history of an evidence."""
+
+    def __init__(self):
+        super().__init__("Riwayat bukti tidak dapat diubah atau dihapus.")
+
+
+class HistoryQuerySet(EvidencePartQuerySet):
+    """For EvidenceReview: it can be read and appended to, nothing else."""
+
+    def update(self, **values):
+        """Refused: a line is never changed."""
+        raise HistoryChanged
+
+    def delete(self):
+        """Refused: a line is never deleted."""
+        raise HistoryChanged
+
+
 class RequirementPartQuerySet(OfficeScopedQuerySet):
     """For models that hang on a requirement (RequirementChange)."""
 

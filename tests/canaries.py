@@ -141,7 +141,7 @@ def paint(satker, *, but):
         if name in EXCUSED or model.__name__ not in WAYS:
             continue
         WORDS[name] = word = f"kanari{number:03}"
-        rows = model.objects.filter(pk__in=_rows(model, satker, but))
+        rows = model._base_manager.filter(pk__in=_rows(model, satker, but))
         rows.update(**{field.name: _value(name, field, word)})
     for decree in Decree.objects.filter(satker=satker, version__isnull=False).select_related("satker"):
         Version.objects.filter(decree=decree).update(payload=decree_payload(decree))

@@ -145,7 +145,7 @@ class EvidenceReview(models.Model):
     note = models.TextField("catatan", blank=True)
     at = models.DateTimeField("waktu", auto_now_add=True)
 
-    objects = querysets.EvidencePartQuerySet.as_manager()
+    objects = querysets.HistoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "riwayat bukti"
@@ -154,6 +154,16 @@ class EvidenceReview(models.Model):
 
     def __str__(self):
         return f"{self.source} → {self.target}"
+
+    def save(self, **options):
+        """Insert; a line that exists is refused."""
+        if not self._state.adding:
+            raise querysets.HistoryChanged
+        super().save(**options)
+
+    def delete(self, **options):
+        """Refused: a line is never deleted."""
+        raise querysets.HistoryChanged
 
 
 class PageNote(models.Model):

@@ -1,0 +1,116 @@
+"""Who may do what with the evidence of a kabupaten, as tables: a predicate, and exactly the people it lets through."""
+
+import pytest
+
+from evidence import permissions
+from teams.states import Role
+from tests.conftest import PEOPLE
+from tests.evidence.ground import a_proof, owing
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = [*PEOPLE, "joko", "lama", "mati"]
+
+OFFICE = {
+    "can_upload": {"sari", "bima", "kirana"},
+    "can_refine": {"sari", "bima"},
+    "can_package": {"sari", "bima", "kirana", "lukas", "maya", "andi", "rian", "nadia"},
+}
+PROOF = {
+    # of a proof in area 1 that sari sent
+    "can_revise": {"sari", "bima", "kirana"},
+    "can_settle": {"sari", "bima", "kirana"},
+    "can_decide": {"kirana", "lukas", "maya"},
+    "can_confirm": {"rian"},
+    "can_note": {"kirana", "lukas", "maya", "rian"},
+}
+
+
+@pytest.fixture
+def ground(world):
+    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+
+
+def in_area(ground, number):
+    return [one for one in ground.obligations if one.step.area.component_id == number]
+
+
+def let_through(world, predicate, thing):
+    return {name for name in EVERYBODY if getattr(permissions, predicate)(getattr(world, name), thing)}
+
+
+def test_with_the_office(world):
+    assert {name: let_through(world, name, world.kabupaten) for name in OFFICE} == OFFICE
+
+
+def test_with_a_proof_that_staff_sent(world, ground):
+    proof = a_proof(in_area(ground, 1), world.sari)
+    assert {name: let_through(world, name, proof) for name in PROOF} == PROOF
+
+
+def test_a_coordinator_decides_on_what_serves_own_areas_only(world, ground):
+    other = a_proof(in_area(ground, 2), world.sari)
+    both = a_proof(in_area(ground, 1)[:1] + in_area(ground, 2)[:1], world.sari)
+    assert not permissions.can_decide(world.kirana, other)
+    assert not permissions.can_decide(world.kirana, both)
+    MembershipFactory(user=world.kirana, satker=world.kabupaten, role=Role.COORDINATOR, area=2)
+    del world.kirana.grants
+    assert permissions.can_decide(world.kirana, other)
+    assert permissions.can_decide(world.kirana, both)
+
+
+def test_an_area_without_a_number_is_for_the_leader_and_the_coordinator_of_all(world, ground):
+    area = ground.steps[0].area
+    area.component = None
+    area.save()
+    proof = a_proof(ground.obligations[:1], world.sari)
+    every = MembershipFactory(satker=world.kabupaten, role=Role.COORDINATOR, area=None).user
+    assert not permissions.can_decide(world.kirana, proof)
+    assert permissions.can_decide(world.lukas, proof)
+    assert permissions.can_decide(every, proof)
+
+
+def test_whoever_sent_the_present_revision_decides_nothing_whatever_the_role(world, ground):
+    everything = UserFactory(name="Serba")
+    for satker, role in [(world.kabupaten, role) for role in Role] + [(world.province, Role.REVIEWER)]:
+        MembershipFactory(user=everything, satker=satker, role=role, area=None)
+    proof = a_proof(ground.obligations[:1], everything)
+    assert permissions.can_revise(everything, proof)
+    assert not permissions.can_decide(everything, proof)
+    assert not permissions.can_confirm(everything, proof)
+    assert not permissions.can_note(everything, proof)
+
+
+def test_only_the_office_directly_above_confirms(world, ground):
+    """Rian's own province does; the office above the province, another province, and the office itself do not."""
+    proof = a_proof(ground.obligations[:1], world.sari)
+    reviewers = {
+        satker: MembershipFactory(satker=satker, role=Role.REVIEWER).user
+        for satker in (world.national, world.elsewhere, world.kabupaten)
+    }
+    assert not any(permissions.can_confirm(user, proof) for user in reviewers.values())
+
+
+def test_the_evidence_of_the_national_office_is_confirmed_by_its_own_reviewer(world):
+    leader = MembershipFactory(satker=world.national, role=Role.LEADER).user
+    ground = owing(world.national, by=world.sari, leader=leader)
+    staff = MembershipFactory(satker=world.national, role=Role.STAFF).user
+    inspector = MembershipFactory(satker=world.national, role=Role.REVIEWER).user
+    proof = a_proof(ground.obligations[:1], staff)
+    assert permissions.can_confirm(inspector, proof)
+    assert not permissions.can_confirm(world.nadia, proof)
+    assert not permissions.can_confirm(world.rian, proof)
+
+
+def test_an_office_that_gets_another_parent_is_confirmed_by_the_new_one(world, ground):
+    proof = a_proof(ground.obligations[:1], world.sari)
+    proof.satker.parent = world.elsewhere
+    assert permissions.can_confirm(world.putra, proof)
+    assert not permissions.can_confirm(world.rian, proof)
+
+
+def test_a_role_that_ended_lets_nobody_through(world, ground):
+    proof = a_proof(ground.obligations[:1], world.sari)
+    former = MembershipFactory(satker=world.province, role=Role.REVIEWER, valid_until="2021-01-01").user
+    assert not permissions.can_confirm(former, proof)
+    assert not permissions.can_revise(world.lama, proof)

@@ -33,7 +33,11 @@ _AREA = re.compile(r"\b(?:area|komponen|pilar|bab)\s*[-_.]?\s*([ivx]+|\d{1,2})\b
 _CODE = re.compile(r"^\s*((?:\d{1,2}|[ivx]+|[a-z])(?:\s?[.\-_]\s?(?:\d{1,2}|[ivx]+|[a-z]))*)(?:[.)\-_\s]+|$)", re.I)
 _WORD = re.compile(r"[a-z0-9]+")
 _QUARTER = re.compile(r"\b(?:tw|triwulan)\s*\.?\s*([1-4]|iv|i{1,3})\b", re.I)
-_MONTHS = "januari februari maret april mei juni juli agustus september oktober november desember".split()
+_MONTHS = (
+    "jan(?:uari)? feb(?:ruari)? mar(?:et)? apr(?:il)? mei jun(?:i)? jul(?:i)? ag(?:us|ust|ustus|t|u|s)"
+    " sep(?:t|tember)? okt(?:ober)? no[vp](?:ember)? des(?:ember)?"
+).split()
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def _number(text):
 
 
 def _month_of(text):
-    low = text.lower()
+    low = _SIGNS.sub(" ", text.lower())
     if found := _QUARTER.search(low):
         return _number(found[1]) * 3
     return next((number for number, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}\b", low)), None)
@@ -186,6 +190,11 @@ def likeness(words, others):
     short, long = sorted((list(dict.fromkeys(words)), list(dict.fromkeys(others))), key=len)
     hits = sum(max(_alike(word, other) for other in long) for word in short)
     return hits / len(short) * (0.75 + 0.25 * len(short) / len(long))
+
+
+def alike(text, other):
+    """0–1: likeness() of two titles."""
+    return likeness(_words(text), _words(other))
 
 
 @lru_cache(maxsize=50_000)

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 
 from evidence.states import EvidenceKind, Frequency
+from plans.decree_forms import DateInput
 from plans.forms import MONTH_NAMES
 from teams.models import User
 
@@ -16,15 +17,6 @@ TAKES = [
     ("takes_nihil", "Nihil (tidak ada kejadian pada masa itu)"),
 ]
 MONTHS = list(enumerate(MONTH_NAMES, 1))
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date field; its value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class RequirementForm(forms.Form):
@@ -111,7 +103,7 @@ class SplitForm(forms.Form):
 class DueForm(forms.Form):
     """Another due date with its reason; back: the printed one again. seen: due date that was shown (ISO or "")."""
 
-    day = forms.DateField(label="Tenggat baru", required=False, widget=DayInput)
+    day = forms.DateField(label="Tenggat baru", required=False, widget=DateInput)
     reason = forms.CharField(label="Alasan", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

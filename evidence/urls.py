@@ -35,6 +35,7 @@ urlpatterns = [
     path("langkah/<int:pk>/petugas/", scheduling.assign, name="assign"),
     path("kewajiban/<int:pk>/isi/", proofs.prove, name="prove"),
     path("kewajiban/<int:pk>/pakai/", proofs.again, name="again"),
+    path("<int:pk>/tempat/", proofs.places_of, name="places"),
     path("<int:pk>/lepas/", proofs.release, name="release"),
     path("unggah/", receiving.begin, name="begin"),
     path("unggah/<int:pk>/umumkan/", receiving.announce, name="announce"),

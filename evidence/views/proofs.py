@@ -1,15 +1,160 @@
-"""Proofs without a new file: link, statement, nihil, unable; evidence used again."""
+"""Proofs without a new file: link, statement, nihil, unable; evidence used again; further places of an evidence."""
 
-from django.http import Http404
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evidence import offering, permissions, places, proving
+from evidence.models import Evidence, Obligation
+from evidence.proof_forms import ProofForm
+from evidence.workflow import Refused
+from plans.models import Decree, Indicator, Plan
+from zi_portal.jobs.models import Job
+from zi_portal.lib.screens import Pages
+from zi_portal.lib.web import whole_number
+
+PER_PAGE = 20
+JUDGED = "Bukti ini sudah diputuskan, jadi isinya dipakai sebagai bukti baru yang menunggu diperiksa."
+NOT_YOURS = "Hanya staf sekretariat dan koordinator satker ini yang mengisi buktinya."
 
 
+def _obligation(request, pk):
+    """The obligation for whoever may upload to it."""
+    rows = Obligation.objects.visible_to(request.user).select_related("requirement", "step__area", "plan__satker")
+    found = get_object_or_404(rows, pk=pk)
+    if not permissions.can_upload(request.user, found.plan.satker):
+        raise PermissionDenied(NOT_YOURS)
+    return found
+
+
+def _to_step(obligation):
+    return redirect(f"{reverse('evidence:step', args=[obligation.step_id])}#kewajiban-{obligation.pk}")
+
+
+@require_http_methods(["GET", "POST"])
 def prove(request, pk):
-    raise Http404
+    """A link or words instead of a file; what is refused keeps what was typed."""
+    found = _obligation(request, pk)
+    kinds = offering.kinds(found.requirement)
+    wanted = request.GET.get("bentuk", "")
+    start = {"kind": wanted if wanted in kinds else kinds[0], "title": found.requirement.title[:200]}
+    if request.method == "GET":
+        start["indicators"] = list(offering.indicators_of(found))
+    form = ProofForm(request.POST or None, kinds=kinds, initial=start)
+    status, problem = (422 if form.errors else 200), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            offering.prove(found, request.user, **form.cleaned_data)
+        except Refused as error:
+            status, problem = error.status, error
+        else:
+            messages.success(request, "Tersimpan dan menunggu diperiksa.")
+            return _to_step(found)
+    questions = Indicator.objects.select_related("component").order_by("component", "position", "pk")
+    context = _about(found) | {"form": form, "problem": problem, "questions": questions}
+    return render(request, "evidence/proofs/prove.html", context, status=status)
 
 
+def _about(found):
+    return {"obligation": found, "plan": found.plan, "step": found.step}
+
+
+@require_http_methods(["GET", "POST"])
 def again(request, pk):
-    raise Http404
+    """Evidence that is there for this obligation too: of last year, of the portal itself, or searched for."""
+    found = _obligation(request, pk)
+    if request.method == "POST":
+        return _again(request, found)
+    return _choices(request, found)
 
 
+def _choices(request, found, *, status=200, problem=None):
+    text = " ".join(request.GET.get("q", "").split())[:100]
+    pages = Pages(offering.candidates(found, text), PER_PAGE)
+    context = _about(found) | {"q": text, "page": pages.get_page(request.GET.get("page")), "problem": problem}
+    if not request.htmx:
+        context |= {"earlier": offering.earlier(found), "offers": offering.decrees(found)}
+    part = "#rows" if request.htmx else ""
+    return render(request, f"evidence/proofs/again.html{part}", context, status=status)
+
+
+def _again(request, found):
+    """Take the named evidence or decree (bukti=, keputusan=)."""
+    evidence = whole_number(request.POST.get("bukti", ""))
+    try:
+        if evidence is None:
+            decree = whole_number(request.POST.get("keputusan", "")) or 0
+            rows = Decree.objects.visible_to(request.user).select_related("satker")
+            made = offering.offer(found, get_object_or_404(rows, pk=decree), request.user)
+        else:
+            kept = get_object_or_404(Evidence.objects.visible_to(request.user), pk=evidence)
+            made = offering.use(kept, found, request.user, request.POST.get("halaman", "")[:20])
+    except Refused as error:
+        return _choices(request, found, status=error.status, problem=error)
+    messages.success(request, _said(made))
+    return _to_step(found)
+
+
+def _said(made):
+    if isinstance(made, Job):
+        mine = format_html('<a href="{}">Pekerjaan saya</a>', reverse("jobs:mine"))
+        return format_html("PDF keputusan sedang disiapkan dan dipasang sesudahnya. Kemajuannya tampil di {}.", mine)
+    if made.origin_id:
+        return f"Bukti dari {made.origin.year} dipakai lagi dan menunggu diperiksa."
+    return "Bukti dipakai juga untuk kewajiban ini."
+
+
+@require_http_methods(["GET", "POST"])
+def places_of(request, pk):
+    """More obligations that an evidence proves: ticked in the list of the plan in force, searched by words."""
+    rows = Evidence.objects.visible_to(request.user).select_related("satker")
+    evidence = get_object_or_404(rows, pk=pk)
+    if not permissions.can_upload(request.user, evidence.satker):
+        raise PermissionDenied(NOT_YOURS)
+    problem, status = None, 200
+    if request.method == "POST":
+        try:
+            return _placed(request, evidence)
+        except Refused as error:
+            problem, status = error, error.status
+    context = {"evidence": evidence, "problem": problem, "places": _free(evidence), "ticked": _ticked(request)}
+    return render(request, "evidence/proofs/places.html", context, status=status)
+
+
+def _ticked(request):
+    return {whole_number(text) for text in request.POST.getlist("kewajiban")} - {None}
+
+
+def _placed(request, evidence):
+    rows = Obligation.objects.visible_to(request.user).filter(pk__in=_ticked(request), plan__satker=evidence.satker_id)
+    page = request.POST.get("halaman", "").strip()[:20]
+    made = proving.also(evidence, rows, actor=request.user, page=page)
+    messages.success(request, "Tempat ditambahkan." if made.pk == evidence.pk else JUDGED)
+    return redirect("evidence:detail", pk=made.pk)
+
+
+def _free(evidence):
+    """[Place] of the office's plan in force in the evidence's year that it does not serve yet."""
+    asked = Plan.objects.filter(satker=evidence.satker_id, year=evidence.year, obligations__active=True).distinct()
+    served = set(evidence.uses.values_list("obligation", flat=True))
+    return [one for plan in asked for one in places.of_plan(plan) if one.id not in served]
+
+
+@require_POST
 def release(request, pk):
-    raise Http404
+    """Take a wrong place away (kewajiban=)."""
+    evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    obligation = whole_number(request.POST.get("kewajiban", "")) or 0
+    rows = Obligation.objects.visible_to(request.user)
+    if not permissions.can_upload(request.user, evidence.satker):
+        raise PermissionDenied(NOT_YOURS)
+    try:
+        proving.release(evidence, get_object_or_404(rows, pk=obligation), actor=request.user)
+    except Refused as error:
+        context = {"reason": error.message, "back": reverse("evidence:detail", args=[evidence.pk])}
+        return render(request, "409.html", context, status=error.status)
+    messages.success(request, "Tempat itu dilepas.")
+    return redirect("evidence:detail", pk=evidence.pk)

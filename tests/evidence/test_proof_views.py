@@ -1,0 +1,106 @@
+"""The screens of proofs without a new file, as people use them."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from evidence.models import Evidence
+from evidence.states import EvidenceKind
+from plans.models import Indicator
+from tests.evidence.ground import a_proof, judged, owing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(world, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    made.client = world.client("sari")
+    made.notula, made.report, made.team = made.obligations[0], made.obligations[1], made.obligations[2]
+    return made
+
+
+def of(name, thing):
+    return reverse(f"evidence:{name}", args=[thing.pk])
+
+
+def test_only_kinds_that_are_taken_are_offered_and_the_indicators_of_the_rows_are_ticked(ground):
+    question = Indicator.objects.first()
+    ground.steps[1].indicators.add(question)
+    answer = ground.client.get(of("prove", ground.notula))
+    page = answer.content.decode()
+    assert answer.context["form"].chosen == {str(question.pk)}
+    assert 'value="link"' in page and 'value="unable"' in page
+    assert 'value="statement"' not in page and 'value="nihil"' not in page
+
+
+def test_a_link_is_kept_with_its_period_page_and_indicators(ground):
+    question = Indicator.objects.last()
+    sent = {
+        "kind": "link", "title": "Foto rapat", "link": "https://contoh.id/foto", "page": "2", "text": "diabaikan",
+        "proves_from": "2026-03-01", "proves_until": "2026-03-31", "indicators": [question.pk],
+    }  # fmt: skip
+    answer = ground.client.post(of("prove", ground.notula), sent)
+    made = Evidence.objects.get()
+    assert answer.status_code == HTTPStatus.FOUND and made.present.link == "https://contoh.id/foto"
+    assert (made.uses.get().page, made.present.text, made.proves_until.day) == ("2", "", 31)
+    assert list(made.indicators.all()) == [question]
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"kind": "link", "link": "javascript:alert(1)"}, "Tulis alamat lengkap"),
+        ({"kind": "link", "link": "ftp://contoh.id/a"}, "Tautan harus diawali"),
+        ({"kind": "link"}, "Isi tautannya."),
+        ({"kind": "unable"}, "Tulis alasan mengapa"),
+        ({"kind": "nihil", "text": "Tidak ada."}, "tidak menerima bentuk itu"),
+        ({"kind": "unable", "text": "x", "proves_from": "2026-02-01", "proves_until": "2026-01-01"}, "mendahului"),
+    ],
+    ids=["script", "ftp", "no link", "no reason", "not taken", "period"],
+)
+def test_what_is_refused_keeps_what_was_typed_and_leaves_nothing(ground, sent, says):
+    answer = ground.client.post(of("prove", ground.notula), {"title": "Judul saya", **sent})
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert says in page and "Judul saya" in page and not Evidence.objects.exists()
+
+
+def test_a_search_finds_by_title_and_file_name_and_one_press_uses_it(ground, world):
+    held = a_proof([ground.notula], world.sari, title="Laporan Maret")
+    answer = ground.client.get(of("again", ground.report), {"q": "laporan maret"})
+    assert [one.pk for one in answer.context["page"]] == [held.pk]
+    assert ground.client.get(of("again", ground.report), {"q": "notula.pdf"}).context["page"].object_list
+    assert not ground.client.get(of("again", ground.report), {"q": "kuitansi"}).context["page"].object_list
+    ground.client.post(of("again", ground.report), {"bukti": held.pk})
+    assert [use.obligation_id for use in held.uses.all()] == [ground.notula.pk, ground.report.pk]
+
+
+def test_the_same_evidence_twice_for_one_obligation_is_refused(ground, world):
+    held = a_proof([ground.notula], world.sari)
+    answer = ground.client.post(of("again", ground.notula), {"bukti": held.pk})
+    assert answer.status_code == HTTPStatus.CONFLICT and 'data-code="already"' in answer.content.decode()
+
+
+def test_an_accepted_evidence_gets_more_places_as_a_new_one(ground, world):
+    held = judged(a_proof([ground.notula], world.sari), ("accept", world.lukas))
+    page = ground.client.get(of("places", held)).content.decode()
+    assert f'value="{ground.report.pk}"' in page and f'value="{ground.notula.pk}"' not in page
+    answer = ground.client.post(of("places", held), {"kewajiban": [ground.report.pk], "halaman": "4"}, follow=False)
+    made = Evidence.objects.exclude(pk=held.pk).get()
+    assert answer.url == of("detail", made) and made.uses.get().page == "4" and made.kind == EvidenceKind.FILE
+
+
+def test_nothing_ticked_is_said(ground, world):
+    answer = ground.client.post(of("places", a_proof([ground.notula], world.sari)))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Pilih sedikitnya satu" in answer.content.decode()
+
+
+def test_a_wrong_place_is_taken_away_but_never_the_last(ground, world):
+    held = a_proof([ground.notula, ground.report], world.sari)
+    assert ground.client.post(of("release", held), {"kewajiban": ground.report.pk}).status_code == HTTPStatus.FOUND
+    answer = ground.client.post(of("release", held), {"kewajiban": ground.notula.pk})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert [use.obligation_id for use in held.uses.all()] == [ground.notula.pk]

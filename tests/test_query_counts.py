@@ -19,7 +19,7 @@ from zi_portal.jobs.states import JobState
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-MORE = {"home": 20}
+MORE = {"home": 20, "evidence:index xlsx": 16, "evidence:index pdf": 16}
 """Pages that gather from everywhere what is to be done."""
 
 PAGES = [

@@ -23,6 +23,7 @@ from django.db.models import Min
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from evidence.models import StoredFile, Verification
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
@@ -32,6 +33,7 @@ from zi_portal.lib.storage import ASIDE
 WAITS_AT_MOST = timedelta(minutes=5)
 BACKUP_AT_MOST = timedelta(hours=26)
 """A daily backup and two hours that it may take."""
+VERIFIED_AT_MOST = timedelta(hours=26)
 REDIS_SECONDS = 1.0
 SCANNER_SECONDS = 2.0
 
@@ -213,6 +215,22 @@ def scanner():
     return f"{name} menjawab" + (f", tanda virus {signatures.partition('/')[0]}" if signatures else "")
 
 
+def files():
+    """The nightly look at all stored files is of today and found nothing."""
+    last = Verification.objects.exclude(finished_at=None).order_by("finished_at").last()
+    if last is None:
+        if StoredFile.objects.filter(created_at__lt=timezone.now() - VERIFIED_AT_MOST).exists():
+            raise Bad("berkas bukti belum pernah diperiksa")
+        return "belum ada yang perlu diperiksa"
+    told = f"{last.checked} berkas diperiksa {timezone.localtime(last.finished_at):%d-%m-%Y %H.%M}"
+    found = {"hilang": last.missing, "berubah": last.changed, "tanpa pemilik": last.orphaned}
+    if any(found.values()):
+        raise Bad(f"{told}: {', '.join(f'{len(names)} {word}' for word, names in found.items() if names)}")
+    if timezone.now() - last.finished_at > VERIFIED_AT_MOST:
+        raise Bad(told)
+    return told
+
+
 def _redis():
     seconds = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
     return redis.Redis.from_url(settings.CELERY_BROKER_URL, **seconds)
@@ -269,6 +287,10 @@ CHECKS = (
     Check(
         "eviction", "Redis tidak membuang pesan", eviction, "broker",
         advice="Atur maxmemory-policy noeviction di redis.conf.",
+    ),
+    Check(
+        "files", "Berkas bukti", files, "database",
+        advice="Jalankan manage.py verify_files untuk nama berkasnya, lalu pulihkan dari cadangan.",
     ),
     Check(
         "backup", "Cadangan", backup, "disk",

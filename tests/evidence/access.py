@@ -7,18 +7,51 @@ from django.core.files.base import ContentFile
 from evidence import owed, proving, storing
 from evidence.models import FilePage, Package, PageNote, StepAssignment, StoredFile, UploadBatch, UploadItem, UploadPart
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
+from tests.access_rows import NOTHING, OWN, PRINT, READ
 from tests.evidence.ground import PDF, judged
+
+# fmt: off
+BEGUN    = [302, 302, 404, 201, 201, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221 -- as tests.access_rows
+UNREAD   = [302, 302, 404, 400, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+# fmt: on
 
 MATRIX = {
     # (case, method): a row of tests.access_rows
+    ("evidence:begin", "POST"): BEGUN,
+    ("evidence:announce", "POST"): UNREAD,
+    ("evidence:part", "POST"): OWN,
+    ("evidence:arrived", "POST"): OWN,
+    ("evidence:cancel", "POST"): OWN,
+    ("evidence:upload-state", "GET"): OWN,
+    ("evidence:packages", "GET"): READ,
+    ("evidence:packages", "POST"): PRINT,
+    ("evidence:package", "GET"): READ,
+    ("evidence:package-file", "GET"): READ,
+    ("evidence:index xlsx", "GET"): READ,
+    ("evidence:index pdf", "GET"): READ,
+    ("evidence:index docx", "GET"): NOTHING,
 }
 
 URLS = {
     # name of the URL, and behind a space which of its cases → its arguments (see tests.access_world.URLS)
+    "evidence:begin": "",
+    "evidence:announce": "batch",
+    "evidence:part": "batch item 1",
+    "evidence:arrived": "batch item",
+    "evidence:cancel": "batch item",
+    "evidence:upload-state": "batch",
+    "evidence:packages": "enacted_plan",
+    "evidence:package": "package",
+    "evidence:package-file": "package",
+    "evidence:index xlsx": "enacted_plan xlsx",
+    "evidence:index pdf": "enacted_plan pdf",
+    "evidence:index docx": "enacted_plan docx",
 }
 
 SENT = {
     # case → what a good POST sends
+    "evidence:begin": lambda it: {"plan": it.enacted_plan.pk},
+    "evidence:packages": lambda it: {"part": "year-0"},
 }
 
 

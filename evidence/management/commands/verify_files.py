@@ -1,0 +1,37 @@
+"""manage.py verify_files: every stored file against its row, and files without a row; exit 1 when any is found."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evidence import verifying
+from zi_portal.lib.storage import StorageFailed
+
+FOUND = 1
+DOWN = 2
+KINDS = (("missing", "hilang"), ("changed", "berubah"), ("orphaned", "tanpa pemilik"))
+
+
+class Command(BaseCommand):
+    help = (
+        "Membaca setiap berkas tersimpan, membandingkannya dengan catatannya, dan menyebut berkas tanpa pemilik. "
+        "Keluar dengan kode 1 bila ada temuan, 2 bila penyimpanan tidak menjawab."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--all", action="store_true", help="sebut juga berkas di map kerja, yang mungkin sedang ditulis"
+        )
+
+    def handle(self, *, all, **options):
+        """Look, keep what was found for the health page, and name each file on a line."""
+        try:
+            findings = verifying.all_at_once(everything=all)
+        except StorageFailed as failure:
+            raise CommandError(failure.message, returncode=DOWN) from failure
+        verifying.keep(findings)
+        for name, word in KINDS:
+            for found in getattr(findings, name):
+                self.stdout.write(f"{word}: {found}")
+        counts = ", ".join(f"{len(getattr(findings, name))} {word}" for name, word in KINDS)
+        self.stdout.write(f"{findings.checked} berkas diperiksa: {counts}.")
+        if findings.number:
+            raise CommandError(f"{findings.number} berkas bermasalah.", returncode=FOUND)

@@ -1,0 +1,10 @@
+"""The nightly look at all stored files."""
+
+from evidence import verifying
+from zi_portal.jobs.registry import LONG_SECONDS, handler
+
+
+@handler(verifying.KIND, title="Memeriksa keutuhan berkas tersimpan", daily=True, seconds=LONG_SECONDS)
+def verify_evidence(job, progress):
+    """One slice of it; payload {} or where the last slice ended; {"found": count, "verification": id}."""
+    return verifying.run(job.payload, progress)

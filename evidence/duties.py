@@ -13,6 +13,8 @@ from evidence.standing import UNCOUNTED, stated
 from evidence.states import Standing
 from plans import runs
 from plans.lines import lines
+from plans.states import ScheduleStyle
+from plans.timewords import MONTH_NAMES
 
 PRINTED = {
     "indicator": "Indikator",
@@ -23,6 +25,8 @@ PRINTED = {
     "note": "Keterangan",
 }
 """Fields of a row that are shown beside what is asked, as the decree prints them."""
+
+QUARTER_NAMES = ("Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV")
 
 TAKES = {"takes_file": "berkas", "takes_link": "tautan", "takes_statement": "pernyataan", "takes_nihil": "nihil"}
 
@@ -48,6 +52,11 @@ class Duty:
     late: int
     moves: list
     proofs: list
+
+    @property
+    def settled(self):
+        """Nothing is lacking."""
+        return self.obligation.standing in UNCOUNTED | {Standing.FULFILLED, Standing.WAITING}
 
 
 @dataclass(slots=True)
@@ -100,7 +109,7 @@ def step_of(plan, row, today=None):
         steps=group.steps,
         before=groups[place - 1].head if place else None,
         after=groups[place + 1].head if place + 1 < len(groups) else None,
-        printed=_printed(row, runs.heads(printed)),
+        printed=_printed(row, runs.heads(printed), plan.layout.schedule),
         progress=progress.numbers("step", today, step=group.head).get(group.head.pk, Progress()),
         asked=[
             Asked(requirement, _takes(requirement), list(some))
@@ -117,9 +126,12 @@ def _obligations(plan, keys, today):
     return with_proofs(stated(rows, today).order_by("requirement__position", "requirement", "due_on", "pk"))
 
 
-def _printed(row, heads):
+def _printed(row, heads, style):
     texts = {name: heads[row.pk, name][1] for name in PRINTED}
-    texts["time"] = texts["time"][0]
+    text, ticks, notes = texts["time"]
+    names = MONTH_NAMES if style == ScheduleStyle.MONTHS else QUARTER_NAMES
+    parts = [text, *(names[tick - 1] for tick in sorted(ticks)), *map(str, notes.values())]
+    texts["time"] = ", ".join(part for part in parts if part)
     return [(word, texts[name]) for name, word in PRINTED.items() if texts[name].strip()]
 
 

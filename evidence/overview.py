@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from evidence import owed, progress
+from evidence import owed, places, progress, shelves
 from evidence.duties import assigned, with_proofs
 from evidence.models import Obligation
 from evidence.progress import Progress
@@ -105,6 +105,7 @@ class Row:
 
     head: object
     steps: list
+    code: str
     printed: str
     aspect: str
     progress: Progress | None
@@ -146,14 +147,15 @@ def sheet(plan, wanted, today=None):
     known = progress.numbers("step", today, plan=plan)
     asked = _asked(plan, today)
     groups = owed.groups(plan)
-    keys = [step.key for group in groups for step in group.steps]
+    steps = [step for group in groups for step in group.steps]
+    keys, codes = [step.key for step in steps], places.codes(plan, steps)
     people = assigned(plan.satker_id, keys)
     aspects = {one.pk: str(one) for one in Aspect.objects.filter(area__plan=plan)}
     found = {}
     for group in groups:
         block = found.setdefault(group.head.area_id, Block(group.head.area, [], Progress()))
         block.progress += known.get(group.head.pk, Progress())
-        row = _row(group, known, asked, people, aspects)
+        row = _row(group, codes, known, asked, people, aspects)
         if _matches(row, wanted):
             block.rows.append(_narrowed(row, wanted))
     every = [one for some in asked.values() for one in some]
@@ -184,13 +186,14 @@ def _asked(plan, today):
     return found
 
 
-def _row(group, known, asked, people, aspects):
+def _row(group, codes, known, asked, people, aspects):
     by_requirement = {}
     for one in asked.get(group.head.pk, ()):
         by_requirement.setdefault(one.requirement, []).append(one)
     return Row(
         head=group.head,
         steps=group.steps,
+        code=shelves.shown(codes[group.head.pk][0]),
         printed=group.text,
         aspect=aspects.get(group.head.aspect_id, ""),
         progress=known.get(group.head.pk),
@@ -216,7 +219,7 @@ def _matches(row, wanted):
         wanted.takes(one) for _, parts in row.asked for _, some in parts for one in some
     ):
         return False
-    text = " ".join([row.action, row.printed, row.aspect, *(str(one.title) for one, _ in row.asked)]).lower()
+    text = " ".join([row.code, row.action, row.printed, row.aspect, *(str(one.title) for one, _ in row.asked)]).lower()
     return all(word in text for word in wanted.words.lower().split())
 
 

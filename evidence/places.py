@@ -33,7 +33,7 @@ class Place:
 def of_plan(plan, area=None):
     """[Place] of a plan in printed order, of one area where given; 6 queries for any size."""
     groups = owed.groups(plan)
-    codes = _codes(plan, [step for group in groups for step in group.steps])
+    known = codes(plan, [step for group in groups for step in group.steps])
     used = EvidenceUse.objects.filter(obligation=OuterRef("pk")).exclude(evidence__state=EvidenceState.WITHDRAWN)
     asked = Obligation.objects.filter(plan=plan, active=True).select_related("requirement")
     by_step = {}
@@ -42,7 +42,7 @@ def of_plan(plan, area=None):
     found, names = [], set()
     for group in groups:
         if area is None or group.head.area_id == area.pk:
-            here = tuple(dict.fromkeys(code for step in group.steps for code in codes[step.pk]))
+            here = tuple(dict.fromkeys(code for step in group.steps for code in known[step.pk]))
             found += [_place(one, group, here, names) for one in by_step.get(group.head.pk, ())]
     return found
 
@@ -78,7 +78,7 @@ def _shown(code):
     return ".".join([roman.upper(), *(str(part) for part in rest if part is not None)]).strip(".")
 
 
-def _codes(plan, steps):
+def codes(plan, steps):
     """{step pk: [(area, aspect, row)]}: the place of the row as printed, then the LKE questions it serves."""
     areas = dict.fromkeys(step.area for step in steps)
     numbers = {area.pk: _number_of_area(area, place) for place, area in enumerate(areas, 1)}

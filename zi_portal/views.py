@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evidence import todo
 from plans import workflow
 from plans.models import Deadline, Decree
 from plans.permissions import can_create_plan
@@ -44,6 +45,7 @@ def home(request):
         "offices": offices,
         "may_create": [office for office in offices if can_create_plan(request.user, office)],
         "tasks": _tasks(request.user, open_ones)[:MOST],
+        "chores": todo.chores(request.user),
         "deadlines": _deadlines(request.user),
         "notice": _notice(request.user),
         "counts": {

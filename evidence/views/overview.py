@@ -116,11 +116,13 @@ def bars(request, pk):
 
 # A step
 
+AT_HAND = ("area__plan__satker", "area__plan__layout", "area__plan__annex__decree")
+
 
 @require_safe
 def step(request, pk):
     """What a row asks for, what is there, what it lacks, who sees to it, until when."""
-    rows = ActionStep.objects.visible_to(request.user).select_related("area__plan__satker", "area__plan__annex__decree")
+    rows = ActionStep.objects.visible_to(request.user).select_related(*AT_HAND)
     row = get_object_or_404(rows, pk=pk)
     plan = row.area.plan
     shown = duties.step_of(plan, row)

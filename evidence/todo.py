@@ -1,0 +1,105 @@
+"""What somebody must do now about evidence: overdue, due this month, to look at, to repair, not yet put to a place."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from evidence import placing, reviewing
+from evidence.models import EvidenceRevision, Obligation
+from evidence.standing import stated
+from evidence.states import EvidenceState, Scan, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One line of what is to be done: how many, what, where; urgent ones stand out."""
+
+    number: int
+    words: str
+    about: str
+    url: str
+    icon: str
+    urgent: bool = False
+
+
+def chores(user, today=None):
+    """[Chore] of somebody, the most urgent first, without what nothing is to be done about; at most 6 queries."""
+    today = today or timezone.localdate()
+    found = _owed(user, today) + _to_repair(user) + _to_judge(user) + _to_place(user)
+    return sorted((one for one in found if one.number), key=lambda one: not one.urgent)
+
+
+def _owed(user, today):
+    """Overdue and due this month, for each plan of the offices where the user may upload."""
+    offices = {grant.satker_id for grant in user.grants if grant.role in reviewing.REPAIRERS}
+    if not offices:
+        return []
+    after = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    rows = stated(Obligation.objects.filter(active=True, plan__satker__in=offices), today)
+    ahead = Q(standing__in=[Standing.TODAY, Standing.UPCOMING], due_on__lt=after)
+    plans = (
+        rows.order_by()
+        .values("plan", "plan__year", "plan__satker", "plan__satker__short_name")
+        .annotate(
+            late=Count("pk", filter=Q(standing=Standing.LATE)),
+            month=Count("pk", filter=ahead),
+            undated=Count("pk", filter=Q(standing=Standing.UNSCHEDULED)),
+        )
+        .order_by("-plan__year", "plan")
+    )
+    return [one for plan in plans for one in _of_plan(plan, today)]
+
+
+def _of_plan(plan, today):
+    where = reverse("evidence:plan", args=[plan["plan"]])
+    about = f"{plan['plan__satker__short_name']} · {plan['plan__year']}"
+    month = f"{reverse('evidence:month')}?satker={plan['plan__satker']}"
+    return [
+        Chore(plan["late"], "bukti terlambat", about, f"{where}?keadaan={Standing.LATE}", "warning", urgent=True),
+        Chore(plan["month"], f"bukti jatuh tempo {date_format(today, 'F')}", about, month, "calendar"),
+        Chore(plan["undated"], "bukti perlu dijadwalkan", about, f"{where}?keadaan={Standing.UNSCHEDULED}", "clock"),
+    ]
+
+
+def _to_repair(user):
+    """Returned or questioned, and among them those whose file a scanner found bad."""
+    if not reviewing.repairs_something(user):
+        return []
+    newest = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
+    rows = reviewing.repairs_for(user).order_by().annotate(scan=Subquery(newest.values("file__scan")[:1]))
+    bad = Q(scan__in=[Scan.INFECTED, Scan.UNSCANNABLE])
+    found = rows.aggregate(all=Count("pk"), bad=Count("pk", filter=bad))
+    why = f"{found['bad']} di antaranya karena berkasnya terinfeksi" if found["bad"] else ""
+    return [
+        Chore(
+            found["all"],
+            "bukti perlu diperbaiki",
+            why or "dikembalikan atau dipertanyakan",
+            reverse("evidence:repair"),
+            "undo",
+            urgent=True,
+        )
+    ]
+
+
+def _to_judge(user):
+    found = reviewing.waiting_for(user).order_by().aggregate(
+        first=Count("pk", filter=Q(state=EvidenceState.UPLOADED)),
+        second=Count("pk", filter=Q(state=EvidenceState.ACCEPTED)),
+    )  # fmt: skip
+    where = reverse("evidence:queue")
+    return [
+        Chore(found["first"], "bukti menunggu diperiksa", "diunggah staf satker Anda", where, "eye"),
+        Chore(found["second"], "bukti menunggu dikukuhkan", "diterima oleh satker di bawah", where, "stamp"),
+    ]
+
+
+def _to_place(user):
+    batches = list(placing.waiting(user)[:20])
+    number = sum(batch.ready for batch in batches)
+    where = next((reverse("evidence:batch", args=[batch.pk]) for batch in batches if batch.ready), "")
+    return [Chore(number, "berkas belum ditempatkan", "sudah diunggah, belum menjadi bukti", where, "upload")]

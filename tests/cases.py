@@ -12,17 +12,35 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "reliability.md"
 TITLES = {
+    "A1": "A file whose content is not what its name says is refused",
+    "A2": "What the sender's program says of the type counts for nothing",
+    "A3": "A file that is two things at once is refused or made anew from its picture alone",
+    "A4": "A PDF that runs, launches, hides files or asks for a password is refused",
+    "A5": "What the virus scanner finds is served to nobody and taken out of use",
+    "A6": "Without the scanner's word nothing is served; what it cannot scan is not clean",
     "A7": "A packed bomb as a workbook is refused before it is unpacked",
     "A8": "Entities and deep nesting in a workbook's XML are refused",
     "A9": "A tiny workbook that claims a huge table is refused within limits of memory",
+    "A10": "A picture with too many points is refused before it is unpacked",
+    "A11": "What is not on the list of types is refused",
+    "A12": "A file's name is only a label: cleaned, escaped, never a path",
+    "A13": "An empty file is refused",
     "A14": "A body that is too large is answered 413 before it is read",
+    "A15": "A form with too many parts is refused",
     "A16": "Slow uploads do not hold up other people's pages",
     "A17": "An upload that is broken off leaves no row and no file",
     "A18": "What a program leaves behind that is killed while it stores a file is swept",
     "A19": "A full disk is told in a sentence and leaves no half file",
     "A20": "A rollback leaves no file without a row",
+    "A21": "The same file of an office is stored once; another office learns nothing of it",
+    "A22": "Of two who upload or replace at the same time nobody's file is lost",
+    "A23": "Evidence that was accepted stays, with its files",
+    "A24": "A file of another office does not exist for a stranger, nor after a role has ended",
     "A25": "A download is an attachment that is never stored, sniffed or run",
     "A26": "Files are served only after the portal said yes, under no address of their own",
+    "A27": "Parts and repeats of a download are answered for its reader alone",
+    "A28": "Photos are turned right and lose the place where they were taken",
+    "A29": "Stored files are scanned again; what is found then is taken out of use",
     "C1": "Text of users loads nothing into a PDF",
     "C3": "A fetcher that refuses does not end the worker",
     "C4": "Pages that would eat memory or time are stopped at a limit, the worker lives on",
@@ -67,7 +85,10 @@ TITLES = {
     "H7": "What needs an administrator is reported",
     "H8": "Each server behind the portal may be away: the page is a sentence, nothing is lost",
 }
-REQUIRED = [f"F{number}" for number in range(1, 15)] + [f"G{number}" for number in range(1, 13)]
+LAST = {"F": 14, "G": 12, "A": 29}
+"""Letter → number of its last case; each of these has a test."""
+
+REQUIRED = [f"{letter}{number}" for letter, last in LAST.items() for number in range(1, last + 1)]
 HEAD = """# Reliability cases
 
 Which test shows which case; written by `python -m tests.cases` from the marks `@pytest.mark.case(…)`. \

@@ -99,12 +99,14 @@ def test_only_the_workflow_writes_a_state():
             if any(isinstance(leaf, ast.Attribute) and leaf.attr == "state" for leaf in flat):
                 writers.add(str(path))
     jobs_and_archives = {"zi_portal/jobs/queue.py"}
-    assert writers - jobs_and_archives <= {"plans/workflow.py", "evidence/workflow.py"}
+    uploads = {"evidence/receiving.py", "evidence/examining.py", "evidence/placing.py"}  # of a file on its way
+    assert writers - jobs_and_archives - uploads <= {"plans/workflow.py", "evidence/workflow.py"}
 
 
 def test_no_update_writes_a_state_past_the_workflow():
     found = lines_that_match(python_files(tests=False), r"\.update\([^)]*\bstate=")
     writers = ("plans/workflow.py", "zi_portal/jobs/", "zi_portal/mail/outbox.py")
+    writers += ("evidence/scanning.py", "evidence/examining.py")  # of a file on its way
     assert [line for line in found if not line.startswith(writers)] == []
 
 
@@ -162,7 +164,7 @@ def test_no_unfinished_note_and_no_broad_except_stands_in_the_code():
         ("text marked as safe", r"\|\s*safe\b|safeseq|\{%\s*autoescape off"),
         ("inline style", r"\sstyle\s*=|<style\b"),
         ("inline script", r"<script(?![^>]*\bsrc=)"),
-        ("inline handler", r"\s(on[a-z]+|hx-on[:\w-]*)\s*="),
+        ("inline handler", r"\s(on[a-z]+|hx-on[:\w-]*)\s*=(?!=)"),
         ("hx-trigger with a condition (needs eval)", r"hx-trigger=\"([^\"]*,)?\s*\w+\["),
         ("another host", r"(src|href|action|hx-\w+)=[\"'](https?:)?//"),
         ("a comment of HTML that users can read", r"<!--"),

@@ -17,8 +17,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from kombu.serialization import loads, prepare_accept_content
 
+from evidence import offering
 from plans.models import ActionStep, Deadline, PlanArea
 from teams.models import Satker
+from tests.evidence.ground import PDF, a_file, owing
+from tests.evidence.sending import Sender
 from tests.plans.approval import a_decree, in_state
 from zi_portal.jobs import queue, registry, tasks
 from zi_portal.jobs.models import Job
@@ -145,8 +148,23 @@ def causes(world, tmp_path, settings):
     sari.post("/rencana/impor/", {"satker": world.kabupaten.pk, "year": timezone.localdate().year, "file": file})
     andi.post(f"/satker/{world.kabupaten.pk}/orang/undang/", invited)
     nobody.post("/akun/sandi/lupa/", {"email": "sari@contoh.id"})
+    _evidence(world, settings)
     tasks.make_daily()
     return list(Job.objects.all())
+
+
+def _evidence(world, settings):
+    """An upload, a stored file without and with a scanner, a package and the portal's own decree as evidence."""
+    office = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    sender = Sender(world.client("sari"), office.plan)
+    (item,) = sender.announce(**{"notula.pdf": len(PDF)})
+    sender.parts(item, PDF)
+    sender.arrived(item)
+    a_file(world.kabupaten)
+    settings.CLAMD_SOCKET = "/tidak/ada"
+    a_file(world.kabupaten, PDF + b"lain")
+    world.client("sari").post(f"/bukti/rencana/{office.plan.pk}/paket/", {"part": "year-0"})
+    offering.offer(office.obligations[0], office.decree, world.sari)
 
 
 @pytest.mark.case("F12")

@@ -3,20 +3,58 @@
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from evidence import owed, proving, storing
-from evidence.models import FilePage, Package, PageNote, StepAssignment, StoredFile, UploadBatch, UploadItem, UploadPart
+from evidence import owed, proving, refining, storing
+from evidence.models import (
+    EvidenceRequirement,
+    FilePage,
+    Package,
+    PageNote,
+    StepAssignment,
+    StoredFile,
+    UploadBatch,
+    UploadItem,
+    UploadPart,
+)
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
-from tests.access_rows import NOTHING, OWN, PRINT, READ
+from tests.access_rows import NOTHING, OWN, PRINT, READ, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 
 # fmt: off
 BEGUN    = [302, 302, 404, 201, 201, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221 -- as tests.access_rows
 UNREAD   = [302, 302, 404, 400, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
+FILL     = [302, 302, 404, 200, 200, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
+FILLED   = [302, 302, 404, 302, 302, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
+LAST     = [302, 302, 404, 422, 422, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 # fmt: on
 
 MATRIX = {
     # (case, method): a row of tests.access_rows
+    ("evidence:requirements", "GET"): READ,
+    ("evidence:requirement-new", "GET"): STAFF,
+    ("evidence:requirement-new", "POST"): WRITE,
+    ("evidence:requirements-propose", "GET"): STAFF,
+    ("evidence:requirements-propose", "POST"): WRITE,
+    ("evidence:requirements-merge", "POST"): WRITE,
+    ("evidence:requirement", "GET"): STAFF,
+    ("evidence:requirement", "POST"): WRITE,
+    ("evidence:requirement-split", "GET"): STAFF,
+    ("evidence:requirement-split", "POST"): WRITE,
+    ("evidence:requirement-move", "POST"): WRITE,
+    ("evidence:requirement-remove", "POST"): WRITE,
+    ("evidence:requirement-restore", "POST"): WRITE,
+    ("evidence:due", "GET"): STAFF,
+    ("evidence:due", "POST"): WRITE,
+    ("evidence:assign", "GET"): FILL,
+    ("evidence:assign", "POST"): FILLED,
+    ("evidence:prove", "GET"): FILL,
+    ("evidence:prove", "POST"): FILLED,
+    ("evidence:again", "GET"): FILL,
+    ("evidence:again", "POST"): FILLED,
+    ("evidence:places", "GET"): FILL,
+    ("evidence:places", "POST"): FILLED,
+    ("evidence:release", "POST"): LAST,
     ("evidence:begin", "POST"): BEGUN,
     ("evidence:announce", "POST"): UNREAD,
     ("evidence:part", "POST"): OWN,
@@ -34,6 +72,21 @@ MATRIX = {
 
 URLS = {
     # name of the URL, and behind a space which of its cases → its arguments (see tests.access_world.URLS)
+    "evidence:requirements": "step_of_plan",
+    "evidence:requirement-new": "step_of_plan",
+    "evidence:requirements-propose": "step_of_plan",
+    "evidence:requirements-merge": "step_of_plan",
+    "evidence:requirement": "requirement",
+    "evidence:requirement-split": "requirement",
+    "evidence:requirement-move": "requirement",
+    "evidence:requirement-remove": "requirement",
+    "evidence:requirement-restore": "removed_requirement",
+    "evidence:due": "obligation",
+    "evidence:assign": "step_of_plan",
+    "evidence:prove": "obligation",
+    "evidence:again": "obligation",
+    "evidence:places": "proof",
+    "evidence:release": "proof",
     "evidence:begin": "",
     "evidence:announce": "batch",
     "evidence:part": "batch item 1",
@@ -50,9 +103,29 @@ URLS = {
 
 SENT = {
     # case → what a good POST sends
+    "evidence:requirement-new": lambda it: document("Foto kegiatan"),
+    "evidence:requirements-propose": lambda it: {"seen": refining.listing(it.step_of_plan).seen},
+    "evidence:requirements-merge": lambda it: {
+        "seen": refining.listing(it.step_of_plan).seen,
+        "pilih": [it.requirement.pk, it.spare_requirement.pk],
+    },
+    "evidence:requirement": lambda it: document("Notula lain") | {"seen": refining.digest(it.requirement)},
+    "evidence:requirement-split": lambda it: {"titles": "Notula\nFoto", "seen": refining.digest(it.requirement)},
+    "evidence:requirement-move": lambda it: {"arah": refining.DOWN},
+    "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": it.obligation.due_on or ""},
+    "evidence:assign": lambda it: {"user": ""},
+    "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
+    "evidence:again": lambda it: {"keputusan": it.enacted.pk},
+    "evidence:places": lambda it: {"kewajiban": [it.obligation.pk]},
+    "evidence:release": lambda it: {"kewajiban": it.obligation.pk},
     "evidence:begin": lambda it: {"plan": it.enacted_plan.pk},
     "evidence:packages": lambda it: {"part": "year-0"},
 }
+
+
+def document(title):
+    """What the form of a document that is asked sends."""
+    return {"title": title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
 
 
 def build(things, staff, leader):
@@ -75,6 +148,11 @@ def _asked(things, staff):
     things.requirement.takes_statement = things.requirement.takes_nihil = True
     things.requirement.save()
     things.step_of_plan = things.obligation.step
+    same_row = {"satker": things.satker, "step_key": things.requirement.step_key, "printed": things.requirement.printed}
+    things.spare_requirement = EvidenceRequirement.objects.create(title="Foto rapat", position=2, **same_row)
+    things.removed_requirement = EvidenceRequirement.objects.create(
+        title="Undangan", position=3, removed_at=timezone.now(), **same_row
+    )
     things.plan_area = things.step_of_plan.area
     things.assignment = StepAssignment.objects.create(
         satker=things.satker, step_key=things.step_of_plan.key, user=staff, by=staff

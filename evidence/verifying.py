@@ -163,7 +163,7 @@ def run(payload, progress):
 
     Raises JobFailed when the storage does not answer.
     """
-    if payload:
+    if "verification" in payload:
         held = Verification.objects.filter(pk=payload["verification"], finished_at=None).first()
         if held is None or held.checked != payload["checked"]:
             return {"found": 0}  # this slice was done before

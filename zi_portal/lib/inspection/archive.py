@@ -20,10 +20,10 @@ def entries(path, most, room):
     be read. Sizes are those of the directory: whoever unpacks stops there.
     """
     infos = _infos(path, most)
+    _check_overlap([info for _, info in infos])
     total = sum(info.file_size for _, info in infos)
     if total > room:
         raise Unfit("zip_too_large", total=total)
-    _check_overlap([info for _, info in infos])
     return [
         {"index": index, "path": _name(info), "size": info.file_size, "why": _refusal(info)} for index, info in infos
     ]

@@ -1,0 +1,90 @@
+"""Names, sizes and sentences of what is sent."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence import checking
+
+NAMES = {
+    "../../etc/passwd.pdf": "passwd.pdf",
+    "..\\..\\win.pdf": "win.pdf",
+    "nol\0.pdf": "nol.pdf",
+    "notula\u202efdp.exe": "notulafdp.exe",
+    "a.pdf.php": "a.pdf.php",
+    "a.php.pdf": "a.php.pdf",
+    "CON.pdf": "_CON.pdf",
+    "com1.pdf": "_com1.pdf",
+    "x" * 400 + ".pdf": "x" * 116 + ".pdf",
+    "x." + "y" * 400: "x." + "y" * 11,
+    ".pdf": "tanpa nama.pdf",
+    "a.pdf.": "a.pdf",
+    "a.PDF ": "a.PDF",
+    "<svg onload=alert(1)>.pdf": "_svg onload=alert(1)_.pdf",
+    "&lt;img src=x&gt;.pdf": "&lt;img src=x&gt;.pdf",
+    "a\r\nSet-Cookie: x.pdf": "a Set-Cookie_ x.pdf",
+    "\ud800\udfff.pdf": "tanpa nama.pdf",
+    "%2e%2e%2fa.pdf": "%2e%2e%2fa.pdf",
+    "": "tanpa nama",
+    "e\u0301.pdf": "\u00e9.pdf",
+}
+
+
+@pytest.mark.case("A12")
+@pytest.mark.parametrize(("sent", "shown"), NAMES.items(), ids=range(len(NAMES)))
+def test_a_hostile_name_is_shown_as_one_short_line_without_folders(sent, shown):
+    assert checking.name_of(sent) == shown
+
+
+@pytest.mark.case("A12")
+@given(st.text(st.characters(), max_size=700))
+def test_whatever_the_name_the_path_fits_its_column_and_goes_nowhere_else(sent):
+    path, name = checking.path_of(sent), checking.name_of(sent)
+    assert 1 <= len(name) <= 120 and len(path) <= 500 and path.endswith(name)
+    assert not {"", ".", ".."} & set(path.split("/")) and "\\" not in path
+    assert json.loads(json.dumps(path)).encode() and not any(ord(one) < 32 for one in path)
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        ("AREA I/1.i Tim/1.i.a SK.pdf", "AREA I/1.i Tim/1.i.a SK.pdf"),
+        ("C:\\Bukti\\AREA I\\SK.pdf", "Bukti/AREA I/SK.pdf"),
+        ("/AREA I/./../SK.pdf", "AREA I/SK.pdf"),
+    ],
+)
+def test_folders_stay_for_they_say_where_a_file_belongs(sent, path):
+    assert checking.path_of(sent) == path
+
+
+def test_of_a_very_long_path_the_nearest_folders_stay():
+    path = checking.path_of("/".join(["folder panjang sekali"] * 60 + ["AREA I", "a.pdf"]))
+    assert len(path) <= 500 and path.endswith("folder panjang sekali/AREA I/a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "0 byte"), (1023, "1023 byte"), (1536, "1,5 KB"), (10 << 20, "10 MB"), (5 << 40, "5120 GB")]
+)
+def test_sizes_are_written_as_people_read_them(size, words):
+    assert checking.amount(size) == words
+
+
+def test_a_video_is_taken_only_where_that_is_set():
+    assert "mp4" in checking.taken(True) and "mp4" not in checking.taken(False)
+    assert "MP4" not in checking.refused_type("a.mp4", False) and ".mp4" in checking.refused_type("a.mp4", False)
+
+
+def test_what_a_file_turned_out_to_be_is_named():
+    code, said = checking.refused_content("file_type_mismatch", wanted="pdf", found="image/gif", area=50)
+    assert code == "file_type_mismatch" and said.startswith("Isi berkas bukan PDF, melainkan gambar GIF.")
+
+
+@pytest.mark.parametrize("path", ["__MACOSX/AREA I/._a.pdf", "a/.DS_Store", "Thumbs.db", "a\\desktop.ini", "~$a.docx"])
+def test_what_systems_put_beside_people_s_files_is_known(path):
+    assert checking.is_clutter(path)
+
+
+def test_each_sentence_is_one_that_says_what_is_wrong():
+    assert [code for code, text in checking.MESSAGES.items() if not text.endswith(".") or len(code) > 30] == []

@@ -18,7 +18,7 @@ from evidence.models import (
     UploadPart,
 )
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
-from tests.access_rows import NOTHING, OWN, PRINT, READ, STAFF, WRITE
+from tests.access_rows import AGAIN, NOTHING, OWN, PRINT, READ, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 
 # fmt: off
@@ -61,6 +61,10 @@ MATRIX = {
     ("evidence:arrived", "POST"): OWN,
     ("evidence:cancel", "POST"): OWN,
     ("evidence:upload-state", "GET"): OWN,
+    ("evidence:batch", "GET"): OWN,
+    ("evidence:place", "POST"): AGAIN,
+    ("evidence:plain", "POST"): AGAIN,
+    ("evidence:plain-new", "POST"): FILLED,
     ("evidence:packages", "GET"): READ,
     ("evidence:packages", "POST"): PRINT,
     ("evidence:package", "GET"): READ,
@@ -87,6 +91,10 @@ URLS = {
     "evidence:again": "obligation",
     "evidence:places": "proof",
     "evidence:release": "proof",
+    "evidence:batch": "batch",
+    "evidence:place": "batch",
+    "evidence:plain": "batch",
+    "evidence:plain-new": "",
     "evidence:begin": "",
     "evidence:announce": "batch",
     "evidence:part": "batch item 1",
@@ -103,6 +111,8 @@ URLS = {
 
 SENT = {
     # case → what a good POST sends
+    "evidence:place": lambda it: {"do": "drop", "pick": it.ready.pk, f"title-{it.ready.pk}": "Rapat"},
+    "evidence:plain-new": lambda it: {"plan": it.enacted_plan.pk},
     "evidence:requirement-new": lambda it: document("Foto kegiatan"),
     "evidence:requirements-propose": lambda it: {"seen": refining.listing(it.step_of_plan).seen},
     "evidence:requirements-merge": lambda it: {

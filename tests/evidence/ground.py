@@ -11,6 +11,7 @@ from plans import deadlines
 from plans import workflow as decrees
 from plans.models import ActionStep, PlanArea
 from plans.states import Action
+from tests.factories import MembershipFactory
 from tests.plans.approval import approved
 
 ENACTED_ON = date(2026, 1, 5)
@@ -64,3 +65,9 @@ def judged(evidence, *verdicts):
     for verdict, actor, *note in verdicts:
         evidence = workflow.perform(Verdict(verdict), evidence=evidence, actor=actor, note=" ".join(note))
     return evidence
+
+
+def also_as(user, satker, role, area=None):
+    """Give a person one more role, which counts at once."""
+    MembershipFactory(user=user, satker=satker, role=role, area=area)
+    user.__dict__.pop("grants", None)

@@ -5,7 +5,7 @@ import pytest
 from evidence import permissions
 from teams.states import Role
 from tests.conftest import PEOPLE
-from tests.evidence.ground import a_proof, owing
+from tests.evidence.ground import a_proof, also_as, owing
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,13 @@ PROOF = {
 
 
 @pytest.fixture
-def ground(world):
-    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+def world(staged):
+    return staged
+
+
+@pytest.fixture
+def ground(owed):
+    return owed
 
 
 def in_area(ground, number):
@@ -53,8 +58,7 @@ def test_a_coordinator_decides_on_what_serves_own_areas_only(world, ground):
     both = a_proof(in_area(ground, 1)[:1] + in_area(ground, 2)[:1], world.sari)
     assert not permissions.can_decide(world.kirana, other)
     assert not permissions.can_decide(world.kirana, both)
-    MembershipFactory(user=world.kirana, satker=world.kabupaten, role=Role.COORDINATOR, area=2)
-    del world.kirana.grants
+    also_as(world.kirana, world.kabupaten, Role.COORDINATOR, area=2)
     assert permissions.can_decide(world.kirana, other)
     assert permissions.can_decide(world.kirana, both)
 

@@ -14,8 +14,7 @@ from evidence.querysets import HistoryChanged
 from evidence.states import EvidenceKind, EvidenceState, Scan
 from teams.states import Role
 from tests.conftest import PEOPLE
-from tests.evidence.ground import a_proof, judged, owing
-from tests.factories import MembershipFactory
+from tests.evidence.ground import a_proof, also_as, judged
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 
@@ -66,8 +65,13 @@ WAYS = {
 
 
 @pytest.fixture
-def ground(world):
-    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+def world(staged):
+    return staged
+
+
+@pytest.fixture
+def ground(owed):
+    return owed
 
 
 @pytest.fixture
@@ -154,9 +158,8 @@ def test_a_verdict_on_what_was_not_seen_is_stale(world, proof):
 
 
 def test_whoever_sends_a_revision_may_not_decide_on_it_and_the_former_sender_may(world, proof):
-    MembershipFactory(user=world.sari, satker=world.kabupaten, role=Role.LEADER)
-    MembershipFactory(user=world.lukas, satker=world.kabupaten, role=Role.STAFF)
-    del world.sari.grants, world.lukas.grants
+    also_as(world.sari, world.kabupaten, Role.LEADER)
+    also_as(world.lukas, world.kabupaten, Role.STAFF)
     assert attempt("accept", proof, world.sari) == "forbidden"
     proof = proving.revise(proof, actor=world.lukas, file=proof.present.file)
     assert attempt("accept", proof, world.lukas) == "forbidden"
@@ -264,8 +267,7 @@ def walked(world, proofs, dice):
 def walk(world, ground):
     """Proofs of both areas after a long walk of random verdicts, with the lines of history as they were halfway."""
     dice = random.Random(7)  # noqa: S311 -- a walk, no secret
-    MembershipFactory(user=world.lukas, satker=world.kabupaten, role=Role.STAFF)
-    del world.lukas.grants
+    also_as(world.lukas, world.kabupaten, Role.STAFF)
     proofs = [a_proof([one], world.sari, content=b"%PDF" + bytes([n])) for n, one in enumerate(ground.obligations)]
     walked(world, proofs, dice)
     halfway = (

@@ -1,0 +1,405 @@
+"""The review on its screens: verdicts by form and by request, the queue, many at once, repairs, notes on pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from evidence import proving, reviewing
+from evidence.models import Evidence, EvidenceReview, PageNote, StoredFile
+from evidence.states import EvidenceKind, Scan
+from teams.states import Role
+from tests.evidence.ground import a_proof, also_as, judged
+from zi_portal.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+NOTE = "Tidak bertanda tangan."
+
+
+@pytest.fixture
+def world(staged):
+    return staged
+
+
+@pytest.fixture
+def ground(owed):
+    return owed
+
+
+@pytest.fixture
+def proof(world, ground):
+    return a_proof(ground.obligations[:1], world.sari)
+
+
+@pytest.fixture
+def three(world, ground):
+    """Three proofs that wait, the first the longest."""
+    made = [
+        a_proof([one], world.sari, title=f"Bukti {n}", content=b"%PDF" + bytes([n]))
+        for n, one in enumerate(ground.obligations[:3], 1)
+    ]
+    for days, one in zip((12, 5, 0), made, strict=True):
+        Evidence.objects.filter(pk=one.pk).update(waiting_since=timezone.now() - timedelta(days=days))
+    return made
+
+
+def given(world, person, evidence, action, *, headers=None, **fields):
+    """Answer to a verdict that the person gives on what it is now."""
+    evidence.refresh_from_db()
+    data = {"action": action, "revision": evidence.revision} | fields
+    return world.client(person).post(reverse("evidence:verdict", args=[evidence.pk]), data, headers=headers)
+
+
+def many(world, person, proofs, action, **fields):
+    """Answer to one verdict on many, as they were given."""
+    chosen = {"pilih": [f"{one.pk}:{one.revision}" for one in proofs], "action": action}
+    return world.client(person).post(reverse("evidence:bulk"), chosen | fields)
+
+
+def page(world, person, name, *args, query=""):
+    return world.client(person).get(reverse(f"evidence:{name}", args=args) + query)
+
+
+def everything(evidence):
+    """Evidence and history as they are."""
+    rows = Evidence.objects.filter(pk=evidence.pk).values(), EvidenceReview.objects.filter(evidence=evidence).values()
+    return [list(row) for row in rows] + [AuditEvent.objects.count()]
+
+
+# Verdicts
+
+
+@pytest.mark.parametrize("htmx", [None, HTMX])
+def test_an_uploader_who_accepts_gets_403_and_nothing_changes(world, proof, htmx):
+    before = everything(proof)
+    answers = [given(world, "sari", proof, "accept", headers=htmx), given(world, "sari", proof, "confirm")]
+    raw = world.client("sari").post(reverse("evidence:verdict", args=[proof.pk]), {"action": "accept"})
+    assert [answer.status_code for answer in [*answers, raw]] == [403] * 3
+    assert everything(proof) == before
+
+
+def test_an_uploader_with_every_role_is_offered_no_verdict_and_gets_403(world, proof):
+    also_as(world.sari, world.kabupaten, Role.LEADER)
+    also_as(world.sari, world.kabupaten, Role.COORDINATOR)
+    also_as(world.sari, world.province, Role.REVIEWER)
+    for action in ("accept", "return", "confirm", "question"):
+        answer = given(world, "sari", proof, action, note=NOTE)
+        assert answer.status_code == 403
+        assert "Terima</button>" not in answer.text
+    assert "Anda yang mengunggah revisi ini" in answer.text
+
+
+def test_a_return_without_reason_is_400_and_says_what_to_do(world, proof):
+    before = everything(proof)
+    answer = given(world, "lukas", proof, "return")
+    assert answer.status_code == 400
+    assert "Pilih atau tulis alasannya" in answer.text
+    assert 'data-code="note_missing"' in answer.text
+    assert everything(proof) == before
+
+
+def test_what_was_typed_stays_when_a_verdict_is_refused(world, proof):
+    answer = given(world, "lukas", proof, "return", reason="unsigned", note="Halaman dua " * 200)
+    assert answer.status_code == 400
+    assert "Halaman dua Halaman dua" in answer.text
+    assert 'value="unsigned" id="return-unsigned" checked' in answer.text
+
+
+def test_a_stale_verdict_is_409_and_keeps_the_words(world, proof):
+    answer = given(world, "lukas", proof, "return", note=NOTE, revision=proof.revision - 1)
+    assert answer.status_code == 409
+    assert "Bukti sudah berubah" in answer.text
+    assert NOTE in answer.text
+    assert proof.reviews.count() == 1
+
+
+def test_what_is_not_scanned_is_422(world, proof):
+    StoredFile.objects.update(scan=Scan.PENDING)
+    answer = given(world, "lukas", proof, "accept")
+    assert answer.status_code == 422
+    assert "belum selesai dipindai" in answer.text
+
+
+@pytest.mark.parametrize("data", [{}, {"action": "revise"}, {"action": "hapus"}, {"action": "accept", "revision": "x"}])
+def test_a_verdict_that_makes_no_sense_is_400(world, proof, data):
+    answer = world.client("lukas").post(reverse("evidence:verdict", args=[proof.pk]), data)
+    assert answer.status_code == 400
+    assert proof.reviews.count() == 1
+
+
+def test_with_htmx_a_refusal_is_the_panel_alone_for_its_own_place(world, proof):
+    answer = given(world, "lukas", proof, "return", headers=HTMX)
+    assert (answer.status_code, answer["HX-Retarget"]) == (400, "#reviu")
+    assert answer.text.strip().startswith("<section")
+    assert "<html" not in answer.text
+
+
+def test_both_stages_and_back_again_with_the_whole_history_on_the_page(world, proof):
+    file = proof.present.file
+    assert given(world, "kirana", proof, "accept").status_code == 302
+    assert given(world, "rian", proof, "question", reason="undated", note="Lihat hal. 1.").status_code == 302
+    proving.revise(proof, actor=world.sari, file=file)
+    assert given(world, "lukas", proof, "accept").status_code == 302
+    assert given(world, "rian", proof, "confirm").status_code == 302
+    shown = given(world, "nadia", proof, "accept").text
+    order = [
+        "Dikukuhkan",
+        "Unggah revisi, revisi 2",
+        "Dipertanyakan",
+        "Tidak bertanggal atau tidak bernomor. Lihat hal. 1.",
+    ]
+    places = [shown.index(words, shown.index("riwayat-bukti")) for words in order]
+    assert places == sorted(places)
+
+
+# The queue
+
+
+def test_the_queue_shows_what_waits_for_me_the_longest_first(world, three):
+    shown = page(world, "lukas", "queue").text
+    places = [
+        shown.index(words) for words in (">Bukti 1<", "12 hari</s", ">Bukti 2<", "5 hari<", ">Bukti 3<", "hari ini<")
+    ]
+    assert places == sorted(places)
+    assert "3 bukti menunggu Anda, yang terlama 12 hari" in shown
+
+
+def test_each_stage_waits_for_its_own_people(world, three):
+    judged(three[1], ("accept", world.lukas))
+    judged(three[2], ("return", world.lukas, NOTE))
+    waiting = {
+        name: [one.title for one in reviewing.waiting_for(getattr(world, name))]
+        for name in ("lukas", "kirana", "rian", "sari", "putra", "nadia", "joko")
+    }
+    none = dict.fromkeys(("sari", "putra", "nadia", "joko"), [])
+    assert waiting == {"lukas": ["Bukti 1"], "kirana": ["Bukti 1"], "rian": ["Bukti 2"]} | none
+
+
+FILTERS = {
+    "?q=bukti+2": ["Bukti 2"],
+    "?q=laporan": ["Bukti 2"],
+    "?area=2": ["Bukti 2"],
+    "?kind=link": [],
+    "?state=uploaded": ["Bukti 1", "Bukti 2", "Bukti 3"],
+    "?state=accepted": [],
+    "?satker=98.01": ["Bukti 1", "Bukti 2", "Bukti 3"],
+    "?satker=Bukit": [],
+}
+
+
+def test_the_queue_can_be_filtered(world, three):
+    client, where = world.client("lukas"), reverse("evidence:queue")
+    tables = {query: client.get(where + query).context["table"] for query in FILTERS}
+    assert {query: [row.record.title for row in table.rows] for query, table in tables.items()} == FILTERS
+
+
+def test_an_empty_queue_says_what_will_come(world, proof):
+    assert "Tidak ada yang menunggu Anda" in page(world, "rian", "queue").text
+    assert "Tidak ada yang cocok" in page(world, "lukas", "queue", query="?q=tidakada").text
+
+
+def test_neighbours_go_through_the_queue_as_it_was_filtered(world, three):
+    rows = reviewing.waiting_for(world.lukas)
+    three = list(rows)
+    assert reviewing.neighbours(rows, three[0]) == (None, three[1])
+    assert reviewing.neighbours(rows, three[1]) == (three[0], three[2])
+    assert reviewing.neighbours(rows, three[2]) == (three[1], None)
+    assert reviewing.neighbours(rows.exclude(pk=three[1].pk), three[0])[1] == three[2]
+
+
+def test_after_a_verdict_the_way_leads_to_the_next_in_the_filtered_queue(world, three):
+    answer = given(world, "lukas", three[0], "accept", antrean="q=bukti&area=1", headers=HTMX)
+    onward = answer["HX-Redirect"]
+    assert f"lanjut={three[2].pk}" in onward
+    assert "antrean=q%3Dbukti%26area%3D1" in onward
+
+
+def test_counts_take_two_queries_at_most_and_none_without_a_role(world, three):
+    judged(three[0], ("return", world.lukas, NOTE))
+    table = {"lukas": (1, 2, 0, 0), "sari": (1, 0, 0, 1), "kirana": (2, 1, 0, 1), "lama": (0, 0, 0, 0)}
+    for name, expected in table.items():
+        user = getattr(world, name)
+        assert user.grants is not None
+        with CaptureQueriesContext(connection) as queries:
+            found = reviewing.counts(user)
+        assert (len(queries), found.first, found.second, found.repairs) == expected
+
+
+# Many at once
+
+
+def test_of_many_each_row_gets_its_own_outcome_and_nothing_unseen_is_touched(world, three, ground):
+    also_as(world.lukas, world.kabupaten, Role.STAFF)
+    own = a_proof(ground.obligations[3:4], world.lukas, title="Milik Lukas", content=b"%PDF lukas")
+    dirty = a_proof(ground.obligations[4:5], world.sari, title="Belum dipindai", content=b"%PDF pindai")
+    StoredFile.objects.filter(revisions__evidence=dirty).update(scan=Scan.PENDING)
+    proving.revise(Evidence.objects.get(pk=three[1].pk), actor=world.sari, file=three[1].present.file)
+    unseen = everything(three[2])[:2]
+    answer = many(world, "lukas", [three[0], three[1], own, dirty, Evidence(pk=987, revision=1)], "accept")
+    codes = [one.code for one in answer.context["outcomes"]]
+    assert codes == ["done", "stale", "forbidden", "not_scanned", "not_found"]
+    assert "1 dari 5 bukti diputus; 4 tidak diubah" in answer.text
+    assert everything(three[2])[:2] == unseen
+
+
+def test_many_without_a_reason_change_nothing_and_ask_for_it_once_for_all(world, three):
+    answer = many(world, "lukas", three, "return")
+    assert answer.status_code == 400
+    assert {one.code for one in answer.context["outcomes"]} == {"note_missing"}
+    assert answer.context["retry"] == [f"{one.pk}:{one.revision}" for one in three]
+    assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
+
+
+def test_many_are_returned_with_one_reason(world, three):
+    assert many(world, "lukas", three[:2], "return", reason="incomplete", note=NOTE).status_code == 200
+    assert list(Evidence.objects.order_by("pk").values_list("state", flat=True)) == ["returned", "returned", "uploaded"]
+
+
+def test_many_of_another_office_are_not_found_whoever_asks(world, three):
+    answer = many(world, "joko", three, "accept")
+    assert {one.code for one in answer.context["outcomes"]} == {"not_found"}
+    assert "Bukti 1" not in answer.text
+
+
+def test_more_than_a_hundred_are_refused_as_a_whole(world, three):
+    chosen = [*three, *(Evidence(pk=1000 + n, revision=1) for n in range(98))]
+    answer = many(world, "lukas", chosen, "accept")
+    assert answer.status_code == 422
+    assert "Paling banyak 100 bukti" in answer.text
+    assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
+
+
+@pytest.mark.parametrize("chosen", [{}, {"pilih": ["", "x:1", "1", "1:-1", "²:1"]}])
+def test_no_row_ticked_is_said(world, three, chosen):
+    answer = world.client("lukas").post(reverse("evidence:bulk"), {"action": "accept"} | chosen, follow=True)
+    assert "Centang satu atau beberapa baris" in answer.text
+
+
+@pytest.mark.parametrize("action", ["", "withdraw", "revise", "answer"])
+def test_only_the_four_verdicts_can_be_given_to_many(world, three, action):
+    assert many(world, "sari", three, action).status_code == 400
+    assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
+
+
+# Repairs
+
+
+def test_the_list_of_repairs_says_why_by_whom_and_on_which_page(world, proof):
+    reviewing.add_note(proof.present, page=1, text="Cap belum ada.", actor=world.lukas)
+    judged(proof, ("return", world.lukas, NOTE))
+    shown = page(world, "sari", "repair").text
+    for words in (
+        "Dikembalikan",
+        NOTE,
+        "Lukas",
+        "hal. 1",
+        "Cap belum ada.",
+        reverse("evidence:revise", args=[proof.pk]),
+    ):
+        assert words in shown
+
+
+def test_a_reviewer_sees_the_repairs_below_and_can_send_none(world, proof):
+    judged(proof, ("return", world.lukas, NOTE))
+    shown = page(world, "rian", "repair").text
+    assert NOTE in shown
+    assert "Kirim revisi" not in shown
+    assert NOTE not in page(world, "dewi", "repair").text
+
+
+def test_an_empty_list_of_repairs_says_so(world, proof):
+    assert "Tidak ada yang perlu diperbaiki" in page(world, "sari", "repair").text
+
+
+@pytest.fixture
+def statement(world, ground):
+    made = ground.obligations[:1]
+    made[0].requirement.takes_statement = True
+    made[0].requirement.save()
+    made = proving.prove(made, kind=EvidenceKind.STATEMENT, actor=world.sari, title="Pernyataan", text="Sudah.")
+    return judged(made, ("return", world.lukas, NOTE))
+
+
+def revised(world, person, evidence, **fields):
+    data = {"revision": evidence.revision, "text": "Sudah dan ditandatangani."} | fields
+    return world.client(person).post(reverse("evidence:revise", args=[evidence.pk]), data)
+
+
+def test_a_statement_is_sent_anew_and_waits_again(world, statement):
+    assert NOTE in page(world, "sari", "revise", statement.pk).text
+    assert revised(world, "sari", statement, note="Sudah ditandatangani.").status_code == 302
+    statement = Evidence.objects.get()
+    assert (statement.state, statement.present.text) == ("uploaded", "Sudah dan ditandatangani.")
+    assert [one.text for one in statement.revisions.all()] == ["Sudah.", "Sudah dan ditandatangani."]
+
+
+@pytest.mark.parametrize(
+    ("person", "fields", "status"),
+    [("lukas", {}, 403), ("dewi", {}, 404), ("sari", {"text": " "}, 422), ("sari", {"revision": "0"}, 409)],
+)
+def test_a_revision_that_is_refused_changes_nothing(world, statement, person, fields, status):
+    assert revised(world, person, statement, **fields).status_code == status
+    assert Evidence.objects.get().state == "returned"
+
+
+# Notes on pages
+
+
+def noted(world, person, evidence, **fields):
+    data = {"page": 1, "text": "Cap belum ada."} | fields
+    return world.client(person).post(reverse("evidence:note", args=[evidence.present.pk]), data)
+
+
+@pytest.mark.parametrize(
+    ("person", "fields", "status"),
+    [
+        ("lukas", {}, 302),
+        ("rian", {}, 302),
+        ("sari", {}, 403),
+        ("nadia", {}, 403),
+        ("dewi", {}, 404),
+        ("lukas", {"text": " "}, 422),
+        ("lukas", {"page": "0"}, 422),
+        ("lukas", {"page": "dua"}, 422),
+        ("lukas", {"page": "3"}, 422),
+        ("lukas", {"text": "a" * 2001}, 422),
+    ],
+)
+def test_notes_on_a_page(world, proof, person, fields, status):
+    StoredFile.objects.update(pages=2)
+    assert noted(world, person, proof, **fields).status_code == status
+    assert PageNote.objects.count() == (status == 302)
+
+
+def test_a_note_on_an_older_revision_is_stale_and_its_words_stay(world, proof):
+    old = proof.present
+    proving.revise(proof, actor=world.sari, file=old.file)
+    data = {"page": 1, "text": "Cap belum ada."}
+    answer = world.client("lukas").post(reverse("evidence:note", args=[old.pk]), data)
+    assert answer.status_code == 409
+    assert "Cap belum ada." in answer.text
+    assert not PageNote.objects.exists()
+
+
+@pytest.mark.parametrize(("person", "status"), [("sari", 302), ("kirana", 302), ("lukas", 403), ("dewi", 404)])
+def test_the_office_marks_a_note_as_dealt_with(world, proof, person, status):
+    note = reviewing.add_note(proof.present, page=1, text="Cap belum ada.", actor=world.lukas)
+    for _ in range(2):
+        answer = world.client(person).post(reverse("evidence:settle", args=[note.pk]))
+        assert answer.status_code == status
+    note.refresh_from_db()
+    assert bool(note.settled_at) == (status == 302)
+    assert AuditEvent.objects.filter(action="evidence.note_settled").count() == (status == 302)
+
+
+def test_notes_and_verdicts_hold_no_markup_of_their_writers(world, proof):
+    reviewing.add_note(proof.present, page=1, text="<script>alert(1)</script>", actor=world.lukas)
+    judged(proof, ("return", world.lukas, "<img src=x onerror=alert(1)>"))
+    for shown in (page(world, "sari", "repair").text, given(world, "sari", proof, "accept").text):
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown

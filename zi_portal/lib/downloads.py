@@ -23,15 +23,17 @@ class FileGone(Exception):
     """The row names a file that its storage does not have (any more). HTTP 404 with a page that says what to do."""
 
 
-def stored(file, *, filename, content_type):
+def stored(file, *, filename, content_type, inline=False):
     """Response with the stored file (a FieldFile of a row that the user may see) as an attachment of that name.
+
+    inline: shown where it is asked for, which is for pictures alone that the portal itself drew.
 
     With INTERNAL_LOCATION nginx sends it from the storage's folder and this process only names it; else it is read
     in pieces. FileGone when it is not there, StorageFailed when the storage does not answer: both become pages.
     """
     response = _named(file) if settings.INTERNAL_LOCATION else _read(file)
     response["Content-Type"] = content_type
-    response["Content-Disposition"] = content_disposition_header(True, filename)
+    response["Content-Disposition"] = content_disposition_header(not inline, filename)
     for name, value in SAFE.items():
         response[name] = value
     return response

@@ -1,0 +1,51 @@
+"""Full text of titles, file names and pages: FTS5 tables kept by triggers on SQLite, tsvector columns on PostgreSQL."""
+
+from django.db import migrations
+
+INDEXED = [("evidence_filepage", "text"), ("evidence_evidence", "title"), ("evidence_storedfile", "name")]
+
+SQLITE = [
+    "CREATE VIRTUAL TABLE {t}_fts USING fts5({c}, content='{t}', content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER {t}_fts_added AFTER INSERT ON {t} BEGIN INSERT INTO {t}_fts(rowid, {c}) VALUES (new.id, new.{c}); END",
+    "CREATE TRIGGER {t}_fts_removed AFTER DELETE ON {t} BEGIN INSERT INTO {t}_fts({t}_fts, rowid, {c}) VALUES ('delete', old.id, old.{c}); END",
+    "CREATE TRIGGER {t}_fts_changed AFTER UPDATE OF {c} ON {t} BEGIN INSERT INTO {t}_fts({t}_fts, rowid, {c}) VALUES ('delete', old.id, old.{c}); INSERT INTO {t}_fts(rowid, {c}) VALUES (new.id, new.{c}); END",
+    "INSERT INTO {t}_fts({t}_fts) VALUES ('rebuild')",
+]
+SQLITE_BACK = [
+    "DROP TRIGGER IF EXISTS {t}_fts_added",
+    "DROP TRIGGER IF EXISTS {t}_fts_removed",
+    "DROP TRIGGER IF EXISTS {t}_fts_changed",
+    "DROP TABLE IF EXISTS {t}_fts",
+]
+POSTGRESQL = [
+    "ALTER TABLE {t} ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('{config}'::regconfig, regexp_replace(left({c}, 100000), '[^[:alnum:]]+', ' ', 'g'))) STORED",
+    "CREATE INDEX {t}_search ON {t} USING gin (search)",
+]
+POSTGRESQL_BACK = ["DROP INDEX IF EXISTS {t}_search", "ALTER TABLE {t} DROP COLUMN IF EXISTS search"]
+STATEMENTS = {"sqlite": (SQLITE, SQLITE_BACK), "postgresql": (POSTGRESQL, POSTGRESQL_BACK)}
+
+
+def _run(schema_editor, statements):
+    config = ""
+    with schema_editor.connection.cursor() as cursor:
+        if schema_editor.connection.vendor == "postgresql":
+            cursor.execute("SELECT 1 FROM pg_ts_config WHERE cfgname = 'indonesian'")
+            config = "indonesian" if cursor.fetchone() else "simple"
+        for table, column in INDEXED:
+            for statement in statements:
+                cursor.execute(statement.format(t=table, c=column, config=config))
+
+
+def make(apps, schema_editor):
+    _run(schema_editor, STATEMENTS[schema_editor.connection.vendor][0])
+
+
+def remove(apps, schema_editor):
+    _run(schema_editor, STATEMENTS[schema_editor.connection.vendor][1])
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("evidence", "0001_evidence_tables")]
+
+    operations = [migrations.RunPython(make, remove)]

@@ -153,7 +153,14 @@ def _way(request, evidence, possible):
     """
     asked = request.GET.get("antrean") or request.POST.get("antrean") or ""
     decided = "lanjut" in request.GET
-    way = {"antrean": asked or WHOLE, "decided": decided, "in_queue": False, "before": None, "after": None}
+    way = {
+        "asked": asked,
+        "antrean": asked or WHOLE,
+        "decided": decided,
+        "in_queue": False,
+        "before": None,
+        "after": None,
+    }
     if not asked and not decided and not any(one in reviewing.DONE for one in possible):
         return way
     rows = queue_of(request.user, asked)

@@ -52,8 +52,7 @@ def verdict(request, pk):
     except workflow.Refused as refused:
         return _refused(request, evidence, refused.code, refused.message, refused.status)
     messages.success(request, SAID[action])
-    onward = {"antrean": asked, "lanjut": following.pk if following else ""}
-    return _go(request, f"{reverse('evidence:detail', args=[pk])}?{urlencode(onward)}#reviu")
+    return _go(request, _address(request, evidence, "reviu", lanjut=following.pk if following else ""))
 
 
 @require_POST
@@ -69,12 +68,12 @@ def note(request, pk):
     if not form.is_valid():
         return _refused(request, evidence, "note_invalid", _sentence(form), 422)
     try:
-        reviewing.add_note(revision, actor=request.user, request_id=request.id, **form.cleaned_data)
+        made = reviewing.add_note(revision, actor=request.user, request_id=request.id, **form.cleaned_data)
     except workflow.Stale as stale:
         return _refused(request, evidence, stale.code, stale.message, 409)
     except workflow.Refused as refused:
         return _refused(request, evidence, refused.code, refused.message, refused.status)
-    return _noted(request, evidence)
+    return _go(request, _address(request, evidence, f"halaman-{made.page}", halaman=made.page))
 
 
 @require_POST
@@ -83,7 +82,7 @@ def settle(request, pk):
     rows = PageNote.objects.visible_to(request.user).select_related("revision__evidence__satker")
     held = get_object_or_404(rows, pk=pk)
     reviewing.settle(held, actor=request.user, request_id=request.id)
-    return _noted(request, held.revision.evidence)
+    return _go(request, _address(request, held.revision.evidence, f"catatan-{pk}"))
 
 
 @require_safe
@@ -154,10 +153,12 @@ def _refused(request, evidence, code, message, status):
     return response
 
 
-def _noted(request, evidence):
-    if request.htmx:
-        return render(request, "evidence/review/panel.html", {"evidence": _evidence(request, evidence.pk)})
-    return redirect(f"{reverse('evidence:detail', args=[evidence.pk])}#catatan")
+def _address(request, evidence, place, **asked):
+    """Of a place on the evidence's page, in the queue from which it was opened."""
+    if queued := request.POST.get("antrean", ""):
+        asked["antrean"] = queued
+    where = reverse("evidence:detail", args=[evidence.pk])
+    return f"{where}?{urlencode(asked)}#{place}" if asked else f"{where}#{place}"
 
 
 def _go(request, address):

@@ -15,6 +15,13 @@
     if (told) told.focus();
   });
 
+  // A note is written on the page that the viewer shows now.
+  document.addEventListener("toggle", function (event) {
+    var field = event.target.querySelector && event.target.querySelector("[data-note-page]");
+    var shown = document.getElementById("halaman");
+    if (event.target.open && field && shown && !field.dataset.typed) field.value = shown.value;
+  }, true);
+
   var form = document.querySelector("[data-many]");
   if (!form) return;
   var words = form.querySelector("[data-many-words]");

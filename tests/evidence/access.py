@@ -18,7 +18,7 @@ from evidence.models import (
     UploadPart,
 )
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
-from tests.access_rows import AGAIN, NOTHING, OWN, PRINT, READ, STAFF, WRITE
+from tests.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 
 # fmt: off
@@ -27,10 +27,17 @@ UNREAD   = [302, 302, 404, 400, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa:
 FILL     = [302, 302, 404, 200, 200, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 FILLED   = [302, 302, 404, 302, 302, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 LAST     = [302, 302, 404, 422, 422, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
+REMARK   = [302, 302, 404, 403, 403, 302, 403, 302, 403, 404, 404, 404]  # noqa: E221
 # fmt: on
 
 MATRIX = {
     # (case, method): a row of tests.access_rows
+    ("evidence:detail", "GET"): READ,
+    ("evidence:detail link", "GET"): READ,
+    ("evidence:detail text", "GET"): READ,
+    ("evidence:file", "GET"): READ,
+    ("evidence:image", "GET"): READ,
+    ("evidence:search", "GET"): SIGNED,
     ("evidence:requirements", "GET"): READ,
     ("evidence:requirement-new", "GET"): STAFF,
     ("evidence:requirement-new", "POST"): WRITE,
@@ -65,6 +72,14 @@ MATRIX = {
     ("evidence:place", "POST"): AGAIN,
     ("evidence:plain", "POST"): AGAIN,
     ("evidence:plain-new", "POST"): FILLED,
+    ("evidence:verdict", "POST"): DECIDE,
+    ("evidence:note", "POST"): REMARK,
+    ("evidence:settle", "POST"): FILLED,
+    ("evidence:queue", "GET"): SIGNED,
+    ("evidence:bulk", "POST"): SIGNED,
+    ("evidence:repair", "GET"): SIGNED,
+    ("evidence:revise", "GET"): FILL,
+    ("evidence:revise", "POST"): FILLED,
     ("evidence:packages", "GET"): READ,
     ("evidence:packages", "POST"): PRINT,
     ("evidence:package", "GET"): READ,
@@ -76,6 +91,12 @@ MATRIX = {
 
 URLS = {
     # name of the URL, and behind a space which of its cases → its arguments (see tests.access_world.URLS)
+    "evidence:detail": "proof",
+    "evidence:detail link": "returned",
+    "evidence:detail text": "statement",
+    "evidence:file": "revision",
+    "evidence:image": "page",
+    "evidence:search": "",
     "evidence:requirements": "step_of_plan",
     "evidence:requirement-new": "step_of_plan",
     "evidence:requirements-propose": "step_of_plan",
@@ -101,6 +122,13 @@ URLS = {
     "evidence:arrived": "batch item",
     "evidence:cancel": "batch item",
     "evidence:upload-state": "batch",
+    "evidence:verdict": "proof",
+    "evidence:note": "revision",
+    "evidence:settle": "page_note",
+    "evidence:queue": "",
+    "evidence:bulk": "",
+    "evidence:repair": "",
+    "evidence:revise": "statement",
     "evidence:packages": "enacted_plan",
     "evidence:package": "package",
     "evidence:package-file": "package",
@@ -129,6 +157,10 @@ SENT = {
     "evidence:places": lambda it: {"kewajiban": [it.obligation.pk]},
     "evidence:release": lambda it: {"kewajiban": it.obligation.pk},
     "evidence:begin": lambda it: {"plan": it.enacted_plan.pk},
+    "evidence:verdict": lambda it: {"action": "accept", "revision": it.proof.revision},
+    "evidence:note": lambda it: {"page": 1, "text": "Cap belum ada."},
+    "evidence:bulk": lambda it: {"pilih": f"{it.proof.pk}:{it.proof.revision}", "action": "accept"},
+    "evidence:revise": lambda it: {"revision": it.statement.revision, "text": "Sudah, dan ditandatangani."},
     "evidence:packages": lambda it: {"part": "year-0"},
 }
 

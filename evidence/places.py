@@ -16,8 +16,8 @@ LONGEST = 90
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One obligation. codes: (area, aspect, row) of each row that it proves and of its LKE questions, None where a part
-    is unknown; name: unique within the plan, what people see and choose; due_on: date or None.
+    """One obligation. codes: (area, aspect, row) of each row that it proves and of its LKE questions; (area, row, None)
+    for rows right below their area; name: unique within the plan, what people see and choose; due_on: date or None.
     """
 
     id: int
@@ -86,8 +86,8 @@ def codes(plan, steps):
     found, counts = {}, Counter()
     for step in steps:
         counts[step.area_id, step.aspect_id] += 1
-        row = counts[step.area_id, step.aspect_id]
-        found[step.pk] = [(numbers[step.area_id], aspects.get(step.aspect_id), row)]
+        row, aspect = counts[step.area_id, step.aspect_id], aspects.get(step.aspect_id)
+        found[step.pk] = [(numbers[step.area_id], aspect or row, row if aspect else None)]
     through = ActionStep.indicators.through.objects.filter(actionstep__area__plan=plan).order_by("pk")
     served = through.filter(indicator__part=Indicator.Part.FULFILMENT)
     for step, code in served.values_list("actionstep", "indicator__code"):

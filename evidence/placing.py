@@ -1,5 +1,6 @@
 """Where the files of an upload go: what is proposed, what people choose, and the evidence that is made of it."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from evidence.states import Arrival, EvidenceKind, EvidenceState
 from evidence.workflow import Refused, Stale
 
 LONGEST_TITLE = 200
+_TAIL = re.compile(r"([\s\-]+(final|fix|scan|ttd|rev(isi)?\s?\d*|copy|salinan|\(\d+\)))+$", re.IGNORECASE)
+"""What people put at the end of a file's name that says nothing of its content."""
 UNPLACED = (Arrival.READY, Arrival.ANNOUNCED, Arrival.ARRIVED)
 
 GONE = "Berkas ini sudah ditempatkan atau dibatalkan. Muat ulang halaman untuk melihat keadaannya."
@@ -34,7 +37,7 @@ VIEWS = {
     View.SURE: "Siap disimpan",
     View.REFUSED: "Ditolak",
     View.DONE: "Tersimpan",
-    View.OPEN: "Belum selesai dikirim",
+    View.OPEN: "Belum selesai",
 }
 
 
@@ -65,6 +68,11 @@ class Row:
     errors: list = field(default_factory=list)
     picked: bool = False
     image: int | None = None
+
+    @property
+    def settled(self):
+        """Whether a place stands there already: the other proposals are out of the way then."""
+        return bool(self.others) or any(choice.ticked for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,7 @@ def title_of(path):
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     words = " ".join(matching.without_code(stem.replace("_", " ")).split())
+    words = _TAIL.sub("", words) or words
     return (words[:1].upper() + words[1:])[:LONGEST_TITLE]
 
 

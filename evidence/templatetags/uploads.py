@@ -6,6 +6,7 @@ from django.conf import settings
 from evidence import checking, quota
 
 register = template.Library()
+register.filter("amount", checking.amount)
 
 
 @register.simple_tag

@@ -34,12 +34,15 @@ def _path(place, title, several, chance):
     period = _period(place.due_on, chance) if several and place.due_on else ""
     text = f"{words} {period}".strip()
     text = chance.choice((str, str, str.upper, lambda one: one.replace(" ", "_")))(text)
-    return f"{folder}/{_code(area, aspect, row, chance)}{text}{chance.choice(ENDS)}.{chance.choice(('pdf', 'pdf', 'PDF'))}"
+    code, suffix = _code(area, aspect, row, chance), chance.choice(("pdf", "pdf", "PDF"))
+    return f"{folder}/{code}{text}{chance.choice(ENDS)}.{suffix}"
 
 
 def _code(area, aspect, row, chance):
     """The code as printed, as in the evaluation sheet, without the row, or none where the folder says the area."""
     romans = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+    if row is None:
+        return f"{area}.{aspect} "
     letter = "abcdefghijklmnop"[row - 1]
     ways = (f"{area}.{aspect}.{row} ", f"{area}.{romans[aspect - 1]}.{letter} ", f"{area}-{aspect}-{row}_",
             f"{area}.{aspect}.{letter}. ", f"{area}.{aspect} ", "")  # fmt: skip

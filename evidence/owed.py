@@ -33,11 +33,15 @@ FACTS = (
 
 @dataclass(slots=True)
 class Group:
-    """Rows that one list of documents proves. head: the row whose key the requirements hang on; text: printed."""
+    """Rows that one list of documents proves. head: the row whose key the requirements hang on; text: printed.
+
+    times: primary keys of the rows whose cells of time stand beside them.
+    """
 
     head: object
     text: str
     steps: list = field(default_factory=list)
+    times: set = field(default_factory=set)
 
 
 def groups(plan):
@@ -57,6 +61,7 @@ def grouped(printed):
         head = _head(line.step, heads)
         group = found.setdefault(head, Group(by_pk[head], heads[head, "evidence"][1].strip()))
         group.steps.append(line.step)
+        group.times.add(heads[line.step.pk, "time"][0])
     return list(found.values())
 
 
@@ -240,17 +245,15 @@ def _wanted(plan, found):
 
 
 def days(plan, found):
-    """{head pk: sorted due dates} of the groups of a plan: those of the runs of time that their rows stand in."""
-    due, known = defaultdict(set), runs.heads(lines(plan))
+    """{head pk: sorted due dates} of groups of a plan: those of the times printed beside their rows; one query."""
+    due = defaultdict(set)
     for step, day in plan.deadlines.values_list("step_id", "due_on"):
         due[step].add(day)
-    return {
-        group.head.pk: sorted(set().union(*(due[known[step.pk, "time"][0]] for step in group.steps))) for group in found
-    }
+    return {group.head.pk: sorted(set().union(*(due[pk] for pk in group.times))) for group in found}
 
 
 def once_due(obligation):
-    """Due date that the plan gives the one obligation of a requirement, None where it gives none; 8 queries."""
+    """Due date that the plan gives the one obligation of a requirement, None where it gives none; 4 queries."""
     found = groups(obligation.plan)
     head = next((one.head.pk for one in found if one.head.key == obligation.requirement.step_key), None)
     dates = days(obligation.plan, found).get(head, [])

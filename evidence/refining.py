@@ -299,7 +299,7 @@ def _record_renewal(held, made, before, actor):
 
 
 def dated(held):
-    """Whether the printed time gives the run a due date; else dates may be set by hand. 4 queries."""
+    """Whether the printed time gives the run a due date; else dates may be set by hand. 1 query."""
     return bool(owed.days(held.plan, [held.group])[held.group.head.pk])
 
 

@@ -40,7 +40,7 @@ def owing(held):
 def printed_date(obligation):
     """The due date that the plan prints (or that was set for its requirement), None where it gives none.
 
-    8 queries for an obligation that is owed once, none for another.
+    4 queries for an obligation that is owed once, none for another.
     """
     if obligation.slot != owed.ONCE:
         return date.fromisoformat(obligation.slot)

@@ -120,7 +120,7 @@ def places_of(request, pk):
             return _placed(request, evidence)
         except Refused as error:
             problem, status = error, error.status
-    context = {"evidence": evidence, "problem": problem, "places": _free(evidence), "ticked": _ticked(request)}
+    context = {"evidence": evidence, "problem": problem, "places": _free(request, evidence), "ticked": _ticked(request)}
     return render(request, "evidence/proofs/places.html", context, status=status)
 
 
@@ -136,9 +136,10 @@ def _placed(request, evidence):
     return redirect("evidence:detail", pk=made.pk)
 
 
-def _free(evidence):
+def _free(request, evidence):
     """[Place] of the office's plan in force in the evidence's year that it does not serve yet."""
-    asked = Plan.objects.filter(satker=evidence.satker_id, year=evidence.year, obligations__active=True).distinct()
+    plans = Plan.objects.visible_to(request.user).filter(satker=evidence.satker_id, year=evidence.year)
+    asked = plans.filter(obligations__active=True).distinct()
     served = set(evidence.uses.values_list("obligation", flat=True))
     return [one for plan in asked for one in places.of_plan(plan) if one.id not in served]
 

@@ -29,6 +29,7 @@ LOOKS = {
 """Icon of each standing."""
 
 BADGE = '<span class="standing standing-{}">{} {}</span>'
+COUNT = '<span class="standing flat standing-{}">{} <b>{}</b> {}</span>'
 DATES = '<span class="standing standing-{}">{} {}{}</span>'
 DATE = ' <a href="{}">{}</a>'
 BAR = '<span class="evidence-bar{}"><progress max="{}" value="{}" aria-label="{}"></progress> <span>{}</span></span>'
@@ -39,6 +40,12 @@ BARE = '<span class="evidence-bar none"><span>{}</span></span>'
 def standing(value):
     """Badge of a standing."""
     return format_html(BADGE, value, ICONS[LOOKS[value]], Standing(value).label)
+
+
+@register.simple_tag
+def count(value, number):
+    """How many are in a standing, without the badge's frame."""
+    return format_html(COUNT, value, ICONS[LOOKS[value]], number, Standing(value).label.lower())
 
 
 @register.simple_tag

@@ -133,7 +133,7 @@ def _where(item):
 
 def _unpacked(item, whole, progress):
     """Found of a .zip: each of its files becomes an item of its own with its own outcome; itself it is not kept."""
-    room = min(ZIP_ROOM, quota.room(item.batch.satker) + item.size)
+    room = min(ZIP_ROOM, _room(item))
     said = unpacking.contents(whole, room, progress)
     if "refused" in said:
         return _refused_archive(said, room)
@@ -171,7 +171,7 @@ def _take_out(item, archive, entry, tick):
     """One file of an archive as an item with its outcome."""
     sent, size = entry["path"], entry["size"]
     path = checking.path_of(sent)
-    found = _outright(item.batch, entry)
+    found = _outright(entry, _room(item))
     if found is None:
         try:
             with unpacking.member(archive, entry["index"], size) as content:
@@ -185,11 +185,16 @@ def _take_out(item, archive, entry, tick):
     _end(child, found)
 
 
-def _outright(batch, entry):
+def _room(item):
+    """Bytes that the files of an archive may take: the archive itself goes."""
+    return max(0, quota.most() - quota.used(item.batch.satker) + item.size)
+
+
+def _outright(entry, free):
     """Found of a file that is not even unpacked; None for one that is."""
     name, size = checking.name_of(entry["path"]), entry["size"]
     kind = checking.kind_of(name)
-    most, free = settings.EVIDENCE_MB << 20, quota.room(batch.satker)
+    most = settings.EVIDENCE_MB << 20
     if entry["why"]:
         return refused(entry["why"])
     if kind == "zip":

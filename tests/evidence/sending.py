@@ -1,11 +1,14 @@
 """Sending files over the upload protocol, as the page does."""
 
 import hashlib
+import io
 import json
 
 from django.urls import reverse
 
+from evidence import parts, receiving
 from evidence.models import UploadBatch, UploadItem
+from evidence.states import Arrival
 from zi_portal.jobs import queue
 
 
@@ -49,33 +52,30 @@ class Sender:
 
 
 def upload(batch, path, content):
-    """The UploadItem of a file sent whole to a batch and looked at, without the web."""
-    from evidence import receiving
-
-    size = len(content)
-    (item,) = receiving.announce(batch, [{"path": path, "size": size, "modified": 1}])
+    """The UploadItem of a file that is sent whole and looked at, without the web."""
+    (item,) = announced(batch, {path: len(content)})
     return finish(item, content)
 
 
+def announced(batch, files):
+    """UploadItems of {path: size}."""
+    return receiving.announce(batch, [{"path": path, "size": size, "modified": 1} for path, size in files.items()])
+
+
 def finish(item, content):
-    """Send all parts of an announced item and do its check; the item as it is then."""
-    import io
-
-    from evidence import parts, receiving
-
-    if item.state == "announced":
-        for number in range(1, parts.count(item) + 1):
-            receiving.receive(item, number, io.BytesIO(content[(number - 1) * item.part_size :][: item.part_size]))
+    """The item after all its parts were sent and the check was done."""
+    if item.state == Arrival.ANNOUNCED:
+        send_parts(item, content)
         queue.run(receiving.arrived(item).job_id)
     return UploadItem.objects.get(pk=item.pk)
 
 
-def a_batch(plan, user, **target):
-    """An open upload of a person."""
-    from evidence import receiving
+def send_parts(item, content):
+    """Send those that are not there yet."""
+    for number in parts.missing(item):
+        receiving.receive(item, number, io.BytesIO(content[(number - 1) * item.part_size :][: item.part_size]))
 
-    return (
-        receiving.begin(plan, user, **target)
-        if target
-        else UploadBatch.objects.create(satker=plan.satker, plan=plan, user=user)
-    )
+
+def a_batch(plan, user, **target):
+    """A new upload of a person."""
+    return UploadBatch.objects.create(satker=plan.satker, plan=plan, user=user, **target)

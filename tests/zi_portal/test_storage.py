@@ -1,12 +1,14 @@
 """Stored files are whole or not there."""
 
 import errno
+import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.files.base import ContentFile
 
-from zi_portal.lib.storage import StorageFailed, WholeFileStorage, kept_only_if_done
+from zi_portal.lib.storage import StorageFailed, WholeFileStorage, kept_only_if_done, nameless
 
 
 @pytest.fixture
@@ -60,3 +62,25 @@ def test_a_file_whose_row_was_written_stays(storage):
     with kept_only_if_done(storage, name):
         pass
     assert files(storage) == ["import/a.xlsx"]
+
+
+@pytest.mark.case("A20")
+def test_a_nameless_file_gets_its_name_without_a_copy_and_only_when_it_is_saved(tmp_path):
+    kept = WholeFileStorage(location=tmp_path, file_permissions_mode=0o644)
+    with nameless(kept) as file:
+        file.write(b"isi")
+        assert list(tmp_path.iterdir()) == []
+        inode = os.fstat(file.fileno()).st_ino
+        name = kept.save("paket/a.zip", file)
+    stored = tmp_path / name
+    assert (stored.read_bytes(), stored.stat().st_ino, stored.stat().st_mode & 0o777) == (b"isi", inode, 0o644)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [stored]
+
+
+def test_a_nameless_file_that_cannot_be_named_is_copied(tmp_path, monkeypatch):
+    kept = WholeFileStorage(location=tmp_path / "media")
+    monkeypatch.setattr(os, "link", mock.Mock(side_effect=OSError(18, "Invalid cross-device link")))
+    monkeypatch.setattr(os, "O_TMPFILE", 0)
+    with nameless(kept) as file:
+        file.write(b"isi")
+        assert (tmp_path / "media" / kept.save("a.zip", file)).read_bytes() == b"isi"

@@ -96,14 +96,11 @@ def _opened(folder):
 
 
 def pieces(storage, name):
-    """Iterator over the bytes of a stored file, opened at once; raises FileNotFoundError, StorageDown."""
+    """Iterator over the bytes of a stored file; the first one raises FileNotFoundError, any StorageDown."""
     if hasattr(storage, "pieces"):
-        return storage.pieces(name)[1]
-    return _chunks(storage.open(name, "rb"))
-
-
-def _chunks(file):
-    with file:
+        yield from storage.pieces(name)[1]
+        return
+    with storage.open(name, "rb") as file:
         while piece := file.read(PIECE):
             yield piece
 

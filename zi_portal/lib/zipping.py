@@ -29,11 +29,22 @@ class Zip:
     def copy(self, name, pieces, *, size, at=None, sha256=None):
         """Add an entry from an iterable of bytes: its SHA-256 as hex, and its bytes.
 
-        size: how many bytes should come. at: its date (aware or not). sha256: what it must be; Mismatch where it is
-        another, and the ZIP is as before.
+        size: how many bytes come; what is longer is cut off. at: its date (aware or not). sha256: what it must be.
+        Raises Mismatch where it is another, and what pieces raise; after FileNotFoundError the ZIP is as before too.
         """
-        begun = self._zip.start_dir
-        info = self._info(name, at)
+        begun, info = self._zip.start_dir, self._info(name, at)
+        try:
+            digest, copied = self._copied(info, pieces, size)
+        except FileNotFoundError:
+            self._take_back(info, begun)
+            raise
+        if sha256 not in (None, digest):
+            self._take_back(info, begun)
+            raise Mismatch(name)
+        self.entries.append((name, digest, copied))
+        return digest, copied
+
+    def _copied(self, info, pieces, size):
         seen, copied = hashlib.sha256(), 0
         with self._zip.open(info, "w", force_zip64=size >= LARGE) as entry:
             for piece in pieces:
@@ -41,14 +52,9 @@ class Zip:
                 entry.write(piece)
                 copied += len(piece)
                 self._tick(len(piece))
-                if sha256 and copied > size:
+                if copied > size:
                     break  # longer than it may be: whatever else comes, it is another file
-        digest = seen.hexdigest()
-        if sha256 not in (None, digest):
-            self._take_back(info, begun)
-            raise Mismatch(name)
-        self.entries.append((name, digest, copied))
-        return digest, copied
+        return seen.hexdigest(), copied
 
     def write(self, name, content, at=None):
         """Add an entry that is at hand as text or bytes: (SHA-256, bytes)."""
@@ -58,6 +64,10 @@ class Zip:
     def close(self):
         """Write the directory; nothing can be added any more."""
         self._zip.close()
+
+    def let_go(self):
+        """Write nothing more, whatever is not finished."""
+        self._zip.fp = None
 
     def _info(self, name, at):
         moment = (at or datetime(*OLDEST)).timetuple()[:6]
@@ -77,10 +87,13 @@ class Zip:
 
 @contextmanager
 def opened(target, tick=lambda size: None):
-    """A Zip that is closed when the block ends well."""
+    """A Zip that is closed when the block ends well; after anything else the target holds no ZIP."""
     made = Zip(target, tick)
-    yield made
-    made.close()
+    try:
+        yield made
+        made.close()
+    finally:
+        made.let_go()
 
 
 def digest_of(file, tick=lambda size: None):

@@ -1,0 +1,400 @@
+"""Packages: what is in one, under which names, what makes it incomplete, and that there is never half of one."""
+
+import hashlib
+import io
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from evidence import exporting, packaging, proving
+from evidence.exporting import Cut
+from evidence.models import Package, StoredFile
+from evidence.states import EvidenceKind, Scan, Scope, Verdict
+from evidence.tasks.packages import sweep_packages
+from tests.conftest import make_world
+from tests.evidence.ground import a_proof, judged, owing
+from zi_portal.audit.models import AuditEvent
+from zi_portal.jobs import queue
+from zi_portal.jobs.registry import Cancelled, JobFailed, LeaseLost
+from zi_portal.jobs.states import JobState
+from zi_portal.lib import strays, zipping
+from zi_portal.lib.storage import ASIDE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick():
+    """What is printed is tried elsewhere; the days are those after the third quarter of the plan's year."""
+    printing = mock.patch.object(exporting, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    with printing, time_machine.travel(datetime(2026, 10, 5, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A package of the year that is only looked at: .facts, .zip, .late, .content."""
+    folder = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
+        made, target = an_office(make_world()), io.BytesIO()
+        facts = packaging.fill(target, made.plan, exporting.YEAR)
+        late = exporting.rekap(made.plan).total.late
+        transaction.set_rollback(True)
+    return SimpleNamespace(facts=facts, zip=ZipFile(target), late=late, content=target.getvalue())
+
+
+@pytest.fixture
+def office(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return an_office(world)
+
+
+def an_office(world):
+    """A plan with accepted evidence: a file that serves twice and a link; another file waits."""
+    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    made.sari, made.lukas = world.sari, world.lukas
+    first, second = made.obligations[:2]
+    made.file = accepted(made, a_proof([first, second], world.sari, title="Notula: rapat/1"))
+    made.link = accepted(made, proof(made, second, EvidenceKind.LINK, title="Foto", link="https://contoh.id/a?b=1&c=2"))
+    made.waiting = a_proof([made.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
+    return made
+
+
+def proof(office, obligation, kind, **content):
+    obligation.requirement.takes_statement = True
+    obligation.requirement.save()
+    return proving.prove([obligation], kind=kind, actor=office.sari, **content)
+
+
+def accepted(office, evidence):
+    StoredFile.objects.update(scan=Scan.CLEAN)
+    return judged(evidence, (Verdict.ACCEPT, office.lukas))
+
+
+def packed(office, cut=exporting.YEAR):
+    """(facts, ZipFile) of the office's package."""
+    target = io.BytesIO()
+    facts = packaging.fill(target, office.plan, cut)
+    return facts, ZipFile(target)
+
+
+def contents(found):
+    return [name for name in found.namelist() if "/" in name]
+
+
+def test_the_folders_follow_the_plan_and_a_file_lies_in_it_once(whole):
+    facts, found = whole.facts, whole.zip
+    assert contents(found) == [
+        "AREA I/1.i Rapat/notula.pdf",
+        "AREA II/2.i Menyusun laporan/notula.pdf (lihat).txt",
+        "AREA II/2.i Menyusun laporan/Foto.html",
+    ]
+    assert found.testzip() is None and facts["entries"] == 2 and facts["broken"] == []
+    assert b"../../AREA I/1.i Rapat/notula.pdf" in found.read(contents(found)[1])
+
+
+def test_the_lists_are_at_the_top(whole):
+    found = whole.zip
+    assert [name for name in found.namelist() if "/" not in name] == [
+        "indeks.pdf", "indeks.xlsx", "indeks.html", "kekurangan.html", "kekurangan.txt", "manifest.json", "SHA256SUMS",
+    ]  # fmt: skip
+
+
+def test_the_sums_are_those_of_all_other_entries(whole):
+    found = whole.zip
+    sums = dict(reversed(line.split("  ")) for line in found.read("SHA256SUMS").decode().splitlines())
+    assert sums == {
+        name: hashlib.sha256(found.read(name)).hexdigest() for name in found.namelist() if name != "SHA256SUMS"
+    }
+
+
+def test_the_facts_are_those_of_the_whole_file(whole):
+    assert whole.facts["sha256"] == hashlib.sha256(whole.content).hexdigest()
+    assert whole.facts["size"] == len(whole.content)
+
+
+def test_the_manifest_names_each_evidence_with_its_file_and_hash(whole):
+    found = whole.zip
+    said = json.loads(found.read("manifest.json"))
+    first = next(one for one in said["evidence"] if one["title"] == "Notula: rapat/1")
+    assert first["path"] == contents(found)[0] and first["state"] == "accepted"
+    assert first["sha256"] == hashlib.sha256(found.read(first["path"])).hexdigest()
+    assert said["complete"] is False and [one["path"] for one in said["entries"]] == contents(found)
+
+
+def test_what_is_missing_is_as_much_as_is_late(whole):
+    facts, found = whole.facts, whole.zip
+    late = whole.late
+    assert len(facts["missing"]) == late == 4 and not facts["complete"]
+    text = found.read("kekurangan.txt").decode()
+    assert text.count("\r\n- ") == late and "1.i SK Tim; tenggat 30 Juni 2026; menunggu diperiksa" in text
+
+
+def test_what_was_not_accepted_is_in_the_index_with_its_state_and_in_no_folder(whole):
+    found = whole.zip
+    page = found.read("indeks.html").decode()
+    assert "Belum diperiksa" in page and "Menunggu diperiksa" in page
+    assert not any("Belum" in name for name in found.namelist())
+
+
+def test_the_index_page_stands_alone_and_leads_to_each_file(whole):
+    found = whole.zip
+    page = found.read("indeks.html").decode()
+    links = [unquote(link) for link in re.findall(r'href="([^"]+)"', page)]
+    assert set(contents(found)) - {contents(found)[1]} <= set(links) <= set(found.namelist())
+    assert "<script" not in page and "http" not in page and "Diterima oleh Lukas" in page
+
+
+def test_a_link_is_a_page_whose_words_are_escaped(whole):
+    found = whole.zip
+    assert 'href="https://contoh.id/a?b=1&amp;c=2"' in found.read(contents(found)[2]).decode()
+
+
+@pytest.mark.parametrize("kind", [EvidenceKind.STATEMENT, EvidenceKind.NIHIL, EvidenceKind.UNABLE])
+def test_words_are_a_text(office, kind):
+    place = office.obligations[3]
+    place.requirement.takes_nihil = True
+    accepted(office, proof(office, place, kind, title="Keterangan <1>", text="Baris satu\nbaris dua"))
+    _, found = packed(office)
+    name = next(name for name in contents(found) if name.endswith("Keterangan 1.txt"))
+    assert found.read(name).decode().splitlines()[-2:] == ["Baris satu", "baris dua"]
+
+
+def test_an_area_and_a_quarter_hold_their_own(office):
+    _, area = packed(office, Cut(Scope.AREA, 2))
+    assert contents(area) == [
+        "AREA II/2.i Menyusun laporan/notula.pdf", "AREA II/2.i Menyusun laporan/Foto.html",
+    ]  # fmt: skip
+    facts, quarter = packed(office, Cut(Scope.QUARTER, 2))
+    assert contents(quarter) == [] and {one["due_on"] for one in facts["missing"]} == {"2026-06-30"}
+
+
+@pytest.mark.parametrize("cut", [Cut(Scope.AREA, 3), Cut(Scope.QUARTER, 5), Cut(Scope.YEAR, 1), Cut(Scope.QUARTER, 0)])
+def test_a_part_that_the_plan_does_not_have_is_refused(office, cut):
+    with pytest.raises(packaging.Refused, match="Rencana ini tidak memiliki"):
+        packaging.request(office.plan, cut, office.sari)
+    assert not Package.objects.exists()
+
+
+def test_a_plan_that_is_not_in_force_is_refused(office):
+    office.plan.obligations.update(active=False)
+    with pytest.raises(packaging.Refused, match="tidak .lagi. berlaku"):
+        packaging.request(office.plan, exporting.YEAR, office.sari)
+
+
+# What makes it incomplete
+
+
+def spoil(office, content=None):
+    name = office.file.present.file.file.name
+    default_storage.delete(name)
+    if content is not None:
+        default_storage.save(name, ContentFile(content))
+
+
+@pytest.mark.case("A20")
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "Berkasnya hilang dari penyimpanan"),
+        (b"%PDF-1.7 sebuah berkat", "Isi berkasnya berubah sejak disimpan"),
+        (b"%PDF-1.7 sebuah berkas yang lebih panjang", "Isi berkasnya berubah sejak disimpan"),
+        (b"", "Isi berkasnya berubah sejak disimpan"),
+    ],
+)
+def test_a_file_that_is_gone_or_changed_is_named_and_not_in_it(office, content, why):
+    spoil(office, content)
+    facts, found = packed(office)
+    assert facts["broken"] == [{"name": "notula.pdf", "evidence": "Notula: rapat/1", "why": why}]
+    assert not facts["complete"] and contents(found) == ["AREA II/2.i Menyusun laporan/Foto.html"]
+    assert found.testzip() is None and why in found.read("kekurangan.txt").decode()
+    assert found.read("indeks.html").decode().count(why) == 2
+
+
+def test_what_the_scanner_holds_is_never_in_it(office):
+    StoredFile.objects.update(scan=Scan.INFECTED)
+    facts, found = packed(office)
+    assert facts["broken"][0]["why"] == "Berkasnya ditahan pemindai virus"
+    assert not any(name.endswith("notula.pdf") for name in found.namelist())
+
+
+def test_it_is_complete_when_all_that_is_due_is_there(office):
+    with time_machine.travel(datetime(2026, 4, 1, tzinfo=UTC), tick=False):
+        facts, _ = packed(office)
+    assert facts["missing"] == [] and facts["complete"]
+
+
+# Its job
+
+
+def made(office, **options):
+    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    queue.run(package.job_id)
+    package.refresh_from_db()
+    return package
+
+
+def lying():
+    """Names of all stored files of packages, and of what stands aside."""
+    return [name for name in strays.stored() if name.startswith(("paket/", ASIDE))]
+
+
+def test_a_package_is_asked_for_and_made_by_a_job(office):
+    package = made(office)
+    assert package.job.state == JobState.DONE and package.job.link == f"/bukti/paket/{package.pk}/"
+    assert lying() == [package.file.name]
+    with package.file.open() as file:
+        assert hashlib.sha256(file.read()).hexdigest() == package.sha256
+    assert package.entries == 2 and len(package.missing) == 4 and not package.complete
+
+
+def test_the_same_package_is_not_made_twice_at_once(office):
+    first = packaging.request(office.plan, exporting.YEAR, office.sari)
+    assert packaging.request(office.plan, exporting.YEAR, office.sari) == (first[0], False)
+    assert packaging.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)[1]
+    queue.run(first[0].job_id)
+    assert packaging.request(office.plan, exporting.YEAR, office.sari)[1]
+
+
+def test_asking_for_a_package_is_recorded(office):
+    package, _ = packaging.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.actor, event.subject_id) == ("package.request", office.sari, str(package.pk))
+
+
+@pytest.mark.case("F3")
+def test_a_job_that_runs_twice_leaves_one_file(office):
+    package = made(office)
+    told = packaging.build(package.pk, lambda percent=None: None)
+    assert told == {"package": package.pk, "complete": False} and lying() == [package.file.name]
+
+
+@pytest.mark.case("F3")
+def test_of_two_makers_the_second_takes_its_file_away_again(office):
+    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    fill = packaging.fill
+
+    def slowly(*args):
+        facts = fill(*args)
+        with mock.patch.object(packaging, "fill", fill):
+            packaging.build(package.pk, lambda percent=None: None)
+        return facts
+
+    with mock.patch.object(packaging, "fill", slowly):
+        packaging.build(package.pk, lambda percent=None: None)
+    package.refresh_from_db()
+    assert lying() == [package.file.name]
+
+
+@pytest.mark.parametrize("stop", [Cancelled, LeaseLost])
+def test_one_that_is_stopped_leaves_nothing(office, monkeypatch, stop):
+    monkeypatch.setattr(packaging.Meter, "EVERY", 0)
+    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    with pytest.raises(stop):
+        packaging.build(package.pk, mock.Mock(side_effect=stop))
+    package.refresh_from_db()
+    assert lying() == [] and not package.file and not package.sha256
+
+
+@pytest.mark.case("A19")
+def test_a_full_disk_is_tried_again_and_leaves_nothing(office, monkeypatch):
+    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    monkeypatch.setattr(zipping.Zip, "copy", mock.Mock(side_effect=OSError(28, "No space left on device")))
+    with pytest.raises(JobFailed, match="Penyimpanan penuh") as failed:
+        packaging.build(package.pk, lambda percent=None: None)
+    assert not failed.value.permanent and lying() == []
+
+
+@pytest.mark.case("A20")
+def test_a_row_that_cannot_be_written_takes_the_file_along(office):
+    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    with mock.patch.object(packaging.Package.objects, "filter", side_effect=DatabaseError):
+        with pytest.raises(DatabaseError):
+            packaging._store(package, {}, ContentFile(b"PK"))
+    assert lying() == []
+
+
+def test_a_package_whose_row_is_gone_is_told(office):
+    with pytest.raises(JobFailed, match="sudah tidak ada"):
+        packaging.build(999, lambda percent=None: None)
+
+
+def test_progress_is_told_while_bytes_are_copied():
+    told = []
+    meter = packaging.Meter(lambda percent=None: told.append(percent), 100 << 20)
+    for _ in range(100):
+        meter(1 << 20)
+    for _ in range(20):
+        meter.rest(1 << 20)
+    assert told == [12, 25, 38, 51, 64, 76, None]
+
+
+def test_old_packages_lose_their_file_and_keep_their_row(office):
+    old, young = made(office), made(office)
+    Package.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert sweep_packages(None, lambda: None) == {"forgotten": 1}
+    old.refresh_from_db()
+    assert not old.file and old.sha256 and lying() == [young.file.name]
+
+
+# The command
+
+
+def command(office, target, **options):
+    call_command("build_package", plan=office.plan.pk, output=target, **options)
+
+
+def test_the_command_writes_the_package_and_says_what_is_in_it(office, tmp_path, capsys):
+    target = tmp_path / "paket.zip"
+    command(office, target)
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{target}: 2 bukti, ") and first.endswith(f"SHA-256 {digest}")
+    assert second == "Sudah jatuh tempo dan belum terpenuhi: 4" and contents(ZipFile(target))
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["paket.zip"]
+
+
+def test_the_command_ends_with_exit_3_where_a_file_is_gone(office, tmp_path):
+    spoil(office)
+    with pytest.raises(CommandError, match="tidak lengkap, 1 berkas:\n  notula.pdf") as ended:
+        command(office, tmp_path / "paket.zip")
+    assert ended.value.returncode == 3 and (tmp_path / "paket.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"plan": 999}, "Rencana aksi 999 tidak ditemukan"),
+        ({"area": 9}, "tidak memiliki area ke-9"),
+        ({"quarter": 7}, "tidak memiliki triwulan 7"),
+        ({"output": Path("/tiada/paket.zip")}, "tidak dapat ditulis"),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_writes_nothing(office, tmp_path, options, sentence):
+    options = {"plan": office.plan.pk, "output": tmp_path / "paket.zip"} | options
+    with pytest.raises(CommandError, match=sentence) as ended:
+        call_command("build_package", **options)
+    assert ended.value.returncode == 1 and not list(tmp_path.glob("*.zip*"))
+
+
+def test_the_command_that_breaks_off_leaves_the_old_package(office, tmp_path, monkeypatch):
+    target = tmp_path / "paket.zip"
+    target.write_bytes(b"lama")
+    monkeypatch.setattr(packaging, "_write_lists", mock.Mock(side_effect=OSError(28, "No space left on device")))
+    with pytest.raises(CommandError, match="No space"):
+        command(office, target, quarter=1)
+    assert target.read_bytes() == b"lama" and [path.name for path in tmp_path.glob("*paket*")] == ["paket.zip"]

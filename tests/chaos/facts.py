@@ -24,6 +24,8 @@ from django.conf import settings  # noqa: E402 -- Django must be set up first
 from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from evidence.models import Evidence, Obligation, Package, StoredFile, UploadItem, UploadPart  # noqa: E402
+from evidence.states import OPEN_ARRIVALS, Arrival, EvidenceState, Preview, Scan  # noqa: E402
 from plans.models import Decree, Document, WorkbookImport  # noqa: E402
 from plans.payload import decree_payload, digest  # noqa: E402
 from teams.models import Membership  # noqa: E402
@@ -49,8 +51,24 @@ def prepare(number):
     decree = Decree.objects.get(state="draft", satker__code="98.01", year=2027)
     clause = decree.clauses.order_by("pk").first()
     decree.clauses.filter(pk=clause.pk).update(text=f"Butir untuk putaran {number}.")
-    newest = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return {"decree": decree.pk, "satker": decree.satker_id, "after": newest}
+    owed = _take_back(number)
+    return {"decree": decree.pk, "satker": decree.satker_id, "after": _newest(Job), "package": _newest(Package), **owed}
+
+
+def _newest(model):
+    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _take_back(number):
+    """An obligation that the enacted decree does not prove, and that decree without its printed file."""
+    enacted = Decree.objects.get(state="enacted", satker__code="98.71")
+    for document in Document.objects.filter(decree=enacted):
+        document.file.delete(save=False)
+        document.delete()
+    rows = Obligation.objects.filter(plan__annex__decree=enacted, requirement__takes_file=True).order_by("pk")
+    obligation = rows[number % rows.count()]
+    Evidence.objects.filter(decree=enacted).update(state=EvidenceState.WITHDRAWN)
+    return {"enacted": enacted.pk, "plan": obligation.plan_id, "obligation": obligation.pk}
 
 
 def kill(kind, after, groups, make):
@@ -100,11 +118,39 @@ def prints(decree):
 
 
 def _whole(document):
-    """Whether its file is there with its hash."""
+    """Whether its file is there with its hash; for all rows with file and sha256."""
     if not document.file or not document.file.storage.exists(document.file.name):
         return False
     with document.file.open("rb") as file:
         return hashlib.sha256(file.read()).hexdigest() == document.sha256
+
+
+def photos(prefix):
+    """{name: how many} of sent files whose name begins so: stored whole once, found clean, with all pages."""
+    ready = UploadItem.objects.filter(path__startswith=prefix, state=Arrival.READY).select_related("file")
+    found = Counter(item.path for item in ready if _shown(item.file))
+    stored = Counter(StoredFile.objects.filter(name__startswith=prefix).values_list("name", flat=True))
+    return {name: max(many, stored[name]) for name, many in found.items()}
+
+
+def _shown(file):
+    pages = list(file.page_set.all())
+    there = all(page.image and page.image.storage.exists(page.image.name) for page in pages)
+    whole = file.scan == Scan.CLEAN and file.preview == Preview.IMAGES and file.pages == len(pages) > 0
+    return _whole(file) and whole and there
+
+
+def offers(decree):
+    """{obligation: how many evidences} that the decree proves, each with its whole file."""
+    rows = Evidence.objects.filter(decree=decree).exclude(state=EvidenceState.WITHDRAWN)
+    whole = [one for one in rows if _whole(one.present.file)]
+    return Counter(str(use.obligation_id) for one in whole for use in one.uses.all())
+
+
+def packages(after):
+    """{part of the plan: how many whole packages} younger than the mark."""
+    found = Package.objects.filter(pk__gt=after)
+    return Counter(f"{one.scope}-{one.scope_value}" for one in found if _whole(one))
 
 
 def uploads(prefix):
@@ -131,6 +177,8 @@ def left_behind():
 def broken():
     """What is wrong with the audit chain and with SQLite's file; [] when nothing is."""
     found = [f"audit event {row} is broken" for row in [chain.verify()] if row]
+    left = UploadPart.objects.exclude(item__state__in=OPEN_ARRIVALS).count()
+    found += [f"{left} parts of files that have ended"] if left else []
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             check = cursor.execute("PRAGMA integrity_check").fetchone()[0]
@@ -138,7 +186,7 @@ def broken():
     return found
 
 
-ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, left_behind, broken]
+ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, photos, offers, packages, left_behind, broken]
 
 
 def answer(question):

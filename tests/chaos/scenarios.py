@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from tests.chaos.works import BY_PEOPLE, BY_THE_CLOCK, Crew, Facts, count
+from tests.chaos.works import AFTERWARDS, BY_PEOPLE, BY_THE_CLOCK, Crew, Facts, count, renamed
 
 MOST_SECONDS = 90
 """Longest time until everything is done after the fault; what is open then counts as lost."""
@@ -67,11 +67,10 @@ class Round:
         return lambda: [one.result() for one in waiting] and pool.shutdown()
 
     def send_again(self):
-        """What got no answer is asked for again; a workbook under another name, for it may be there already."""
+        """What got no answer is asked for again; under another name where it may be there already."""
         for place, cause in enumerate(list(self.causes)):
-            if not cause.accepted and cause.file:
-                name = cause.file[1].replace(".xlsx", "-lagi.xlsx")
-                self.causes.append(replace(cause, file=("file", name, cause.file[2]), result=name))
+            if not cause.accepted and (other := renamed(cause)):
+                self.causes.append(other)
                 self.causes[place] = replace(cause, kind="")
         self.send()
 
@@ -120,7 +119,7 @@ def worker_killed(kind):
     """kill -9 of the worker while it works on a job of the kind that people ask for."""
 
     def act(one):
-        one.causes = [cause for cause in one.causes if cause.kind == kind]
+        one.causes = [cause for cause in one.causes if cause.kind == AFTERWARDS.get(kind, kind)]
         one.ask_to_kill(kind)
         one.send()
         one.outcome.hit = one.facts.answer() > 0
@@ -158,6 +157,17 @@ def web_killed(one):
     one.stack.revive()
     answers()
     one.send_again()
+
+
+def web_killed_between_parts(one):
+    """kill -9 of the web program when some parts of each photo are there; their senders go on with the rest."""
+    one.causes = [cause for cause in one.causes if cause.kind == "check_upload"]
+    for cause in one.causes:
+        one.crew.upload(cause).send(most=2)
+    one.stack.kill("web")
+    one.fault()
+    one.stack.revive()
+    one.send()
 
 
 def broker_away(one):
@@ -202,11 +212,12 @@ PRODUCTION = ("production",)
 SCENARIOS = {
     **{
         f"worker:{kind}": Scenario(f"`kill -9` of the worker in the middle of `{kind}`", worker_killed(kind))
-        for kind in BY_PEOPLE
+        for kind in (*BY_PEOPLE, *AFTERWARDS)
     },
     "worker:daily": Scenario("`kill -9` of the worker in the middle of daily jobs", worker_killed_by_the_clock),
     "beat": Scenario("`kill -9` of beat with work of every kind under way", beat_killed),
     "web": Scenario("`kill -9` of the web program at the moment of the POSTs", web_killed),
+    "web:parts": Scenario("`kill -9` of the web program between the parts of a file", web_killed_between_parts),
     "broker": Scenario("broker stopped, POSTs of every kind, broker started empty", broker_away),
     "idle": Scenario("broker restarted while the workers are idle (F10)", broker_restarted_while_idle, PRODUCTION),
     "database:stop": Scenario("PostgreSQL restarted in the middle of the work", database_away("stop"), PRODUCTION),

@@ -11,12 +11,15 @@ from tests.chaos.works import Cause
 from zi_portal import serving
 
 CLEAN = {
-    "prepare": {"decree": 1, "satker": 2, "after": 0},
+    "prepare": {"decree": 1, "satker": 2, "after": 0, "enacted": 3, "package": 0},
     "open_jobs": 0,
     "jobs": [{"key": "render:1", "state": "done", "reason": ""}],
     "prints": {"asli": 1},
     "uploads": {},
     "letters": {},
+    "photos": {},
+    "offers": {},
+    "packages": {},
     "left_behind": {"swept": [], "missing": []},
     "broken": [],
 }

@@ -28,7 +28,8 @@ class Answer:
     @property
     def calm(self):
         """A page, or a sentence in Indonesian: nothing of a program's inside."""
-        return self.status == 0 or not RAW.search(self.text) and (self.status < 500 or 'lang="id"' in self.text)
+        told = 'lang="id"' in self.text or self.text.startswith('{"code":') and '"message":' in self.text
+        return self.status == 0 or not RAW.search(self.text) and (self.status < 500 or told)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -58,8 +59,13 @@ class Visitor:
     def post(self, path, fields, file=None):
         """Answer to a form with the fields and (name, file name, content) of a file."""
         boundary = uuid.uuid4().hex
-        request = urllib.request.Request(self.address + path, _form(fields, file, boundary))  # noqa: S310 -- the same
-        request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
+        return self.send(path, _form(fields, file, boundary), f"multipart/form-data; boundary={boundary}")
+
+    def send(self, path, body, kind, **headers):
+        """Answer to a POST of these bytes; kind: their type; headers: with _ for - in their names."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.address + path, body, named)  # noqa: S310 -- the same
+        request.add_header("Content-Type", kind)
         request.add_header("Referer", self.address + path)
         request.add_header("X-CSRFToken", next((one.value for one in self.cookies if "csrftoken" in one.name), ""))
         return self._ask(request)

@@ -4,15 +4,22 @@ import http.client
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.chaos.proofs import Upload, photo
 from tests.chaos.visitor import Onlooker, Visitor
 from zi_portal.demo.data import PASSWORD
 
+DONE_BEFORE = {
+    http.client.UNPROCESSABLE_ENTITY: "sudah memegang",
+    http.client.CONFLICT: "sudah dipakai untuk kewajiban ini",
+}
+"""Status → words of an answer to who asks for what is there already."""
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKBOOK = (ROOT / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx").read_bytes()
-PAGES = ("/", "/keputusan/", "/rencana/", "/bantuan/")
+PAGES = ("/", "/keputusan/", "/rencana/", "/bantuan/", "/bukti/")
 
 
 class Facts:
@@ -81,24 +88,73 @@ def invitations(number, ground):
     return made
 
 
-BY_PEOPLE = {"render_decree": prints, "read_workbook": uploads, "send_mail": invitations}
+def photos(number, ground):
+    """Two photos sent in parts; result: the file's name."""
+    names = [f"foto-{number}-{place}.jpg" for place in (1, 2)]
+    sent = {"plan": ground["plan"]}
+    return [Cause("check_upload", "dewi", "/bukti/unggah/", sent, ("file", name, photo(name)), name) for name in names]
+
+
+def offers(number, ground):
+    """The enacted decree, which must be printed first, as proof of an obligation; result: the obligation."""
+    obligation, fields = ground["obligation"], {"keputusan": ground["enacted"]}
+    return [Cause("offer_decree", "dewi", f"/bukti/kewajiban/{obligation}/pakai/", fields, None, str(obligation))]
+
+
+def packages(number, ground):
+    """A package of an area; result: the part of the plan."""
+    part = f"area-{number % 6 + 1}"
+    return [Cause("build_package", "hendra", f"/bukti/rencana/{ground['plan']}/paket/", {"part": part}, None, part)]
+
+
+BY_PEOPLE = {
+    "render_decree": prints,
+    "read_workbook": uploads,
+    "send_mail": invitations,
+    "check_upload": photos,
+    "offer_decree": offers,
+    "build_package": packages,
+}
 """Kind of job → what people do that makes one."""
 
-BY_THE_CLOCK = ("sweep_jobs", "sweep_mails", "sweep_files")
+AFTERWARDS = {"scan_evidence": "check_upload", "preview_evidence": "check_upload"}
+"""Kind of job → the kind that makes one at its end."""
+
+BY_THE_CLOCK = (
+    "sweep_jobs",
+    "verify_evidence",
+    "sweep_files",
+    "rescan_evidence",
+    "sweep_mails",
+    "owe_evidence",
+    "sweep_uploads",
+    "sweep_packages",
+)
 """Kinds of jobs that beat makes each day."""
 
 FORMER = ("teams.reset_mail", "teams.invitation_mail")
 """Kinds that only an earlier version made: their handlers put a send_mail in their place."""
 
 
+def renamed(cause):
+    """The cause under another name, for what may be there already though its answer was lost; None where it may not."""
+    if cause.kind == "read_workbook":
+        name = cause.file[1].replace(".xlsx", "-lagi.xlsx")
+        return replace(cause, file=("file", name, cause.file[2]), result=name)
+    if cause.kind == "build_package":
+        part = f"quarter-{int(cause.result[-1]) % 4 + 1}"
+        return replace(cause, fields={"part": part}, result=part)
+    return None
+
+
 class Crew:
-    """Sari prints and uploads, Andi invites, Bima looks at pages."""
+    """Sari prints and uploads, Andi invites, Dewi sends evidence, Hendra asks for packages, Bima looks at pages."""
 
     def __init__(self, address, facts):
         self.facts = facts
-        people = ("sari", "andi", "bima")
+        people = ("sari", "andi", "bima", "dewi", "hendra")
         self.people = {name: Visitor(address).sign_in(f"{name}@demo.test", PASSWORD) for name in people}
-        self.rude = []
+        self.rude, self.uploads = [], {}
 
     def onlooker(self):
         """Bima, between enter and exit."""
@@ -108,15 +164,31 @@ class Crew:
         """What is asked for in this round, not sent yet."""
         return [cause for make in BY_PEOPLE.values() for cause in make(number, ground)]
 
+    def upload(self, cause):
+        """The Upload of a cause, which remembers what was sent."""
+        visitor, (_, name, content) = self.people[cause.who], cause.file
+        return self.uploads.setdefault(name, Upload(visitor, cause.fields["plan"], name, content))
+
     def send(self, cause):
         """Send it once; an answer that is no page and no sentence is kept in .rude."""
-        answer = self.people[cause.who].post(cause.path, cause.fields, cause.file)
         cause.tries += 1
+        if cause.kind == "check_upload":
+            return self._send_in_parts(cause)
+        answer = self.people[cause.who].post(cause.path, cause.fields, cause.file)
         cause.accepted = answer.status == http.client.FOUND and "/akun/masuk/" not in answer.location
-        if cause.tries > 1 and answer.status == http.client.UNPROCESSABLE_ENTITY and "sudah memegang" in answer.text:
+        if cause.tries > 1 and answer.status in DONE_BEFORE and DONE_BEFORE[answer.status] in answer.text:
             cause.accepted = True  # the first try was written before its answer was lost
         if not answer.calm or answer.status == http.client.UNPROCESSABLE_ENTITY and not cause.accepted:
             self.rude.append(f"{cause.path}: {answer.status} {answer.text[:300]}")
+        return answer
+
+    def _send_in_parts(self, cause):
+        upload = self.upload(cause)
+        answer, cause.accepted = upload.send()
+        if not answer.calm or 400 <= answer.status < 500:
+            self.rude.append(f"{cause.result}: {answer.status} {answer.text[:300]}")
+        if upload.forgotten:
+            self.rude.append(f"{cause.result}: parts {sorted(upload.forgotten)} were forgotten")
         return answer
 
 
@@ -125,4 +197,7 @@ def count(facts, number, ground):
     found = {("render_decree", name): many for name, many in facts("prints", decree=ground["decree"]).items()}
     found |= {("read_workbook", name): many for name, many in facts("uploads", prefix=f"kerja-{number}-").items()}
     found |= {("send_mail", name): many for name, many in facts("letters", prefix=f"putaran-{number}-").items()}
+    found |= {("check_upload", name): many for name, many in facts("photos", prefix=f"foto-{number}-").items()}
+    found |= {("offer_decree", name): many for name, many in facts("offers", decree=ground["enacted"]).items()}
+    found |= {("build_package", name): many for name, many in facts("packages", after=ground["package"]).items()}
     return found

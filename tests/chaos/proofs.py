@@ -1,0 +1,69 @@
+"""What people do with evidence in the kill tests: send photos in parts, take a decree as proof, ask for a package."""
+
+import hashlib
+import http.client
+import json
+import random
+from io import BytesIO
+
+from PIL import Image
+
+MANY = 10_000
+"""More parts than a file has."""
+
+
+def photo(name):
+    """A JPEG of about 60 kB that looks like no other, the same for the same name."""
+    noise = random.Random(name).randbytes(200 * 130 * 3)  # noqa: S311 -- no secret
+    made = BytesIO()
+    Image.frombytes("RGB", (200, 130), noise).save(made, "JPEG", quality=92)
+    return made.getvalue()
+
+
+class Upload:
+    """A file on its way to a plan in parts; send() goes on where it was broken off.
+
+    accepted: numbers of the parts that the portal said it has; forgotten: those of them that it asked for again.
+    """
+
+    def __init__(self, visitor, plan, name, content):
+        self.visitor, self.plan, self.name, self.content = visitor, plan, name, content
+        self.accepted, self.forgotten = set(), set()
+
+    def send(self, most=MANY):
+        """Send at most so many parts, and close the file when all are there; (the last Answer, whether it arrived)."""
+        begun = self.visitor.post("/bukti/unggah/", {"plan": self.plan})
+        if begun.status != http.client.CREATED:
+            return begun, False
+        where = f"/bukti/unggah/{json.loads(begun.text)['batch']}"
+        announced, item = self._announce(where)
+        if item is None:
+            return announced, False
+        if item["state"] != "announced":
+            return announced, item["state"] not in ("refused", "cancelled")
+        return self._parts(f"{where}/berkas/{item['id']}", item, most)
+
+    def _announce(self, where):
+        """(Answer, the item or None where there is no answer)."""
+        files = [{"path": self.name, "size": len(self.content), "modified": 1}]
+        answer = self.visitor.send(f"{where}/umumkan/", json.dumps({"files": files}).encode(), "application/json")
+        if answer.status != http.client.OK:
+            return answer, None
+        item = json.loads(answer.text)["items"][0]
+        if item["state"] == "announced":
+            self.forgotten |= self.accepted - set(item["done"])
+        return answer, item
+
+    def _parts(self, where, item, most):
+        wanted = [number for number in range(1, item["parts"] + 1) if number not in item["done"]]
+        for number in wanted[:most]:
+            part = self.content[(number - 1) * item["part_size"] : number * item["part_size"]]
+            summed = {"X_Part_SHA256": hashlib.sha256(part).hexdigest()}
+            answer = self.visitor.send(f"{where}/bagian/{number}/", part, "application/octet-stream", **summed)
+            if answer.status != http.client.OK:
+                return answer, False
+            self.accepted.add(number)
+        if len(wanted) > most:
+            return answer, False
+        closed = self.visitor.send(f"{where}/selesai/", b"{}", "application/json")
+        return closed, closed.status == http.client.OK

@@ -132,6 +132,7 @@ def _walk(row, source, function, progress):
         said, pictures = asked(number, drawn)
         row.pages = said.get("total", row.pages)
         if "refused" in said or row.pages == 0 or asked.faults >= MOST_FAULTS:
+            row.pages = 0  # as many as there are
             return "broken" if "refused" in said else "limits"
         if number > row.pages:
             break

@@ -84,6 +84,8 @@ def search(user, words, *, offices=None, year=None, area=None):
     evidence, area: number of the component, each None for all. Only present revisions of evidence that was not
     withdrawn, and pages of served files.
     """
+    if not words:
+        return [], False
     marks = Marks(words)
     narrowed = _narrowed(offices, year, area)
     pages = _pages(user, words, narrowed)

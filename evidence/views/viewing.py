@@ -99,7 +99,7 @@ def _open(viewer, revision, asked, marks):
     """Put the pages of one screen into the viewer, with their notes and, in the text view, the hits marked."""
     rows = revision.file.page_set.order_by("number")
     viewer.total = revision.file.pages
-    viewer.last_page = min(rows.count(), viewer.total) or 1
+    viewer.last_page = min(viewer.total, previewing.PAGES) or 1
     number = NUMBER.match(asked.get("halaman", ""))
     viewer.page = min(max(1, int(number[0]) if number else 1), viewer.last_page)
     viewer.as_text = asked.get("tampilan") == "teks" or revision.file.preview == Preview.TEXT
@@ -164,7 +164,7 @@ def search(request):
         "year": whole_number(asked["tahun"]),
         "area": whole_number(asked["area"]),
     }
-    found, many = searching.search(request.user, words, **narrowed) if words else ([], False)
+    found, many = searching.search(request.user, words, **narrowed)
     pages = Pages(found, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
     searching.complete(page.object_list, words)

@@ -32,6 +32,13 @@ REMARK   = [302, 302, 404, 403, 403, 302, 403, 302, 403, 404, 404, 404]  # noqa:
 
 MATRIX = {
     # (case, method): a row of tests.access_rows
+    ("evidence:home", "GET"): SIGNED,
+    ("evidence:plan", "GET"): READ,
+    ("evidence:plan draft", "GET"): READ,
+    ("evidence:bars", "GET"): READ,
+    ("evidence:step", "GET"): READ,
+    ("evidence:step draft", "GET"): READ,
+    ("evidence:month", "GET"): SIGNED,
     ("evidence:detail", "GET"): READ,
     ("evidence:detail link", "GET"): READ,
     ("evidence:detail text", "GET"): READ,
@@ -91,6 +98,13 @@ MATRIX = {
 
 URLS = {
     # name of the URL, and behind a space which of its cases → its arguments (see tests.access_world.URLS)
+    "evidence:home": "",
+    "evidence:plan": "enacted_plan",
+    "evidence:plan draft": "plan",
+    "evidence:bars": "enacted_plan",
+    "evidence:step": "step_of_plan",
+    "evidence:step draft": "row",
+    "evidence:month": "",
     "evidence:detail": "proof",
     "evidence:detail link": "returned",
     "evidence:detail text": "statement",

@@ -17,6 +17,11 @@ pytestmark = pytest.mark.django_db
 CALL = confined.call
 
 
+@pytest.fixture
+def world(staged):
+    return staged
+
+
 def ignored(percent=None):
     """Progress that nobody looks at."""
 
@@ -94,7 +99,7 @@ def test_a_video_has_no_preview(world):
 
 
 def test_a_file_that_is_gone_has_no_preview(world):
-    row = a_file(world.kabupaten)
+    row = a_file(world.kabupaten, b"hilang")
     default_storage.delete(row.file.name)
     result, row = shown(row)
     assert (result["reason"], row.preview) == ("gone", Preview.NONE)

@@ -1,6 +1,7 @@
 """The viewer of an evidence, its files and pictures: who sees what, and in which state of the file."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,19 +10,28 @@ from django.urls import reverse
 from evidence import previewing, proving
 from evidence.models import FilePage, PageNote, StoredFile
 from evidence.states import EvidenceKind, Preview, Scan
-from tests.evidence.ground import a_file, a_proof, owing
-from tests.evidence.papers import a_docx, a_pdf
+from tests.evidence.ground import a_file, a_proof
+from tests.evidence.papers import a_docx
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ground(world):
-    """An office that owes, with an evidence of three pages that were made (.proof, .revision, .file)."""
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.proof = a_proof(made.obligations[:1], world.sari, content=a_pdf("Notula satu", "Daftar hadir", "Foto <b>"))
+def world(staged):
+    return staged
+
+
+@pytest.fixture
+def ground(world, owed):
+    """What the office owes, with an evidence of three pages that were made (.proof, .revision, .file)."""
+    made = SimpleNamespace(**vars(owed))
+    made.proof = a_proof(made.obligations[:1], world.sari, content=b"%PDF-1.7 tiga halaman")
     made.revision, made.file = made.proof.present, made.proof.present.file
-    previewing.make(made.file.pk, lambda percent=None: None)
+    for number, text in enumerate(("Notula satu", "Daftar hadir", "Foto <b>"), 1):
+        page = FilePage(file=made.file, number=number, text=text, width=1400, height=1980)
+        page.image.save(f"{number}.webp", ContentFile(b"RIFF0000WEBP"))
+    StoredFile.objects.filter(pk=made.file.pk).update(pages=3, preview=Preview.IMAGES)
+    made.file.refresh_from_db()
     return made
 
 
@@ -62,7 +72,8 @@ def test_notes_stand_at_their_page(world, ground):
     assert "Belum bertanda tangan" in second and text.count('class="leaf-notes"') == 1
 
 
-def test_a_long_file_is_shown_in_screens_of_pages(world, ground):
+def test_a_long_file_is_shown_in_screens_of_pages(world, ground, monkeypatch):
+    monkeypatch.setattr(previewing, "PAGES", 120)
     FilePage.objects.bulk_create(FilePage(file=ground.file, number=number, text="x") for number in range(4, 121))
     StoredFile.objects.filter(pk=ground.file.pk).update(pages=130)
     _, text = page_of(world.client("sari"), ground.proof, halaman="60")

@@ -27,19 +27,27 @@ class Answer:
 def scan(address, pieces, *, seconds=ANSWER_SECONDS):
     """Answer about the bytes of pieces (an iterable); raises ScannerDown, and what pieces raise."""
     with _line(address, seconds) as line:
-        cut = False
         _send(line, b"zINSTREAM\0")
-        for piece in pieces:
-            try:
-                line.sendall(struct.pack("!I", len(piece)) + piece)
-            except TimeoutError as error:
-                raise ScannerDown(str(error)) from error
-            except OSError:
-                cut = True  # it says why: more than it takes
-                break
-        if not cut:
-            _send(line, struct.pack("!I", 0))
+        _stream(line, pieces)
         return _answer(_read(line))
+
+
+def _stream(line, pieces):
+    """Send each piece with its length before it, and the end; a daemon that hangs up says why: that is read next."""
+    for piece in pieces:
+        if not _sent(line, struct.pack("!I", len(piece)) + piece):
+            return
+    _sent(line, struct.pack("!I", 0))
+
+
+def _sent(line, content):
+    try:
+        line.sendall(content)
+    except TimeoutError as error:
+        raise ScannerDown(str(error)) from error
+    except OSError:
+        return False
+    return True
 
 
 def version(address, *, seconds=CONNECT_SECONDS):

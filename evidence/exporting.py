@@ -18,6 +18,8 @@ from evidence.models import EvidenceReview, EvidenceRevision, EvidenceUse, Oblig
 from evidence.progress import Progress
 from evidence.standing import UNCOUNTED, stated
 from evidence.states import FULFILS, EvidenceState, Scope, Standing, Verdict
+from plans import runs
+from plans.lines import lines
 from plans.models import PlanArea
 from zi_portal.lib.grid.html import paged_table
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
@@ -31,6 +33,8 @@ COLUMNS = (
     ("DIUNGGAH", 8), ("STATUS", 14), ("SHA-256", 17),
 )  # fmt: skip
 MIDDLE = frozenset({"TENGGAT", "DIUNGGAH"})
+SAME = 3
+"""Columns from the left whose equal cells are printed once."""
 MOST_PRINTED = 1500
 """Rows of one PDF: a third less than what can be printed at all."""
 
@@ -77,13 +81,15 @@ YEAR = Cut()
 class Row:
     """One line: an evidence at an obligation, or an obligation without any (use, evidence and revision None).
 
-    code: (area, aspect, row) numbers. judgement: who decided last and when, "" before that. path: where the content
-    lies in a package; trouble: why it does not although it should.
+    code: (area, aspect, row) numbers. action: what is printed for the row, be it further up. judgement: who decided
+    last and when, "" before that. path: where the content lies in a package; trouble: why it does not although it
+    should.
     """
 
     area: PlanArea
     code: tuple
     aspect: str
+    action: str
     obligation: Obligation
     use: EvidenceUse | None = None
     revision: EvidenceRevision | None = None
@@ -120,8 +126,8 @@ class Row:
         if not self.use:
             return NOTHING
         page = f", hal. {self.use.page}" if self.use.page else ""
-        lines = [f"{self.evidence.title} ({self.evidence.get_kind_display().lower()}{page})"]
-        return "\n".join([*lines, self.file.name] if self.file else lines)
+        said = [f"{self.evidence.title} ({self.evidence.get_kind_display().lower()}{page})"]
+        return "\n".join([*said, self.file.name] if self.file else said)
 
     @property
     def sent(self):
@@ -181,15 +187,15 @@ class Rekap:
 
 
 def rekap(plan, cut=YEAR, today=None):
-    """Rekap of a part of a plan; about 16 queries for any size."""
+    """Rekap of a part of a plan; about 19 queries for any size."""
     wanted, today = cut.filters(plan), today or timezone.localdate()
     asked = stated(Obligation.objects.filter(plan=plan, active=True, **wanted), today)
     asked = {one.pk: one for one in asked.select_related("requirement", "step__area", "step__aspect")}
-    rows = []
+    rows, actions = [], _actions(plan)
     uses = _uses(asked)
     for place in places.of_plan(plan):
         if place.id in asked:
-            rows += _rows_of(asked[place.id], place.codes[0], uses.get(place.id, [None]))
+            rows += _rows_of(asked[place.id], place.codes[0], actions, uses.get(place.id, [None]))
     known = progress.numbers("step__area", today, plan=plan, **wanted)
     present = {row.area.pk for row in rows} | set(known)
     areas = [(area, known.get(area.pk, Progress())) for area in plan.areas.order_by("position", "pk")]
@@ -197,9 +203,17 @@ def rekap(plan, cut=YEAR, today=None):
     return Rekap(plan, cut, _told(rows), areas, sum(known.values(), Progress()), today)
 
 
-def _rows_of(obligation, code, uses):
-    area, aspect = obligation.step.area, obligation.step.aspect
-    return [Row(area, code, aspect.title if aspect else "", obligation, use) for use in uses]
+def _actions(plan):
+    """{step pk: its action as printed, through merged cells; its indicator where there is none}."""
+    heads = runs.heads(lines(plan))
+    steps = [pk for pk, name in heads if name == "action"]
+    return {pk: (heads[pk, "action"][1] or heads[pk, "indicator"][1]).strip() for pk in steps}
+
+
+def _rows_of(obligation, code, actions, uses):
+    step = obligation.step
+    aspect, action = step.aspect.title if step.aspect else "", actions[step.pk]
+    return [Row(step.area, code, aspect, action, obligation, use) for use in uses]
 
 
 def _uses(obligations):
@@ -239,8 +253,8 @@ def quarter(year, number):
 
 
 def day(moment):
-    """ "3 Mei 2026" """
-    return date_format(moment, "j F Y")
+    """ "3 Mei 2026", months in three letters."""
+    return date_format(moment, "j M Y")
 
 
 # As a file
@@ -261,22 +275,47 @@ def title_lines(found):
     ]
 
 
-def grid(found, *, broken_hash=False):
-    """Grid of the rekap: a band with the progress for each area, and its rows. broken_hash: over two lines."""
+def grid(found, *, printed=False):
+    """Grid of the rekap: a band with the progress for each area, and its rows.
+
+    printed: hashes over two lines, and what is the same in rows one below the other stands there once.
+    """
     rows = [[Cell(heading, kind="head", align="center") for heading, _ in COLUMNS]]
-    for area, numbers, lines in found.by_area():
+    for area, numbers, inside in found.by_area():
         band = Cell(f"AREA {area}: {numbers.words}", col_span=len(COLUMNS), kind="band")
         rows.append([band, *[COVERED] * (len(COLUMNS) - 1)])
-        rows += [_cells(row, broken_hash) for row in lines]
+        block = [_cells(row, printed) for row in inside]
+        rows += _merged(block) if printed else block
     return Grid(rows, 1, [width for _, width in COLUMNS], [""] * len(rows), name="Rekap bukti")
 
 
-def _cells(row, broken_hash):
+def _merged(rows):
+    """The rows with equal cells of the first columns joined, as far as the cells left of them are joined too."""
+    heads = [0] * SAME
+    for n, row in enumerate(rows[1:], 1):
+        for column in range(SAME):
+            if rows[heads[column]][column].text != row[column].text:
+                heads[column:] = [n] * (SAME - column)
+                break
+            rows[n][column] = COVERED
+    for column in range(SAME):
+        _span(rows, column)
+    return rows
+
+
+def _span(rows, column):
+    first = 0
+    for n in range(1, len(rows) + 1):
+        if n == len(rows) or rows[n][column] is not COVERED:
+            rows[first][column] = replace(rows[first][column], row_span=n - first)
+            first = n
+
+
+def _cells(row, printed):
     half = len(row.sha256) // 2
-    digest = f"{row.sha256[:half]}\n{row.sha256[half:]}" if broken_hash and row.sha256 else row.sha256
-    step = row.obligation.step
+    digest = f"{row.sha256[:half]}\n{row.sha256[half:]}" if printed and row.sha256 else row.sha256
     texts = (
-        row.shown_code, step.action or step.indicator, row.obligation.requirement.title, row.due, row.name, row.sent,
+        row.shown_code, row.action, row.obligation.requirement.title, row.due, row.name, row.sent,
         row.verdict, digest,
     )  # fmt: skip
     centred = ["center" if heading in MIDDLE else "" for heading, _ in COLUMNS]
@@ -299,7 +338,7 @@ def pdfs(found, tick=None):
         context = {
             "rekap": found,
             "title": title_lines(found),
-            "table": paged_table(grid(part, broken_hash=True), widths=_shares()),
+            "table": paged_table(grid(part, printed=True), widths=_shares()),
             "part": f"Bagian {number} dari {len(parts)}" if len(parts) > 1 else "",
         }
         made.append(render_pdf(render_to_string("pdf/evidence_index.html", context), tick=tick)[0])

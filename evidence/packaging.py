@@ -233,7 +233,7 @@ class Packer:
 
     def _pointer(self, row, place):
         """The row of a file that lies in the ZIP already; a text in its own folder says where."""
-        path = self._path(row, f"{row.file.name} (lihat)", "txt")
+        path = self._path(row, f"Lihat {row.file.name}", "txt")
         up = "../" * path.count("/")
         self._write(path, f"Berkas ini disimpan satu kali dalam paket, di:\r\n{up}{place}\r\n", row)
         return replace(row, path=place)
@@ -255,8 +255,7 @@ class Packer:
         self.made.write(path, text, at=timezone.localtime(row.revision.at))
 
     def _path(self, row, name, kind):
-        step = row.obligation.step
-        folders = shelves.step_folders(row.code, row.area.label, row.aspect, step.action or step.indicator)
+        folders = shelves.step_folders(row.code, row.area.label, row.aspect, row.action)
         return self.shelf.path(folders, shelves.file_name(name, kind))
 
 
@@ -280,7 +279,7 @@ def _missing(row):
     due_on = row.obligation.due_on
     return {
         "area": row.area.label or str(row.area),
-        "step": f"{row.shown_code} {row.obligation.step}",
+        "step": f"{row.shown_code} {row.action}".strip(),
         "requirement": row.obligation.requirement.title,
         "due_on": due_on.isoformat() if due_on else None,
         "standing": row.obligation.standing,
@@ -323,7 +322,7 @@ def _manifest(found, packer):
 def _told(row):
     return {
         "code": row.shown_code,
-        "step": str(row.obligation.step),
+        "step": row.action,
         "requirement": row.obligation.requirement.title,
         "due_on": row.obligation.due_on.isoformat() if row.obligation.due_on else None,
         "title": row.evidence.title,

@@ -100,7 +100,7 @@ def test_the_folders_follow_the_plan_and_a_file_lies_in_it_once(whole):
     facts, found = whole.facts, whole.zip
     assert contents(found) == [
         "AREA I/1.i Rapat/notula.pdf",
-        "AREA II/2.i Menyusun laporan/notula.pdf (lihat).txt",
+        "AREA II/2.i Menyusun laporan/Lihat notula.pdf.txt",
         "AREA II/2.i Menyusun laporan/Foto.html",
     ]
     assert found.testzip() is None and facts["entries"] == 2 and facts["broken"] == []
@@ -141,7 +141,7 @@ def test_what_is_missing_is_as_much_as_is_late(whole):
     late = whole.late
     assert len(facts["missing"]) == late == 4 and not facts["complete"]
     text = found.read("kekurangan.txt").decode()
-    assert text.count("\r\n- ") == late and "1.i SK Tim; tenggat 30 Juni 2026; menunggu diperiksa" in text
+    assert text.count("\r\n- ") == late and "1.i SK Tim; tenggat 30 Jun 2026; menunggu diperiksa" in text
 
 
 def test_what_was_not_accepted_is_in_the_index_with_its_state_and_in_no_folder(whole):

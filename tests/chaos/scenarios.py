@@ -252,7 +252,7 @@ class Stage:
 
     def _unanswered(self, name, seen):
         """Pages without an answer: the embedded portal, killed as a whole, gives none; else the one that was cut."""
-        most = {"embedded": MANY, "production": 1}[self.stack.name] if name == "web" else 0
+        most = {"embedded": MANY, "production": 1}[self.stack.name] if name.startswith("web") else 0
         return [f"{seen[0]} pages were not answered at all"] if seen.get(0, 0) > most else []
 
     def close(self):

@@ -31,6 +31,7 @@ SAME = {
 
 _AREA = re.compile(r"\b(?:area|komponen|pilar|bab)\s*[-_.]?\s*([ivx]+|\d{1,2})\b|^\s*([ivx]+|\d{1,2})\s*[.)\-_ ]", re.I)
 _CODE = re.compile(r"^\s*((?:\d{1,2}|[ivx]+|[a-z])(?:\s?[.\-_]\s?(?:\d{1,2}|[ivx]+|[a-z]))*)(?:[.)\-_\s]+|$)", re.I)
+_LETTER = re.compile(r"^\s*([a-z])\s?[.)]\s*", re.I)
 _WORD = re.compile(r"[a-z0-9]+")
 _QUARTER = re.compile(r"\b(?:tw|triwulan)\s*\.?\s*([1-4]|iv|i{1,3})\b", re.I)
 _MONTHS = (
@@ -84,14 +85,20 @@ def read_name(path):
     stem = last.rpartition(".")[0] or last
     area = next((found for folder in reversed(folders) if (found := _area_of(folder))), None)
     code, rest = _code_of(stem)
-    for folder in reversed(folders):  # folders such as "1.i Tim Kerja" carry the beginning of the code
-        outer = _code_of(folder)[0]
-        if len(outer) > 1 and not code[: len(outer)] == outer:
-            code = (*outer, *code) if len(code) < 2 else code
-            break
+    outer = next((found for folder in reversed(folders) if len(found := _code_of(folder)[0]) > 1), ())
+    if outer and len(code) < 2:  # "1.i Tim Kerja/a. SK": the folder carries the beginning of the code
+        code, rest = _continued(outer, code, stem, rest)
     if area is None and len(code) > 1:
         area = code[0]
     return Name(path, area, code, _words(rest), _month_of(f"{' '.join(folders)} {stem}"))
+
+
+def _continued(outer, code, stem, rest):
+    """(code, rest) of a name in a folder that carries the beginning of its code: "a. SK", "1. SK" or "SK"."""
+    letter = None if code else _LETTER.match(stem)
+    if letter:
+        return (*outer, number_at(letter[1], len(outer))), stem[letter.end() :]
+    return (*outer, *code), rest
 
 
 def without_code(stem):
@@ -167,7 +174,7 @@ class Matcher:
         depth = _agreement(name.code, slot.code)
         words, around = likeness(name.words, title), likeness(name.words, about)
         score = 0.5 * depth + 0.42 * words + 0.08 * around
-        if not name.code:
+        if len(name.code) < 2:
             score = 0.82 * words + 0.1 * around + (0.08 if name.area and name.area == slot.code[0] else 0)
         if name.month and slot.month:
             score += 0.05 if name.month == slot.month else -0.1

@@ -29,6 +29,7 @@ NOT_TAKEN = "“{}” tidak menerima bukti berbentuk {}. Ubah dokumen yang dimin
 NOT_ASKED = "“{}” tidak diminta lagi oleh rencana yang berlaku. Muat ulang halaman dan pilih kewajiban lain."
 OTHER_OFFICE = "Satu bukti hanya untuk kewajiban satu satker."
 NO_PLACE = "Pilih sedikitnya satu kewajiban yang dibuktikan."
+NO_SUCH_PLACE = "Bukti ini tidak (lagi) dipakai untuk kewajiban itu. Muat ulang halaman."
 NOT_SERVED = "Berkas ini terinfeksi atau tidak dapat dipindai, jadi tidak dapat dijadikan bukti. Unggah berkas lain."
 
 
@@ -123,7 +124,8 @@ def release(evidence, obligation, *, actor, request_id=""):
         raise Refused("locked_state", workflow.LOCKED_STATE, status=409)
     if held.uses.count() < 2:
         raise Refused("last_place", "Ini satu-satunya tempat bukti ini. Tarik buktinya bila memang keliru.")
-    held.uses.filter(obligation=obligation).delete()
+    if not held.uses.filter(obligation=obligation).delete()[0]:
+        raise Refused("no_such_place", NO_SUCH_PLACE, status=409)
     _record("evidence.release", held, actor, [obligation.pk], request_id)
 
 

@@ -11,11 +11,11 @@ INSIDE_MARK = re.compile(r"(?<=[\s;,])(?=\(?(?:\d{1,2}[.)]|[a-h]\))\s+\S)|(?<=;)
 NOUNS = (
     "absensi agenda aplikasi arsip bagan banner baliho berita bukti buku daftar dashboard data database dokumen "
     "dokumentasi draf draft edaran flyer form formulir foto hasil ijazah iku infografis instrumen jadwal kartu "
-    "kebijakan keputusan kuesioner lakip lakin laporan leaflet lembar link maklumat materi matriks matrik memo "
+    "kebijakan keputusan konten kuesioner lakip lakin laporan leaflet lembar link maklumat materi matriks matrik memo "
     "naskah nota notula notulen notulensi panduan pakta pedoman penetapan pengumuman peraturan perjanjian peta "
-    "piagam poster presensi publikasi rekap rekapitulasi rencana renstra renja risalah rkt roll screenshoot "
-    "screenshot sertifikat sk skp sop spanduk spt standar surat tabel tampilan tangkapan tautan telaah undangan "
-    "usulan video website"
+    "piagam pk poster presensi publikasi rekap rekapitulasi rencana renstra renja risalah rka rkt roll screenshoot "
+    "screenshot sertifikat sk skp sop sosialisasi spanduk spt standar surat tabel tampilan tangkapan tautan telaah "
+    "undangan unggahan upload usulan video website"
 ).split()
 _NOUN = re.compile(rf"(?:{'|'.join(sorted(NOUNS, key=len, reverse=True))})\b", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+(?:dan|serta)\s+(?=\S)", re.IGNORECASE)
@@ -27,8 +27,8 @@ _DETAILS = re.compile(
     r"\b(?:berisi|memuat|meliputi|terdiri (?:dari|atas)|antara lain|yaitu|yakni)\b[^,;]*[:]|:\s", re.I
 )
 _ONCE = re.compile(
-    r"(?:sk|surat keputusan|keputusan|penetapan|peraturan|renstra|rencana|perjanjian kinerja|pakta|maklumat|pedoman"
-    r"|standar|sop|iku|peta)\b(?! .*\b(?:bulanan|triwulan)\b)",
+    r"(?:dokumen )?(?:sk|surat keputusan|keputusan|penetapan|peraturan|renstra|rencana|renja|rkt|rka|perjanjian kinerja"
+    r"|pk|lakip|lakin|pakta|maklumat|pedoman|standar|sop|iku|peta)\b(?! .*\b(?:bulanan|triwulan)\b)",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")

@@ -1,10 +1,21 @@
 """What an enacted plan owes."""
 
-import pytest
+from datetime import date
 
-from evidence import owed
-from evidence.models import EvidenceRequirement
-from tests.evidence.ground import owing
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evidence import owed, progress, refining
+from evidence.models import EvidenceRequirement, Obligation, RequirementChange
+from plans import deadlines, drafting
+from plans import workflow as decrees
+from plans.models import ActionStep, Decree, Plan, PlanArea
+from plans.states import Action, DecreeState
+from tests.acceptance.truth import plan_annex, read, true_rows
+from tests.evidence.ground import a_proof, judged, owing
+from tests.factories import PlanFactory
+from zi_portal.jobs import queue
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +48,151 @@ def test_building_again_changes_nothing(ground):
     before = list(ground.plan.obligations.order_by("pk").values())
     owed.rebuild(ground.plan)
     assert list(ground.plan.obligations.order_by("pk").values()) == before
+
+
+# Amendments
+
+
+@pytest.fixture
+def amendment(ground, world):
+    """The amendment of the ground's decree: its plan, ready to be changed and enacted."""
+    decree = drafting.create_amendment(ground.decree, world.sari)
+    ground.new = Plan.objects.get(annex__decree=decree)
+    ground.rows = ActionStep.objects.filter(area__plan=ground.new)
+    ground.amended = decree
+    return ground
+
+
+def enact(ground, world, on=date(2026, 7, 1)):
+    """The amendment in force; its rows read again for deadlines."""
+    deadlines.rebuild(ground.new)
+    Decree.objects.filter(pk=ground.amended.pk).update(state=DecreeState.APPROVED, submitted_by=world.sari)
+    ground.amended.refresh_from_db()
+    fields = {"number": "10", "number_year": 2026, "enacted_on": on}
+    decrees.perform(Action.ENACT, decree=ground.amended, actor=world.lukas, **fields)
+
+
+def asked(plan):
+    """[(title, slot)] that a plan asks for now."""
+    rows = plan.obligations.filter(active=True).order_by("requirement__title", "slot")
+    return list(rows.values_list("requirement__title", "slot"))
+
+
+def test_an_amendment_takes_obligations_and_evidence_over(amendment, world):
+    proof = judged(a_proof(amendment.obligations[:1], world.sari), ("accept", world.lukas))
+    before = asked(amendment.plan)
+    enact(amendment, world)
+    assert asked(amendment.new) == before and asked(amendment.plan) == []
+    assert proof.uses.get().obligation.plan == amendment.new
+    assert progress.of_plan(amendment.new, date(2026, 4, 1)) == progress.Progress(8, 2, 1, 1)
+
+
+def test_what_was_owed_before_the_amendment_stays_owed_and_what_it_adds_before_its_day_does_not(amendment, world):
+    amendment.rows.filter(action="Menilai tim").update(evidence="Nilai tim", time="Mei 2026")
+    enact(amendment, world)
+    owing_still = amendment.new.obligations.filter(active=True, slot="2026-03-31")
+    assert owing_still.count() == 2 and all(one.owed for one in owing_still)
+    assert not amendment.new.obligations.get(requirement__title="Nilai tim").owed
+
+
+def test_rows_that_the_amendment_drops_are_owed_no_more_and_keep_their_evidence(amendment, world):
+    reports = list(Obligation.objects.filter(requirement__title="Laporan", slot="2026-03-31"))
+    proof = a_proof(reports, world.sari)
+    amendment.rows.filter(action="Menyusun laporan").delete()
+    enact(amendment, world)
+    assert "Laporan" not in dict(asked(amendment.new))
+    assert proof.uses.get().obligation.active is False
+
+
+def test_one_date_that_is_printed_differently_stays_the_same_obligation(amendment, world):
+    old = Obligation.objects.get(requirement__implicit=True)
+    proof = a_proof([old], world.sari)
+    amendment.rows.filter(action="Menilai tim").update(time="November 2026")
+    enact(amendment, world)
+    moved = proof.uses.get().obligation
+    assert (moved.pk, moved.slot, moved.due_on, moved.active) == (old.pk, "2026-11-30", date(2026, 11, 30), True)
+
+
+def test_text_that_the_amendment_prints_anew_is_read_anew_where_nobody_touched_the_list(amendment, world):
+    amendment.rows.filter(action="Menyusun laporan").update(evidence="Laporan, Foto")
+    enact(amendment, world)
+    titles = {title for title, _ in asked(amendment.new)}
+    assert {"Laporan", "Foto"} <= titles
+    assert EvidenceRequirement.objects.filter(title="Laporan").count() == 1
+
+
+def test_a_list_that_people_refined_stays_and_says_that_the_text_changed(amendment, world):
+    step = ActionStep.objects.select_related(*refining.AT_HAND).get(area__plan=amendment.plan, evidence="Laporan")
+    refining.add(step, world.sari, title="Kuitansi")
+    amendment.rows.filter(action="Menyusun laporan").update(evidence="Foto")
+    enact(amendment, world)
+    assert {"Laporan", "Kuitansi"} <= dict(asked(amendment.new)).keys() and "Foto" not in dict(asked(amendment.new))
+    step = ActionStep.objects.select_related(*refining.AT_HAND).get(area__plan=amendment.new, evidence="Foto")
+    assert refining.listing(step).reprinted
+
+
+def test_an_override_outlives_the_amendment(amendment, world):
+    Obligation.objects.filter(requirement__implicit=True).update(due_on="2026-10-15", overridden=True)
+    enact(amendment, world)
+    assert amendment.new.obligations.get(requirement__implicit=True).due_on == date(2026, 10, 15)
+
+
+# Dates, ends, what was forgotten
+
+
+def test_what_fell_due_before_the_enactment_is_not_owed(world):
+    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    Decree.objects.filter(pk=made.decree.pk).update(enacted_on="2026-06-30")
+    Obligation.objects.all().delete()
+    owed.rebuild(made.plan)
+    free = made.plan.obligations.filter(owed=False)
+    assert {one.slot for one in free} == {"2026-03-31"}
+    assert progress.of_plan(made.plan, date(2026, 6, 29)).due == 0
+
+
+def test_a_revoked_plan_owes_nothing(ground, world):
+    decrees.perform(Action.REVOKE, decree=ground.decree, actor=world.lukas, note="Keliru")
+    assert not ground.plan.obligations.filter(active=True).exists()
+    assert progress.of_plan(ground.plan) == progress.Progress()
+
+
+def test_the_daily_job_finds_plans_that_owe_nothing_yet(ground):
+    RequirementChange.objects.all().delete()
+    Obligation.objects.all().delete()
+    EvidenceRequirement.objects.all().delete()
+    assert list(owed.forgotten()) == [ground.plan]
+    assert queue.run(queue.enqueue("owe_evidence", key="harian", payload={}).pk).result == {"plans": 1}
+    assert ground.plan.obligations.count() == 8 and not owed.forgotten().exists()
+
+
+def test_archives_and_drafts_owe_nothing(ground):
+    Obligation.objects.all().delete()
+    Decree.objects.filter(pk=ground.decree.pk).update(archive=True)
+    assert not owed.forgotten().exists()
+    assert not owed.in_force(Plan.objects.get(pk=ground.plan.pk))
+
+
+def test_other_rows_cost_no_more_queries(ground):
+    def queries():
+        with CaptureQueriesContext(connection) as asked_for:
+            owed.rebuild(ground.plan)
+        return len(asked_for)
+
+    queries()
+    few, area = queries(), PlanArea.objects.get(plan=ground.plan, position=2)
+    ActionStep.objects.bulk_create(
+        ActionStep(area=area, position=9 + n, action=f"Langkah {n}", evidence=f"SK {n}, Foto {n}") for n in range(30)
+    )
+    owed.rebuild(ground.plan)
+    assert queries() == few <= 16
+
+
+def test_a_table_without_a_column_of_evidence_asks_one_proof_of_each_step(seeds, world):
+    rows = true_rows(plan_annex(read(seeds / "003_luwu.json")))
+    area = PlanArea.objects.create(plan=PlanFactory(satker=world.kabupaten), position=1, title="A")
+    ActionStep.objects.bulk_create(
+        ActionStep(area=area, position=place, action=row["cells"]["SUB KEGIATAN"]) for place, row in enumerate(rows)
+    )
+    found = [owed.proposals(group) for group in owed.groups(area.plan)]
+    assert len(found) == 40 and all(len(one) == 1 and one[0].implicit for one in found)
+    assert found[0][0].title == f"Bukti pelaksanaan: {rows[0]['cells']['SUB KEGIATAN']}"

@@ -1,0 +1,149 @@
+"""Evidence put to what is owed: new, revised, used again, released."""
+
+from http import HTTPStatus
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from evidence import progress, proving
+from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, Obligation
+from evidence.states import EvidenceKind, EvidenceState, Scan
+from evidence.workflow import Refused, Stale
+from tests.evidence.ground import a_file, a_proof, judged, owing
+from zi_portal.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(world, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+
+
+def said(obligation, by, kind=EvidenceKind.STATEMENT, **content):
+    """A proof in words."""
+    return proving.prove([obligation], kind=kind, actor=by, title="Pernyataan", **content)
+
+
+def code(act):
+    """Code and status of a refusal, after which there is nothing."""
+    before = EvidenceUse.objects.count(), EvidenceRevision.objects.count()
+    with pytest.raises(Refused) as refused:
+        act()
+    assert (EvidenceUse.objects.count(), EvidenceRevision.objects.count()) == before
+    return refused.value.code
+
+
+def test_one_evidence_serves_several_obligations_and_waits(ground, world):
+    made = a_proof(ground.obligations[:3], world.sari, page=" 3–5 ")
+    assert made.state == EvidenceState.UPLOADED and made.year == 2026
+    assert [use.page for use in made.uses.all()] == ["3–5"] * 3
+    assert made.reviews.get().action == "upload" and AuditEvent.objects.filter(action="evidence.upload").exists()
+
+
+def test_a_kind_that_is_not_taken_is_refused_by_name(ground, world):
+    assert code(lambda: said(ground.obligations[0], world.sari, text="Sudah.")) == "kind_not_taken"
+    EvidenceRequirement.objects.update(takes_statement=True)
+    assert said(ground.obligations[0], world.sari, text=" Sudah. ").present.text == "Sudah."
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        (EvidenceKind.FILE, {}, "file_missing"),
+        (EvidenceKind.LINK, {"link": " "}, "link_missing"),
+        (EvidenceKind.STATEMENT, {"text": ""}, "text_missing"),
+        (EvidenceKind.NIHIL, {"text": "\n"}, "text_missing"),
+        (EvidenceKind.UNABLE, {"text": " "}, "text_missing"),
+    ],
+)
+def test_an_empty_content_is_refused(ground, world, kind, content, expected):
+    EvidenceRequirement.objects.update(takes_statement=True, takes_nihil=True)
+    assert code(lambda: said(ground.obligations[0], world.sari, kind=kind, **content)) == expected
+
+
+def test_nothing_of_another_office_is_taken(ground, world):
+    other = owing(world.kota, by=world.dewi, leader=world.joko)
+    mixed = [ground.obligations[0], other.obligations[0]]
+    link = {"kind": EvidenceKind.LINK, "actor": world.sari, "title": "Foto", "link": "https://contoh.id"}
+    assert code(lambda: proving.prove(mixed, **link)) == "other_office"
+    strange = a_file(world.kota)
+    assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=strange)) == "other_office"
+    mine = a_proof(ground.obligations[:1], world.sari)
+    assert code(lambda: proving.also(mine, other.obligations[:1], actor=world.sari)) == "other_office"
+
+
+def test_no_place_is_refused(ground, world):
+    assert code(lambda: proving.prove([], kind=EvidenceKind.LINK, actor=world.sari, title="x")) == "no_place"
+
+
+def test_what_is_asked_no_more_takes_no_evidence(ground, world):
+    Obligation.objects.filter(pk=ground.obligations[0].pk).update(active=False)
+    with pytest.raises(Refused) as refused:
+        a_proof(ground.obligations[:1], world.sari)
+    assert (refused.value.code, refused.value.status) == ("not_asked", HTTPStatus.CONFLICT)
+
+
+@pytest.mark.parametrize("scan", [Scan.INFECTED, Scan.UNSCANNABLE])
+def test_a_bad_file_is_no_evidence(ground, world, scan):
+    bad = a_file(ground.satker)
+    bad.scan = scan
+    assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=bad)) == "infected"
+
+
+@pytest.mark.parametrize("name", ["lukas", "andi", "rian", "dewi", "lama"])
+def test_only_staff_and_coordinators_of_the_office_prove(ground, world, name):
+    with pytest.raises(PermissionDenied):
+        a_proof(ground.obligations[:1], getattr(world, name))
+    assert not Evidence.objects.exists()
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(ground, world):
+    with pytest.raises(ValidationError):
+        a_proof(ground.obligations[:1], world.sari, proves_from="2026-03-02", proves_until="2026-03-01")
+
+
+def test_a_revision_keeps_the_one_before_and_waits_again(ground, world):
+    made = judged(a_proof(ground.obligations[:1], world.sari), ("return", world.lukas, "Buram."))
+    proving.revise(made, actor=world.kirana, file=a_file(ground.satker, b"%PDF baru"), revision=made.revision)
+    made.refresh_from_db()
+    assert (made.state, made.uploader) == (EvidenceState.UPLOADED, world.kirana)
+    assert [row.number for row in made.revisions.all()] == [1, 2]
+    with pytest.raises(Stale):
+        proving.revise(made, actor=world.sari, file=a_file(ground.satker), revision=made.revision - 1)
+
+
+def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(ground, world):
+    first, second, third = ground.obligations[0], ground.obligations[1], ground.obligations[2]
+    made = a_proof([first], world.sari)
+    assert proving.also(made, [second, first], actor=world.sari) == made and made.uses.count() == 2
+    made = judged(made, ("accept", world.lukas))
+    copy = proving.also(made, [third], actor=world.sari)
+    assert copy != made and copy.state == EvidenceState.UPLOADED and copy.present.file == made.present.file
+    assert progress.of_plan(ground.plan).done == 2
+
+
+def test_evidence_of_the_year_before_becomes_a_new_one_that_says_so(ground, world):
+    old = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
+    kept = a_proof(old.obligations[:1], world.sari)
+    copy = proving.also(kept, ground.obligations[:1], actor=world.sari)
+    assert copy != kept and (copy.origin, copy.year) == (kept, 2026)
+    assert kept.uses.count() == 1
+
+
+def test_a_wrong_place_goes_while_it_waits_but_neither_the_last_nor_an_accepted_one(ground, world):
+    first, second = ground.obligations[:2]
+    made = a_proof([first, second], world.sari)
+    proving.release(made, second, actor=world.kirana)
+    assert [use.obligation for use in made.uses.all()] == [first]
+    assert code(lambda: proving.release(made, first, actor=world.sari)) == "last_place"
+    proving.also(made, [second], actor=world.sari)
+    judged(made, ("accept", world.lukas))
+    assert code(lambda: proving.release(made, second, actor=world.sari)) == "locked_state"
+    assert AuditEvent.objects.filter(action="evidence.release").count() == 1
+
+
+def test_releasing_a_place_that_it_does_not_have_changes_nothing(ground, world):
+    made = a_proof(ground.obligations[:2], world.sari)
+    assert code(lambda: proving.release(made, ground.obligations[4], actor=world.sari)) == "no_such_place"

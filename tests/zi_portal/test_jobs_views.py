@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from plans.models import Document, WorkbookImport
 from tests.factories import DecreeFactory
-from zi_portal.jobs import pulses
+from zi_portal.jobs import pulses, words
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 
@@ -235,6 +235,13 @@ def test_my_jobs_of_the_last_days_are_listed_the_newest_first(world, job):
     at = {row.pk: text.find(reverse("jobs:status", args=[row.pk])) for row in (job, newer, old)}
     assert 0 < at[newer.pk] < at[job.pk]
     assert at[old.pk] == -1
+
+
+def test_a_job_that_waits_for_something_outside_says_what_and_until_when(job):
+    due = timezone.now() + timedelta(minutes=1)
+    Job.objects.update(state="waiting", attempts=0, due_at=due, reason="Pemindai tidak menjawab.")
+    job.refresh_from_db()
+    assert words.told(job).sentence == f"Dicoba lagi pukul {words.clock(due)} karena: Pemindai tidak menjawab."
 
 
 def test_my_jobs_are_filtered_by_state_and_words(world, job):

@@ -49,6 +49,11 @@ class Choice:
     why: str
     ticked: bool
 
+    @property
+    def key(self):
+        """The obligation's number as text."""
+        return str(self.place.id)
+
 
 @dataclass(slots=True)
 class Row:
@@ -68,6 +73,11 @@ class Row:
     errors: list = field(default_factory=list)
     picked: bool = False
     image: int | None = None
+
+    @property
+    def key(self):
+        """The item's number as text, for names of fields."""
+        return str(self.item.pk)
 
     @property
     def settled(self):

@@ -58,9 +58,10 @@ def _row(satker, stored, owner, *, received, **fields):
 
 def follow_up(row, owner=None):
     """The job that goes on with a stored file: the scanner where it waits for that, else its pages."""
-    kind = "scan_evidence" if row.scan == Scan.PENDING else "preview_evidence"
+    scan = row.scan == Scan.PENDING
+    kind = "scan_evidence" if scan else "preview_evidence"  # pages come after what people wait for: the checks
     enqueue(
-        kind, key=f"{kind}:{row.pk}", payload={"file": row.pk}, owner=owner, satker_code=row.satker.code, urgent=True
+        kind, key=f"{kind}:{row.pk}", payload={"file": row.pk}, owner=owner, satker_code=row.satker.code, urgent=scan
     )
 
 

@@ -159,10 +159,10 @@ def offer(obligation, decree, actor):
 
     Returns the Evidence or the Job. Raises Refused.
     """
-    _veto(obligation, decree)
-    document = _printed(decree)
+    held = _veto(obligation, decree)
+    document = _printed(held)
     if document is not None:
-        return _put(obligation, decree, document, actor)
+        return _put(obligation, held, document, actor)
     return enqueue(
         "offer_decree",
         key=f"offer:{obligation.pk}:{decree.pk}",
@@ -173,10 +173,13 @@ def offer(obligation, decree, actor):
 
 
 def _veto(obligation, decree):
-    if not _enacted(obligation).filter(pk=decree.pk).exists():
+    """The decree as it is now, where it is in force and does not serve the obligation yet."""
+    held = _enacted(obligation).filter(pk=decree.pk).first()
+    if held is None:
         raise Refused("not_enacted", NOT_ENACTED, status=409)
     if _serving(obligation, decree).exists():
         raise Refused("already", ALREADY, status=409)
+    return held
 
 
 def _serving(obligation, decree):
@@ -218,8 +221,8 @@ def deliver(payload, progress):
     documents.render_now(decree, Edition.ORIGINAL)
     progress(80)
     try:
-        _veto(obligation, decree)
-        made = _put(obligation, decree, _printed(decree), actor)
+        held = _veto(obligation, decree)
+        made = _put(obligation, held, _printed(held), actor)
     except Refused as error:
         raise JobFailed(error.message) from error
     except PermissionDenied as error:

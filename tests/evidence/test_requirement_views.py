@@ -63,3 +63,90 @@ def test_what_is_typed_wrongly_stays_and_is_marked(ground):
     answer = ground.client.post(of("requirement", notula.pk), typed(notula, title="Foto", takes=[], quantity=0))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Pilih sedikitnya satu bentuk bukti." in (page := answer.content.decode()) and "Foto" in page
+
+
+def test_a_list_that_changed_meanwhile_is_not_merged_and_keeps_the_ticks(ground):
+    notula, team = ground.asked["Notula rapat"], ground.asked["SK Tim"]
+    seen = ground.client.get(ground.listed).context["held"].seen
+    EvidenceRequirement.objects.filter(pk=notula.pk).update(quantity=9)
+    merge = reverse("evidence:requirements-merge", args=[ground.steps[0].pk])
+    answer = ground.client.post(merge, {"seen": seen, "pilih": [notula.pk, team.pk]})
+    assert answer.status_code == HTTPStatus.CONFLICT and answer.context["ticked"] == {notula.pk, team.pk}
+    assert 'data-code="stale"' in answer.content.decode()
+
+
+def test_removed_documents_are_listed_and_come_back_with_one_press(ground):
+    notula = ground.asked["Notula rapat"]
+    page = ground.client.post(of("requirement-remove", notula.pk), follow=True).content.decode()
+    assert "Yang sudah dihapus (1)" in page
+    page = ground.client.post(of("requirement-restore", notula.pk), follow=True).content.decode()
+    assert "Yang sudah dihapus" not in page and "diminta lagi." in page
+
+
+def test_what_is_asked_no_more_but_has_evidence_is_shown(ground, world):
+    a_proof([one for one in ground.obligations if one.requirement.title == "Notula rapat"][:1], world.sari)
+    page = ground.client.post(of("requirement-remove", ground.asked["Notula rapat"].pk), follow=True).content.decode()
+    assert "Tidak diminta lagi, tetapi ada buktinya" in page
+
+
+def test_the_preview_of_proposing_anew_says_what_would_come_and_go(ground):
+    new = reverse("evidence:requirement-new", args=[ground.steps[0].pk])
+    ground.client.post(new, {"title": "Kuitansi", "takes": ["takes_file"], "frequency": "each", "quantity": 1})
+    where = reverse("evidence:requirements-propose", args=[ground.steps[0].pk])
+    answer = ground.client.get(where)
+    assert [one.title for one in answer.context["made"].gone] == ["Kuitansi"]
+    page = ground.client.post(where, {"seen": answer.context["held"].seen}, follow=True).content.decode()
+    assert "Daftar disusun ulang" in page and "Yang sudah dihapus (1)" in page
+
+
+def test_a_split_proposes_parts_and_refuses_one_alone(ground):
+    notula = ground.asked["Notula rapat"]
+    where = of("requirement-split", notula.pk)
+    sent = {"titles": "Notula saja", "seen": refining.digest(notula)}
+    answer = ground.client.post(where, sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Notula saja" in answer.content.decode()
+    page = ground.client.post(where, sent | {"titles": "Notula\nFoto"}, follow=True).content.decode()
+    assert "Dokumen dipecah." in page and "Foto" in page
+
+
+def test_a_due_date_is_moved_with_its_reason_and_given_back(ground):
+    one = ground.obligations[0]
+    sent = {"day": "2026-04-20", "reason": "", "seen": "2026-03-31"}
+    answer = ground.client.post(of("due", one.pk), sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and 'value="2026-04-20"' in answer.content.decode()
+    page = ground.client.post(of("due", one.pk), sent | {"reason": "Rapat diundur"}, follow=True).content.decode()
+    assert "20 Apr 2026" in page and "(diubah)" in page
+    back = {"day": "", "reason": "Batal", "seen": "2026-04-20", "kembali": "1"}
+    page = ground.client.post(of("due", one.pk), back, follow=True).content.decode()
+    assert "20 Apr 2026" not in page
+
+
+def test_a_due_date_that_was_moved_meanwhile_is_a_conflict(ground):
+    answer = ground.client.post(of("due", ground.obligations[0].pk), {"day": "2026-05-01", "reason": "x", "seen": "2"})
+    assert answer.status_code == HTTPStatus.CONFLICT and 'value="2026-03-31"' in answer.content.decode()
+
+
+def test_a_colleague_is_chosen_from_those_of_the_office(ground, world):
+    where = of("assign", ground.steps[0].pk)
+    choices = ground.client.get(where).context["form"].fields["user"].queryset
+    assert world.kirana in choices and world.dewi not in choices and world.lama not in choices
+    assert ground.client.post(where, {"user": world.dewi.pk}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    ground.client.post(where, {"user": world.bima.pk})
+    assert StepAssignment.objects.get().user == world.bima
+    assert "Bima" in ground.client.get(ground.listed).content.decode()
+
+
+def test_who_only_reads_sees_the_list_without_its_tools(ground, world):
+    page = world.client("rian").get(ground.listed).content.decode()
+    assert "Notula rapat" in page and "Tambah dokumen" not in page and "/hapus/" not in page
+
+
+def test_more_documents_cost_no_more_queries(ground, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        ground.client.get(ground.listed)
+    key = ground.steps[0].key
+    EvidenceRequirement.objects.bulk_create(
+        EvidenceRequirement(satker=ground.satker, step_key=key, title=f"Foto {n}", position=n) for n in range(3, 20)
+    )
+    with django_assert_max_num_queries(12):
+        assert "Foto 19" in ground.client.get(ground.listed).content.decode()

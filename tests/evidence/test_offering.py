@@ -139,7 +139,8 @@ def test_a_printed_decree_becomes_evidence_at_once_and_serves_further_ones(groun
     printed(ground.decree)
     made = offering.offer(ground.team, ground.decree, world.sari)
     assert (made.decree, made.kind, made.proves_from) == (ground.decree, EvidenceKind.FILE, date(2026, 1, 5))
-    assert made.present.file.file.read() == b"%PDF-1.7 " and made.present.file.kind == "pdf"
+    with made.present.file.file.open() as content:
+        assert content.read() == b"%PDF-1.7 " and made.present.file.kind == "pdf"
     assert offering.offer(ground.notula, ground.decree, world.sari) == made
     assert StoredFile.objects.count() == 1 and made.uses.count() == 2
     assert refused(lambda: offering.offer(ground.team, ground.decree, world.sari)) == "already"

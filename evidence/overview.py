@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from evidence import owed, places, progress, shelves
 from evidence.duties import assigned, with_proofs
-from evidence.models import Obligation
+from evidence.models import EvidenceUse, Obligation
 from evidence.progress import Progress
 from evidence.standing import stated
 from evidence.states import Standing
@@ -130,10 +130,11 @@ class Block:
 
 @dataclass(slots=True)
 class Sheet:
-    """A plan as its page shows it: blocks that hold what is wanted; of the whole plan its progress, the number of
-    obligations in each standing, who sees to its rows, its months (first days) and what it asks no more.
+    """A plan as its page shows it: blocks that hold what is wanted; of the whole plan its areas, its progress, the
+    number of obligations in each standing, who sees to its rows, its months (first days) and what it asks no more.
     """
 
+    areas: list
     blocks: list
     whole: Progress
     counts: Counter
@@ -160,6 +161,7 @@ def sheet(plan, wanted, today=None):
             block.rows.append(_narrowed(row, wanted))
     every = [one for some in asked.values() for one in some]
     return Sheet(
+        areas=[block.area for block in found.values()],
         blocks=[block for pk, block in found.items() if wanted.area in (None, pk) and block.rows],
         whole=sum((block.progress for block in found.values()), Progress()),
         counts=Counter(one.standing for one in every),
@@ -237,7 +239,8 @@ def _narrowed(row, wanted):
 def left_over(plan, keys, today=None):
     """Obligations that are asked no more of rows that the plan (keys) no longer has, but that hold evidence."""
     rows = Obligation.objects.filter(requirement__satker=plan.satker_id, plan__year=plan.year, active=False)
-    rows = rows.exclude(uses=None).exclude(requirement__step_key__in=keys)
+    used = EvidenceUse.objects.filter(obligation=OuterRef("pk"))
+    rows = rows.filter(Exists(used)).exclude(requirement__step_key__in=keys)
     return with_proofs(stated(rows.select_related("requirement", "step"), today).order_by("pk"))
 
 

@@ -1,5 +1,6 @@
 """How often a page asks the database: a fixed number, however many rows there are."""
 
+from datetime import date
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -8,10 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.models import Layout
+from evidence import owed
+from plans import deadlines
+from plans.models import Decree, Layout
+from plans.states import DecreeState
 from teams.letters import queue_invitation
 from tests.access_world import PERSONS, URLS
 from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
+from tests.plans.approval import a_decree
 from tests.test_access import MATRIX
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -19,7 +24,7 @@ from zi_portal.jobs.states import JobState
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-MORE = {"home": 20, "evidence:index xlsx": 16, "evidence:index pdf": 16}
+MORE = {"home": 20, "evidence:index xlsx": 16, "evidence:index pdf": 16, "evidence:plan": 16, "evidence:step": 16}
 """Pages that gather from everywhere what is to be done."""
 
 PAGES = [
@@ -37,6 +42,16 @@ def _job(world):
         Job.objects.create(key=uuid4().hex, kind=kind, payload={name: 1}, **values)
 
 
+def _owes(world):
+    """An enacted plan with a row that owes evidence."""
+    decree = a_decree(world.kabupaten)
+    fields = {"number": str(decree.pk), "number_year": 2026, "enacted_on": date(2026, 1, 5)}
+    Decree.objects.filter(pk=decree.pk).update(state=DecreeState.ENACTED, **fields)
+    plan = decree.annexes.get(plan__isnull=False).plan
+    deadlines.rebuild(plan)
+    owed.rebuild(plan)
+
+
 LISTS = {
     # case → what makes one more row of it, who looks at it
     "plans:list": (lambda world: PlanFactory(satker=world.kabupaten, layout=Layout.objects.first()), "rian"),
@@ -46,6 +61,8 @@ LISTS = {
     "teams:team-list": (lambda world: TeamFactory(satker=world.kabupaten), "rian"),
     "jobs:mine": (_job, "sari"),
     "operations:jobs": (_job, "nadia"),
+    "evidence:home": (_owes, "rian"),
+    "evidence:month": (_owes, "rian"),
     "home": (lambda world: DecreeFactory(satker=world.kabupaten), "sari"),
     "operations:mails": (lambda world: queue_invitation(MembershipFactory(satker=world.kabupaten)), "nadia"),
 }

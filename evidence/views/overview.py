@@ -64,14 +64,14 @@ ORDERS = [("", "Kode satker"), ("kemajuan", "Kemajuan terendah"), ("-kemajuan", 
 def plan(request, pk):
     """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
     shown = _plan(request, pk)
+    if not owed.in_force(shown):
+        return render(request, "evidence/plan_idle.html", {"plan": shown})
     wanted = _wanted(request)
-    areas = list(shown.areas.order_by("position", "pk"))
+    sheet = overview.sheet(shown, wanted)
     context = {
         "plan": shown,
-        "in_force": owed.in_force(shown),
-        "areas": areas,
-        "area": next((one for one in areas if one.pk == wanted.area), None),
-        "sheet": (sheet := overview.sheet(shown, wanted)),
+        "sheet": sheet,
+        "area": next((one for one in sheet.areas if one.pk == wanted.area), None),
         "counts": [(one, sheet.counts[one]) for one in Standing if sheet.counts[one]],
         "wanted": wanted,
         "standings": SHOWN,

@@ -1,6 +1,7 @@
 """The review as other pages show it: what the panel of an evidence needs, and how long something waits in words."""
 
 from dataclasses import dataclass
+from datetime import date
 from types import SimpleNamespace
 
 from django import template
@@ -90,6 +91,20 @@ def long_ago(since):
 
 def _number_of_days(since):
     return max(0, (timezone.localdate() - timezone.localtime(since).date()).days)
+
+
+@register.filter
+def places(uses):
+    """What an evidence is put to, the due dates of one document behind each other: [(step, requirement, uses)]."""
+    found = {}
+    for use in sorted(uses, key=_when):
+        found.setdefault((use.obligation.step, use.obligation.requirement), []).append(use)
+    return [(step, requirement, rows) for (step, requirement), rows in found.items()]
+
+
+def _when(use):
+    owed = use.obligation
+    return owed.step.area.position, owed.step.position, owed.requirement_id, owed.due_on or date.max
 
 
 @register.filter

@@ -38,6 +38,9 @@
   document.addEventListener("input", function (event) {
     if (event.target.name === "pilih") count();
   });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.target.form === form && event.target.type.match(/checkbox|radio/)) event.preventDefault();
+  });
   document.addEventListener("htmx:afterSettle", count);
   form.addEventListener("submit", function () {
     if (words && ticked()) words.textContent = "Memutus " + ticked() + " bukti satu per satu. Tunggu sebentar.";

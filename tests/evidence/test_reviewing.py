@@ -192,6 +192,11 @@ FILTERS = {
 }
 
 
+def test_the_first_button_of_the_queue_decides_nothing_for_enter_presses_it(world, three):
+    form = page(world, "lukas", "queue").text.partition('id="pilihan"')[2]
+    assert form.index('name="action" value="" hidden') < form.index('value="accept"')
+
+
 def test_the_queue_can_be_filtered(world, three):
     client, where = world.client("lukas"), reverse("evidence:queue")
     tables = {query: client.get(where + query).context["table"] for query in FILTERS}

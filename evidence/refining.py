@@ -289,6 +289,17 @@ def propose_anew(step, actor, *, seen):
         _record_renewal(held, made, before, actor)
 
 
+def settle(step, actor):
+    """The list fits the text as it is printed now; the text's change is not told any more."""
+    with _refining(step, actor, "settle") as (held, _):
+        pks = [one.pk for one in held.present]
+        EvidenceRequirement.objects.filter(pk__in=pks).update(printed=held.group.text)
+        chain.record(
+            "requirement.settle", actor=actor, subject=held.step, satker_code=held.plan.satker.code,
+            after={"printed": held.group.text},
+        )  # fmt: skip
+
+
 def _record_renewal(held, made, before, actor):
     kept = [one for one, _ in made.kept]
     chain.record(

@@ -200,8 +200,13 @@ def restore(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def propose(request, pk):
-    """Read the printed text again: what would stay, come and go; POST does it. Where no list is kept, it begins one."""
+    """Read the printed text again: what would stay, come and go; POST does it. Where no list is kept, it begins one.
+
+    cocok: the list is right as it is, although the text was printed anew.
+    """
     step = _writable_step(request, pk)
+    if "cocok" in request.POST:
+        return _done(request, step, lambda: refining.settle(step, request.user), "Daftar dicatat cocok.")
     if request.method == "POST" and not refining.listing(step).present:
         return _done(request, step, lambda: refining.begin(step, request.user), "Usulan dipakai sebagai daftar.")
     if request.method == "POST":

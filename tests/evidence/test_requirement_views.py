@@ -99,6 +99,14 @@ def test_the_preview_of_proposing_anew_says_what_would_come_and_go(ground):
     assert "Daftar disusun ulang" in page and "Yang sudah dihapus (1)" in page
 
 
+def test_a_changed_text_is_told_until_somebody_says_that_the_list_fits(ground):
+    EvidenceRequirement.objects.update(printed="Teks lama")
+    assert "Teks tercetak berubah" in ground.client.get(ground.listed).content.decode()
+    where = reverse("evidence:requirements-propose", args=[ground.steps[0].pk])
+    page = ground.client.post(where, {"cocok": "1"}, follow=True).content.decode()
+    assert "Teks tercetak berubah" not in page and "Daftar dicatat cocok." in page
+
+
 def test_a_split_proposes_parts_and_refuses_one_alone(ground):
     notula = ground.asked["Notula rapat"]
     where = of("requirement-split", notula.pk)

@@ -18,7 +18,12 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- Django must be set up first
 from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from evidence import proving  # noqa: E402
+from evidence import workflow as review  # noqa: E402
+from evidence.models import Evidence, EvidenceRevision  # noqa: E402
+from evidence.states import EvidenceKind, Verdict  # noqa: E402
 from plans import workflow  # noqa: E402
 from plans.states import Action  # noqa: E402
 from teams.states import Role  # noqa: E402
@@ -84,6 +89,41 @@ def plans_of_a_year(office, people):
     return [race([lambda one=one: act(Action.ENACT, one, people[0], number=str(one.pk), **fields) for one in decrees])]
 
 
+def verdicts(office, people):
+    """Two leaders judge one evidence at once, alike or not; then two send another revision of one."""
+    first, second = (lambda who=who: _judge(Verdict.ACCEPT, proof, who) for who in people[1:])
+    proof = _proof(office, people[0])
+    alike = race([first, second])
+    proof = _proof(office, people[0])
+    apart = race([first, lambda: _judge(Verdict.RETURN, proof, people[2], note="Lengkapi.")])
+    proof = _proof(office, people[0])
+    sent = race([lambda place=place: _revise(proof, people[0], place) for place in ("1", "2")])
+    kept = [proof.reviews.count(), proof.revisions.count()]
+    return [alike, apart.replace("returned", "accepted"), f"{sent}:{kept}"]
+
+
+def _proof(office, staff):
+    fields = {"year": 2026, "kind": EvidenceKind.LINK, "title": "Foto", "waiting_since": timezone.now()}
+    made = Evidence.objects.create(satker=office, uploader=staff, **fields)
+    EvidenceRevision.objects.create(evidence=made, number=1, link="https://contoh.id/foto", by=staff)
+    return made
+
+
+def _judge(action, proof, actor, **fields):
+    try:
+        return str(review.perform(action, evidence=proof, actor=actor, revision=proof.revision, **fields).state)
+    except (review.Stale, review.Refused) as error:
+        return error.code
+
+
+def _revise(proof, actor, place):
+    link = f"https://contoh.id/foto/{place}"
+    try:
+        return str(proving.revise(proof, actor=actor, link=link, revision=proof.revision).state)
+    except (review.Stale, review.Refused) as error:
+        return error.code
+
+
 def job(office, people):
     """Four workers take one job at once."""
     done = []
@@ -93,7 +133,13 @@ def job(office, people):
     return [f"{outcome}:{len(done)}"]
 
 
-RACES = {"decisions": decisions, "numbers": numbers, "plans_of_a_year": plans_of_a_year, "job": job}
+RACES = {
+    "decisions": decisions,
+    "numbers": numbers,
+    "plans_of_a_year": plans_of_a_year,
+    "verdicts": verdicts,
+    "job": job,
+}
 
 
 def main(times):

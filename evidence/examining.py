@@ -15,7 +15,7 @@ from django.db import transaction
 
 from evidence import checking, parts, quota, storing, unpacking
 from evidence.models import EvidenceRevision, StoredFile, UploadItem
-from evidence.proposing import proposals
+from evidence.proposing import Proposer
 from evidence.states import Arrival, Scan
 from zi_portal.audit import chain
 from zi_portal.jobs.registry import Cancelled, JobFailed, JobPostponed
@@ -60,7 +60,7 @@ def check(item_pk, progress):
         found = _examined(item, progress)
     except StorageFailed as failure:
         raise JobFailed(failure.message, permanent=False) from failure
-    _end(item, found)
+    _end(item, found, Proposer(item.batch))
     return {"item": item.pk, "state": found.state}
 
 
@@ -140,7 +140,7 @@ def _unpacked(item, whole, progress):
     entries = [one for one in said["entries"] if not checking.is_clutter(one["path"])]
     if not entries:
         return refused("zip_empty")
-    until = time.monotonic() + TURN_SECONDS
+    until, proposer = time.monotonic() + TURN_SECONDS, Proposer(item.batch)
     done = set(item.children.values_list("fingerprint", flat=True))
     try:
         with unpacking.opened(whole) as archive:
@@ -149,7 +149,7 @@ def _unpacked(item, whole, progress):
                 if _mark(item, entry) not in done:
                     if time.monotonic() > until:
                         raise JobPostponed(0, GOES_ON)
-                    _take_out(item, archive, entry, progress)
+                    _take_out(item, archive, entry, proposer, progress)
     except unpacking.Unreadable:
         return refused("unreadable")
     return Found(Arrival.UNPACKED, message=_told(item, len(said["entries"]) - len(entries)))
@@ -167,7 +167,7 @@ def _mark(item, entry):
     return hashlib.sha256(f"{item.fingerprint}|{entry['index']}".encode()).hexdigest()
 
 
-def _take_out(item, archive, entry, tick):
+def _take_out(item, archive, entry, proposer, tick):
     """One file of an archive as an item with its outcome."""
     sent, size = entry["path"], entry["size"]
     path = checking.path_of(sent)
@@ -182,7 +182,7 @@ def _take_out(item, archive, entry, tick):
         batch=item.batch, parent=item, path=path, size=size, fingerprint=_mark(item, entry), part_size=item.part_size,
         state=Arrival.ARRIVED, job=item.job,
     )  # fmt: skip
-    _end(child, found)
+    _end(child, found, proposer)
 
 
 def _room(item):
@@ -222,14 +222,14 @@ def _told(item, clutter):
 # The outcome
 
 
-def _end(item, found):
+def _end(item, found, proposer):
     """Write the outcome once; an item that was cancelled meanwhile stays so, and Cancelled is raised."""
-    if not _written(item, found):
+    if not _written(item, found, proposer):
         raise Cancelled
 
 
 @transaction.atomic
-def _written(item, found):
+def _written(item, found, proposer):
     parent = item.parent if item.pk is None else item
     held = UploadItem.objects.select_for_update().get(pk=parent.pk)
     if held.state != Arrival.ARRIVED:
@@ -239,7 +239,7 @@ def _written(item, found):
     item.state, item.code, item.message, item.file = found.state, found.code, found.message, found.file
     item.save()
     if item.file:
-        _place(item)
+        _place(item, proposer)
     if item.state != Arrival.REFUSED or item.code not in checking.PASSING:
         parts.drop([item])
     if item.state == Arrival.REFUSED:
@@ -247,9 +247,9 @@ def _written(item, found):
     return True
 
 
-def _place(item):
+def _place(item, proposer):
     """Where it may go, and whether the same is there already."""
-    item.proposal = proposals(item.batch, [item.path])[0]
+    item.proposal = proposer.of(item.path)
     if (where := _where(item)) is not None:
         item.code, item.message = "duplicate", checking.sentence("duplicate", where=where)
     item.save(update_fields=["proposal", "code", "message"])

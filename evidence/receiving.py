@@ -204,7 +204,7 @@ def arrived(item):
 
     Raises PartsMissing.
     """
-    held = _lock(item)
+    held = _lock(item.pk)
     if held.state != Arrival.ANNOUNCED:
         return held
     if missing := parts.missing(held):
@@ -228,7 +228,7 @@ def cancel(item):
     Raises Refused("item_closed") for one that is an evidence already.
     """
     with transaction.atomic():
-        held = _lock(item)
+        held = _lock(item.pk)
         if held.state == Arrival.PLACED:
             raise Refused("item_closed", PLACED, status=409)
         if held.state in SWEPT:
@@ -240,9 +240,9 @@ def cancel(item):
     return held
 
 
-def _lock(item):
+def _lock(pk):
     rows = UploadItem.objects.select_for_update(of=("self",)).select_related("batch__satker", "batch__user", "job")
-    return rows.get(pk=item.pk)
+    return rows.get(pk=pk)
 
 
 def _close(held, code, **blanks):
@@ -271,9 +271,9 @@ def sweep(tick=lambda: None):
     """Close what stood still for a week and forget its parts; how many files that were."""
     before, swept = timezone.now() - timedelta(days=KEPT_DAYS), 0
     old = UploadItem.objects.filter(batch__created_at__lt=before, created_at__lt=before)
-    for item in old.filter(state__in=SWEPT).order_by("pk").iterator():
+    for pk in list(old.filter(state__in=SWEPT).values_list("pk", flat=True)):
         with transaction.atomic():
-            held = _lock(item)
+            held = _lock(pk)
             if held.state in SWEPT:
                 _close(held, "expired", days=KEPT_DAYS)
                 swept += 1

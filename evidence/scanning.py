@@ -86,7 +86,7 @@ def _judge(row, before, progress):
     answer = _asked(row, progress) if settings.CLAMD_SOCKET else None
     said = SCANS[answer.verdict] if answer else Scan.OFF
     with transaction.atomic():
-        held = StoredFile.objects.select_for_update().select_related("satker").get(pk=row.pk)
+        held = StoredFile.objects.select_for_update(of=("self",)).select_related("satker").get(pk=row.pk)
         if held.scan != before:  # another one was first
             return held.scan
         held.scan, held.scanned_at = said, timezone.now() if answer else None

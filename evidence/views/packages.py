@@ -19,8 +19,8 @@ from zi_portal.lib.pdf import PdfRefused
 from zi_portal.lib.storage import StorageFailed
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf"}
-SHOWN = 50
-"""So many packages, and rows of what is missing, are shown."""
+SHOWN, MISSING_SHOWN = 50, 20
+"""So many packages, and so much of what is missing, are shown; all of it stands in the package."""
 PRINTED_AT_ONCE = 400
 """Rows of a rekap that are printed while somebody waits: some ten seconds."""
 TOO_LONG = "Rekap ini {} baris, terlalu panjang untuk dicetak sambil ditunggu. PDF-nya ada di dalam paket."
@@ -115,8 +115,8 @@ def package(request, pk):
         "shown": shown,
         "words": packaging.cut_of(found).words(found.plan),
         "part": f"{found.scope}-{found.scope_value}",
-        "missing": [one | {"due_on": parse_date(one["due_on"] or "")} for one in found.missing[:SHOWN]],
-        "more": max(0, len(found.missing) - SHOWN),
+        "missing": [one | {"due_on": parse_date(one["due_on"] or "")} for one in found.missing[:MISSING_SHOWN]],
+        "more": max(0, len(found.missing) - MISSING_SHOWN),
         "expires": found.created_at + packaging.KEPT,
         "user_may_package": permissions.can_package(request.user, found.satker),
     }

@@ -35,7 +35,7 @@ LIMITS = confined.Limits(memory=768 << 20, cpu=20, seconds=40)
 
 PDFS, PHOTOS, OFFICE = {"pdf"}, {"jpg", "jpeg", "png", "webp"}, {"docx", "xlsx", "pptx"}
 REASONS = {
-    "": "Berkas ini tidak mempunyai pratinjau. Unduh untuk melihat isinya.",
+    "": "Halaman berkas ini tidak digambar. Unduh untuk melihat aslinya.",
     "gone": "Berkas ini tidak ada lagi di penyimpanan. Hubungi administrator.",
     "video": "Video dan jenis berkas ini tidak mempunyai pratinjau. Unduh untuk melihat isinya.",
     "broken": "Halaman berkas ini tidak dapat digambar. Unduh untuk melihat isinya.",

@@ -78,15 +78,18 @@ def _viewer(request, revision):
     asked = {name: request.GET[name] for name in ("revisi", "q", "tampilan") if request.GET.get(name)}
     viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=asked, words=" ".join(words), reason="")
     if stage in {"pages", "none"}:
-        viewer.reason = previewing.REASONS[previewing.reason_of(file)] if _wants_reason(file) else ""
+        viewer.reason = _reason(file)
     if stage == "pages":
         _open(viewer, revision, request.GET, searching.Marks(words) if words else None)
     return viewer
 
 
-def _wants_reason(file):
-    """Whether something of its preview may be missing: asked for only then."""
-    return file.preview != Preview.IMAGES or file.kind not in previewing.PHOTOS
+def _reason(file):
+    """Why the preview is not all that it could be, "" where it is."""
+    if file.preview == Preview.IMAGES and file.kind in previewing.PHOTOS:
+        return ""
+    code = previewing.reason_of(file)
+    return "" if file.preview == Preview.IMAGES and not code else previewing.REASONS[code]
 
 
 def _stage(revision):
@@ -99,6 +102,7 @@ def _open(viewer, revision, asked, marks):
     """Put the pages of one screen into the viewer, with their notes and, in the text view, the hits marked."""
     rows = revision.file.page_set.order_by("number")
     viewer.total = revision.file.pages
+    viewer.has_text = revision.file.preview == Preview.IMAGES and revision.file.kind not in previewing.PHOTOS
     viewer.last_page = min(viewer.total, previewing.PAGES) or 1
     number = NUMBER.match(asked.get("halaman", ""))
     viewer.page = min(max(1, int(number[0]) if number else 1), viewer.last_page)
@@ -156,7 +160,8 @@ def image(request, pk):
 @require_safe
 def search(request):
     """Evidence whose title, file name or pages hold all words, within what the user sees; the best first."""
-    asked = {name: request.GET.get(name, "").replace("\x00", "")[:200].strip() for name in ("q", "satker", "tahun", "area")}
+    asked = {name: request.GET.get(name, "") for name in ("q", "satker", "tahun", "area")}
+    asked = {name: text.replace("\x00", "")[:200].strip() for name, text in asked.items()}
     words = searching.words_of(asked["q"])
     offices = Satker.objects.visible_to(request.user)
     narrowed = {

@@ -24,7 +24,7 @@
 
   function show(number) {
     page = number;
-    field.value = number;
+    if (field) field.value = number;
     viewer.querySelectorAll("[data-turn]").forEach(function (link) {
       var dead = number + Number(link.dataset.turn) < 1 || number + Number(link.dataset.turn) > last;
       link.classList.toggle("disabled", dead);
@@ -96,12 +96,20 @@
     zoom = next;
     if (zoom) room.style.setProperty("--leaf", Math.round(PAPER * zoom / 100) + "px");
     else room.style.removeProperty("--leaf");
-    word.textContent = zoom ? zoom + " %" : "Lebar";
+    tell();
     if (held) room.scrollTop = held.offsetTop + share * held.offsetHeight;
   }
 
   function shownZoom() {
     return zoom || Math.round(leaves[0].clientWidth / PAPER * 100);
+  }
+
+  function tell() {
+    if (!tools) return;
+    word.textContent = shownZoom() + " %";
+    tools.querySelectorAll("[aria-pressed]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.zoom === (zoom ? String(zoom) : "fit")));
+    });
   }
 
   function nextZoom(way) {
@@ -146,11 +154,13 @@
     }
   });
 
-  field.form.addEventListener("submit", function (event) {
-    event.preventDefault();
-    go(Number(field.value) || page);
-  });
-  field.addEventListener("change", function () { go(Number(field.value) || page); });
+  if (field) {
+    field.form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      go(Number(field.value) || page);
+    });
+    field.addEventListener("change", function () { go(Number(field.value) || page); });
+  }
 
   var TURNS = {
     ArrowLeft: function () { return page - 1; },
@@ -186,6 +196,8 @@
   });
 
   if (tools) tools.hidden = false;
+  tell();
+  window.addEventListener("resize", tell);
   if (leaf(page)) room.scrollTop = leaf(page).offsetTop - 8;
   show(page);
 })();

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence import owed
+from evidence import owed, reviewing
+from evidence.models import Obligation
 from plans import deadlines
 from plans.models import Decree, Layout
 from plans.states import DecreeState
 from teams.letters import queue_invitation
 from tests.access_world import PERSONS, URLS
+from tests.evidence.ground import a_proof, judged
 from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
 from tests.plans.approval import a_decree
 from tests.test_access import MATRIX
@@ -24,7 +26,9 @@ from zi_portal.jobs.states import JobState
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-MORE = {"home": 20, "evidence:index xlsx": 16, "evidence:index pdf": 16, "evidence:plan": 16, "evidence:step": 16}
+MORE = {"home": 20, "evidence:index xlsx": 16, "evidence:index pdf": 16, "evidence:plan": 16, "evidence:step": 16} | {
+    "evidence:batch": 16
+}
 """Pages that gather from everywhere what is to be done."""
 
 PAGES = [
@@ -52,6 +56,15 @@ def _owes(world):
     owed.rebuild(plan)
 
 
+def _reviews(world):
+    """A proof that waits for its first look, and one that was sent back with a note on its page."""
+    asked = [Obligation.objects.filter(plan__satker=world.kabupaten).select_related("plan__satker").first()]
+    a_proof(asked, world.sari)
+    returned = a_proof(asked, world.sari)
+    reviewing.add_note(returned.present, page=1, text="Cap belum ada.", actor=world.lukas)
+    judged(returned, ("return", world.lukas, "Lengkapi."))
+
+
 LISTS = {
     # case → what makes one more row of it, who looks at it
     "plans:list": (lambda world: PlanFactory(satker=world.kabupaten, layout=Layout.objects.first()), "rian"),
@@ -61,6 +74,8 @@ LISTS = {
     "teams:team-list": (lambda world: TeamFactory(satker=world.kabupaten), "rian"),
     "jobs:mine": (_job, "sari"),
     "operations:jobs": (_job, "nadia"),
+    "evidence:queue": (_reviews, "lukas"),
+    "evidence:repair": (_reviews, "sari"),
     "evidence:home": (_owes, "rian"),
     "evidence:month": (_owes, "rian"),
     "home": (lambda world: DecreeFactory(satker=world.kabupaten), "sari"),

@@ -23,16 +23,17 @@ def photo(name):
 class Upload:
     """A file on its way to a plan in parts; send() goes on where it was broken off.
 
-    accepted: numbers of the parts that the portal said it has; forgotten: those of them that it asked for again.
+    accepted: numbers of the parts that the portal said it has; forgotten: those of them that it asked for again;
+    slowest: seconds of the answer that took longest.
     """
 
     def __init__(self, visitor, plan, name, content):
         self.visitor, self.plan, self.name, self.content = visitor, plan, name, content
-        self.accepted, self.forgotten = set(), set()
+        self.accepted, self.forgotten, self.slowest = set(), set(), 0.0
 
     def send(self, most=MANY):
         """Send at most so many parts, and close the file when all are there; (the last Answer, whether it arrived)."""
-        begun = self.visitor.post("/bukti/unggah/", {"plan": self.plan})
+        begun = self._timed(self.visitor.post("/bukti/unggah/", {"plan": self.plan}))
         if begun.status != http.client.CREATED:
             return begun, False
         where = f"/bukti/unggah/{json.loads(begun.text)['batch']}"
@@ -46,7 +47,8 @@ class Upload:
     def _announce(self, where):
         """(Answer, the item or None where there is no answer)."""
         files = [{"path": self.name, "size": len(self.content), "modified": 1}]
-        answer = self.visitor.send(f"{where}/umumkan/", json.dumps({"files": files}).encode(), "application/json")
+        said = json.dumps({"files": files}).encode()
+        answer = self._timed(self.visitor.send(f"{where}/umumkan/", said, "application/json"))
         if answer.status != http.client.OK:
             return answer, None
         item = json.loads(answer.text)["items"][0]
@@ -59,11 +61,16 @@ class Upload:
         for number in wanted[:most]:
             part = self.content[(number - 1) * item["part_size"] : number * item["part_size"]]
             summed = {"X_Part_SHA256": hashlib.sha256(part).hexdigest()}
-            answer = self.visitor.send(f"{where}/bagian/{number}/", part, "application/octet-stream", **summed)
+            sent = self.visitor.send(f"{where}/bagian/{number}/", part, "application/octet-stream", **summed)
+            answer = self._timed(sent)
             if answer.status != http.client.OK:
                 return answer, False
             self.accepted.add(number)
         if len(wanted) > most:
             return answer, False
-        closed = self.visitor.send(f"{where}/selesai/", b"{}", "application/json")
+        closed = self._timed(self.visitor.send(f"{where}/selesai/", b"{}", "application/json"))
         return closed, closed.status == http.client.OK
+
+    def _timed(self, answer):
+        self.slowest = max(self.slowest, answer.seconds)
+        return answer

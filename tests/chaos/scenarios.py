@@ -100,7 +100,7 @@ class Round:
         for cause in [one for one in self.causes if one.kind]:
             times = found.get((cause.kind, cause.result), 0)
             if not cause.accepted:
-                self.outcome.wrong.append(f"never accepted: {cause.path} {cause.result}")
+                self.outcome.wrong.append(f"never accepted: {cause.path} {cause.result}: {cause.said}")
             elif not times:
                 self.outcome.lost.append(f"{cause.kind} {cause.result}")
         self.outcome.doubled += [f"{what}: {times}" for what, times in found.items() if times > 1]
@@ -174,11 +174,10 @@ def broker_away(one):
     """The broker stops, forms of all kinds are sent and accepted quickly, the broker comes back empty."""
     one.stack.stop("broker")
     for cause in one.causes:
-        start = time.monotonic()
         one.crew.send(cause)
-        taken = time.monotonic() - start
-        if taken > POST_SECONDS or not cause.accepted:
-            one.outcome.wrong.append(f"without a broker: {cause.path} took {taken:.1f} s, accepted: {cause.accepted}")
+        if cause.seconds > POST_SECONDS or not cause.accepted:
+            told = f"{cause.seconds:.1f} s, {cause.said}"
+            one.outcome.wrong.append(f"without a broker: {cause.path} {told}")
     one.stack.start("broker")
     one.fault()
 

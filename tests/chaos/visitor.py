@@ -19,11 +19,12 @@ RAW = re.compile(r"Traceback|Server Error \(|Bad Gateway|Gateway Time|Exception|
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """status: 0 when nobody answered; location: of a redirect."""
+    """status: 0 when nobody answered; location: of a redirect; seconds: until it was there."""
 
     status: int
     text: str = ""
     location: str = ""
+    seconds: float = 0.0
 
     @property
     def calm(self):
@@ -79,18 +80,20 @@ class Visitor:
         return self
 
     def _ask(self, request):
+        start = time.monotonic()
         try:
             with self.opener.open(request, timeout=SECONDS) as response:
-                return _answer(response)
+                return _answer(response, start)
         except urllib.error.HTTPError as error:
             with error:
-                return _answer(error)
+                return _answer(error, start)
         except (OSError, http.client.HTTPException):
             return Answer(0)
 
 
-def _answer(response):
-    return Answer(response.status, response.read().decode("utf8", "replace"), response.headers.get("Location", ""))
+def _answer(response, start):
+    text, location = response.read().decode("utf8", "replace"), response.headers.get("Location", "")
+    return Answer(response.status, text, location, time.monotonic() - start)
 
 
 def _form(fields, file, boundary):

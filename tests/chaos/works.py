@@ -49,7 +49,10 @@ class Facts:
 
 @dataclass(slots=True)
 class Cause:
-    """One thing that somebody asked for. accepted: the portal said yes; tries: how often it was sent."""
+    """One thing that somebody asked for.
+
+    accepted: the portal said yes; tries: how often it was sent; said: the last answer; seconds: the slowest one.
+    """
 
     kind: str
     who: str
@@ -59,6 +62,8 @@ class Cause:
     result: str = ""
     accepted: bool = False
     tries: int = 0
+    said: str = ""
+    seconds: float = 0.0
 
 
 def prints(number, ground):
@@ -175,6 +180,7 @@ class Crew:
         if cause.kind == "check_upload":
             return self._send_in_parts(cause)
         answer = self.people[cause.who].post(cause.path, cause.fields, cause.file)
+        cause.said, cause.seconds = f"{answer.status} {answer.text[:200]}", answer.seconds
         cause.accepted = answer.status == http.client.FOUND and "/akun/masuk/" not in answer.location
         if cause.tries > 1 and answer.status in DONE_BEFORE and DONE_BEFORE[answer.status] in answer.text:
             cause.accepted = True  # the first try was written before its answer was lost
@@ -185,6 +191,7 @@ class Crew:
     def _send_in_parts(self, cause):
         upload = self.upload(cause)
         answer, cause.accepted = upload.send()
+        cause.said, cause.seconds = f"{answer.status} {answer.text[:200]}", upload.slowest
         if not answer.calm or 400 <= answer.status < 500:
             self.rude.append(f"{cause.result}: {answer.status} {answer.text[:300]}")
         if upload.forgotten:

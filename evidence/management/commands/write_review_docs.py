@@ -1,0 +1,72 @@
+"""Command write_review_docs: docs/review.md from the table of transitions, so that the two cannot differ."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from evidence.states import FULFILS, REPAIR, EvidenceState
+from evidence.workflow import REASONS, TRANSITIONS
+
+PATH = settings.BASE_DIR / "docs" / "review.md"
+HEAD = """# The review of evidence
+
+Written by `manage.py write_review_docs` from `evidence/workflow.py`; do not edit by hand.
+
+`workflow.perform` and `proving.revise` are the only ways to change `Evidence.state`. In one transaction they lock the
+evidence, compare the revision that the user saw (another one: 409), check right, state and reason, ask whether the
+file was found clean, change, and record the step in the history (`EvidenceReview`) and in the audit log. The portal
+itself returns an evidence whose file turns out infected. How evidence is kept: [evidence.md](evidence.md).
+"""
+
+
+def document():
+    """Text of docs/review.md."""
+    states = ["## States", "", *_states(), "", "## Transitions", "", *_transitions(), ""]
+    reasons = ["## Canned reasons", "", "Own words may be added or stand alone.", "", *_reasons(), ""]
+    return "\n".join([HEAD, *states, *reasons])
+
+
+def _states():
+    rows = [
+        (f"`{state}`", state.label, "yes" if state in FULFILS else "no", "yes" if state in REPAIR else "")
+        for state in EvidenceState
+    ]
+    return _table(("State", "On screen", "Fulfils what it is used for", "The office must repair"), rows)
+
+
+def _transitions():
+    rows = [
+        (
+            f"`{action}`",
+            action.label,
+            ", ".join(f"`{state}`" for state in EvidenceState if state in move.sources),
+            f"`{move.target}`",
+            move.may.__doc__.splitlines()[0],
+            "yes" if move.note_needed else "",
+            "yes" if move.looks else "",
+        )
+        for action, move in TRANSITIONS.items()
+    ]
+    return _table(("Action", "On screen", "From", "To", "Who", "Reason needed", "File must be clean"), rows)
+
+
+def _reasons():
+    return _table(("Code", "Sentence"), [(f"`{code}`", text) for code, text in REASONS.items()])
+
+
+def _table(head, rows):
+    return [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in (head, ["---"] * len(head), *rows)]
+
+
+class Command(BaseCommand):
+    help = "Menulis docs/review.md dari tabel reviu bukti."
+
+    def add_arguments(self, parser):
+        """--check only compares."""
+        parser.add_argument("--check", action="store_true", help="hanya memeriksa; gagal bila berkas tidak mutakhir")
+
+    def handle(self, *, check, **options):
+        """Write the file, or fail when it differs from what would be written."""
+        if not check:
+            PATH.write_text(document(), encoding="utf8")
+        elif not PATH.exists() or PATH.read_text(encoding="utf8") != document():
+            raise CommandError("docs/review.md tidak mutakhir. Jalankan: manage.py write_review_docs")

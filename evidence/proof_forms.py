@@ -64,8 +64,11 @@ class ProofForm(forms.Form):
         return link
 
     def clean(self):
-        """The end of the period is not before its beginning."""
+        """The end of the period is not before its beginning; a link of another kind's proof does not matter."""
         data = super().clean()
+        if data.get("kind") != EvidenceKind.LINK:
+            self.errors.pop("link", None)
+            data["link"] = ""
         first, last = data.get("proves_from"), data.get("proves_until")
         if first and last and last < first:
             self.add_error("proves_until", "Akhir masa mendahului awalnya.")

@@ -76,7 +76,9 @@ def _choices(request, found, *, status=200, problem=None):
     pages = Pages(offering.candidates(found, text), PER_PAGE)
     context = _about(found) | {"q": text, "page": pages.get_page(request.GET.get("page")), "problem": problem}
     if not request.htmx:
-        context |= {"earlier": offering.earlier(found), "offers": offering.decrees(found)}
+        offers = offering.decrees(found)
+        fitting = any(one.fits >= offering.SIMILAR for one in offers)
+        context |= {"earlier": offering.earlier(found), "offers": offers, "fitting": fitting}
     part = "#rows" if request.htmx else ""
     return render(request, f"evidence/proofs/again.html{part}", context, status=status)
 

@@ -68,12 +68,18 @@ def test_what_is_refused_keeps_what_was_typed_and_leaves_nothing(ground, sent, s
     assert says in page and "Judul saya" in page and not Evidence.objects.exists()
 
 
+def test_a_link_that_was_typed_before_another_kind_was_chosen_does_not_matter(ground):
+    sent = {"kind": "unable", "title": "Notula", "link": "bukan tautan", "text": "Rapat tidak diadakan."}
+    ground.client.post(of("prove", ground.notula), sent)
+    assert (Evidence.objects.get().kind, Evidence.objects.get().present.link) == ("unable", "")
+
+
 def test_a_search_finds_by_title_and_file_name_and_one_press_uses_it(ground, world):
     held = a_proof([ground.notula], world.sari, title="Laporan Maret")
     answer = ground.client.get(of("again", ground.report), {"q": "laporan maret"})
     assert [one.pk for one in answer.context["page"]] == [held.pk]
     assert ground.client.get(of("again", ground.report), {"q": "notula.pdf"}).context["page"].object_list
-    assert not ground.client.get(of("again", ground.report), {"q": "kuitansi"}).context["page"].object_list
+    assert "Tidak ada yang cocok" in ground.client.get(of("again", ground.report), {"q": "kuitansi"}).content.decode()
     ground.client.post(of("again", ground.report), {"bukti": held.pk})
     assert [use.obligation_id for use in held.uses.all()] == [ground.notula.pk, ground.report.pk]
 

@@ -149,12 +149,10 @@ def _duty(one, today):
 
 
 def _lack(one):
-    missing = one.requirement.quantity - one.proofs
-    words = (
-        f"Kurang {missing} bukti"
-        if one.requirement.quantity == 1
-        else f"{one.proofs} dari {one.requirement.quantity} bukti diterima"
-    )
+    """Where several are asked, how many there are; else the standing says it all."""
+    if one.requirement.quantity == 1:
+        return ""
+    words = f"{one.proofs} dari {one.requirement.quantity} bukti diterima"
     return f"{words}, {one.pending} menunggu diperiksa" if one.pending else words
 
 

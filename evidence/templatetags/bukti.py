@@ -15,13 +15,13 @@ register = template.Library()
 
 LOOKS = {
     Standing.FULFILLED: "check",
-    Standing.WAITING: "eye",
+    Standing.WAITING: "clock",
     Standing.RETURNED: "undo",
     Standing.QUESTIONED: "question",
     Standing.LATE: "warning",
     Standing.TODAY: "bell",
-    Standing.UPCOMING: "clock",
-    Standing.UNSCHEDULED: "calendar",
+    Standing.UPCOMING: "calendar",
+    Standing.UNSCHEDULED: "pencil",
     Standing.EXCUSED: "stop",
     Standing.FREE: "minus",
     Standing.DROPPED: "x",

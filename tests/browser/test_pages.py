@@ -15,8 +15,23 @@ MORE = {
     "rian": [],  # reads only, several offices
 }
 DEEP = re.compile(r'href="(/(?:rencana|keputusan|tim|satker)/[^"#?]*)"')
-SKIPPED = re.compile(r"/ekspor/|/dokumen/\d")
-MOST = 28
+EVIDENCE = re.compile(r'href="(/bukti/[^"#?]*)"')
+SKIPPED = re.compile(r"/ekspor/|/dokumen/\d|/berkas/|/rekap/|/halaman/\d")
+MOST, MOST_OF_EVIDENCE = 28, 16
+
+
+def walk(person, paths, links, most):
+    """Look at one page of each kind, from these paths on along links that match; returns the kinds that were seen."""
+    seen, waiting = set(), [*paths]
+    while waiting and len(seen) < most:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "N", path)
+        if kind in seen or SKIPPED.search(path):
+            continue
+        seen.add(kind)
+        person.go(path)
+        waiting += links.findall(person.page.content())
+    return seen
 
 
 @pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk light", "phone dark"])
@@ -24,16 +39,29 @@ MOST = 28
 def test_pages_are_fit_for_everybody(visitor, name, width, dark):
     person = visitor(width, dark=dark)
     person.sign_in(f"{name}@demo.test", PASSWORD)
-    seen, waiting = set(), [*FIRST, *MORE[name]]
-    while waiting and len(seen) < MOST:
-        path = waiting.pop(0)
-        kind = re.sub(r"\d+", "N", path)
-        if kind in seen or SKIPPED.search(path):
-            continue
-        seen.add(kind)
-        person.go(path)
-        waiting += DEEP.findall(person.page.content())
-    assert len(seen) >= len(FIRST)
+    assert len(walk(person, [*FIRST, *MORE[name]], DEEP, MOST)) >= len(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "dark"), [("dewi", "meja", True), ("dewi", "telepon", False), ("rian", "telepon", True)]
+)
+def test_pages_of_the_evidence_are_fit_for_who_uploads_and_who_reviews(visitor, name, width, dark):
+    person = visitor(width, dark=dark)
+    person.sign_in(f"{name}@demo.test", PASSWORD)
+    seen = walk(person, ["/bukti/", "/bukti/kalender/"], EVIDENCE, MOST_OF_EVIDENCE)
+    assert {"/bukti/rencana/N/", "/bukti/langkah/N/", "/bukti/N/", "/bukti/reviu/"} <= seen
+
+
+def test_the_plan_table_fills_its_bars_after_it_came(visitor):
+    person = visitor("telepon")
+    person.sign_in("dewi@demo.test", PASSWORD)
+    person.go("/rencana/1/?area=1")
+    bars = person.page.locator(".row-bar a")
+    bars.first.wait_for()
+    assert "dari" in bars.first.inner_text() and person.errors == []
+    bars.first.click()
+    person.check()
+    assert "/bukti/langkah/" in person.page.url
 
 
 def test_forms_with_errors_are_fit_for_everybody(visitor):

@@ -231,8 +231,8 @@ def _plain(word):
 
 
 def _stems(words):
-    if connection.vendor != "postgresql" or _configuration() != "indonesian":
+    if not words or connection.vendor != "postgresql" or _configuration() != "indonesian":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT unnest(ts_lexize('indonesian_stem', word)) FROM unnest(%s) AS word", [list(words)])
+        cursor.execute("SELECT unnest(ts_lexize('indonesian_stem', word)) FROM unnest(%s::text[]) AS word", [list(words)])
         return [stem for (stem,) in cursor.fetchall()]

@@ -9,6 +9,7 @@
   const AT_ONCE = 100; // files announced in one request
   const POLL = 1500; // milliseconds between two looks at what becomes of the files
   const LONGEST_WAIT = 30000;
+  const STALLED = 45000; // a request on which nothing moves for so long is given up: the line is gone
   const LONG_SIDE = 2560; // pixels of a photo; larger ones are made smaller before they are sent
   const SHRINK_FROM = 400000; // bytes; smaller photos are sent as they are
   const DAMAGED_MOST = 3;
@@ -60,8 +61,15 @@
       request.setRequestHeader("Accept", "application/json");
       if (method === "POST") request.setRequestHeader("X-CSRFToken", token());
       Object.entries(headers || {}).forEach(([name, value]) => request.setRequestHeader(name, value));
-      if (onProgress) request.upload.onprogress = (event) => onProgress(event.loaded);
+      let clock = setTimeout(() => request.abort(), STALLED);
+      request.upload.onprogress = function (event) {
+        if (!requests.has(request)) return;
+        clearTimeout(clock);
+        clock = setTimeout(() => request.abort(), STALLED);
+        if (onProgress) onProgress(event.loaded);
+      };
       request.onloadend = function () {
+        clearTimeout(clock);
         requests.delete(request);
         if (!request.status || request.status >= 502 && request.status <= 504 || request.status === 429) {
           reject(new Error("line"));
@@ -359,7 +367,8 @@
       const answer = await ask("GET", batch.page + "keadaan/");
       (answer.data.items || []).forEach(function (item) {
         const entry = byId.get(item.id);
-        if (entry && entry.state === "arrived") renew(entry, item);
+        const missed = entry && entry.state === "announced" && item.state !== "announced"; // the answer was lost
+        if (entry && (entry.state === "arrived" || missed)) renew(entry, item);
       });
     } catch (error) {
       if (!handled(error)) throw error;

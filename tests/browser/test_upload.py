@@ -119,9 +119,8 @@ def half_sent(person, folder):
     line = Line(person)
     line.set(SLOW)
     choose(person, folder)
-    person.page.wait_for_function(
-        "document.querySelectorAll('.upload-row[data-shown=arrived]').length >= 60", timeout=120_000
-    )
+    there = ".upload-row:is([data-shown=arrived], [data-shown=ready])"
+    person.page.locator(there).nth(COUNT // 2).wait_for(timeout=180_000)
     line.set(CUT)
     person.page.get_by_text("Sambungan terputus.").wait_for()
     return line

@@ -29,6 +29,7 @@ from plans.payload import decree_payload  # noqa: E402 -- after setup
 from plans.pdf import decree_pdf  # noqa: E402 -- after setup
 from teams.models import Membership, Satker, User  # noqa: E402 -- after setup
 from teams.states import Role  # noqa: E402 -- after setup
+from tests import bench_evidence  # noqa: E402 -- after setup
 from tests.workbooks import band_rows, one_sheet  # noqa: E402 -- after setup
 from zi_portal.lib.grid import workbooks, xlsx_reader  # noqa: E402 -- after setup
 
@@ -46,7 +47,7 @@ RUNS = 3
 
 
 def main():
-    """Fresh database in a folder of its own, then the three tables."""
+    """Fresh database in a folder of its own, then the tables."""
     logging.disable(logging.WARNING)
     call_command("migrate", verbosity=0)
     call_command("load_register", verbosity=0)
@@ -60,6 +61,7 @@ def main():
         if name in plans:
             print_table(name, plans[name])
     page_table(next(iter(plans.values()), None))
+    bench_evidence.main()
 
 
 def timed(work):

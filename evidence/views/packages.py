@@ -21,7 +21,7 @@ from zi_portal.lib.storage import StorageFailed
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf"}
 SHOWN, MISSING_SHOWN = 50, 20
 """So many packages, and so much of what is missing, are shown; all of it stands in the package."""
-PRINTED_AT_ONCE = 400
+PRINTED_AT_ONCE = 200
 """Rows of a rekap that are printed while somebody waits: some ten seconds."""
 TOO_LONG = "Rekap ini {} baris, terlalu panjang untuk dicetak sambil ditunggu. PDF-nya ada di dalam paket."
 BUSY = "Rekap belum dapat dicetak karena mesin sedang sibuk. Coba lagi sebentar lagi, atau unduh Excel-nya."

@@ -1,0 +1,182 @@
+"""The rekap: one builder of rows for workbook, PDF and package; its progress is that of the one rule."""
+
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from evidence import exporting, forecasting, progress
+from evidence.exporting import YEAR, Cut
+from evidence.models import Evidence, Package, StoredFile
+from evidence.states import EvidenceState, Scan, Scope, Verdict
+from evidence.views import packages
+from tests.evidence.ground import a_proof, judged, owing
+from zi_portal.lib.confined import Exhausted
+from zi_portal.lib.pdf import PdfRefused
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 10, 5)
+DAYS = [date(2026, 1, 1), date(2026, 3, 31), TODAY, date(2027, 5, 1)]
+CUTS = [YEAR, *(Cut(Scope.AREA, n) for n in (1, 2)), *(Cut(Scope.QUARTER, n) for n in range(1, 5))]
+
+
+@pytest.fixture
+def office(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    made.accepted = a_proof(made.obligations[:2], world.sari, title="Notula *rapat* =1+1", page="3–5")
+    StoredFile.objects.update(scan=Scan.CLEAN)
+    judged(made.accepted, (Verdict.ACCEPT, world.lukas))
+    made.waiting = a_proof([made.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
+    return made
+
+
+def test_its_numbers_are_those_of_the_one_rule_on_every_day(office):
+    plan = office.plan
+    for today in DAYS:
+        for cut in CUTS:
+            found = exporting.rekap(plan, cut, today)
+            known = progress.numbers("plan", today, plan=plan, **cut.filters(plan))
+            assert found.total == known.get(plan.pk, progress.Progress())
+            assert len(found.missing) == found.total.late
+            assert sum((numbers for _, numbers in found.areas), progress.Progress()) == found.total
+        assert exporting.rekap(plan, YEAR, today).total == progress.of_plan(plan, today)
+
+
+def test_its_rows_follow_the_plan_and_name_what_is_there(office):
+    rows = exporting.rekap(office.plan, today=TODAY).rows
+    assert [row.shown_code for row in rows] == sorted(row.shown_code for row in rows)
+    assert {row.obligation.pk for row in rows} == {one.pk for one in office.obligations}
+    first = next(row for row in rows if row.evidence == office.accepted)
+    assert first.name == "Notula *rapat* =1+1 (berkas, hal. 3–5)\nnotula.pdf" and first.there
+    assert first.verdict.startswith("Diterima oleh Lukas, ") and len(first.sha256) == 64
+    waiting = next(row for row in rows if row.evidence == office.waiting)
+    assert waiting.verdict == "Menunggu diperiksa" and not waiting.there
+
+
+def test_an_evidence_that_was_taken_back_is_not_in_it(office):
+    Evidence.objects.filter(pk=office.waiting.pk).update(state=EvidenceState.WITHDRAWN)
+    assert office.waiting not in [row.evidence for row in exporting.rekap(office.plan).rows]
+
+
+def test_it_needs_as_many_queries_however_much_there_is(office, world, django_assert_max_num_queries):
+    for number, one in enumerate(office.obligations[3:]):
+        a_proof([one], world.sari, content=b"%PDF-1.7 " + bytes([65 + number]))
+    with django_assert_max_num_queries(16):
+        exporting.rekap(office.plan)
+    with django_assert_max_num_queries(6):
+        forecasting.forecasts(office.plan)
+
+
+def test_the_forecast_of_each_part_is_what_its_package_holds(office):
+    told = {one.cut: one for one in forecasting.forecasts(office.plan)}
+    assert set(told) == set(CUTS)
+    for cut, one in told.items():
+        found = exporting.rekap(office.plan, cut)
+        assert one.progress == found.total and one.words == found.words
+        there = [row for row in found.rows if row.there]
+        assert one.evidences == len({row.evidence.pk for row in there})
+        assert one.size == sum({row.file.pk: row.file.size for row in there}.values())
+
+
+def test_the_workbook_holds_texts_and_the_words_of_the_progress(office):
+    found = exporting.rekap(office.plan)
+    sheet = load_workbook(io.BytesIO(exporting.xlsx(found))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"} and sheet.print_title_rows
+    texts = [str(cell.value) for cell in cells if cell.value]
+    assert "Notula *rapat* =1+1 (berkas, hal. 3–5)\nnotula.pdf" in texts
+    for area, numbers in found.areas:
+        assert f"AREA {area}: {numbers.words}" in texts
+    assert any(f": {found.total.words} ·" in text for text in texts)
+
+
+def test_equal_cells_of_the_printed_table_are_joined_and_never_across_a_row(office):
+    rows = exporting.grid(exporting.rekap(office.plan), printed=True).rows
+    plain = exporting.grid(exporting.rekap(office.plan)).rows
+    printed = exporting.Grid(rows)
+    for number, row in enumerate(plain):
+        for column in range(exporting.SAME):
+            assert printed.text(number, column) == plain[number][column].text or row[0].kind == "band"
+    spans = [row[0].row_span for row in rows if row[0].kind == "body"]
+    assert max(spans) > 1 and sum(spans) == len([row for row in plain if row[0].kind != "band"]) - 1
+
+
+def test_the_pdf_says_it_all_and_repeats_its_head(office):
+    [content] = exporting.pdfs(exporting.rekap(office.plan))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    text = " ".join(" ".join(pages).split())
+    total = exporting.rekap(office.plan).total
+    assert total.words in text and "AREA I" in text and "Diterima oleh Lukas" in text
+    assert all("LANGKAH AKSI" in page for page in pages)
+    assert office.accepted.present.file.sha256[:32] in text
+
+
+def test_a_very_long_rekap_is_printed_in_parts(office, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST_PRINTED", 3)
+    said = []
+    monkeypatch.setattr(exporting, "render_pdf", lambda html, tick=None: (said.append(html), 1))
+    number = len(exporting.pdfs(exporting.rekap(office.plan)))
+    assert number == 3 and "Bagian 2 dari 3" in said[1]
+
+
+def test_an_empty_rekap_can_be_written_too(office):
+    office.plan.obligations.update(active=False)
+    found = exporting.rekap(office.plan)
+    assert found.rows == [] and exporting.xlsx(found) and found.total.words == progress.NOT_DUE
+
+
+@pytest.mark.parametrize(
+    ("cut", "name"),
+    [
+        (YEAR, "rekap-bukti-kpu-kabupaten-teluk-jernih-2026.pdf"),
+        (Cut(Scope.QUARTER, 2), "rekap-bukti-kpu-kabupaten-teluk-jernih-2026-triwulan-ii-2026.pdf"),
+    ],
+)
+def test_the_name_of_the_file(office, cut, name):
+    assert exporting.file_name(office.plan, cut, "pdf") == name
+
+
+# Its pages
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"), [(PdfRefused("Terlalu besar."), "Terlalu besar."), (Exhausted("busy"), "sedang sibuk")]
+)
+def test_a_rekap_that_cannot_be_printed_now_is_told_beside_the_packages(office, world, monkeypatch, error, sentence):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(exporting, "pdfs", fails)
+    page = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/", follow=True)
+    assert page.redirect_chain[0][0].endswith("/paket/") and sentence in page.content.decode()
+
+
+def test_a_long_rekap_is_not_printed_while_somebody_waits(office, world, monkeypatch):
+    monkeypatch.setattr(packages, "PRINTED_AT_ONCE", 1)
+    page = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/", follow=True).content.decode()
+    assert "terlalu panjang untuk dicetak sambil ditunggu" in page
+
+
+def test_the_workbook_is_sent_as_an_attachment(office, world):
+    answer = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/xlsx/")
+    assert "attachment" in answer["Content-Disposition"] and ".xlsx" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("part", ["", "year", "area-x", "year-0-1", "lain-1", "area-9", "quarter-²", "area-99999999"])
+def test_a_part_that_nobody_offered_is_refused_with_what_to_do(office, world, part):
+    answer = world.client("sari").post(f"/bukti/rencana/{office.plan.pk}/paket/", {"part": part})
+    assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
+
+
+def test_the_page_says_what_a_package_would_hold_and_how_far_one_is(office, world):
+    client = world.client("sari")
+    where = f"/bukti/rencana/{office.plan.pk}/paket/"
+    before = client.get(where).content.decode()
+    assert "Belum ada paket" in before and exporting.rekap(office.plan).total.words in before
+    made = client.post(where, {"part": "area-1"}, follow=True).content.decode()
+    assert "Paket sedang disusun" in made and "Area I" in made
+    assert "rekan Anda" in world.client("bima").get(f"/bukti/paket/{Package.objects.get().pk}/").content.decode()

@@ -162,9 +162,10 @@ def _add_leaves(found, pages, marks):
 def _holding(model, words):
     """Q for rows whose searched column holds words that begin with each of these."""
     table = model._meta.db_table
-    if connection.vendor == "postgresql":
-        sql = f'SELECT id FROM "{table}" WHERE search @@ to_tsquery(%s::regconfig, %s)'  # noqa: S608 -- a table of ours
-        asked = [_configuration(), " & ".join(f"'{word}':*" for word in words)]
+    if connection.vendor == "postgresql":  # by its stem, or by how it begins
+        each = " && ".join(["(to_tsquery(%s::regconfig, %s) || to_tsquery('simple', %s))"] * len(words))
+        sql = f'SELECT id FROM "{table}" WHERE search @@ ({each})'  # noqa: S608 -- a table of ours
+        asked = [part for word in words for part in (_configuration(), f"'{word}'", f"'{word}':*")]
     else:
         sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608 -- a table of ours
         asked = [" AND ".join(f'"{word}" *' for word in words)]
@@ -234,5 +235,7 @@ def _stems(words):
     if not words or connection.vendor != "postgresql" or _configuration() != "indonesian":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT unnest(ts_lexize('indonesian_stem', word)) FROM unnest(%s::text[]) AS word", [list(words)])
+        cursor.execute(
+            "SELECT unnest(ts_lexize('indonesian_stem', word)) FROM unnest(%s::text[]) AS word", [list(words)]
+        )
         return [stem for (stem,) in cursor.fetchall()]

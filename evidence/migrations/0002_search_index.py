@@ -1,4 +1,8 @@
-"""Full text of titles, file names and pages: FTS5 tables kept by triggers on SQLite, tsvector columns on PostgreSQL."""
+"""Full text of titles, file names and pages: FTS5 tables kept by triggers on SQLite, tsvector columns on PostgreSQL.
+
+A later migration that makes one of these tables anew on SQLite (Django does so for most changes of columns) drops its
+triggers: it calls make() of this one at its end, after remove(). tests/evidence/test_searching.py would tell.
+"""
 
 from django.db import migrations
 
@@ -17,8 +21,9 @@ SQLITE_BACK = [
     "DROP TRIGGER IF EXISTS {t}_fts_changed",
     "DROP TABLE IF EXISTS {t}_fts",
 ]
+WORDS = "regexp_replace(left({c}, 100000), '[^[:alnum:]]+', ' ', 'g')"
 POSTGRESQL = [
-    "ALTER TABLE {t} ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('{config}'::regconfig, regexp_replace(left({c}, 100000), '[^[:alnum:]]+', ' ', 'g'))) STORED",
+    f"ALTER TABLE {{t}} ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('{{config}}'::regconfig, {WORDS}) || to_tsvector('simple'::regconfig, {WORDS})) STORED",
     "CREATE INDEX {t}_search ON {t} USING gin (search)",
 ]
 POSTGRESQL_BACK = ["DROP INDEX IF EXISTS {t}_search", "ALTER TABLE {t} DROP COLUMN IF EXISTS search"]

@@ -23,6 +23,7 @@ USABLE = frozenset({EvidenceState.UPLOADED, EvidenceState.ACCEPTED, EvidenceStat
 
 SIMILAR = 0.6
 """From this likeness of titles on an evidence of an earlier year is proposed."""
+HELD = "evidence__revisions__file"
 MOST_EARLIER = 5
 LOOKED_AT = 1000
 """Evidences of the year before among which the similar ones are looked for."""
@@ -79,7 +80,9 @@ def candidates(obligation, text=""):
     kinds_taken = [kind for kind, name in TAKES.items() if getattr(obligation.requirement, name)]
     rows = Evidence.objects.filter(satker=obligation.plan.satker_id, state__in=USABLE, kind__in=kinds_taken)
     rows = rows.filter(year__lte=obligation.plan.year).exclude(Exists(served))
-    rows = rows.annotate(file_name=Subquery(newest.values("file__name")[:1]))
+    here = EvidenceUse.objects.filter(obligation=obligation.pk).exclude(evidence__state=EvidenceState.WITHDRAWN)
+    rows = rows.annotate(file_name=Subquery(newest.values("file__name")[:1]), file=Subquery(newest.values("file")[:1]))
+    rows = rows.filter(Q(file=None) | ~Q(file__in=here.filter(evidence__revisions__file__isnull=False).values(HELD)))
     for word in text.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
     return rows.order_by("-year", "-pk")
@@ -110,7 +113,11 @@ def use(evidence, obligation, actor, page=""):
     """
     if evidence.state not in USABLE:
         raise Refused("not_usable", NOT_USABLE, status=409)
-    if evidence.uses.filter(obligation=obligation).exists():
+    present = evidence.present
+    content = {"file": present.file_id} if present.file_id else {"link": present.link, "text": present.text}
+    here = EvidenceUse.objects.filter(obligation=obligation).exclude(evidence__state=EvidenceState.WITHDRAWN)
+    same = {f"evidence__revisions__{name}": value for name, value in content.items()}
+    if here.filter(Q(evidence=evidence) | Q(**same)).exists():
         raise Refused("already", ALREADY, status=409)
     return proving.also(evidence, [obligation], actor=actor, page=page)
 

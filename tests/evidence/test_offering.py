@@ -69,7 +69,7 @@ def test_the_questions_of_all_rows_of_the_run_are_proposed(ground):
 
 
 def test_candidates_are_usable_evidences_of_the_office_that_do_not_serve_it_yet(ground, world):
-    usable = a_proof([ground.report], world.sari, title="Laporan rapat")
+    usable = a_proof([ground.report], world.sari, title="Laporan rapat", content=b"%PDF-1.7 laporan")
     a_proof([ground.notula], world.sari, title="Sudah di sini")
     judged(a_proof([ground.report], world.sari, title="Buram"), ("return", world.lukas, "Buram."))
     judged(a_proof([ground.report], world.sari, title="Ditarik"), ("withdraw", world.sari))
@@ -106,6 +106,13 @@ def test_what_is_being_repaired_or_serves_it_already_is_refused(ground, world):
     assert refused(lambda: offering.use(bad, ground.notula, world.sari)) == "not_usable"
     here = a_proof([ground.notula], world.sari)
     assert refused(lambda: offering.use(here, ground.notula, world.sari)) == "already"
+
+
+def test_the_same_content_is_put_to_an_obligation_once(ground, world):
+    kept = judged(a_proof([ground.report], world.sari), ("accept", world.lukas))
+    offering.use(kept, ground.notula, world.sari)
+    assert refused(lambda: offering.use(kept, ground.notula, world.sari)) == "already"
+    assert not offering.candidates(ground.notula).exists()
 
 
 def test_looking_for_earlier_ones_asks_the_database_a_fixed_number_of_times(ground, world):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zi_portal.jobs import queue, registry, tasks
 from zi_portal.jobs.models import Job
-from zi_portal.jobs.registry import JobFailed, JobPostponed
+from zi_portal.jobs.registry import JobFailed
 from zi_portal.jobs.states import JobState
 
 pytestmark = pytest.mark.django_db
@@ -363,46 +363,3 @@ def test_a_daily_job_that_was_cancelled_stays_so_until_tomorrow():
         queue.cancel(job)
     tasks.make_daily()
     assert not Job.objects.open().exists()
-
-
-def test_a_job_that_waits_for_something_outside_uses_up_no_attempt_and_says_what_it_waits_for(work):
-    work.side_effect = JobPostponed(60, "Pemindai tidak menjawab.")
-    job = enqueued()
-    for _ in range(queue.ATTEMPTS + 1):
-        found = tried(job)
-    assert (found.state, found.attempts, found.reason) == (JobState.WAITING, 0, "Pemindai tidak menjawab.")
-    assert timedelta(seconds=50) < found.due_at - timezone.now() <= timedelta(seconds=60)
-    assert queue.run(job.pk) is None and found.lease_until is None
-    work.side_effect = None
-    assert tried(job).state == JobState.DONE
-
-
-def test_failures_before_a_wait_still_count(work):
-    job = enqueued()
-    work.side_effect = JobFailed("Sibuk.", permanent=False)
-    tried(job)
-    work.side_effect = JobPostponed(5, "Menunggu.")
-    assert tried(job).attempts == 1
-    work.side_effect = JobFailed("Sibuk.", permanent=False)
-    assert [tried(job).state for _ in range(4)][-1] == JobState.DEAD
-
-
-def test_a_job_that_gives_others_a_turn_is_woken_at_once(work, monkeypatch, django_capture_on_commit_callbacks):
-    woken = Mock()
-    monkeypatch.setattr(queue, "publish", woken)
-    work.side_effect = JobPostponed(0, "Bertahap.")
-    job = enqueued()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert queue.run(job.pk).due_at is None
-    woken.assert_called_once_with(job.pk)
-
-
-def test_a_job_that_was_asked_to_stop_does_not_wait_any_longer(work):
-    job = enqueued()
-
-    def stopped(*_):
-        queue.cancel(job)
-        raise JobPostponed(60, "Menunggu.")
-
-    work.side_effect = stopped
-    assert queue.run(job.pk).state == JobState.CANCELLED

@@ -15,6 +15,7 @@ from evidence.states import Arrival, EvidenceKind, EvidenceState
 from evidence.workflow import Refused, Stale
 
 LONGEST_TITLE = 200
+AT_ONCE = 200
 _TAIL = re.compile(r"([\s\-]+(final|fix|scan|ttd|rev(isi)?\s?\d*|copy|salinan|\(\d+\)))+$", re.IGNORECASE)
 """What people put at the end of a file's name that says nothing of its content."""
 UNPLACED = (Arrival.READY, Arrival.ANNOUNCED, Arrival.ARRIVED)
@@ -220,12 +221,17 @@ def put(item, typed, where, *, actor, request_id=""):
 
 
 def put_sure(found, where, *, actor, request_id=""):
-    """(number of evidences made, [(item, sentence)] of what did not go) of all files whose place is sure."""
+    """(number of evidences made, [(item, sentence)] of what did not go) of files whose place is sure.
+
+    At most AT_ONCE in one go, so that it ends while the person waits.
+    """
     done, refused = 0, []
     for item in found:
         sure = best([one for one in item.proposal if one["obligation"] in where])
         if item.state != Arrival.READY or not sure:
             continue
+        if done + len(refused) == AT_ONCE:
+            break
         typed = Typed(frozenset({sure}), [], title_of(item.path), "", "", "", picked=False)
         try:
             put(item, typed, where, actor=actor, request_id=request_id)

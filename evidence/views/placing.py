@@ -179,6 +179,7 @@ def _page(request, held, where, found, *, typed=None, faults=None, notice="", st
     context = {
         "batch": held, "page": page, "rows": page.object_list, "places": where.values(), "view": view,
         "views": placing.counted(everything), "sure": sum(row.view == View.SURE for row in everything),
+        "at_once": placing.AT_ONCE,
         "unsent": any(row.item.state == Arrival.ANNOUNCED for row in everything),
         "ready": sum(row.item.state == Arrival.READY for row in everything), "notice": notice,
         "may_place": permissions.can_upload(request.user, held.satker), "known": bool(held.obligation or held.evidence),

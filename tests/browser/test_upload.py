@@ -153,8 +153,8 @@ def stored(rows):
 def placed(person, rows, batch):
     """All that is sure is put to its place with one button."""
     person.page.get_by_role("link", name="Tempatkan berkas").click()
-    person.page.get_by_role("button", name="Simpan semua yang pasti").click()
-    person.page.get_by_text("berkas tersimpan sebagai bukti di tempat yang diusulkan.").wait_for()
+    person.page.get_by_role("button", name="Simpan semua yang pasti").click(timeout=90_000)
+    person.page.get_by_text("berkas tersimpan sebagai bukti di tempat yang diusulkan.").wait_for(timeout=90_000)
     sql = "SELECT count(*), count(evidence_id) FROM evidence_uploaditem WHERE batch_id = ? AND state = 'placed'"
     ((done, evidence),) = rows(sql, batch)
     assert done == evidence >= COUNT * 0.9

@@ -144,6 +144,13 @@ def test_all_sure_ones_are_placed_at_once_and_the_rest_waits(batch, world):
     assert sorted(batch.items.values_list("state", flat=True)) == [Arrival.PLACED, Arrival.PLACED, Arrival.READY]
 
 
+def test_so_many_are_placed_at_once_that_nobody_waits_long(batch, world, monkeypatch):
+    monkeypatch.setattr(placing, "AT_ONCE", 1)
+    found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf")]
+    assert placing.put_sure(found, placing.known(batch), actor=world.sari)[0] == 1
+    assert batch.items.filter(state=Arrival.READY).count() == 1
+
+
 def test_a_file_becomes_the_next_revision(batch, ground, world):
     evidence = a_proof(ground.obligations[:1], world.sari)
     item = ready(batch)

@@ -1,10 +1,12 @@
 """What becomes of files that have arrived: stored once, an archive opened, killed anywhere and done again."""
 
+import re
 import tempfile
 from unittest import mock
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -327,3 +329,17 @@ def test_an_upload_into_an_area_looks_there_first(staged, owed):
     batch = a_batch(owed.plan, staged.sari, area=area)
     proposal = upload(batch, "Notula rapat.pdf", CONTENT).proposal
     assert {o.step.area_id for o in owed.obligations if o.pk in {one["obligation"] for one in proposal}} == {area.pk}
+
+
+@pytest.mark.case("A26", "A12")
+def test_a_file_is_sent_by_its_random_name_alone_and_has_no_address_of_its_own(batch, staged, owed, settings):
+    settings.INTERNAL_LOCATION = "/_protected/"
+    row = upload(batch, "AREA I/../<svg onload=x> rahasia.pdf", CONTENT).file
+    shown = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK"}
+    proof = proving.prove(owed.obligations[:1], file=row, **shown)
+    client = staged.client("rian")
+    answer = client.get(reverse("evidence:file", args=[proof.present.pk]))
+    assert re.fullmatch(r"/_protected/bukti/\d{4}/\d\d/[0-9a-f]{32}\.pdf", answer["X-Accel-Redirect"])
+    assert "rahasia" in answer["Content-Disposition"] and answer.content == b""
+    for address in (answer["X-Accel-Redirect"], f"/media/{row.file.name}", f"/{row.file.name}"):
+        assert client.get(address).status_code == 404

@@ -25,6 +25,7 @@ def get(world, document):
     return world.client("sari").get(f"/keputusan/dokumen/{document.pk}/")
 
 
+@pytest.mark.case("A25")
 def test_a_file_is_sent_as_an_attachment_that_never_runs_and_is_never_kept(world, document):
     response = get(world, document)
     assert b"".join(response.streaming_content) == PDF
@@ -33,6 +34,7 @@ def test_a_file_is_sent_as_an_attachment_that_never_runs_and_is_never_kept(world
     assert {name: response[name] for name in downloads.SAFE} == downloads.SAFE
 
 
+@pytest.mark.case("A25", "A26")
 def test_behind_nginx_the_answer_is_empty_and_names_the_file_quoted(world, document, settings):
     settings.INTERNAL_LOCATION = "/_protected/"
     response = get(world, document)
@@ -44,6 +46,7 @@ def test_behind_nginx_the_answer_is_empty_and_names_the_file_quoted(world, docum
     assert {name: response[name] for name in downloads.SAFE} == downloads.SAFE
 
 
+@pytest.mark.case("A26")
 def test_a_name_that_leaves_the_storage_is_never_given_to_nginx(world, document, settings, monkeypatch):
     settings.INTERNAL_LOCATION = "/_protected/"
     monkeypatch.setattr(WholeFileStorage, "exists", lambda *_: True)
@@ -75,6 +78,7 @@ def test_a_storage_that_is_down_is_503_with_a_sentence(world, document, settings
     assert "sedang tidak dapat dihubungi" in response.content.decode()
 
 
+@pytest.mark.case("A26")
 def test_who_may_not_see_the_row_learns_nothing_of_the_file(world, document, settings):
     settings.INTERNAL_LOCATION = "/_protected/"
     response = world.client("dewi").get(f"/keputusan/dokumen/{document.pk}/")

@@ -28,6 +28,7 @@ def bucket(settings):
     }
     settings.EVIDENCE_PART_KB = 1
     yield made
+    made.objects.all().delete()  # moto keeps buckets for the whole process
     made.meta.client.close()
     server.stop()
 

@@ -10,6 +10,11 @@
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   });
+  // What was typed has arrived: leaving for the next page asks nothing.
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    var form = event.detail.elt.closest("form");
+    if (form && event.detail.xhr.getResponseHeader("HX-Redirect")) form.removeAttribute("data-touched");
+  });
   document.addEventListener("htmx:afterSettle", function () {
     var told = document.querySelector("#reviu [data-focus]");
     if (told) told.focus();

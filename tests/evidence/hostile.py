@@ -1,6 +1,7 @@
 """Files that somebody hostile, careless or unlucky sends; all of them built here."""
 
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -64,6 +65,12 @@ def annotation(subtype):
 def script_in_names(made):
     inside = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
     made.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["a", inside]))
+
+
+def noise(made):
+    """100 KB on each page that cannot be packed."""
+    for page in made.pages:
+        page.Contents = made.make_stream(os.urandom(105_000))
 
 
 def locked():

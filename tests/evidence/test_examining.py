@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import tracemalloc
 from unittest import mock
 
 import pytest
@@ -343,3 +344,16 @@ def test_a_file_is_sent_by_its_random_name_alone_and_has_no_address_of_its_own(b
     assert "rahasia" in answer["Content-Disposition"] and answer.content == b""
     for address in (answer["X-Accel-Redirect"], f"/media/{row.file.name}", f"/{row.file.name}"):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.long
+def test_a_pdf_of_45_megabytes_is_looked_at_without_ever_being_in_the_worker_s_memory(batch, settings):
+    settings.EVIDENCE_PART_KB = 2048
+    item = arrived(batch, "besar.pdf", hostile.pdf(hostile.noise, pages=450))
+    tracemalloc.start()
+    try:
+        queue.run(item.job_id)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert outcome(item) == ("ready", "") and item.size > 45 << 20 and peak < 16 << 20

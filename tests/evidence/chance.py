@@ -43,12 +43,12 @@ def _row(area, place, chance):
 
 def shake(plan, person, chance, proofs=60):
     """Ask for other numbers, move due dates, ask for some no more, and put evidence of any kind in any state to all."""
-    asked = list(EvidenceRequirement.objects.filter(obligations__plan=plan).distinct())
+    asked = list(EvidenceRequirement.objects.filter(obligations__plan=plan).order_by("pk").distinct())
     for one in chance.sample(asked, len(asked) // 3):
         EvidenceRequirement.objects.filter(pk=one.pk).update(quantity=chance.choice([2, 3]))
     EvidenceRequirement.objects.filter(pk=chance.choice(asked).pk).update(removed_at=timezone.now())
     owed.rebuild(plan)
-    rows = list(Obligation.objects.filter(plan=plan))
+    rows = list(Obligation.objects.filter(plan=plan).order_by("pk"))
     for one in chance.sample(rows, len(rows) // 5):
         day = ENACTED_ON.replace(year=plan.year) + timedelta(days=chance.randrange(300))
         Obligation.objects.filter(pk=one.pk).update(due_on=day, overridden=True)

@@ -34,6 +34,11 @@ TURNS = {
 """How a camera says (EXIF orientation) that the picture must be turned."""
 
 
+def warm():
+    """Load Pillow's decoders."""
+    Image.init()
+
+
 def recode(header, blobs):
     """For confined.call(): ({}, [PNG]) of a PNG or JPEG, upright and without metadata, or ({"refused": reason}, []).
 

@@ -27,8 +27,10 @@ MARKS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (OLE, OLE_TYPE
 
 
 def warm():
-    """Load libmagic's tables before the first fork."""
+    """Load libmagic's tables, Pillow's decoders and pikepdf before the first fork."""
     magic.from_buffer(b"x", mime=True)
+    pictures.warm()
+    portable.warm()
 
 
 def inspect(header, blobs):

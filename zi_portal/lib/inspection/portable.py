@@ -34,6 +34,12 @@ BROKEN = (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, LookupErro
 """What pikepdf raises for a file that is no PDF or a broken one."""
 
 
+def warm():
+    """What pikepdf does once in each process."""
+    with pikepdf.new() as pdf:
+        list(pdf.objects)
+
+
 def check(path):
     """Raise Unfit for a PDF that is cut, locked, broken, hides an archive or holds what runs."""
     with path.open("rb") as file:

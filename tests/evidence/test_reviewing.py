@@ -1,4 +1,4 @@
-"""The review on its screens: verdicts by form and by request, the queue, many at once, repairs, notes on pages."""
+"""The review on its screens: verdicts by form and by request, the queue, many at once, notes on pages."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evidence import proving, reviewing
 from evidence.models import Evidence, EvidenceReview, PageNote, StoredFile
-from evidence.states import EvidenceKind, Scan
+from evidence.states import Scan
 from teams.states import Role
 from tests.evidence.ground import a_proof, also_as, judged
 from zi_portal.audit.models import AuditEvent
@@ -289,67 +289,6 @@ def test_no_row_ticked_is_said(world, three, chosen):
 def test_only_the_four_verdicts_can_be_given_to_many(world, three, action):
     assert many(world, "sari", three, action).status_code == 400
     assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
-
-
-# Repairs
-
-
-def test_the_list_of_repairs_says_why_by_whom_and_on_which_page(world, proof):
-    reviewing.add_note(proof.present, page=1, text="Cap belum ada.", actor=world.lukas)
-    judged(proof, ("return", world.lukas, NOTE))
-    shown = page(world, "sari", "repair").text
-    for words in (
-        "Dikembalikan",
-        NOTE,
-        "Lukas",
-        "hal. 1",
-        "Cap belum ada.",
-        reverse("evidence:revise", args=[proof.pk]),
-    ):
-        assert words in shown
-
-
-def test_a_reviewer_sees_the_repairs_below_and_can_send_none(world, proof):
-    judged(proof, ("return", world.lukas, NOTE))
-    shown = page(world, "rian", "repair").text
-    assert NOTE in shown
-    assert "Kirim revisi" not in shown
-    assert NOTE not in page(world, "dewi", "repair").text
-
-
-def test_an_empty_list_of_repairs_says_so(world, proof):
-    assert "Tidak ada yang perlu diperbaiki" in page(world, "sari", "repair").text
-
-
-@pytest.fixture
-def statement(world, ground):
-    made = ground.obligations[:1]
-    made[0].requirement.takes_statement = True
-    made[0].requirement.save()
-    made = proving.prove(made, kind=EvidenceKind.STATEMENT, actor=world.sari, title="Pernyataan", text="Sudah.")
-    return judged(made, ("return", world.lukas, NOTE))
-
-
-def revised(world, person, evidence, **fields):
-    data = {"revision": evidence.revision, "text": "Sudah dan ditandatangani."} | fields
-    return world.client(person).post(reverse("evidence:revise", args=[evidence.pk]), data)
-
-
-def test_a_statement_is_sent_anew_and_waits_again(world, statement):
-    assert NOTE in page(world, "sari", "revise", statement.pk).text
-    assert revised(world, "sari", statement, note="Sudah ditandatangani.").status_code == 302
-    statement = Evidence.objects.get()
-    assert (statement.state, statement.present.text) == ("uploaded", "Sudah dan ditandatangani.")
-    assert [one.text for one in statement.revisions.all()] == ["Sudah.", "Sudah dan ditandatangani."]
-
-
-@pytest.mark.parametrize(
-    ("person", "fields", "status"),
-    [("lukas", {}, 403), ("dewi", {}, 404), ("sari", {"text": " "}, 422), ("sari", {"revision": "0"}, 409)],
-)
-def test_a_revision_that_is_refused_changes_nothing(world, statement, person, fields, status):
-    assert revised(world, person, statement, **fields).status_code == status
-    assert Evidence.objects.get().state == "returned"
 
 
 # Notes on pages

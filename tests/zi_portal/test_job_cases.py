@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from kombu.serialization import loads, prepare_accept_content
 
-from evidence import offering
+from evidence import examining, offering, unpacking
 from plans.models import ActionStep, Deadline, PlanArea
 from teams.models import Satker
 from tests.evidence.ground import PDF, a_file, owing
@@ -67,7 +67,7 @@ def test_the_broker_gives_a_message_again_only_long_after_any_job_was_ended():
 
 
 @pytest.mark.case("F6")
-@pytest.mark.parametrize("limits", [pdf.LIMITS, workbooks.LIMITS])
+@pytest.mark.parametrize("limits", [pdf.LIMITS, workbooks.LIMITS, examining.LIMITS, unpacking.LIMITS])
 def test_a_limited_child_ends_before_the_worker_s_own_limit_and_within_its_memory(limits):
     assert limits.cpu <= limits.seconds < settings.CELERY_TASK_SOFT_TIME_LIMIT
     assert limits.memory <= 1 << 30

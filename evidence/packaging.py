@@ -6,6 +6,7 @@ the index and kekurangan say so.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -37,6 +38,8 @@ COPIED, LISTED = 80, 95
 NO_SUCH_PART = "Rencana ini tidak memiliki {}."
 NOTHING_ASKED = "Rencana ini tidak (lagi) berlaku, jadi tidak ada bukti yang diminta darinya."
 FORGOTTEN = "Paket yang diminta sudah tidak ada. Silakan minta paket baru."
+PULSE = 1.0
+"""Seconds between two signs of life while the storage takes the file."""
 KEPT = timedelta(days=30)
 """How long a package can be fetched; it is made anew at any time, and counts in nobody's quota."""
 TO_READ = {EvidenceKind.STATEMENT, EvidenceKind.NIHIL, EvidenceKind.UNABLE}
@@ -96,7 +99,7 @@ def build(package_id, progress):
     if not package.sha256:
         try:
             with _trouble_told(), nameless(default_storage) as file:
-                _store(package, fill(file, package.plan, cut_of(package), progress), file)
+                _store(package, fill(file, package.plan, cut_of(package), progress), file, progress)
         except Refused as error:
             raise JobFailed(error.message) from error
     return {"package": package.pk, "complete": package.complete}
@@ -117,15 +120,32 @@ def _trouble_told():
         raise JobFailed(StorageFailed.message, permanent=False) from error
 
 
-def _store(package, facts, file):
+def _store(package, facts, file, tick):
     """Put the whole ZIP into the storage and write the row; of two makers at once the first file stays."""
     wanted = Package._meta.get_field("file").generate_filename(package, f"{uuid4().hex}.zip")
-    name = default_storage.save(wanted, file)
+    name = _saved(wanted, file, tick)
     with kept_only_if_done(default_storage, name):
         first = Package.objects.filter(pk=package.pk, sha256="").update(file=name, **facts)
     if not first:
         default_storage.delete(name)
     package.refresh_from_db()
+
+
+def _saved(wanted, file, tick):
+    """Name under which the storage took the file; tick() about once a second, for a bucket may take minutes.
+
+    What tick raises passes when the storage is done, and nothing of the file is left then.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        saving, done = pool.submit(default_storage.save, wanted, file), False
+        try:
+            while wait([saving], timeout=PULSE).not_done:
+                tick()
+            done = True
+        finally:
+            if not done and saving.exception() is None:
+                default_storage.delete(saving.result())
+    return saving.result()
 
 
 def cut_of(package):

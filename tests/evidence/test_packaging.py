@@ -4,8 +4,8 @@ import hashlib
 import io
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 from urllib.parse import unquote
@@ -15,18 +15,17 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from evidence import exporting, packaging, proving
+from evidence import exporting, packaging
 from evidence.exporting import Cut
 from evidence.models import Package, StoredFile
-from evidence.states import EvidenceKind, Scan, Scope, Verdict
+from evidence.states import EvidenceKind, Scan, Scope
 from evidence.tasks.packages import sweep_packages
 from tests.conftest import make_world
-from tests.evidence.ground import a_proof, judged, owing
+from tests.evidence.packing import accepted, an_office, contents, packed, proof, spoil
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.registry import Cancelled, JobFailed, LeaseLost
@@ -61,39 +60,6 @@ def whole(django_db_setup, django_db_blocker, tmp_path_factory):
 def office(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     return an_office(world)
-
-
-def an_office(world):
-    """A plan with accepted evidence: a file that serves twice and a link; another file waits."""
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.sari, made.lukas = world.sari, world.lukas
-    first, second = made.obligations[:2]
-    made.file = accepted(made, a_proof([first, second], world.sari, title="Notula: rapat/1"))
-    made.link = accepted(made, proof(made, second, EvidenceKind.LINK, title="Foto", link="https://contoh.id/a?b=1&c=2"))
-    made.waiting = a_proof([made.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
-    return made
-
-
-def proof(office, obligation, kind, **content):
-    obligation.requirement.takes_statement = True
-    obligation.requirement.save()
-    return proving.prove([obligation], kind=kind, actor=office.sari, **content)
-
-
-def accepted(office, evidence):
-    StoredFile.objects.update(scan=Scan.CLEAN)
-    return judged(evidence, (Verdict.ACCEPT, office.lukas))
-
-
-def packed(office, cut=exporting.YEAR):
-    """(facts, ZipFile) of the office's package."""
-    target = io.BytesIO()
-    facts = packaging.fill(target, office.plan, cut)
-    return facts, ZipFile(target)
-
-
-def contents(found):
-    return [name for name in found.namelist() if "/" in name]
 
 
 def test_the_folders_follow_the_plan_and_a_file_lies_in_it_once(whole):
@@ -197,13 +163,6 @@ def test_a_plan_that_is_not_in_force_is_refused(office):
 
 
 # What makes it incomplete
-
-
-def spoil(office, content=None):
-    name = office.file.present.file.file.name
-    default_storage.delete(name)
-    if content is not None:
-        default_storage.save(name, ContentFile(content))
 
 
 @pytest.mark.case("A20")
@@ -324,8 +283,20 @@ def test_a_row_that_cannot_be_written_takes_the_file_along(office):
     package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
     with mock.patch.object(packaging.Package.objects, "filter", side_effect=DatabaseError):
         with pytest.raises(DatabaseError):
-            packaging._store(package, {}, ContentFile(b"PK"))
+            packaging._store(package, {}, ContentFile(b"PK"), lambda: None)
     assert lying() == []
+
+
+@pytest.mark.case("F3")
+def test_a_storage_that_takes_long_gives_signs_of_life_and_one_that_is_stopped_keeps_nothing(office, monkeypatch):
+    monkeypatch.setattr(packaging, "PULSE", 0.01)
+    save = default_storage.save
+    monkeypatch.setattr(default_storage, "save", lambda *args: time.sleep(0.2) or save(*args))
+    tick = mock.Mock()
+    assert packaging._saved("paket/a.zip", ContentFile(b"PK"), tick) == "paket/a.zip" and tick.call_count > 2
+    with pytest.raises(LeaseLost):
+        packaging._saved("paket/b.zip", ContentFile(b"PK"), mock.Mock(side_effect=LeaseLost))
+    assert lying() == ["paket/a.zip"]
 
 
 def test_a_package_whose_row_is_gone_is_told(office):
@@ -349,52 +320,3 @@ def test_old_packages_lose_their_file_and_keep_their_row(office):
     assert sweep_packages(None, lambda: None) == {"forgotten": 1}
     old.refresh_from_db()
     assert not old.file and old.sha256 and lying() == [young.file.name]
-
-
-# The command
-
-
-def command(office, target, **options):
-    call_command("build_package", plan=office.plan.pk, output=target, **options)
-
-
-def test_the_command_writes_the_package_and_says_what_is_in_it(office, tmp_path, capsys):
-    target = tmp_path / "paket.zip"
-    command(office, target)
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"{target}: 2 bukti, ") and first.endswith(f"SHA-256 {digest}")
-    assert second == "Sudah jatuh tempo dan belum terpenuhi: 4" and contents(ZipFile(target))
-    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["paket.zip"]
-
-
-def test_the_command_ends_with_exit_3_where_a_file_is_gone(office, tmp_path):
-    spoil(office)
-    with pytest.raises(CommandError, match="tidak lengkap, 1 berkas:\n  notula.pdf") as ended:
-        command(office, tmp_path / "paket.zip")
-    assert ended.value.returncode == 3 and (tmp_path / "paket.zip").exists()
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        ({"plan": 999}, "Rencana aksi 999 tidak ditemukan"),
-        ({"area": 9}, "tidak memiliki area ke-9"),
-        ({"quarter": 7}, "tidak memiliki triwulan 7"),
-        ({"output": Path("/tiada/paket.zip")}, "tidak dapat ditulis"),
-    ],
-)
-def test_the_command_says_what_is_wrong_and_writes_nothing(office, tmp_path, options, sentence):
-    options = {"plan": office.plan.pk, "output": tmp_path / "paket.zip"} | options
-    with pytest.raises(CommandError, match=sentence) as ended:
-        call_command("build_package", **options)
-    assert ended.value.returncode == 1 and not list(tmp_path.glob("*.zip*"))
-
-
-def test_the_command_that_breaks_off_leaves_the_old_package(office, tmp_path, monkeypatch):
-    target = tmp_path / "paket.zip"
-    target.write_bytes(b"lama")
-    monkeypatch.setattr(packaging, "_write_lists", mock.Mock(side_effect=OSError(28, "No space left on device")))
-    with pytest.raises(CommandError, match="No space"):
-        command(office, target, quarter=1)
-    assert target.read_bytes() == b"lama" and [path.name for path in tmp_path.glob("*paket*")] == ["paket.zip"]

@@ -14,13 +14,13 @@ import pytest
 
 from tests.chaos import embedded
 from tests.chaos.visitor import Visitor
-from tests.zi_portal.test_serve import family
+from tests.zi_portal.test_serve import children
 from zi_portal.demo.data import PASSWORD
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 FILES, BYTES = 21, 49 << 20
 MEMORY = 300 << 10
-"""KiB that no process of the portal may ever have had."""
+"""KiB that neither web nor worker nor beat may ever have had."""
 PATIENCE = 1800
 STORED = "SELECT count(*), sum(f.size) FROM evidence_uploaditem i JOIN evidence_storedfile f ON f.id = i.file_id"
 
@@ -83,7 +83,7 @@ def test_a_gigabyte_is_all_there_and_memory_stays_small(portal):
     assert parts == FILES * -(-len(content) // (2 << 20))
     assert rows(portal, STORED) == [(FILES, FILES * len(content))]
     assert rows(portal, "SELECT count(*) FROM evidence_uploadpart") == [(0,)]
-    most = {pid: peak(pid) for pid in (portal.process.pid, *family(portal.process.pid))}
+    most = {pid: peak(pid) for pid in (portal.process.pid, *children(portal.process.pid))}
     assert max(most.values()) < MEMORY, most
 
 

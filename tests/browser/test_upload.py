@@ -182,7 +182,7 @@ def test_a_photo_of_a_step_is_stored_turned_small_and_without_its_place(visitor,
     dewi.check()
     dewi.page.get_by_role("link", name="Tempatkan berkas").click()
     dewi.check()
-    dewi.page.get_by_role("button", name="Simpan yang sudah dipilih tempatnya").click()
+    dewi.page.get_by_role("button", name="Simpan sebagai bukti").click()
     dewi.page.get_by_text("1 berkas tersimpan sebagai bukti.").wait_for()
     dewi.check()
     ((name, sent),) = rows(NEWEST)

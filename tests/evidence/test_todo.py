@@ -1,0 +1,51 @@
+"""What somebody must do now about evidence."""
+
+from datetime import date
+
+import pytest
+
+from evidence import todo
+from evidence.models import Obligation, StoredFile, UploadBatch, UploadItem
+from evidence.states import Arrival, Scan
+from tests.evidence.ground import a_file, a_proof, judged, owing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(world):
+    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+
+
+def said(user, today=date(2026, 4, 2)):
+    return [(one.number, one.words) for one in todo.chores(user, today)]
+
+
+def test_staff_is_told_what_is_late_due_this_month_and_without_a_date(world, ground):
+    assert said(world.sari) == [(2, "bukti terlambat")]
+    Obligation.objects.filter(pk=ground.obligations[0].pk).update(due_on=date(2026, 4, 30))
+    Obligation.objects.filter(pk=ground.obligations[1].pk).update(due_on=None)
+    assert said(world.sari) == [(1, "bukti jatuh tempo April"), (1, "bukti perlu dijadwalkan")]
+
+
+def test_what_waits_is_for_the_leader_and_then_for_the_reviewer_only(world, ground):
+    held = a_proof(ground.obligations[:2], world.sari)
+    assert (said(world.sari), said(world.lukas)) == ([], [(1, "bukti menunggu diperiksa")])
+    judged(held, ("accept", world.lukas))
+    assert (said(world.lukas), said(world.rian)) == ([], [(1, "bukti menunggu dikukuhkan")])
+    assert said(world.dewi) == said(world.andi) == said(world.tari) == []
+
+
+def test_an_infected_file_is_named_among_what_must_be_repaired(world, ground):
+    held = judged(a_proof(ground.obligations[:2], world.sari), ("return", world.lukas, "Terinfeksi"))
+    StoredFile.objects.filter(pk=held.present.file_id).update(scan=Scan.INFECTED)
+    (one,) = todo.chores(world.sari, date(2026, 4, 2))
+    assert (one.number, one.urgent) == (1, True) and one.about == "1 di antaranya karena berkasnya terinfeksi"
+
+
+def test_files_without_a_place_are_their_uploaders_own(world, ground):
+    batch = UploadBatch.objects.create(satker=ground.satker, plan=ground.plan, user=world.sari)
+    file = a_file(ground.satker)
+    UploadItem.objects.create(batch=batch, path="SK.pdf", size=9, fingerprint="a" * 64, part_size=9, file=file,
+                              state=Arrival.READY)  # fmt: skip
+    assert said(world.sari)[-1] == (1, "berkas belum ditempatkan") and len(said(world.bima)) == 1

@@ -169,7 +169,7 @@ def test_a_returned_proof_says_why_and_one_that_is_asked_no_more_stays(world, gr
     judged(a_proof([ground.obligations[0]], world.sari), ("return", world.lukas, "Tanda tangan belum ada"))
     Obligation.objects.filter(pk=ground.obligations[0].pk).update(active=False)
     text = page(world, "sari", "evidence:step", ground.steps[0].pk)
-    assert "Tidak diminta lagi" in text and "Lukas: Tanda tangan belum ada" in text
+    assert "Tidak diminta lagi" in text and "Lukas: Tanda tangan belum ada Unggah revisi" in text
 
 
 def test_a_row_of_a_draft_asks_for_nothing_yet(world, ground):

@@ -76,6 +76,6 @@ def test_only_one_is_done_at_a_time(kinds):
     assert queue.run_next(second.pk).pk == second.pk
 
 
-def test_the_longest_time_is_shorter_than_that_of_a_message(settings):
+def test_the_longest_time_is_shorter_than_that_of_a_message():
     limits = [kind.seconds + queue.GRACE for kind in registry.KINDS.values() if kind.seconds]
     assert limits and max(limits) < 3600  # the broker gives a message to another worker after an hour

@@ -80,6 +80,7 @@ EXCUSED = {
     "Job.result": "ids and counts",
     "EvidenceRequirement.step_key": "made up",
     "EvidenceRequirement.dates": "dates",
+    "EvidenceRequirement.printed": "the row's text as it was read; screens show the row's own",
     "Obligation.slot": "a date",
     "StepAssignment.step_key": "made up",
     "StoredFile.file": "a made-up name",
@@ -89,6 +90,7 @@ EXCUSED = {
     "StoredFile.signature": "a word of the scanner",
     "FilePage.image": "a made-up name",
     "EvidenceReview.reason": "a word of the program",
+    "EvidenceReview.source": "a word of the program",
     "UploadItem.fingerprint": "a hash",
     "UploadItem.code": "a word of the program",
     "UploadItem.proposal": "ids, and words of the program about the path",
@@ -186,7 +188,7 @@ JSON = {
     "RequirementChange.before": lambda word: {"title": word},
     "RequirementChange.after": lambda word: {"title": word},
     "Package.missing": lambda word: [{"area": "I", "step": "1.a", "requirement": word, "due_on": None}],
-    "Package.broken": lambda word: [{"name": word, "why": "hilang"}],
+    "Package.broken": lambda word: [{"evidence": word, "name": word, "why": "hilang"}],
 }
 
 

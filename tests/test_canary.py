@@ -1,5 +1,6 @@
 """No page, file, list, search, choice or error of one office holds a word of another, nor takes its ids."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -15,7 +16,10 @@ pytestmark = pytest.mark.django_db
 STRANGERS = ("lama", "tari", "dewi", "putra")
 GETS = [case for case, method in MATRIX if method == "GET"]
 POSTS = [case for case, method in MATRIX if method == "POST"]
-LISTS = ("plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine")
+LISTS = (
+    "plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine", "evidence:home",
+    "evidence:queue", "evidence:repair",
+)  # fmt: skip
 HTMX = {"HX-Request": "true"}
 
 
@@ -71,8 +75,19 @@ def test_the_same_search_finds_it_for_the_office_itself(painted, case):
     assert found_in(painted.ask("sari", address(painted.things, case), data={"q": "kanar"}).said)
 
 
+def searched(painted, person):
+    """What the person reads who searches all evidence for the word of its pages."""
+    return painted.ask(person, address(painted.things, "evidence:search"), data={"q": WORDS["FilePage.text"]}).said
+
+
+@pytest.mark.parametrize("person", STRANGERS)
+def test_a_stranger_who_searches_the_pages_of_evidence_reads_only_their_own_word(painted, person):
+    assert found_in(searched(painted, person)) <= {WORDS["FilePage.text"]}
+
+
 def test_every_canary_is_seen_by_people_of_the_office(painted):
     said = [painted.visit(person, case).said for person in ("sari", "lukas", "andi", "nadia") for case in GETS]
+    said += re.findall(r"<mark[^>]*>(.*?)</mark>", searched(painted, "sari"))
     seen = found_in("\n".join(said))
     assert {name for name, word in WORDS.items() if word not in seen} == set()
 

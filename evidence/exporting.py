@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from evidence import places, progress, shelves
+from evidence import matching, places, progress
 from evidence.models import EvidenceReview, EvidenceRevision, EvidenceUse, Obligation
 from evidence.progress import Progress
 from evidence.standing import UNCOUNTED, stated
@@ -113,7 +113,7 @@ class Row:
 
     @property
     def shown_code(self):
-        return shelves.shown(self.code)
+        return matching.shown(self.code)
 
     @property
     def due(self):

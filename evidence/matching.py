@@ -229,3 +229,20 @@ def sure(proposals):
         return None
     ahead = len(proposals) < 2 or proposals[0].score - proposals[1].score >= LEAD
     return proposals[0] if ahead else None
+
+
+def shown(code):
+    """ "1.i.a" of (1, 1, 1), as people write it; parts that are not known are left out."""
+    area, aspect, row = code
+    return ".".join(part for part in (str(area), roman(aspect), _letter(row)) if part)
+
+
+def roman(number):
+    """Small roman numeral up to twelve, else digits; "" for None and 0."""
+    return next((name for name, value in ROMAN.items() if value == number), str(number or ""))
+
+
+def _letter(number):
+    if not number:
+        return ""
+    return chr(ord("a") + number - 1) if number <= 26 else str(number)

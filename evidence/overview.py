@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from evidence import owed, places, progress, shelves
+from evidence import matching, owed, places, progress
 from evidence.duties import assigned, with_proofs
 from evidence.models import EvidenceUse, Obligation
 from evidence.progress import Progress
@@ -195,7 +195,7 @@ def _row(group, codes, known, asked, people, aspects):
     return Row(
         head=group.head,
         steps=group.steps,
-        code=shelves.shown(codes[group.head.pk][0]),
+        code=matching.shown(codes[group.head.pk][0]),
         printed=group.text,
         aspect=aspects.get(group.head.aspect_id, ""),
         progress=known.get(group.head.pk),

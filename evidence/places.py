@@ -62,20 +62,13 @@ def _place(one, group, codes, names):
     title = one.requirement.title
     due = long_date(one.due_on) if one.due_on else "perlu dijadwalkan"
     short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
-    name = f"{_shown(codes[0])} {short} · {due}".strip()
+    name = f"{matching.shown(codes[0])} {short} · {due}".strip()
     number, base = 2, name
     while name in names:
         name, number = f"{base} ({number})", number + 1
     names.add(name)
     about = " ".join(f"{step.action} {step.indicator}" for step in group.steps)
     return Place(one.pk, group.head.area_id, codes, title, about, one.due_on, one.filled, name)
-
-
-def _shown(code):
-    """ "I.2.1" of (1, 2, 1)."""
-    first, *rest = code
-    roman = next((name for name, number in matching.ROMAN.items() if number == first), "")
-    return ".".join([roman.upper(), *(str(part) for part in rest if part is not None)]).strip(".")
 
 
 def codes(plan, steps):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from evidence.matching import ROMAN
+from evidence.matching import roman, shown
 
 AREA, ASPECT, STEP, FILE = 20, 45, 50, 60
 """Longest names by level: with the three signs between them a path has at most 178."""
@@ -30,29 +30,13 @@ def file_name(text, extension):
     return f"{cleaned(stem, FILE - len(extension) - 6) or 'berkas'}.{extension}"
 
 
-def shown(code):
-    """ "1.i.a" of (1, 1, 1); parts that are not known are left out."""
-    area, aspect, row = code
-    return ".".join(part for part in (str(area), _roman(aspect), _letter(row)) if part)
-
-
 def step_folders(code, label, aspect, action):
     """("AREA I", "1.i Tim Kerja", "1.i.a Rapat …") of a row; label: of its area; aspect: its title, "" without one."""
-    area = f"AREA {cleaned(label, AREA - 5).upper() or _roman(code[0]).upper() or code[0]}"
+    area = f"AREA {cleaned(label, AREA - 5).upper() or roman(code[0]).upper() or code[0]}"
     folders = [cleaned(area, AREA)]
     if aspect:
         folders.append(cleaned(f"{shown((*code[:2], None))} {aspect}", ASPECT))
     return (*folders, cleaned(f"{shown(code)} {action}", STEP))
-
-
-def _roman(number):
-    return next((name for name, value in ROMAN.items() if value == number), str(number or ""))
-
-
-def _letter(number):
-    if not number:
-        return ""
-    return chr(ord("a") + number - 1) if number <= 26 else str(number)
 
 
 class Shelf:

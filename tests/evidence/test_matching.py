@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.matching import MOST, Matcher, Slot, alike, read_name, sure
+from evidence.matching import MOST, Matcher, Slot, alike, read_name, shown, sure
 
 SLOTS = [
     Slot(1, (1, 1, 1), "SK Tim", "Membentuk tim kerja"),
@@ -90,3 +90,10 @@ def test_any_name_is_read_and_scored_between_nought_and_one(path):
     found = Matcher(SLOTS).propose(path)
     assert len(found) <= MOST and all(0 <= one.score <= 1 for one in found)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [((1, 2, 3), "1.ii.c"), ((1, None, 3), "1.c"), ((6, 13, 27), "6.13.27"), ((2, 4, None), "2.iv")]
+)
+def test_a_code_in_letters(code, text):
+    assert shown(code) == text

@@ -40,9 +40,9 @@ def typed(*chosen, others=(), title="SK Tim", since="", until="", page=""):
 def test_places_have_unique_names_with_code_and_due_date(ground):
     names = [one.name for one in places.of_plan(ground.plan)]
     assert names[:3] == [
-        "I.1 SK Tim · 30 Juni 2026",
-        "I.1 Notula rapat · 31 Maret 2026",
-        "I.1 Notula rapat · 30 Juni 2026",
+        "1.i SK Tim · 30 Juni 2026",
+        "1.i Notula rapat · 31 Maret 2026",
+        "1.i Notula rapat · 30 Juni 2026",
     ]
     assert len(set(names)) == len(names) == len(ground.obligations)
 

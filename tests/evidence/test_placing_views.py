@@ -41,7 +41,7 @@ def test_the_page_proposes_and_saves_what_is_ticked(sari, ground):
     page, batch = begun(sari, ground)
     item, other = ready(batch), ready(batch, "AREA I/lain.pdf")
     text = sari.get(page).content.decode()
-    assert "I.1 SK Tim · 30 Juni 2026" in text and "Perlu dipilih (1)" in text and "Siap disimpan (1)" in text
+    assert "1.i SK Tim · 30 Juni 2026" in text and "Perlu dipilih (1)" in text and "Siap disimpan (1)" in text
     sure = item.proposal[0]["obligation"]
     fields = {f"title-{item.pk}": "SK Tim", f"place-{item.pk}": sure, f"title-{other.pk}": "Lain"}
     answer = sari.post(f"{page}tempatkan/", fields, follow=True)
@@ -65,9 +65,9 @@ def test_a_place_is_applied_to_many_and_nothing_is_written(sari, ground):
     page, batch = begun(sari, ground)
     items = [ready(batch, f"AREA I/lain {number}.pdf") for number in range(3)]
     fields = {f"title-{item.pk}": f"Judul {item.pk}" for item in items}
-    fields |= {"do": "apply", "pick": [item.pk for item in items[:2]], "everywhere": "i.1 sk tim · 30 juni 2026"}
+    fields |= {"do": "apply", "pick": [item.pk for item in items[:2]], "everywhere": "1.I sk tim · 30 juni 2026"}
     text = send(sari, page, **fields).content.decode()
-    assert text.count('value="I.1 SK Tim · 30 Juni 2026">') == 3  # two rows, and the list of all places
+    assert text.count('value="1.i SK Tim · 30 Juni 2026">') == 3  # two rows, and the list of all places
     assert "diterapkan pada 2 berkas" in text and not Evidence.objects.exists()
     assert "Centang dahulu berkas" in send(sari, page, do="apply", everywhere="x").content.decode()
 

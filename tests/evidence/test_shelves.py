@@ -52,12 +52,5 @@ def test_the_folders_say_the_same_code_to_the_matcher():
     assert read_name("/".join([folders[0], "1.i.a SK.pdf"])).code == (1, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("code", "text"), [((1, 2, 3), "1.ii.c"), ((1, None, 3), "1.c"), ((6, 13, 27), "6.13.27"), ((2, 4, None), "2.iv")]
-)
-def test_a_code_in_letters(code, text):
-    assert shelves.shown(code) == text
-
-
 def test_a_row_without_aspect_or_words_still_has_a_folder():
     assert shelves.step_folders((3, None, 1), "", "", "") == ("AREA III", "3.a")

@@ -26,5 +26,8 @@ def room(satker):
 
 
 def hold(satker):
-    """The office's row under lock, so that of several at once each counts what the others took; in a transaction."""
-    return Satker.objects.select_for_update().get(pk=satker.pk)
+    """The office's row under lock, so that of several at once each counts what the others took; in a transaction.
+
+    Rows that point to the office may be written meanwhile: whoever places a file holds it and waits for nothing here.
+    """
+    return Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)

@@ -16,7 +16,7 @@ from evidence.workflow import Refused, Stale
 
 LONGEST_TITLE = 200
 AT_ONCE = 200
-_TAIL = re.compile(r"([\s\-]+(final|fix|scan|ttd|rev(isi)?\s?\d*|copy|salinan|\(\d+\)))+$", re.IGNORECASE)
+_TAIL = re.compile(r"([\s\-]+(final|fix|scan|ttd|rev(isi)?(\s?\d+)?|copy|salinan|\(\d+\)))+$", re.IGNORECASE)
 """What people put at the end of a file's name that says nothing of its content."""
 UNPLACED = (Arrival.READY, Arrival.ANNOUNCED, Arrival.ARRIVED)
 

@@ -67,7 +67,7 @@ def _lines(text):
 
     That is so where other lines of the cell are marked, or where it begins in lower case.
     """
-    lines = [line.strip() for line in text.replace("\r", "\n").split("\n") if line.strip()]
+    lines = [" ".join(line.split()) for line in text.replace("\r", "\n").split("\n") if line.strip()]
     marked = any(MARK.match(line) for line in lines)
     pieces = []
     for line in lines:
@@ -104,13 +104,22 @@ def _by_and(piece):
 
     Not within the title of a decree ("… tentang A dan B"), after "melalui", or within brackets.
     """
+    parts = []
+    while cut := _cut(piece):
+        before, piece = cut
+        parts.append(before)
+    return [*parts, piece]
+
+
+def _cut(piece):
+    """(before, after) the first "dan" that parts two documents, None where there is none."""
     for found in _AND.finditer(piece):
         before, after = piece[: found.start()], piece[found.end() :]
         if _TITLES.search(before) or before.count("(") > before.count(")") or not _NOUN.match(after):
             continue
         if _NOUN.match(_tidy(before)):
-            return [before, *_by_and(after)]
-    return [piece]
+            return before, after
+    return None
 
 
 def _tidy(piece):

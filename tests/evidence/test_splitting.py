@@ -1,6 +1,7 @@
 """The printed bukti fisik as a list of documents."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -108,6 +109,13 @@ def test_the_cells_of_the_real_decrees_are_read_as_a_person_reads_them(seeds):
     found = {(name, place): len(propose(text)) for name in SEEDS for place, text in enumerate(cells(seeds, name), 1)}
     wrong = {where for where, many in found.items() if many != READ[where[0]].get(where[1], 1)}
     assert wrong == MISREAD and len(found) == 206
+
+
+@pytest.mark.parametrize("text", ["foto" + " " * 4900 + "x", "sk dan " * 700, "SK; " * 1200, "a, " * 1600])
+def test_a_cell_of_the_longest_length_is_read_in_no_time(text):
+    begun = time.process_time()
+    propose(text)
+    assert time.process_time() - begun < 2
 
 
 def test_no_word_of_the_real_decrees_is_lost(seeds):

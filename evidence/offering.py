@@ -62,14 +62,6 @@ def indicators_of(obligation):
     return Indicator.objects.filter(pk__in=links.values("indicator"))
 
 
-@transaction.atomic
-def prove(obligation, actor, *, indicators, **content):
-    """A new evidence in words or by link, with the LKE questions it answers. content: of proving.prove."""
-    made = proving.prove([obligation], actor=actor, **content)
-    made.indicators.set(indicators)
-    return made
-
-
 def candidates(obligation, text=""):
     """Evidences of the office that may serve the obligation and do not yet, the newest first; one query.
 

@@ -8,6 +8,7 @@ from evidence import permissions, workflow
 from evidence.models import Evidence, EvidenceRevision, EvidenceUse, Obligation
 from evidence.states import EvidenceKind, EvidenceState, Verdict
 from evidence.workflow import Refused
+from plans.models import ActionStep, Indicator
 from zi_portal.audit import chain
 
 TAKES = {
@@ -34,11 +35,13 @@ NOT_SERVED = "Berkas ini terinfeksi atau tidak dapat dipindai, jadi tidak dapat 
 
 
 @transaction.atomic
-def prove(obligations, *, kind, actor, title, file=None, link="", text="", page="", request_id="", **more):
+def prove(
+    obligations, *, kind, actor, title, file=None, link="", text="", page="", indicators=None, request_id="", **more
+):
     """A new Evidence put to these obligations of one office, waiting to be looked at.
 
-    file: StoredFile of the office. more: proves_from, proves_until (dates), origin (Evidence of an earlier year),
-    decree. Raises PermissionDenied, Refused.
+    file: StoredFile of the office. indicators: LKE questions it answers, None: those of the rows. more: proves_from,
+    proves_until (dates), origin (Evidence of an earlier year), decree. Raises PermissionDenied, Refused.
     """
     obligations = list(obligations)
     satker, year = _office(obligations, kind)
@@ -58,6 +61,7 @@ def prove(obligations, *, kind, actor, title, file=None, link="", text="", page=
     held.save()
     EvidenceRevision.objects.create(evidence=held, number=1, by=actor, **content)
     _uses(held, obligations, actor, page)
+    held.indicators.set(_questions(obligations) if indicators is None else indicators)
     workflow.change(held, Verdict.UPLOAD, actor, target=EvidenceState.UPLOADED, request_id=request_id)
     return held
 
@@ -94,7 +98,9 @@ def also(evidence, obligations, *, actor, page="", request_id=""):
         raise PermissionDenied
     if held.state == EvidenceState.UPLOADED and held.year == year:
         _uses(held, obligations, actor, page)
-        _record("evidence.use", held, actor, [one.pk for one in obligations], request_id)
+        held.indicators.add(*_questions(obligations))
+        _seen_anew(held)
+        _record("evidence.use", held, actor, request_id, after={"obligations": [one.pk for one in obligations]})
         return held
     return again(held, obligations, actor=actor, page=page, request_id=request_id)
 
@@ -105,10 +111,21 @@ def again(evidence, obligations, *, actor, page="", request_id=""):
     obligations = list(obligations)
     earlier = obligations and obligations[0].plan.year != evidence.year
     return prove(
-        obligations, kind=evidence.kind, actor=actor, title=evidence.title, file=present.file, link=present.link,
-        text=present.text, page=page, request_id=request_id, proves_from=evidence.proves_from,
-        proves_until=evidence.proves_until, origin=evidence if earlier else evidence.origin, decree=evidence.decree,
-    )  # fmt: skip
+        obligations,
+        kind=evidence.kind,
+        actor=actor,
+        title=evidence.title,
+        file=present.file,
+        link=present.link,
+        text=present.text,
+        page=page,
+        indicators=evidence.indicators.all(),
+        request_id=request_id,
+        proves_from=evidence.proves_from,
+        proves_until=evidence.proves_until,
+        origin=evidence if earlier else evidence.origin,
+        decree=evidence.decree,
+    )
 
 
 @transaction.atomic
@@ -126,7 +143,34 @@ def release(evidence, obligation, *, actor, request_id=""):
         raise Refused("last_place", "Ini satu-satunya tempat bukti ini. Tarik buktinya bila memang keliru.")
     if not held.uses.filter(obligation=obligation).delete()[0]:
         raise Refused("no_such_place", NO_SUCH_PLACE, status=409)
-    _record("evidence.release", held, actor, [obligation.pk], request_id)
+    _seen_anew(held)
+    _record("evidence.release", held, actor, request_id, after={"obligations": [obligation.pk]})
+
+
+@transaction.atomic
+def describe(evidence, *, actor, indicators, pages, revision=None, request_id="", **about):
+    """Another title or period, other pages or LKE questions of an evidence; returns it.
+
+    pages: {EvidenceUse pk: text}; about: title, proves_from, proves_until. Once it was judged only the questions
+    change, the rest is what was judged. revision: that which the user saw. Raises Stale, PermissionDenied.
+    """
+    held = workflow.lock(evidence.pk)
+    if not permissions.can_upload(actor, held.satker):
+        raise PermissionDenied
+    if held.state == EvidenceState.WITHDRAWN or revision not in (None, held.revision):
+        raise workflow.Stale
+    before = {name: getattr(held, name) for name in about}
+    if held.state not in workflow.LOCKED:
+        for name, value in about.items():
+            setattr(held, name, value)
+        held.save(update_fields=list(about))
+        for use in held.uses.filter(pk__in=pages):
+            held.uses.filter(pk=use.pk).update(page=pages[use.pk].strip())
+        _seen_anew(held)
+    held.indicators.set(indicators)
+    after = {name: getattr(held, name) for name in about} | {"indicators": [one.pk for one in indicators]}
+    _record("evidence.describe", held, actor, request_id, before=before, after=after)
+    return held
 
 
 def _office(obligations, kind):
@@ -172,8 +216,20 @@ def _uses(held, obligations, actor, page):
     )
 
 
-def _record(event, held, actor, obligations, request_id):
-    chain.record(
-        event, actor=actor, subject=held, satker_code=held.satker.code, after={"obligations": obligations},
-        request_id=request_id,
-    )  # fmt: skip
+def _questions(obligations):
+    """LKE questions of the rows on which the obligations hang."""
+    return Indicator.objects.filter(
+        pk__in=ActionStep.indicators.through.objects.filter(actionstep__in={one.step_id for one in obligations}).values(
+            "indicator"
+        )
+    )
+
+
+def _seen_anew(held):
+    """Whoever looked at it before is told that it has changed: no verdict touches what was not seen."""
+    held.revision += 1
+    held.save(update_fields=["revision"])
+
+
+def _record(event, held, actor, request_id, **what):
+    chain.record(event, actor=actor, subject=held, satker_code=held.satker.code, request_id=request_id, **what)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("kewajiban/<int:pk>/isi/", proofs.prove, name="prove"),
     path("kewajiban/<int:pk>/pakai/", proofs.again, name="again"),
     path("<int:pk>/tempat/", proofs.places_of, name="places"),
+    path("<int:pk>/keterangan/", proofs.describe, name="describe"),
     path("<int:pk>/lepas/", proofs.release, name="release"),
     path("unggah/", receiving.begin, name="begin"),
     path("unggah/<int:pk>/umumkan/", receiving.announce, name="announce"),

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evidence import offering, permissions, places, proving
 from evidence.models import Evidence, Obligation
-from evidence.proof_forms import ProofForm
-from evidence.workflow import Refused
+from evidence.proof_forms import DescribeForm, ProofForm
+from evidence.workflow import LOCKED, Refused, Stale
 from plans.models import Decree, Indicator, Plan
 from zi_portal.jobs.models import Job
 from zi_portal.lib.screens import Pages
@@ -47,15 +47,40 @@ def prove(request, pk):
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         try:
-            offering.prove(found, request.user, **form.cleaned_data)
+            proving.prove([found], actor=request.user, **form.cleaned_data)
         except Refused as error:
             status, problem = error.status, error
         else:
             messages.success(request, "Tersimpan dan menunggu diperiksa.")
             return _to_step(found)
-    questions = Indicator.objects.select_related("component").order_by("component", "position", "pk")
-    context = _about(found) | {"form": form, "problem": problem, "questions": questions}
+    context = _about(found) | {"form": form, "problem": problem, "questions": _questions()}
     return render(request, "evidence/proofs/prove.html", context, status=status)
+
+
+def _questions():
+    return Indicator.objects.select_related("component").order_by("component", "position", "pk")
+
+
+@require_http_methods(["GET", "POST"])
+def describe(request, pk):
+    """Title, period, pages and LKE questions of an evidence; what was judged on is only shown."""
+    evidence = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if not permissions.can_upload(request.user, evidence.satker):
+        raise PermissionDenied(NOT_YOURS)
+    judged = evidence.state in LOCKED
+    form = DescribeForm(request.POST or None, evidence=evidence, judged=judged)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = whole_number(request.POST.get("revision", ""))
+            proving.describe(evidence, actor=request.user, revision=seen, **form.about)
+        except Stale as error:
+            status, form.problem = 409, error
+        else:
+            messages.success(request, "Keterangan bukti disimpan.")
+            return redirect("evidence:detail", pk=pk)
+    context = {"evidence": evidence, "form": form, "judged": judged, "questions": _questions()}
+    return render(request, "evidence/proofs/describe.html", context, status=status)
 
 
 def _about(found):

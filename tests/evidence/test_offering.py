@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evidence import offering
+from evidence import offering, proving
 from evidence.models import Evidence, EvidenceRequirement, Obligation, StoredFile
 from evidence.states import EvidenceKind, EvidenceState
 from evidence.workflow import Refused
@@ -82,9 +82,8 @@ def test_candidates_are_usable_evidences_of_the_office_that_do_not_serve_it_yet(
 
 def test_candidates_are_only_of_kinds_that_are_taken(ground, world):
     EvidenceRequirement.objects.filter(title="Laporan").update(takes_statement=True)
-    made = offering.prove(
-        ground.report, world.sari, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", indicators=[]
-    )
+    said = {"title": "Pernyataan", "text": "Sudah."}
+    made = proving.prove([ground.report], actor=world.sari, kind=EvidenceKind.STATEMENT, **said)
     assert made not in offering.candidates(ground.notula)
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_statement=True)
     ground.notula.requirement.refresh_from_db()

@@ -110,3 +110,24 @@ def test_a_wrong_place_is_taken_away_but_never_the_last(ground, world):
     answer = ground.client.post(of("release", held), {"kewajiban": ground.notula.pk})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert [use.obligation_id for use in held.uses.all()] == [ground.notula.pk]
+
+
+def test_what_is_said_of_an_evidence_is_changed_and_stays_typed_when_somebody_was_first(ground, world):
+    held = a_proof([ground.notula], world.sari)
+    use, question = held.uses.get(), Indicator.objects.first()
+    typed = {"title": "Notula baru", f"page-{use.pk}": "2", "indicators": [question.pk], "revision": held.revision}
+    stale = ground.client.post(of("describe", held), typed | {"revision": held.revision - 1})
+    assert stale.status_code == HTTPStatus.CONFLICT and 'value="Notula baru"' in stale.content.decode()
+    assert ground.client.post(of("describe", held), typed).status_code == HTTPStatus.FOUND
+    held.refresh_from_db()
+    assert (held.title, held.uses.get().page, held.indicators.get()) == ("Notula baru", "2", question)
+    assert ground.client.post(of("describe", held), {"title": ""}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_of_a_judged_evidence_only_the_questions_are_open(ground, world):
+    held = judged(a_proof([ground.notula], world.sari), ("accept", world.lukas))
+    page = ground.client.get(of("describe", held)).content.decode()
+    assert "sudah diterima" in page and page.count("disabled") >= 4
+    ground.client.post(of("describe", held), {"title": "Lain", "revision": held.revision})
+    held.refresh_from_db()
+    assert held.title != "Lain"

@@ -5,10 +5,11 @@ from http import HTTPStatus
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from evidence import progress, proving
+from evidence import progress, proving, workflow
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, Obligation
 from evidence.states import EvidenceKind, EvidenceState, Scan
 from evidence.workflow import Refused, Stale
+from plans.models import Indicator
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from zi_portal.audit.models import AuditEvent
 
@@ -147,3 +148,35 @@ def test_a_wrong_place_goes_while_it_waits_but_neither_the_last_nor_an_accepted_
 def test_releasing_a_place_that_it_does_not_have_changes_nothing(ground, world):
     made = a_proof(ground.obligations[:2], world.sari)
     assert code(lambda: proving.release(made, ground.obligations[4], actor=world.sari)) == "no_such_place"
+
+
+def test_a_file_answers_the_questions_of_its_rows_and_of_the_places_added(ground, world):
+    one, two = Indicator.objects.all()[:2]
+    first, second = ground.obligations[0], ground.obligations[1]
+    first.step.indicators.add(one)
+    second.step.indicators.add(two)
+    made = a_proof([first], world.sari)
+    assert list(made.indicators.all()) == [one]
+    proving.also(made, [second], actor=world.sari)
+    assert set(made.indicators.all()) == {one, two}
+
+
+def test_whoever_saw_it_before_it_got_another_place_decides_on_nothing(ground, world):
+    made = a_proof(ground.obligations[:1], world.sari)
+    proving.also(made, [ground.obligations[1]], actor=world.sari)
+    with pytest.raises(Stale):
+        workflow.perform("accept", evidence=made, actor=world.lukas, revision=made.revision)
+
+
+def test_title_and_pages_change_until_it_is_judged_and_then_only_the_questions(ground, world):
+    made, question = a_proof(ground.obligations[:1], world.sari), Indicator.objects.first()
+    about = {"title": "Notula Maret", "proves_from": None, "proves_until": None}
+    pages = {made.uses.get().pk: "3"}
+    made = proving.describe(made, actor=world.sari, indicators=[], pages=pages, **about)
+    assert (made.title, made.uses.get().page) == ("Notula Maret", "3")
+    judged(made, ("accept", world.lukas))
+    made = proving.describe(made, actor=world.sari, indicators=[question], pages={}, **about | {"title": "Lain"})
+    made.refresh_from_db()
+    assert made.title == "Notula Maret" and list(made.indicators.all()) == [question]
+    with pytest.raises(PermissionDenied):
+        proving.describe(made, actor=world.lukas, indicators=[], pages={}, **about)

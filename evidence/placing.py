@@ -23,6 +23,7 @@ UNPLACED = (Arrival.READY, Arrival.ANNOUNCED, Arrival.ARRIVED)
 GONE = "Berkas ini sudah ditempatkan atau dibatalkan. Muat ulang halaman untuk melihat keadaannya."
 UNKNOWN_PLACE = "Tempat “{}” tidak ada dalam rencana ini. Pilih salah satu dari daftar."
 BAD_DATE = "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2026-03-31."
+BAD_PERIOD = "Akhir masa mendahului awalnya. Betulkan salah satu tanggalnya."
 SAME_HERE = "Berkas yang sama sudah menjadi bukti di tempat ini: “{}”. Pilih tempat lain atau singkirkan berkas ini."
 
 
@@ -37,7 +38,7 @@ VIEWS = {
     View.CHOOSE: "Perlu dipilih",
     View.SURE: "Siap disimpan",
     View.REFUSED: "Ditolak",
-    View.DONE: "Tersimpan",
+    View.DONE: "Selesai",
     View.OPEN: "Belum selesai",
 }
 
@@ -106,7 +107,8 @@ def waiting(user):
         "unsent": Count("items", filter=Q(items__state=Arrival.ANNOUNCED)),
         "checking": Count("items", filter=Q(items__state=Arrival.ARRIVED)),
     }
-    held = UploadBatch.objects.visible_to(user).filter(user=user).annotate(**counts)
+    near = ("satker", "plan", "area", "evidence", "obligation__requirement")
+    held = UploadBatch.objects.visible_to(user).filter(user=user).annotate(**counts).select_related(*near)
     return held.filter(Q(ready__gt=0) | Q(unsent__gt=0) | Q(checking__gt=0)).order_by("-pk")
 
 
@@ -206,7 +208,7 @@ def put(item, typed, where, *, actor, request_id=""):
     wanted = chosen(typed, where)
     if not wanted:
         return None
-    since, until = _day(typed.since), _day(typed.until)
+    since, until = _period(typed)
     with transaction.atomic():
         held = _locked(item)
         _new_here(held.file, wanted)
@@ -218,6 +220,13 @@ def put(item, typed, where, *, actor, request_id=""):
         except ValidationError as error:
             raise Refused("invalid", " ".join(error.messages)) from error
         return _placed(held, made)
+
+
+def _period(typed):
+    since, until = _day(typed.since), _day(typed.until)
+    if since and until and until < since:
+        raise Refused("invalid", BAD_PERIOD)
+    return since, until
 
 
 def put_sure(found, where, *, actor, request_id=""):

@@ -100,6 +100,27 @@ def _to_judge(user):
 
 def _to_place(user):
     batches = list(placing.waiting(user)[:20])
-    number = sum(batch.ready for batch in batches)
-    where = next((reverse("evidence:batch", args=[batch.pk]) for batch in batches if batch.ready), "")
-    return [Chore(number, "berkas belum ditempatkan", "sudah diunggah, belum menjadi bukti", where, "upload")]
+    ready, unsent = ([one for one in batches if getattr(one, name)] for name in ("ready", "unsent"))
+    return [
+        Chore(
+            sum(one.ready for one in ready),
+            "berkas belum ditempatkan",
+            "sudah diunggah, belum menjadi bukti",
+            _uploads(ready),
+            "upload",
+        ),
+        Chore(
+            sum(one.unsent for one in unsent),
+            "berkas belum terkirim",
+            "unggahannya terputus: lanjutkan atau batalkan",
+            _uploads(unsent),
+            "stop",
+        ),
+    ]
+
+
+def _uploads(batches):
+    """The page of the only upload, or the list of several."""
+    if len(batches) == 1:
+        return reverse("evidence:batch", args=[batches[0].pk])
+    return f"{reverse('evidence:home')}#unggahan"

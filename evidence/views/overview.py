@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evidence import duties, overview, owed, permissions, progress
+from evidence import duties, overview, owed, permissions, placing, progress
 from evidence.overview import NOBODY, Wanted
 from evidence.standing import TO_DO
 from evidence.states import Standing
@@ -19,6 +19,8 @@ from zi_portal.lib.screens import Pages
 from zi_portal.lib.web import whole_number
 
 PER_PAGE = 25
+UPLOADS = 10
+"""How many uploads that are not finished the first page lists."""
 SHOWN = [one for one in Standing if one != Standing.DROPPED]
 """Standings that an obligation of a plan in force can have."""
 
@@ -39,6 +41,7 @@ def home(request):
         "own": own,
         "below": below or words,
         "first": next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None),
+        "uploads": placing.waiting(request.user)[:UPLOADS],
         "page": pages.page(pages.validate_number(request.GET.get("page", 1))),
         "years": years,
         "year": year,

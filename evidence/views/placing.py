@@ -181,6 +181,8 @@ def _page(request, held, where, found, *, typed=None, faults=None, notice="", st
         "views": placing.counted(everything), "sure": sum(row.view == View.SURE for row in everything),
         "at_once": placing.AT_ONCE,
         "unsent": any(row.item.state == Arrival.ANNOUNCED for row in everything),
+        "over": bool(everything) and all(row.item.state not in placing.UNPLACED for row in everything),
+        "kept": any(row.item.state in (Arrival.READY, Arrival.ARRIVED, Arrival.PLACED) for row in everything),
         "ready": sum(row.item.state == Arrival.READY for row in everything), "notice": notice,
         "may_place": permissions.can_upload(request.user, held.satker), "known": bool(held.obligation or held.evidence),
     }  # fmt: skip

@@ -79,6 +79,25 @@ def test_picked_files_are_dropped(sari, ground):
     assert list(batch.items.values_list("state", flat=True)) == [Arrival.CANCELLED, Arrival.READY]
 
 
+def test_an_upload_says_when_nothing_waits_and_where_to_go_on(sari, ground):
+    page, batch = begun(sari, ground)
+    item = ready(batch)
+    assert "Tidak ada lagi berkas yang menunggu" not in sari.get(page).content.decode()
+    assert "<b>1</b> siap ditempatkan" in sari.get(reverse("evidence:home")).content.decode()
+    send(sari, page, **{"do": "drop", "pick": item.pk, f"title-{item.pk}": ""})
+    text = sari.get(page).content.decode()
+    assert "Tidak ada lagi berkas yang menunggu" in text and "Lihat apa yang masih kurang" in text
+    assert "Unggahan yang belum selesai" not in sari.get(reverse("evidence:home")).content.decode()
+
+
+def test_a_period_that_ends_before_it_begins_says_what_to_do(sari, ground):
+    page, batch = begun(sari, ground)
+    item = ready(batch)
+    fields = {f"since-{item.pk}": "2026-07-01", f"until-{item.pk}": "2026-06-01", f"title-{item.pk}": "SK"}
+    text = send(sari, page, **fields, **{f"place-{item.pk}": item.proposal[0]["obligation"]}).content.decode()
+    assert "Akhir masa mendahului awalnya. Betulkan" in text and not Evidence.objects.exists()
+
+
 def test_all_sure_ones_are_saved_with_one_button(sari, ground):
     page, batch = begun(sari, ground)
     ready(batch), ready(batch, "AREA I/lain.pdf")

@@ -49,3 +49,12 @@ def test_files_without_a_place_are_their_uploaders_own(world, ground):
     UploadItem.objects.create(batch=batch, path="SK.pdf", size=9, fingerprint="a" * 64, part_size=9, file=file,
                               state=Arrival.READY)  # fmt: skip
     assert said(world.sari)[-1] == (1, "berkas belum ditempatkan") and len(said(world.bima)) == 1
+
+
+def test_a_line_that_was_cut_is_told_and_several_uploads_lead_to_their_list(world, ground):
+    for number in range(2):
+        batch = UploadBatch.objects.create(satker=ground.satker, plan=ground.plan, user=world.sari)
+        UploadItem.objects.create(batch=batch, path="SK.pdf", size=9, fingerprint=f"{number}" * 64, part_size=9)
+        one = todo.chores(world.sari, date(2026, 4, 2))[-1]
+        assert (one.number, one.words) == (number + 1, "berkas belum terkirim")
+        assert one.url.endswith("/bukti/#unggahan" if number else f"/unggah/{batch.pk}/")

@@ -33,10 +33,15 @@ def can_revise(user, evidence):
 
 
 def can_decide(user, evidence):
-    """Leader, or coordinator of every area that the evidence serves; never who uploaded it."""
-    if evidence.uploader_id == user.pk:
+    """Leader, or coordinator of every area that the evidence serves; never who sent it or gave it a place since."""
+    if _own(user, evidence):
         return False
     return has_role(user, evidence.satker, Role.LEADER) or _coordinates(user, evidence)
+
+
+def _own(user, evidence):
+    """Whether the user sent the present revision, or said of a place since then that it proves that too."""
+    return evidence.uploader_id == user.pk or user.pk in evidence.placers
 
 
 def _coordinates(user, evidence):
@@ -47,8 +52,8 @@ def _coordinates(user, evidence):
 
 
 def can_confirm(user, evidence):
-    """A reviewer of the superior office; of the national office its own reviewer (inspectorate). Never the uploader."""
-    if evidence.uploader_id == user.pk:
+    """A reviewer of the superior office; of the national office its own reviewer (inspectorate). Never one's own."""
+    if _own(user, evidence):
         return False
     superior = evidence.satker.parent_id or evidence.satker_id
     return any(grant.role == Role.REVIEWER and grant.satker_id == superior for grant in user.grants)

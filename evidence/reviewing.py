@@ -68,7 +68,9 @@ def waiting_for(user):
     The same as permissions.can_decide and can_confirm, as a queryset; ordered by waiting time, the longest first.
     """
     rows = Evidence.objects.visible_to(user).filter(_first_stage(user) | _second_stage(user))
-    return rows.exclude(uploader=user.pk).order_by("waiting_since", "pk")
+    newest = EvidenceRevision.objects.filter(evidence=OuterRef("evidence")).order_by("-number").values("at")[:1]
+    placed = EvidenceUse.objects.filter(evidence=OuterRef("pk"), by=user.pk, at__gte=Subquery(newest))
+    return rows.exclude(uploader=user.pk).exclude(Exists(placed)).order_by("waiting_since", "pk")
 
 
 def _first_stage(user):

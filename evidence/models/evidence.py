@@ -18,8 +18,8 @@ class Evidence(models.Model):
     """A proof of one office: a file, a link, a statement, a nihil or why something cannot be done.
 
     state is written by workflow.py only. uploader: who sent the present revision, and may therefore not decide on
-    it. revision counts the changes of state. waiting_since: since when somebody is waited for. origin: an evidence
-    of an earlier year that was proposed again. decree: it is the portal's own enacted decree.
+    it (nor may its placers). revision counts the changes of state. waiting_since: since when somebody is waited for.
+    origin: an evidence of an earlier year that was proposed again. decree: it is the portal's own enacted decree.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
@@ -65,6 +65,12 @@ class Evidence(models.Model):
     def present(self):
         """The newest revision with its file at hand; None before the first was written."""
         return self.revisions.select_related("file").order_by("-number").first()
+
+    @cached_property
+    def placers(self):
+        """Ids of those who put it to a place since the present revision was sent; they do not decide on it either."""
+        newest = self.revisions.order_by("-number").values("at")[:1]
+        return set(self.uses.order_by().filter(at__gte=models.Subquery(newest)).values_list("by", flat=True))
 
     @cached_property
     def components(self):

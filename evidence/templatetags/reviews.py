@@ -61,7 +61,7 @@ WORDS = {
         "btn-outline-danger",
     ),
 }
-OWN = "Anda yang mengunggah revisi ini, jadi orang lain yang memeriksanya."
+OWN = "Anda yang mengunggah revisi ini atau memasangnya di salah satu tempatnya, jadi orang lain yang memeriksanya."
 UNABLE = "Kewajibannya baru dihapus dari hitungan setelah alasan ini dikukuhkan satker atasan."
 NEXT = {
     EvidenceState.UPLOADED: "Menunggu diperiksa koordinator area atau pimpinan satker",
@@ -151,7 +151,8 @@ def _hints(evidence, user):
     hints = []
     if evidence.kind == EvidenceKind.UNABLE and evidence.state != EvidenceState.CONFIRMED:
         hints.append(UNABLE)
-    if evidence.uploader_id == user.pk and evidence.state == EvidenceState.UPLOADED:
+    own = evidence.uploader_id == user.pk or user.pk in evidence.placers
+    if own and evidence.state == EvidenceState.UPLOADED:
         hints.append(OWN)
     return hints
 

@@ -264,7 +264,7 @@ def _record(item):
 
 def follow(job):
     """A check that ended without an outcome: the sender is told and may send again; one that is run again goes on."""
-    item = UploadItem.objects.select_related("batch__satker", "batch__user").filter(pk=job.payload.get("item")).first()
+    item = UploadItem.objects.filter(pk=job.payload.get("item")).first()
     if item is None:
         return
     if job.state == JobState.WAITING and item.code == "check_failed":
@@ -272,8 +272,8 @@ def follow(job):
     elif item.state == Arrival.ARRIVED and job.state != JobState.WAITING:
         cancelled = job.state == JobState.CANCELLED
         code = "cancelled" if cancelled else "check_failed"
-        item.state, item.code = Arrival.CANCELLED if cancelled else Arrival.REFUSED, code
-        item.message = checking.sentence(code)
-        item.save(update_fields=["state", "code", "message"])
-        if cancelled:
+        told = {"code": code, "message": checking.sentence(code)}
+        told["state"] = Arrival.CANCELLED if cancelled else Arrival.REFUSED
+        left = UploadItem.objects.filter(pk=item.pk, state=Arrival.ARRIVED)  # one thought lost may end it just now
+        if left.update(**told) and cancelled:
             parts.drop([item])

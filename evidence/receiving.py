@@ -92,6 +92,8 @@ def announce(batch, files):
             free -= item.size if item.state == Arrival.ANNOUNCED else 0
             fresh.append(item)
     _record(batch, fresh)
+    asked = [known[one["fingerprint"]].pk for one in wanted]
+    batch.items.filter(pk__in=asked, state=Arrival.ANNOUNCED).update(created_at=timezone.now())
     return [known[one["fingerprint"]] for one in wanted]
 
 
@@ -135,6 +137,7 @@ def _announced(batch, item, one, free):
     item.path, item.size = one["path"], one["size"]
     item.code, item.message = code, message
     item.state = Arrival.REFUSED if code else Arrival.ANNOUNCED
+    item.created_at = timezone.now()  # one that comes again has its whole week again
     item.save()
     return item
 

@@ -285,13 +285,14 @@ def _write(plan, wanted):
             fresh.append(Obligation(plan=plan, step=step, requirement_id=requirement, slot=slot, due_on=day, owed=owed))
         else:
             one.plan, one.step, one.slot, one.active = plan, step, slot, True
-            if not one.overridden:
+            if not one.overridden and one.due_on != day:
+                one.owed = one.owed or day is None or day >= enacted_on  # free before, due behind the enactment now
                 one.due_on = day
             changed.append(one)
     for one in present.values():
         one.active = False
         changed.append(one)
-    Obligation.objects.bulk_update(changed, ["plan", "step", "slot", "active", "due_on"], batch_size=200)
+    Obligation.objects.bulk_update(changed, ["plan", "step", "slot", "active", "due_on", "owed"], batch_size=200)
     Obligation.objects.bulk_create(fresh, batch_size=200)
 
 

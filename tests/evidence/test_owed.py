@@ -131,6 +131,14 @@ def test_a_list_that_people_refined_stays_and_says_that_the_text_changed(amendme
     assert refining.listing(step).reprinted
 
 
+def test_what_was_not_owed_is_owed_once_its_date_is_printed_behind_the_enactment(amendment, world):
+    free = Obligation.objects.filter(requirement__implicit=True)
+    free.update(owed=False)
+    amendment.rows.filter(action="Menilai tim").update(time="November 2026")
+    enact(amendment, world)
+    assert free.get().slot == "2026-11-30" and free.get().owed
+
+
 def test_an_override_outlives_the_amendment(amendment, world):
     Obligation.objects.filter(requirement__implicit=True).update(due_on="2026-10-15", overridden=True)
     enact(amendment, world)

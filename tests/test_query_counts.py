@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 MOST = 12
 MORE = {"home": 20, "evidence:index xlsx": 20, "evidence:index pdf": 20, "evidence:plan": 16, "evidence:step": 16} | {
-    "evidence:batch": 16
+    "evidence:batch": 16,
+    "evidence:detail": 13,
 }
 """Pages that gather from everywhere what is to be done."""
 

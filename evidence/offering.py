@@ -98,6 +98,7 @@ def _likeness(requirement, row):
     return max(matching.alike(requirement.title, title) for title in (row.title, *(one.title for one in served)))
 
 
+@transaction.atomic
 def use(evidence, obligation, actor, page=""):
     """Let an evidence of the office serve the obligation too; returns the one that now does.
 
@@ -107,6 +108,7 @@ def use(evidence, obligation, actor, page=""):
         raise Refused("not_usable", NOT_USABLE, status=409)
     present = evidence.present
     content = {"file": present.file_id} if present.file_id else {"link": present.link, "text": present.text}
+    proving.hold([obligation.pk])
     here = EvidenceUse.objects.filter(obligation=obligation).exclude(evidence__state=EvidenceState.WITHDRAWN)
     same = {f"evidence__revisions__{name}": value for name, value in content.items()}
     if here.filter(Q(evidence=evidence) | Q(**same)).exists():
@@ -196,6 +198,9 @@ def _printed(decree):
 @transaction.atomic
 def _put(obligation, decree, document, actor):
     """The decree's evidence with a copy of its PDF, put to the obligation; one evidence serves several."""
+    proving.hold([obligation.pk])
+    if _serving(obligation, decree).exists():  # somebody else was first
+        raise Refused("already", ALREADY, status=409)
     satker = obligation.plan.satker
     known = Evidence.objects.filter(satker=satker, decree=decree, year=obligation.plan.year, state__in=USABLE)
     if found := known.order_by("-pk").first():

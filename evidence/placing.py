@@ -278,6 +278,7 @@ def _placed(held, made):
 
 def _new_here(file, wanted):
     """The same file proves the same thing once only."""
+    proving.hold(wanted)
     same = Evidence.objects.filter(revisions__file=file, uses__obligation__in=wanted)
     present = same.exclude(state=EvidenceState.WITHDRAWN).order_by("pk").first()
     if present:

@@ -105,6 +105,11 @@ def also(evidence, obligations, *, actor, page="", request_id=""):
     return again(held, obligations, actor=actor, page=page, request_id=request_id)
 
 
+def hold(obligations):
+    """Obligations (their pks) under lock, so that of several who put the same to one each sees it; in a transaction."""
+    list(Obligation.objects.select_for_update(no_key=True).filter(pk__in=obligations).order_by("pk"))
+
+
 def again(evidence, obligations, *, actor, page="", request_id=""):
     """A new Evidence with the present content of another one of the office, be it of an earlier year (origin)."""
     present = evidence.present

@@ -2,13 +2,26 @@
 
 import io
 import time
+from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 from django.test import override_settings
+from django.utils import timezone
 
-from evidence import parts, storing
-from evidence.models import StoredFile, UploadBatch
-from plans.models import Plan
+from evidence import offering, parts, placing, storing
+from evidence.models import (
+    Evidence,
+    EvidenceRequirement,
+    EvidenceRevision,
+    Obligation,
+    StoredFile,
+    UploadBatch,
+    UploadItem,
+)
+from evidence.placing import Typed
+from evidence.states import Arrival, EvidenceKind, EvidenceState
+from evidence.workflow import Refused
+from plans.models import ActionStep, Plan
 from tests.evidence.sending import announced
 from tests.plans.approval import approved
 from zi_portal.lib import strays
@@ -20,6 +33,7 @@ def races(race):
         "part": lambda office, people: one_part(race, office, people),
         "quota": lambda office, people: quota(race, office, people),
         "same_file": lambda office, people: same_file(race, office),
+        "same_place": lambda office, people: same_place(race, office, people),
     }
 
 
@@ -57,6 +71,45 @@ def same_file(race, office):
         return "new" if found[1] else "known"
 
     return [f"{race([keep] * 3)}:{len(_strays('bukti/'))}"]
+
+
+def same_place(race, office, people):
+    """Four tabs put one file to one place, two by its upload and two by using its evidence again: one does."""
+    (batch,) = _batches(office, people, 1)
+    obligation = _owed(batch.plan)
+    content = f"{time.monotonic()}".encode()
+    file, _ = storing.keep(
+        office, ContentFile(content), name="a.pdf", kind="pdf", received_sha256=content.hex()[:64]
+    )  # fmt: skip
+    fields = {"year": 2026, "kind": EvidenceKind.FILE, "title": "Foto", "state": EvidenceState.ACCEPTED}
+    kept = Evidence.objects.create(satker=office, uploader=people[0], waiting_since=timezone.now(), **fields)
+    EvidenceRevision.objects.create(evidence=kept, number=1, file=file, by=people[0])
+    items = [
+        UploadItem.objects.create(
+            batch=batch, path="a.pdf", size=1, fingerprint=f"{n}", part_size=1, state=Arrival.READY, file=file
+        )
+        for n in range(2)
+    ]  # fmt: skip
+    where = {obligation.pk: SimpleNamespace(id=obligation.pk, name="Foto")}
+    typed = Typed(frozenset(where), [], "Foto", "", "", "", picked=False)
+
+    def told(act):
+        try:
+            return act() and "put"
+        except Refused:
+            return "refused"
+
+    racers = [lambda one=one: told(lambda: placing.put(one, typed, where, actor=people[0])) for one in items]
+    racers += [lambda: told(lambda: offering.use(kept, obligation, people[0]))] * 2
+    return [f"{race(racers)}:{obligation.uses.count()}"]
+
+
+def _owed(plan):
+    """An obligation of its own of a plan, as if it were in force."""
+    step = ActionStep.objects.filter(area__plan=plan).first()
+    asked = EvidenceRequirement.objects.create(satker=plan.satker, step_key=step.key, title="Foto")
+    slot = f"{asked.pk}"
+    return Obligation.objects.create(plan=plan, step=step, requirement=asked, slot=slot)
 
 
 def _strays(folder):

@@ -159,7 +159,7 @@ def package_lines(world, office):
         plain = seconds_of(lambda: copied(_pieces(files), folder), runs=3)
         packing = seconds_of(lambda: _pack(office.plan, folder), runs=3) - lists
         memory = more_memory(lambda: _pack(office.plan, folder))
-    line(f"paket: {PACKED} MB tanpa rekap PDF", f"{PACKED / packing:.0f} MB/s", packing / plain, 3)
+    line(f"paket: {PACKED} MB tanpa rekap PDF", f"{PACKED / packing:.0f} MB/s", packing / plain, 5)
     line("paket: rekap PDF", f"{lists:.1f} s")
     line("paket: tambahan memori saat menyusun", f"{memory} MB", memory / PACKED, 0.5)
     looking = seconds_of(verifying.all_at_once, runs=2)

@@ -84,7 +84,7 @@ def examine(batch, path, content, sha256, *, tick):
     name = path.rpartition("/")[2]
     kind = checking.kind_of(name)
     known = StoredFile.objects.filter(satker=batch.satker, received_sha256=sha256).first()
-    if known:
+    if known and (known.bad or known.kind != kind or not storing.lost(known)):
         return _known(known, kind)
     said, blobs = _inspected(content, kind, tick)
     if "refused" in said:

@@ -31,10 +31,11 @@ def keep(satker, content, *, name, kind, received_sha256, owner=None):
     """(StoredFile, whether it is new) of a checked file; content: an open Django File, name: its shown name.
 
     kind: extension of its detected type. received_sha256: hash of the bytes as sent, by which the same file of the
-    office is found again. Row, stored bytes and the job that goes on with it appear together or not at all.
+    office is found again; one whose bytes the storage lost gets these. Row, stored bytes and the job that goes on with
+    it appear together or not at all.
     """
     known = StoredFile.objects.filter(satker=satker, received_sha256=received_sha256).first()
-    if known:
+    if known and not lost(known):
         return known, False
     sha256, size = digest(content)
     wanted = StoredFile._meta.get_field("file").generate_filename(None, f"{uuid4().hex}.{kind}")
@@ -51,9 +52,17 @@ def _row(satker, stored, owner, *, received, **fields):
     )
     if created:
         follow_up(row, owner)
+    elif lost(row):  # the storage lost it, and somebody sent it again
+        StoredFile.objects.filter(pk=row.pk).update(file=stored, size=fields["size"], sha256=fields["sha256"])
+        row.refresh_from_db()
     else:  # somebody stored the same file at this very moment: theirs stays
         transaction.on_commit(lambda: default_storage.delete(stored))
     return row, created
+
+
+def lost(row):
+    """Whether the storage has the bytes of a stored file no more that it should have. Raises StorageDown."""
+    return bool(row.file) and not default_storage.exists(row.file.name)
 
 
 def follow_up(row, owner=None):

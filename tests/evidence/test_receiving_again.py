@@ -1,4 +1,4 @@
-"""Files that come again after a while: they have their whole week anew; a check that ends late overwrites nothing."""
+"""Files that come again: they have their whole week anew; what was lost comes back; a late end overwrites nothing."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from evidence import checking, examining, receiving
-from evidence.models import UploadBatch, UploadItem
+from evidence.models import StoredFile, UploadBatch, UploadItem
 from tests.evidence import hostile
 from tests.evidence.sending import a_batch, announced, finish, upload
 from zi_portal.jobs.states import JobState
@@ -15,9 +15,14 @@ pytestmark = pytest.mark.django_db
 CONTENT = hostile.pdf(pages=1)
 
 
-@pytest.fixture
-def batch(staged, owed, settings, tmp_path):
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def batch(staged, owed):
     return a_batch(owed.plan, staged.sari)
 
 
@@ -57,3 +62,13 @@ def test_the_end_of_a_lost_worker_does_not_overwrite_an_outcome(batch, monkeypat
     examining.follow(item.job)
     item.refresh_from_db()
     assert (item.state, item.code, item.message) == ("ready", "", "")
+
+
+def test_a_file_that_the_storage_lost_is_there_again_when_it_is_sent_again(batch, media):
+    item = upload(batch, "a.pdf", CONTENT)
+    (media / item.file.file.name).unlink()
+    again = upload(batch, "b.pdf", CONTENT)
+    assert (again.state, again.file) == ("ready", item.file) and StoredFile.objects.count() == 1
+    assert (media / again.file.file.name).read_bytes() == CONTENT and again.file.sha256 == item.file.sha256
+    known = upload(batch, "c.pdf", CONTENT)
+    assert known.file.file.name == again.file.file.name

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evidence import checking, storing, workflow
-from evidence.models import Evidence, StoredFile, UploadItem
+from evidence.models import Evidence, Package, StoredFile, UploadItem
 from evidence.states import Arrival, EvidenceState, Scan, Verdict
 from zi_portal.audit import chain
 from zi_portal.jobs.registry import JobFailed, JobPostponed
@@ -94,6 +94,7 @@ def _judge(row, before, progress):
         held.save(update_fields=["scan", "scanned_at", "signature"])
         if held.bad:
             _take_out(held)
+            _forget_packages(held)
     return said
 
 
@@ -135,6 +136,14 @@ def _take_out(held):
     ready.update(state=Arrival.REFUSED, code=code, message=text, proposal=[])
     event, facts = f"file.{code}", {"signature": held.signature, "size": held.size}
     chain.record(event, actor=None, subject=held, satker_code=held.satker.code, after=facts)
+
+
+def _forget_packages(held):
+    """Take away packages that may hold a bad file: those of its office since it was stored; they are made anew."""
+    rows = Package.objects.filter(satker=held.satker, created_at__gte=held.created_at).exclude(file="")
+    names = list(rows.values_list("file", flat=True))
+    rows.update(file="")
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
 def forget_infected(tick=lambda: None, now=None):

@@ -4,11 +4,13 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
 from evidence import scanning
-from evidence.models import StoredFile
+from evidence.models import Package, StoredFile
 from evidence.states import EvidenceState, Scan, Verdict
 from evidence.workflow import Refused
 from tests.evidence import fake_clamd, hostile
@@ -165,6 +167,21 @@ def test_a_month_later_a_newer_signature_takes_an_accepted_evidence_back(scanner
     assert (proof.state, StoredFile.objects.get().scan) == (EvidenceState.RETURNED, Scan.INFECTED)
     with pytest.raises(Refused):
         a_proof(owed.obligations[:1], staged.sari, content=CLEAN)
+
+
+@pytest.mark.case("A29")
+def test_packages_that_may_hold_what_a_newer_signature_finds_are_fetched_no_more(
+    scanner, staged, owed, django_capture_on_commit_callbacks
+):
+    row = a_file(staged.kabupaten, BAD)
+    held = Package.objects.create(satker=owed.satker, plan=owed.plan, user=staged.sari, sha256="a" * 64)
+    held.file.save("paket.zip", File(io.BytesIO(b"PK")))
+    name = held.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        scan(row)
+    held.refresh_from_db()
+    assert row.bad and not held.file and not default_storage.exists(name)
+    assert staged.client("sari").get(reverse("evidence:package-file", args=[held.pk])).status_code == 404
 
 
 @pytest.mark.case("A29")

@@ -55,7 +55,8 @@ def _batch(request, pk):
 
 
 def _item(request, pk, item):
-    return get_object_or_404(_batch(request, pk).items.select_related("batch"), pk=item)
+    """A file that was sent; one that came out of a .zip has no parts and goes with its archive or on the page."""
+    return get_object_or_404(_batch(request, pk).items.select_related("batch"), pk=item, parent=None)
 
 
 def _sent(request):

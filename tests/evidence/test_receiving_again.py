@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from evidence import checking, examining, receiving
@@ -72,3 +73,10 @@ def test_a_file_that_the_storage_lost_is_there_again_when_it_is_sent_again(batch
     assert (media / again.file.file.name).read_bytes() == CONTENT and again.file.sha256 == item.file.sha256
     known = upload(batch, "c.pdf", CONTENT)
     assert known.file.file.name == again.file.file.name
+
+
+def test_a_file_out_of_an_archive_has_no_parts_of_its_own(batch, staged):
+    parent = upload(batch, "a.zip", hostile.archive({"SK.pdf": CONTENT}))
+    (child,) = parent.children.all()
+    answer = staged.client("sari").post(reverse("evidence:cancel", args=[batch.pk, child.pk]))
+    assert answer.status_code == 404 and UploadItem.objects.get(pk=child.pk).state == "ready"

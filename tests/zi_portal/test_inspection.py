@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+import zipfile
 
 import pikepdf
 import pytest
@@ -269,6 +270,8 @@ def test_the_files_of_an_archive_are_listed_with_what_forbids_each():
     said = {one["path"]: one["why"] for one in listed(hostile.archive(entries))["entries"]}
     assert said == {"tautan.pdf": "zip_link", "besar.pdf": "bomb", "AREA I/ok.pdf": ""}
     assert listed(hostile.encrypted())["entries"][0]["why"] == "password"
+    for method in (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+        assert listed(hostile.archive({"a.pdf": b"1"}, method))["entries"][0]["why"] == "unreadable"
 
 
 @pytest.mark.case("A12")

@@ -10,6 +10,8 @@ RATIO = 200
 RATIO_FROM = 10 << 20
 """A file of more unpacked bytes that is packed tighter is no document."""
 UTF8 = 0x800
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Ways of packing whose unpacking needs little memory; LZMA takes as much as the archive says."""
 ENCRYPTED = 0x1
 
 
@@ -65,6 +67,8 @@ def _name(info):
 def _refusal(info):
     if info.flag_bits & ENCRYPTED:
         return "password"
+    if info.compress_type not in METHODS:
+        return "unreadable"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "zip_link"
     if info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1):

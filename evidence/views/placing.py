@@ -1,6 +1,7 @@
 """An upload as people see it: its page, files sent without JavaScript, where each goes."""
 
 import json
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
@@ -196,22 +197,36 @@ def plain(request, pk=None):
         answer = begin(request)
         told = json.loads(answer.content)
         if answer.status_code != HTTPStatus.CREATED:
-            context = {"reason": told["message"], "back": reverse("evidence:home")}
-            return render(request, "409.html", context, status=answer.status_code)
+            return _told(request, told["message"], answer.status_code, reverse("evidence:home"))
         pk = told["batch"]
     held = _held(request, pk)
     if not permissions.can_upload(request.user, held.satker):
         raise PermissionDenied
     files = request.FILES.getlist("files")
-    said = [{"path": file.name, "size": file.size} for file in files]
-    for item, file in zip(receiving.announce(held, said), files, strict=True):
-        if item.state == Arrival.ANNOUNCED:
-            _take(item, file)
+    try:
+        for item, file in zip(receiving.announce(held, _said(files)), files, strict=True):
+            if item.state == Arrival.ANNOUNCED:
+                _take(item, file)
+    except Refused as error:
+        return _told(request, error.message, error.status, reverse("evidence:batch", args=[pk]))
     if files:
         messages.success(request, f"{len(files)} berkas diterima. Tunggu sebentar, lalu muat ulang halaman ini.")
     else:
         messages.error(request, NO_FILES)
     return redirect("evidence:batch", pk=pk)
+
+
+def _told(request, reason, status, back):
+    return render(request, "409.html", {"reason": reason, "back": back}, status=status)
+
+
+def _said(files):
+    """What is announced of files of a form; several of one name and size are told apart by their number."""
+    seen, said = Counter(), []
+    for file in files:
+        seen[file.name, file.size] += 1
+        said.append({"path": file.name, "size": file.size, "modified": seen[file.name, file.size]})
+    return said
 
 
 def _take(item, file):

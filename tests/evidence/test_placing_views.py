@@ -1,6 +1,7 @@
 """The page of an upload, and files sent without JavaScript."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evidence import receiving
 from evidence.models import Evidence, UploadBatch, UploadItem
 from evidence.states import Arrival
 from tests.evidence.ground import a_proof, owing
@@ -133,6 +135,23 @@ def test_files_of_a_plain_form_are_taken_in_as_parts(sari, ground, settings):
     assert answer.url == reverse("evidence:batch", args=[batch.pk])
     assert list(batch.items.values_list("state", flat=True)) == [Arrival.ARRIVED, Arrival.REFUSED]
     assert batch.items.first().parts.count() == 3 and Job.objects.filter(kind="check_upload").count() == 1
+
+
+def test_two_files_of_one_name_and_size_in_a_plain_form_are_both_taken(sari, ground):
+    page, batch = begun(sari, ground)
+    files = [SimpleUploadedFile("image.pdf", content) for content in (b"111", b"222")]
+    sari.post(reverse("evidence:plain", args=[batch.pk]), {"files": files})
+    kept = [Path(one.parts.get().file.path).read_bytes() for one in batch.items.all()]
+    assert kept == [b"111", b"222"]
+
+
+def test_a_plain_form_with_too_many_files_is_told_so(sari, ground, monkeypatch):
+    monkeypatch.setattr(receiving, "MOST_FILES", 1)
+    page, batch = begun(sari, ground)
+    files = [SimpleUploadedFile(name, b"1") for name in ("a.pdf", "b.pdf")]
+    answer = sari.post(reverse("evidence:plain", args=[batch.pk]), {"files": files})
+    assert (answer.status_code, batch.items.count()) == (422, 0)
+    assert "Lanjutkan dengan unggahan baru" in answer.text
 
 
 def test_a_plain_form_without_files_says_so(sari, ground):

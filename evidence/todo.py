@@ -13,6 +13,9 @@ from evidence.models import EvidenceRevision, Obligation
 from evidence.standing import stated
 from evidence.states import EvidenceState, Scan, Standing
 
+SETTLED = (Standing.FULFILLED, Standing.WAITING, Standing.EXCUSED, Standing.FREE)
+"""Standings in which the office has nothing to send now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chore:
@@ -31,6 +34,15 @@ def chores(user, today=None):
     today = today or timezone.localdate()
     found = _owed(user, today) + _to_repair(user) + _to_judge(user) + _to_place(user)
     return sorted((one for one in found if one.number), key=lambda one: not one.urgent)
+
+
+def coming(user, today=None):
+    """Obligations of the user's own offices that wait for evidence and are due from today on, the nearest first."""
+    today = today or timezone.localdate()
+    offices = {grant.satker_id for grant in user.grants}
+    ahead = Obligation.objects.visible_to(user).filter(active=True, plan__satker__in=offices, due_on__gte=today)
+    open_ones = stated(ahead, today).exclude(standing__in=SETTLED)
+    return open_ones.select_related("requirement", "step").order_by("due_on", "pk")
 
 
 def _owed(user, today):

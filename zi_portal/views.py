@@ -3,12 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evidence import todo
 from plans import workflow
-from plans.models import Deadline, Decree
+from plans.models import Decree
 from plans.permissions import can_create_plan
 from plans.states import Action, DecreeState
 from teams.models import Satker
@@ -85,12 +84,5 @@ def _tasks(user, decrees):
 
 
 def _deadlines(user):
-    """Due dates of enacted plans of the user's own offices from today on, nearest first."""
-    today = timezone.localdate()
-    offices = {grant.satker_id for grant in user.grants}
-    return (
-        Deadline.objects.visible_to(user)
-        .filter(plan__satker_id__in=offices, plan__annex__decree__state=DecreeState.ENACTED, due_on__gte=today)
-        .select_related("step", "plan", "plan__satker")
-        .order_by("due_on", "pk")[:MOST]
-    )
+    """What the user's own offices must still prove from today on, the nearest first."""
+    return todo.coming(user)[:MOST]

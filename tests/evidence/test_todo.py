@@ -58,3 +58,12 @@ def test_a_line_that_was_cut_is_told_and_several_uploads_lead_to_their_list(worl
         one = todo.chores(world.sari, date(2026, 4, 2))[-1]
         assert (one.number, one.words) == (number + 1, "berkas belum terkirim")
         assert one.url.endswith("/bukti/#unggahan" if number else f"/unggah/{batch.pk}/")
+
+
+def test_what_comes_is_what_still_waits_for_evidence_at_its_moved_date(world, ground):
+    first, second, *_ = ground.obligations
+    Obligation.objects.filter(pk__in=[first.pk, second.pk]).update(due_on=date(2026, 5, 5))
+    a_proof([second], world.sari)
+    coming = list(todo.coming(world.sari, date(2026, 5, 5)))
+    assert first in coming and second not in coming and coming == sorted(coming, key=lambda one: (one.due_on, one.pk))
+    assert not todo.coming(world.rian, date(2026, 5, 5)) and not todo.coming(world.tari, date(2026, 5, 5))

@@ -167,9 +167,15 @@ def forget_old(tick):
 def fill(file, plan, cut, progress=lambda percent=None: None):
     """Write the package into an open binary file; the fields of Package that say what is in it.
 
+    Days and times in it are those of the office, whoever makes it and wherever.
     progress: of a job. Raises Refused, PdfRefused, confined.Exhausted, StorageFailed, OSError.
     """
     check(plan, cut)
+    with timezone.override(plan.satker.time_zone):
+        return _filled(file, plan, cut, progress)
+
+
+def _filled(file, plan, cut, progress):
     found = exporting.rekap(plan, cut)
     size = sum({row.file.pk: row.file.size for row in found.rows if row.there and row.file}.values())
     meter = Meter(progress, size)

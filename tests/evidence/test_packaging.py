@@ -80,6 +80,13 @@ def test_the_lists_are_at_the_top(whole):
     ]  # fmt: skip
 
 
+def test_times_are_those_of_the_office_whatever_the_zone_of_who_makes_it(office):
+    office.plan.satker.time_zone = "Asia/Jayapura"
+    with timezone.override("Asia/Jakarta"):
+        _, found = packed(office)
+    assert "per 5 Oktober 2026 09.0" in found.read("indeks.html").decode()
+
+
 def test_the_sums_are_those_of_all_other_entries(whole):
     found = whole.zip
     sums = dict(reversed(line.split("  ")) for line in found.read("SHA256SUMS").decode().splitlines())

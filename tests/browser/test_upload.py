@@ -180,7 +180,7 @@ def test_a_photo_of_a_step_is_stored_turned_small_and_without_its_place(visitor,
     dewi.page.locator("[data-picked=camera]").set_input_files(a_photo(tmp_path / "image.jpg"))
     dewi.page.get_by_text("1 siap ditempatkan.").wait_for(timeout=60_000)
     dewi.check()
-    dewi.page.get_by_role("link", name="Tempatkan berkas").click()
+    dewi.page.get_by_role("link", name="Periksa dan simpan").click()
     dewi.check()
     dewi.page.get_by_role("button", name="Simpan sebagai bukti").click()
     dewi.page.get_by_text("1 berkas tersimpan sebagai bukti.").wait_for()

@@ -286,7 +286,8 @@ def _write(plan, wanted):
         else:
             one.plan, one.step, one.slot, one.active = plan, step, slot, True
             if not one.overridden and one.due_on != day:
-                one.owed = one.owed or day is None or day >= enacted_on  # free before, due behind the enactment now
+                if one.due_on is None or not one.owed:  # what was late stays owed, wherever its date is printed now
+                    one.owed = day is None or day >= enacted_on
                 one.due_on = day
             changed.append(one)
     for one in present.values():

@@ -139,6 +139,20 @@ def test_what_was_not_owed_is_owed_once_its_date_is_printed_behind_the_enactment
     assert free.get().slot == "2026-11-30" and free.get().owed
 
 
+def test_a_date_set_by_hand_before_the_enactment_is_not_owed_and_one_behind_it_is(amendment, world):
+    amendment.rows.filter(action="Menilai tim").update(time="sewaktu-waktu")
+    enact(amendment, world)
+    asked = EvidenceRequirement.objects.filter(implicit=True)
+    found = []
+    for dates in ([], ["2026-05-31"], ["2026-05-31", "2026-06-30"], ["2026-09-30"], []):
+        asked.update(dates=dates)
+        owed.rebuild(amendment.new)
+        rows = Obligation.objects.filter(requirement__implicit=True, active=True).order_by("slot")
+        found.append([(one.slot, one.owed) for one in rows])
+    before = [("2026-05-31", False), ("2026-06-30", False)]
+    assert found == [[("once", True)], before[:1], before, [("2026-09-30", True)], [("once", True)]]
+
+
 def test_an_override_outlives_the_amendment(amendment, world):
     Obligation.objects.filter(requirement__implicit=True).update(due_on="2026-10-15", overridden=True)
     enact(amendment, world)

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.dateparse import parse_date
 
-from evidence import matching, places, proving
+from evidence import matching, owed, places, proving
 from evidence.models import Evidence, FilePage, Obligation, UploadBatch, UploadItem
 from evidence.states import Arrival, EvidenceKind, EvidenceState
 from evidence.workflow import Refused, Stale
+from plans.models import Plan
+from plans.states import DecreeState
 
 LONGEST_TITLE = 200
 AT_ONCE = 200
@@ -118,8 +120,16 @@ def items(batch):
 
 
 def known(batch):
-    """{obligation pk: Place} of everything the plan of the upload asks for."""
-    return {one.id: one for one in places.of_plan(batch.plan)}
+    """{obligation pk: Place} of everything the plan of the upload asks for, or the plan that replaced it since."""
+    return {one.id: one for one in places.of_plan(current(batch.plan))}
+
+
+def current(plan):
+    """The plan in force of the same office and year; the plan itself where there is none."""
+    if owed.in_force(plan):
+        return plan
+    rows = Plan.objects.filter(satker=plan.satker_id, year=plan.year, annex__decree__archive=False)
+    return rows.filter(annex__decree__state=DecreeState.ENACTED).order_by("-pk").first() or plan
 
 
 def rows(batch, found, where):

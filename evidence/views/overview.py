@@ -68,7 +68,7 @@ def plan(request, pk):
     """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
     shown = _plan(request, pk)
     if not owed.in_force(shown):
-        return render(request, "evidence/plan_idle.html", {"plan": shown})
+        return render(request, "evidence/plan_idle.html", {"plan": shown, "current": placing.current(shown)})
     wanted = _wanted(request)
     sheet = overview.sheet(shown, wanted)
     context = {

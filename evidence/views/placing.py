@@ -62,7 +62,7 @@ def place(request, pk):
 def _held(request, pk):
     """The user's own upload, 404 for everybody else's."""
     visible = UploadBatch.objects.visible_to(request.user)
-    near = ("satker", "plan", "area", "user", "evidence", "obligation__requirement")
+    near = ("satker", "plan__annex__decree", "area", "user", "evidence", "obligation__requirement")
     return get_object_or_404(visible.select_related(*near), pk=pk, user=request.user)
 
 

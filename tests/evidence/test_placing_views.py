@@ -1,5 +1,6 @@
 """The page of an upload, and files sent without JavaScript."""
 
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence import receiving
+from evidence import placing, receiving
 from evidence.models import Evidence, UploadBatch, UploadItem
 from evidence.states import Arrival
+from plans.models import Decree
+from plans.states import DecreeState
 from tests.evidence.ground import a_proof, owing
 from tests.evidence.test_placing import ready
+from tests.factories import PlanFactory
 from zi_portal.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +102,17 @@ def test_a_period_that_ends_before_it_begins_says_what_to_do(sari, ground):
     fields = {f"since-{item.pk}": "2026-07-01", f"until-{item.pk}": "2026-06-01", f"title-{item.pk}": "SK"}
     text = send(sari, page, **fields, **{f"place-{item.pk}": item.proposal[0]["obligation"]}).content.decode()
     assert "Akhir masa mendahului awalnya. Betulkan" in text and not Evidence.objects.exists()
+
+
+def test_an_upload_begun_before_an_amendment_goes_to_the_plan_in_force(sari, ground):
+    begun(sari, ground)
+    Decree.objects.filter(pk=ground.plan.decree.pk).update(state=DecreeState.SUPERSEDED)
+    after = PlanFactory(satker=ground.satker, year=ground.plan.year)
+    register = {"number": "77", "number_year": 2026, "enacted_on": date(2026, 6, 1)}
+    Decree.objects.filter(pk=after.decree.pk).update(state=DecreeState.ENACTED, **register)
+    assert placing.current(UploadBatch.objects.get().plan) == after
+    text = sari.get(reverse("evidence:plan", args=[ground.plan.pk])).content.decode()
+    assert f'href="{reverse("evidence:plan", args=[after.pk])}"' in text and "Buka rencana yang berlaku" in text
 
 
 def test_all_sure_ones_are_saved_with_one_button(sari, ground):

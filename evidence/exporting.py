@@ -271,7 +271,7 @@ def title_lines(found):
     moment = date_format(timezone.localtime(found.at), "j F Y H.i")
     return [
         f"REKAP BUKTI FISIK {found.plan.satker.short_name.upper()}",
-        f"{found.words} · terpenuhi dari yang jatuh tempo: {found.total.words} · per {moment}",
+        f"{found.words} · dipenuhi dari yang jatuh tempo: {found.total.words} · per {moment}",
     ]
 
 

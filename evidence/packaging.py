@@ -316,7 +316,7 @@ def _missing_text(found, packer):
     lines = [*exporting.title_lines(found), ""]
     lines += ["BERKAS YANG HILANG ATAU BERUBAH", ""] if packer.broken else []
     lines += [f"- {one['name']} ({one['evidence']}): {one['why']}" for one in packer.broken.values()]
-    lines += ["", "SUDAH JATUH TEMPO DAN BELUM TERPENUHI", ""]
+    lines += ["", "SUDAH JATUH TEMPO DAN BELUM DIPENUHI", ""]
     rows = [
         f"- {row.shown_code} {row.obligation.requirement.title}; tenggat {row.due}; {row.standing.lower()}"
         for row in found.missing

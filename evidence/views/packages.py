@@ -98,7 +98,7 @@ class _Shown:
         if self.package.broken:
             told.append(f"{len(self.package.broken)} berkas hilang, berubah, atau ditahan pemindai")
         if self.package.missing:
-            told.append(f"{len(self.package.missing)} kewajiban belum terpenuhi")
+            told.append(f"{len(self.package.missing)} kewajiban belum dipenuhi")
         return ", ".join(told)
 
 

@@ -34,7 +34,7 @@ def test_the_command_writes_the_package_and_says_what_is_in_it(office, tmp_path,
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{target}: 2 bukti, ") and first.endswith(f"SHA-256 {digest}")
-    assert second == "Sudah jatuh tempo dan belum terpenuhi: 4" and contents(ZipFile(target))
+    assert second == "Sudah jatuh tempo dan belum dipenuhi: 4" and contents(ZipFile(target))
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["paket.zip"]
 
 

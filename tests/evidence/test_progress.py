@@ -111,7 +111,7 @@ def check_workbook(plan, whole, areas):
     found = exporting.rekap(plan, today=TODAY)
     sheet = openpyxl.load_workbook(BytesIO(exporting.xlsx(found))).active
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    assert any(f"terpenuhi dari yang jatuh tempo: {words(whole)} ·" in text for text in texts)
+    assert any(f"dipenuhi dari yang jatuh tempo: {words(whole)} ·" in text for text in texts)
     bands = {text.rpartition(": ")[2] for text in texts if text.startswith("AREA ")}
     assert bands >= {words(numbers) for numbers in areas.values()}
     assert len(found.missing) == whole[1] - whole[0]

@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def _tell(self, output, facts):
         size = f"{facts['size'] / 1e6:.1f} MB"
         self.stdout.write(f"{output}: {facts['entries']} bukti, {size}, SHA-256 {facts['sha256']}")
-        self.stdout.write(f"Sudah jatuh tempo dan belum terpenuhi: {len(facts['missing'])}")
+        self.stdout.write(f"Sudah jatuh tempo dan belum dipenuhi: {len(facts['missing'])}")
         if broken := facts["broken"]:
             names = "\n".join(f"  {one['name']} ({one['evidence']}): {one['why']}" for one in broken)
             raise CommandError(f"Paket tidak lengkap, {len(broken)} berkas:\n{names}", returncode=INCOMPLETE)

@@ -31,7 +31,7 @@ class Visitor:
         self.context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True, locale="id-ID")
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15000)
+        self.page.set_default_timeout(30000)
         self.foreign, self.errors = [], []
         self.page.on("request", self._note_request)
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)

@@ -80,7 +80,7 @@ def test_the_bar_moves_by_itself_and_a_running_job_is_asked_to_stop(visitor, row
 
 @WIDTHS
 def test_a_job_that_waits_is_stopped_from_the_list(visitor, rows, width, dark):
-    put(rows, "waiting", reason="Penyimpanan penuh.")
+    number = put(rows, "waiting", reason="Penyimpanan penuh.")
     sari = visitor(width, dark=dark)
     sari.sign_in("sari@demo.test", PASSWORD)
     sari.go("/pekerjaan/?state=waiting")
@@ -88,7 +88,7 @@ def test_a_job_that_waits_is_stopped_from_the_list(visitor, rows, width, dark):
     sari.page.get_by_role("button", name="Batalkan").first.click()
     sari.page.get_by_text("Pekerjaan dibatalkan.").wait_for()
     sari.check()
-    assert rows("SELECT state FROM jobs_job ORDER BY id DESC LIMIT 1") == [("cancelled",)]
+    assert rows("SELECT state FROM jobs_job WHERE id = ?", number) == [("cancelled",)]
 
 
 @WIDTHS

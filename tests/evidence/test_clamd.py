@@ -42,7 +42,8 @@ def quiet(*_):
 def sent(person, proof):
     """Whether the person gets the file of the proof."""
     answer = person.get(f"/bukti/revisi/{proof.present.pk}/berkas/")
-    answer.close()
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # read to its end, the file is closed
     return answer.status_code == 200
 
 
@@ -63,6 +64,7 @@ def test_it_finds_the_sign_lets_a_clean_file_pass_and_takes_no_long_one(address)
         (BAD, Scan.INFECTED, EvidenceState.RETURNED),
         (LONG, Scan.UNSCANNABLE, EvidenceState.RETURNED),
     ],
+    ids=["clean", "bad", "long"],
 )
 def test_a_file_waits_for_the_scanner_and_a_bad_one_goes_back(ground, world, content, scan, state):
     proof = a_proof(ground.obligations[:1], world.sari, content=content)

@@ -111,7 +111,11 @@ def test_the_cells_of_the_real_decrees_are_read_as_a_person_reads_them(seeds):
     assert wrong == MISREAD and len(found) == 206
 
 
-@pytest.mark.parametrize("text", ["foto" + " " * 4900 + "x", "sk dan " * 700, "SK; " * 1200, "a, " * 1600])
+@pytest.mark.parametrize(
+    "text",
+    ["foto" + " " * 4900 + "x", "sk dan " * 700, "SK; " * 1200, "a, " * 1600],
+    ids=["blanks", "and", "semicolons", "commas"],
+)
 def test_a_cell_of_the_longest_length_is_read_in_no_time(text):
     begun = time.process_time()
     propose(text)

@@ -71,7 +71,9 @@ def test_a_page_that_never_ends_is_ended_by_its_limits(ask, tmp_path):
     assert ended.value.what == "time" and time.monotonic() - begun < 8
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"<html>", a_pdf("x")[:200]])
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7", b"<html>", a_pdf("x")[:200]], ids=["nothing", "mark", "page", "cut"]
+)
 def test_what_does_not_open_is_refused(ask, content):
     assert ask("pdf", content, first=1, count=1)[0].get("refused") == "broken"
     assert ask("photo", content)[0] == {"refused": "broken"}

@@ -80,8 +80,7 @@ def announce(batch, files):
     """
     wanted = [_read(one) for one in _list(files)]
     quota.hold(batch.satker)
-    # by pk alone: the usual order joins the upload, whose row jobs that hold an item must be free to point to
-    known = {item.fingerprint: item for item in batch.items.order_by("pk").select_for_update()}
+    known = {item.fingerprint: item for item in batch.items.select_for_update(of=("self",))}
     if len(known.keys() | {one["fingerprint"] for one in wanted}) > MOST_FILES:
         raise Refused("too_many_files", TOO_MANY)
     free, fresh = quota.room(batch.satker), []

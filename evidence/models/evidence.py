@@ -96,7 +96,7 @@ class EvidenceRevision(models.Model):
     class Meta:
         verbose_name = "revisi bukti"
         verbose_name_plural = "revisi bukti"
-        ordering = ["evidence", "number"]
+        ordering = ["evidence_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["evidence", "number"], name="revision_number_once_per_evidence"),
             models.CheckConstraint(
@@ -124,7 +124,7 @@ class EvidenceUse(models.Model):
     class Meta:
         verbose_name = "kegunaan bukti"
         verbose_name_plural = "kegunaan bukti"
-        ordering = ["evidence", "pk"]
+        ordering = ["evidence_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["evidence", "obligation"], name="evidence_once_per_obligation")]
 
     def __str__(self):
@@ -156,7 +156,7 @@ class EvidenceReview(models.Model):
     class Meta:
         verbose_name = "riwayat bukti"
         verbose_name_plural = "riwayat bukti"
-        ordering = ["evidence", "pk"]
+        ordering = ["evidence_id", "pk"]
 
     def __str__(self):
         return f"{self.source} → {self.target}"
@@ -187,7 +187,7 @@ class PageNote(models.Model):
     class Meta:
         verbose_name = "catatan halaman"
         verbose_name_plural = "catatan halaman"
-        ordering = ["revision", "page", "pk"]
+        ordering = ["revision_id", "page", "pk"]
 
     def __str__(self):
         return f"hal. {self.page}: {self.text[:60]}"

@@ -67,7 +67,7 @@ class FilePage(models.Model):
     class Meta:
         verbose_name = "halaman berkas"
         verbose_name_plural = "halaman berkas"
-        ordering = ["file", "number"]
+        ordering = ["file_id", "number"]
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="page_once_per_file")]
 
     def __str__(self):

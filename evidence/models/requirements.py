@@ -77,7 +77,7 @@ class RequirementChange(models.Model):
     class Meta:
         verbose_name = "perubahan dokumen yang diminta"
         verbose_name_plural = "perubahan dokumen yang diminta"
-        ordering = ["requirement", "pk"]
+        ordering = ["requirement_id", "pk"]
 
     def __str__(self):
         return f"{self.requirement_id} {self.at:%Y-%m-%d}"

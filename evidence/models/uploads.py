@@ -69,7 +69,7 @@ class UploadItem(models.Model):
     class Meta:
         verbose_name = "berkas unggahan"
         verbose_name_plural = "berkas unggahan"
-        ordering = ["batch", "pk"]
+        ordering = ["batch_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["batch", "fingerprint"], name="item_once_per_upload")]
 
     def __str__(self):
@@ -87,7 +87,7 @@ class UploadPart(models.Model):
     class Meta:
         verbose_name = "bagian unggahan"
         verbose_name_plural = "bagian unggahan"
-        ordering = ["item", "number"]
+        ordering = ["item_id", "number"]
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="part_once_per_item")]
 
     def __str__(self):

@@ -1,12 +1,9 @@
 """Command write_review_docs: docs/review.md from the table of transitions, so that the two cannot differ."""
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-
 from evidence.states import FULFILS, REPAIR, EvidenceState
 from evidence.workflow import REASONS, TRANSITIONS
+from zi_portal.lib.written import WritingCommand, table
 
-PATH = settings.BASE_DIR / "docs" / "review.md"
 HEAD = """# The review of evidence
 
 Written by `manage.py write_review_docs` from `evidence/workflow.py`; do not edit by hand.
@@ -30,7 +27,7 @@ def _states():
         (f"`{state}`", state.label, "yes" if state in FULFILS else "no", "yes" if state in REPAIR else "")
         for state in EvidenceState
     ]
-    return _table(("State", "On screen", "Fulfils what it is used for", "The office must repair"), rows)
+    return table(("State", "On screen", "Fulfils what it is used for", "The office must repair"), rows)
 
 
 def _transitions():
@@ -46,27 +43,14 @@ def _transitions():
         )
         for action, move in TRANSITIONS.items()
     ]
-    return _table(("Action", "On screen", "From", "To", "Who", "Reason needed", "File must be clean"), rows)
+    return table(("Action", "On screen", "From", "To", "Who", "Reason needed", "File must be clean"), rows)
 
 
 def _reasons():
-    return _table(("Code", "Sentence"), [(f"`{code}`", text) for code, text in REASONS.items()])
+    return table(("Code", "Sentence"), [(f"`{code}`", text) for code, text in REASONS.items()])
 
 
-def _table(head, rows):
-    return [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in (head, ["---"] * len(head), *rows)]
-
-
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Menulis docs/review.md dari tabel reviu bukti."
-
-    def add_arguments(self, parser):
-        """--check only compares."""
-        parser.add_argument("--check", action="store_true", help="hanya memeriksa; gagal bila berkas tidak mutakhir")
-
-    def handle(self, *, check, **options):
-        """Write the file, or fail when it differs from what would be written."""
-        if not check:
-            PATH.write_text(document(), encoding="utf8")
-        elif not PATH.exists() or PATH.read_text(encoding="utf8") != document():
-            raise CommandError("docs/review.md tidak mutakhir. Jalankan: manage.py write_review_docs")
+    name = "review.md"
+    document = staticmethod(document)

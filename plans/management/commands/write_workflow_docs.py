@@ -1,12 +1,9 @@
 """Command write_workflow_docs: docs/workflow.md from the table of transitions, so that the two cannot differ."""
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-
 from plans.states import EDITABLE, DecreeState
 from plans.workflow import TRANSITIONS
+from zi_portal.lib.written import WritingCommand, table
 
-PATH = settings.BASE_DIR / "docs" / "workflow.md"
 HEAD = """# The approval of a decree
 
 Written by `manage.py write_workflow_docs` from `plans/workflow.py`; do not edit by hand.
@@ -25,7 +22,7 @@ def document():
 
 def _states():
     rows = [(f"`{state}`", state.label, "yes" if state in EDITABLE else "no") for state in DecreeState]
-    return _table(("State", "On screen", "May be edited"), rows)
+    return table(("State", "On screen", "May be edited"), rows)
 
 
 def _transitions():
@@ -42,23 +39,10 @@ def _transitions():
         )
         for action, move in TRANSITIONS.items()
     ]
-    return _table(("Action", "On screen", "From", "To", "Who", "Note needed", "Typed in", "Checks"), rows)
+    return table(("Action", "On screen", "From", "To", "Who", "Note needed", "Typed in", "Checks"), rows)
 
 
-def _table(head, rows):
-    return [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in (head, ["---"] * len(head), *rows)]
-
-
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Menulis docs/workflow.md dari tabel alur persetujuan."
-
-    def add_arguments(self, parser):
-        """--check only compares."""
-        parser.add_argument("--check", action="store_true", help="hanya memeriksa; gagal bila berkas tidak mutakhir")
-
-    def handle(self, *, check, **options):
-        """Write the file, or fail when it differs from what would be written."""
-        if not check:
-            PATH.write_text(document(), encoding="utf8")
-        elif not PATH.exists() or PATH.read_text(encoding="utf8") != document():
-            raise CommandError("docs/workflow.md tidak mutakhir. Jalankan manage.py write_workflow_docs.")
+    name = "workflow.md"
+    document = staticmethod(document)

@@ -56,17 +56,17 @@ def keep(item, number, stream, sha256=""):
     """
     wanted = size_of(item, number)
     with tempfile.TemporaryFile() as aside:
-        found, size = _copy(stream, aside, wanted + 1)
+        found, size = _copy(_sent(stream, wanted + 1), aside)
         if not wanted or size != wanted or sha256 and found != sha256.lower():
             raise Damaged
         aside.seek(0)
         _store(item, number, File(aside), size)
 
 
-def _copy(stream, target, most):
-    """(SHA-256 as hex, bytes) of what the stream gives, at most so many bytes."""
+def _copy(pieces, target):
+    """(SHA-256 as hex, bytes) of pieces written into target; raises StorageFailed."""
     summer, size = hashlib.sha256(), 0
-    while size < most and (piece := stream.read(min(PIECE, most - size))):
+    for piece in pieces:
         summer.update(piece)
         size += len(piece)
         try:
@@ -74,6 +74,13 @@ def _copy(stream, target, most):
         except OSError as error:
             raise StorageFailed from error
     return summer.hexdigest(), size
+
+
+def _sent(stream, most):
+    """What the stream gives, in pieces, at most so many bytes."""
+    while most and (piece := stream.read(min(PIECE, most))):
+        most -= len(piece)
+        yield piece
 
 
 def _store(item, number, content, size):
@@ -90,21 +97,18 @@ def _store(item, number, content, size):
 
 def join(item, target, tick):
     """SHA-256 (hex) of the whole file, written into target from its parts; raises Lost, StorageFailed."""
-    summer, size = hashlib.sha256(), 0
-    for part in item.parts.order_by("number"):
-        for piece in _pieces(part):
-            summer.update(piece)
-            size += len(piece)
-            try:
-                target.write(piece)
-            except OSError as error:
-                raise StorageFailed from error
-        tick()
+    found, size = _copy(_whole(item, tick), target)
     if size != item.size:
         raise Lost
     target.flush()
     target.seek(0)
-    return summer.hexdigest()
+    return found
+
+
+def _whole(item, tick):
+    for part in item.parts.order_by("number"):
+        yield from _pieces(part)
+        tick()
 
 
 def _pieces(part):

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evidence import permissions, previewing, searching
+from evidence import checking, permissions, previewing, searching
 from evidence.models import Evidence, EvidenceRevision, FilePage
 from evidence.states import SERVED, EvidenceKind, Preview, Scan
 from plans.models import Component
@@ -16,18 +16,6 @@ from teams.models import Satker
 from zi_portal.lib import downloads
 from zi_portal.lib.screens import Pages
 from zi_portal.lib.web import whole_number
-
-TYPES = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "mp4": "video/mp4",
-}
-"""Content type of each kind that is stored."""
 
 PICTURES, TEXTS = 50, 20
 """Pages of one screen, as pictures and as text."""
@@ -145,7 +133,7 @@ def file(request, pk):
     """The file of a revision as an attachment; 404 while it is not found clean."""
     rows = EvidenceRevision.objects.visible_to(request.user).select_related("file").filter(file__scan__in=SERVED)
     stored = get_object_or_404(rows, pk=pk).file
-    kind = TYPES.get(stored.kind, "application/octet-stream")
+    kind = checking.TYPES.get(stored.kind, "application/octet-stream")
     return downloads.stored(stored.file, filename=stored.name, content_type=kind)
 
 

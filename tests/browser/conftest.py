@@ -1,5 +1,8 @@
 """A real portal (web, worker, beat, SQLite) on a free port, and a Chromium that watches what it meets."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.chaos import embedded
@@ -19,6 +22,17 @@ def portal(tmp_path_factory):
     """A running portal with the demo offices: .address, .folder, .process."""
     with embedded.running(tmp_path_factory.mktemp("portal")) as made:
         yield made
+
+
+@pytest.fixture
+def rows(portal):
+    """rows(sql, *values) → what the portal's database answers."""
+
+    def ask(sql, *values):
+        with closing(sqlite3.connect(portal.folder / "portal.sqlite3", timeout=20)) as database, database:
+            return database.execute(sql, values).fetchall()
+
+    return ask
 
 
 class Visitor:

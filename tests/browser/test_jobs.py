@@ -1,8 +1,6 @@
 """Work in the background as people see it: a print from its start to its result, stopping, the administrators' room."""
 
 import re
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,17 +9,6 @@ from zi_portal.demo.data import PASSWORD
 
 pytestmark = pytest.mark.browser
 WIDTHS = pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk", "dark phone"])
-
-
-@pytest.fixture
-def rows(portal):
-    """rows(sql, *values) → what the portal's database answers; jobs in the middle of something are put there."""
-
-    def ask(sql, *values):
-        with closing(sqlite3.connect(portal.folder / "portal.sqlite3", timeout=20)) as database, database:
-            return database.execute(sql, values).fetchall()
-
-    return ask
 
 
 def put(rows, state, **fields):

@@ -2,11 +2,9 @@
 
 import json
 import re
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from contextlib import closing
 from io import BytesIO
 
 import pikepdf
@@ -32,17 +30,6 @@ NEWEST = (
     " ORDER BY i.id DESC LIMIT 1"
 )
 PART = re.compile(r"/berkas/(\d+)/bagian/(\d+)/$")
-
-
-@pytest.fixture
-def rows(portal):
-    """rows(sql, *values) → what the portal's database answers."""
-
-    def ask(sql, *values):
-        with closing(sqlite3.connect(portal.folder / "portal.sqlite3", timeout=20)) as database, database:
-            return database.execute(sql, values).fetchall()
-
-    return ask
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from teams.models import User
 from tests.conftest import make_world
-from tests.evidence.ground import owing
+from tests.evidence.ground import a_proof, owing
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +35,9 @@ def staged(office, db):
 def owed(office, staged):
     """What the module's office owes."""
     return office.ground
+
+
+@pytest.fixture
+def proof(staged, owed):
+    """A file of sari's that waits to be looked at, put to the first obligation of the module's office."""
+    return a_proof(owed.obligations[:1], staged.sari)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from evidence import proving, reviewing
 from evidence.models import Evidence
 from evidence.states import EvidenceKind
-from tests.evidence.ground import a_proof, judged
+from tests.evidence.ground import judged
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ def world(staged):
 @pytest.fixture
 def ground(owed):
     return owed
-
-
-@pytest.fixture
-def proof(world, ground):
-    return a_proof(ground.obligations[:1], world.sari)
 
 
 def page(world, person, name, *args):

@@ -32,11 +32,6 @@ def ground(owed):
 
 
 @pytest.fixture
-def proof(world, ground):
-    return a_proof(ground.obligations[:1], world.sari)
-
-
-@pytest.fixture
 def three(world, ground):
     """Three proofs that wait, the first the longest."""
     made = [

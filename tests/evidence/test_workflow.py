@@ -74,11 +74,6 @@ def ground(owed):
     return owed
 
 
-@pytest.fixture
-def proof(world, ground):
-    return a_proof(ground.obligations[:1], world.sari)
-
-
 def brought_to(state, proof, world):
     return judged(proof, *((verdict, getattr(world, who), *note) for verdict, who, *note in WAYS[state]))
 

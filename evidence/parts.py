@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -84,7 +85,7 @@ def _sent(stream, most):
 
 
 def _store(item, number, content, size):
-    name = UploadPart._meta.get_field("file").generate_filename(None, f"{item.pk}-{number}")
+    name = UploadPart._meta.get_field("file").generate_filename(None, f"{item.pk}-{number}-{uuid4().hex}")
     stored = default_storage.save(str(name), content)
     with kept_only_if_done(default_storage, stored), transaction.atomic():
         held = UploadItem.objects.select_for_update().get(pk=item.pk)

@@ -1,4 +1,6 @@
-"""Settings of an office: saved under a lock, audited; emblems are kept by content, old ones stay for old decrees."""
+"""Settings of an office: saved under a lock, audited; an emblem has its own file, old ones stay for old decrees."""
+
+from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,7 +20,7 @@ def save_settings(satker, actor, *, emblem=None, remove_emblem=False, **values):
     for name in FIELDS:
         setattr(row, name, values[name])
     if emblem:
-        row.emblem.name = _stored(*emblem)
+        row.emblem.name = _stored(row.emblem, *emblem)
     elif remove_emblem:
         row.emblem.name = ""
     row.save(update_fields=[*FIELDS, "emblem"])
@@ -27,10 +29,12 @@ def save_settings(satker, actor, *, emblem=None, remove_emblem=False, **values):
         chain.record("satker.settings", actor=actor, subject=row, satker_code=row.code, before=before, after=after)
 
 
-def _stored(name, content):
-    """Name in the storage; the same picture is kept once."""
-    path = f"emblem/{name}"
-    return path if default_storage.exists(path) else default_storage.save(path, ContentFile(content))
+def _stored(present, name, content):
+    """Name in the storage: the present one for the same picture, else a new one that no sweep has its eye on."""
+    same = PurePosixPath(present.name or "").stem.startswith(PurePosixPath(name).stem)
+    if same and default_storage.exists(present.name):
+        return present.name
+    return default_storage.save(f"emblem/{name}", ContentFile(content))
 
 
 def _facts(row):

@@ -43,7 +43,7 @@ def _batches(office, people, number):
 
 
 def one_part(race, office, people):
-    """Four tabs send the same part of one file at once: all are answered, one part is kept."""
+    """Four tabs send the same part of one file at once: all are answered, one part is kept and can be read."""
     (batch,) = _batches(office, people, 1)
     (item,) = announced(batch, {f"{time.monotonic()}.pdf": 5})
 
@@ -51,7 +51,15 @@ def one_part(race, office, people):
         parts.keep(item, 1, io.BytesIO(b"abcde"))
         return "kept"
 
-    return [f"{race([send] * 4)}:{item.parts.count()}:{len(_strays('unggahan/'))}"]
+    outcome = race([send] * 4)
+    kept = [_content(part) for part in item.parts.all()]
+    return [f"{outcome}:{kept}:{len(_strays('unggahan/'))}"]
+
+
+def _content(part):
+    """What the storage has of a part."""
+    with part.file.open("rb") as file:
+        return file.read()
 
 
 def quota(race, office, people):

@@ -26,9 +26,9 @@ def database(vendor, folder):
     return postgres.server()
 
 
-def races(vendor, folder, times):
+def races(vendor, folder, times, *wanted):
     with database(vendor, folder) as url:
-        command = [sys.executable, "-m", "tests.racing", str(times)]
+        command = [sys.executable, "-m", "tests.racing", str(times), *wanted]
         done = subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -54,8 +54,15 @@ def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, t
         "plans_of_a_year": {"enacted+refused": times},
         "verdicts": {"accepted+stale": 2 * times, "stale+uploaded:[1, 2]": times},
         "job": {"done+left+left+left:1": times},
-        "part": {"kept+kept+kept+kept:1:0": times},
+        "part": {"kept+kept+kept+kept:[b'abcde']:0": times},
         "quota": {"announced+announced+refused+refused": times},
         "same_file": {"known+known+new:0": times},
         "same_place": {"put+refused+refused+refused:1": times},
     }
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+@pytest.mark.case("A22")
+def test_of_one_part_that_is_sent_four_times_at_once_nothing_is_lost_in_200_rounds(vendor, tmp_path):
+    kept = {"kept+kept+kept+kept:[b'abcde']:0": 200}
+    assert races(vendor, tmp_path, 200, "part") == {"vendor": vendor, "broken": None, "part": kept}

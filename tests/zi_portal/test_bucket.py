@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from moto.server import ThreadedMotoServer
 
@@ -76,6 +77,31 @@ def test_a_second_file_of_the_same_name_gets_another(storage):
     assert first != second
     with storage.open(first) as file:
         assert file.read() == b"satu"
+
+
+@pytest.mark.parametrize("size", [4, 9 << 20], ids=["one_piece", "many_pieces"])
+@pytest.mark.case("A22")
+def test_two_who_save_under_one_name_at_once_get_two(storage, monkeypatch, size):
+    first = storage.save("a.pdf", ContentFile(b"satu"))
+    asked = iter([False])  # the second asked before the first was there
+    look = storage.exists
+    monkeypatch.setattr(storage, "exists", lambda name: next(asked, look(name)))
+    second = storage.save("a.pdf", ContentFile(b"2" * size))
+    assert first != second
+    assert [b"".join(storage.pieces(name)[1]) for name in (first, second)] == [b"satu", b"2" * size]
+
+
+def test_a_service_that_knows_no_condition_takes_the_file_all_the_same(storage, monkeypatch):
+    conditions = []
+
+    def unknown(params, **_):
+        conditions.append("If-None-Match" in params["headers"])
+        if conditions[-1]:
+            raise ClientError({"Error": {"Code": "NotImplemented"}}, "PutObject")
+
+    storage.connection.meta.client.meta.events.register_last("before-call.s3.PutObject", unknown)
+    assert storage.exists(storage.save("a.pdf", ContentFile(b"isi")))
+    assert storage.exists(storage.save("b.pdf", ContentFile(b"isi"))) and conditions == [True, False, False]
 
 
 def test_an_object_is_private_and_has_no_address(storage, s3):

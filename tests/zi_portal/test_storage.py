@@ -2,7 +2,9 @@
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from unittest import mock
 
 import pytest
@@ -84,3 +86,42 @@ def test_a_nameless_file_that_cannot_be_named_is_copied(tmp_path, monkeypatch):
     with nameless(kept) as file:
         file.write(b"isi")
         assert (tmp_path / "media" / kept.save("a.zip", file)).read_bytes() == b"isi"
+
+
+class Meeting(ContentFile):
+    """A file whose writer waits until all others have asked for a free name too."""
+
+    def __init__(self, content, barrier):
+        super().__init__(content)
+        self.barrier = barrier
+
+    def chunks(self, chunk_size=None):
+        self.barrier.wait(timeout=30)
+        return super().chunks(chunk_size)
+
+
+def saved_at_once(storage, texts):
+    """{name: bytes} of files that were saved at once under one name."""
+    barrier = Barrier(len(texts))
+    with ThreadPoolExecutor(len(texts)) as pool:
+        names = list(pool.map(lambda text: storage.save("a/b.pdf", Meeting(text, barrier)), texts))
+    return {name: (Path(storage.location) / name).read_bytes() for name in names}
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no_links"])
+@pytest.mark.case("A22")
+def test_a_name_is_given_once_however_many_save_under_it(storage, links, monkeypatch):
+    if not links:
+        monkeypatch.setattr(os, "link", mock.Mock(side_effect=OSError(errno.EPERM, "Operation not permitted")))
+    for _ in range(50):
+        stored = saved_at_once(storage, [b"satu", b"dua", b"tiga"])
+        assert sorted(stored.values()) == [b"dua", b"satu", b"tiga"]
+    assert len(files(storage)) == 150
+
+
+def test_a_disk_without_links_that_fills_up_leaves_no_empty_file(storage, monkeypatch):
+    monkeypatch.setattr(os, "link", mock.Mock(side_effect=OSError(errno.EPERM, "Operation not permitted")))
+    monkeypatch.setattr(Path, "replace", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(StorageFailed):
+        storage.save("a.pdf", ContentFile(b"isi"))
+    assert files(storage) == []

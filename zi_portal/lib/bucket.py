@@ -1,5 +1,6 @@
 """Files in an S3 bucket behind the same door as files on disk: private, never overwritten, StorageFailed on trouble."""
 
+import logging
 from contextlib import contextmanager
 
 from boto3.exceptions import Boto3Error
@@ -8,6 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 from zi_portal.lib.storage import StorageDown, StorageFailed
+
+logger = logging.getLogger(__name__)
 
 PIECE = 256 << 10
 SPOOL = 1 << 20
@@ -21,6 +24,11 @@ LIMITS = {
     "request_checksum_calculation": "when_required",  # services other than Amazon's refuse the newer sums
     "response_checksum_validation": "when_required",
 }
+WRITING = "PutObject", "CompleteMultipartUpload"
+"""Calls that give an object its name."""
+TAKEN = "PreconditionFailed", "ConditionalRequestConflict"
+UNKNOWN = "NotImplemented"
+TRIES = 5
 
 
 class BucketStorage(S3Storage):
@@ -31,10 +39,39 @@ class BucketStorage(S3Storage):
         super().__init__(**options, **fixed)
         self.client_config = self.client_config.merge(Config(**LIMITS))
 
+        self.exclusive = True  # until the service says that it cannot
+
+    @property
+    def connection(self):
+        """The thread's connection; what it writes names no object that is there."""
+        known = getattr(self._connections, "connection", None)
+        connection = super().connection
+        if known is None:
+            for call in WRITING:
+                connection.meta.client.meta.events.register(f"provide-client-params.s3.{call}", self._alone)
+        return connection
+
+    def _alone(self, params, **_):
+        return params | {"IfNoneMatch": "*"} if self.exclusive else params
+
     def save(self, name, content, max_length=None):
         """An object appears in a bucket when all of it has arrived: nothing half to clean up."""
         with _told(StorageFailed):
-            return super().save(name, content, max_length=max_length)
+            for _ in range(TRIES):
+                try:
+                    return super().save(name, content, max_length=max_length)
+                except ClientError as error:
+                    self._may_try_again(error)
+            raise StorageDown
+
+    def _may_try_again(self, error):
+        """Under another name where somebody was faster; without a condition where the service knows none."""
+        code = error.response["Error"]["Code"]
+        if code == UNKNOWN and self.exclusive:
+            logger.warning("The bucket's service knows no exclusive writing; names are random all the same.")
+            self.exclusive = False
+        elif code not in TAKEN:
+            raise error
 
     def open(self, name, mode="rb"):
         with _told(StorageDown):

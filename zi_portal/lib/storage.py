@@ -1,4 +1,4 @@
-"""Files on disk: written aside and moved into place when whole, so that a full disk leaves nothing half."""
+"""Files on disk: written aside and named when whole, so that nothing is half and no name is given twice."""
 
 import os
 from contextlib import contextmanager
@@ -47,11 +47,11 @@ class WholeFileStorage(FileSystemStorage):
         try:
             if not self._taken_over(content, Path(self.path(aside))):
                 super()._save(aside, content)
-            self._move(Path(self.path(aside)), Path(self.path(name)))
+            return self._named(Path(self.path(aside)), name)
         except OSError as error:
-            _remove(Path(self.path(aside)))
             raise StorageFailed from error
-        return name
+        finally:
+            _remove(Path(self.path(aside)))
 
     def _taken_over(self, content, target):
         """Give a Nameless file of this very disk its name, without a copy; False for any other."""
@@ -67,12 +67,33 @@ class WholeFileStorage(FileSystemStorage):
         target.chmod(self.file_permissions_mode or 0o600)
         return True
 
-    def _move(self, source, target):
-        """Put the whole file under its name, on the disk itself before anybody hears of it."""
-        target.parent.mkdir(parents=True, exist_ok=True)
+    def _named(self, source, name):
+        """Give the whole file its name, or another where somebody was faster; the name that it got."""
+        Path(self.path(name)).parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as file:
-            os.fsync(file.fileno())
-        source.replace(target)
+            os.fsync(file.fileno())  # on the disk itself before anybody hears of it
+        while True:
+            try:
+                _link(source, Path(self.path(name)))
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name
+
+
+def _link(source, target):
+    """A second name for a file; raises FileExistsError where it is taken, whoever took it and when."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no links: an empty file takes the name first
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            source.replace(target)
+        except OSError:
+            _remove(target)
+            raise
 
 
 class Nameless(File):
@@ -109,7 +130,7 @@ def _remove(path):
     try:
         path.unlink()
     except OSError:
-        return  # it was never made
+        return  # it was never made, or has its name
 
 
 @contextmanager

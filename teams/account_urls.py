@@ -1,11 +1,18 @@
 """Account pages under /akun/: the few of allauth that the portal wants, under the names that allauth reverses."""
 
 from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.urls import path, re_path
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import RedirectView
 
 from teams import account_forms
+from teams.accounts import AccountAdapter
+from teams.views.sessions import session
+from zi_portal.entrance.sessions import person_mark
 
 
 class _Answers422:
@@ -18,7 +25,31 @@ class _Answers422:
 
 
 class SignIn(_Answers422, views.LoginView):
+    """The sign-in page; a page whose session ended sends the same form in place (X-Requested-In-Place) and stays."""
+
     form_class = account_forms.SignInForm
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request, *args, **options):
+        """In place: 204 with the new CSRF token and who it is, or JSON with the sentence of the refusal."""
+        response = super().dispatch(request, *args, **options)
+        if request.method != "POST" or "X-Requested-In-Place" not in request.headers:
+            return response
+        if request.user.is_authenticated:
+            headers = {"X-CSRFToken": get_token(request), "X-Who": person_mark(request.user)}
+            return HttpResponse(status=204, headers=headers)
+        return self._refused_in_place(response)
+
+    def form_invalid(self, form):
+        """Kept for the answer in place."""
+        self.refused = form
+        return super().form_invalid(form)
+
+    def _refused_in_place(self, response):
+        if not hasattr(self, "refused"):
+            return JsonResponse({"message": AccountAdapter.error_messages["account_inactive"]}, status=422)
+        said = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
+        return JsonResponse({"message": said}, status=response.status_code)
 
 
 class ChangePassword(_Answers422, views.PasswordChangeView):
@@ -40,6 +71,7 @@ def _form(view):
 
 urlpatterns = [
     path("masuk/", _form(SignIn), name="account_login"),
+    path("sesi/", session, name="account_session"),
     path("keluar/", views.logout, name="account_logout"),
     path("nonaktif/", views.account_inactive, name="account_inactive"),
     path("kata-sandi/ubah/", _form(ChangePassword), name="account_change_password"),

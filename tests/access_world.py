@@ -41,6 +41,7 @@ URLS = {
     "livez": "",
     "readyz": "",
     "account_login": "",
+    "account_session": "",
     "account_logout": "",
     "account_inactive": "",
     "account_change_password": "",

@@ -48,6 +48,7 @@ TITLES = {
     "D10": "A form that is sent twice acts once",
     "D11": "Of two decisions at the same time one wins and the other is told",
     "D13": "A number is given once, however many ask at the same moment",
+    "E13": "A session ends two hours after its person's last act, twelve after sign-in; what a page polls is no act",
     "E15": "Line breaks and template signs of users reach no mail header and no template",
     "E16": "Links in mails use the address of the settings, not the one of the request",
     "F1": "A job of a transaction that is rolled back is never done",

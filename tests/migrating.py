@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from tests import writing  # noqa: E402
 from zi_portal.backup import rows  # noqa: E402
 
-OURS = ("audit", "jobs", "mail", "teams", "plans")
+OURS = ("audit", "jobs", "mail", "entrance", "teams", "plans")
 
 
 def schema():

@@ -30,7 +30,7 @@ from teams.models import Membership, Parentage, Satker
 from tests.plans.approval import a_decree
 from zi_portal.jobs.models import Job
 
-OURS = ("teams", "plans", "evidence", "jobs", "mail", "audit", "backup")
+OURS = ("teams", "plans", "evidence", "jobs", "mail", "entrance", "audit", "backup")
 ELSEWHERE = {"mail_sent_has_a_time", "mail_that_failed_says_why"}
 """Constraints violated in the tests of their own room (tests/zi_portal/test_mail.py)."""
 

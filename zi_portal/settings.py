@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zi_portal.audit",
     "zi_portal.jobs",
     "zi_portal.mail",
+    "zi_portal.entrance",
     "teams",
     "plans",
     "evidence",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zi_portal.entrance.activity.ActivityMiddleware",
     "teams.clocks.OfficeClockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -237,8 +239,9 @@ CELERY_BEAT_SCHEDULE = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_ENGINE = "zi_portal.entrance.sessions"  # ends after two hours without the person, after twelve at the latest
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "zi_portal.lib.web.csrf_failure"
 if env.flag("HTTPS", default=PRODUCTION):
     SECURE_SSL_REDIRECT = True

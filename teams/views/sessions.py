@@ -1,0 +1,30 @@
+"""Whether the session lives, and keeping it alive: asked by scripts of every page."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from zi_portal.entrance.sessions import person_mark
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request):
+    """{"signed_in", "who": mark of the person, "ends_in": seconds, "csrf"}; a POST says that the person is there.
+
+    Asking (GET) is no act of the person: it moves nothing.
+    """
+    signed_in = request.user.is_authenticated
+    if signed_in and request.method == "POST":
+        request.session.touch()
+    return JsonResponse(
+        {
+            "signed_in": signed_in,
+            "who": person_mark(request.user) if signed_in else "",
+            "ends_in": request.session.seconds_left() if signed_in else 0,
+            "csrf": get_token(request),
+        }
+    )

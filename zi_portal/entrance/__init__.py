@@ -1,0 +1,1 @@
+"""Who comes in: counted attempts, known devices, sessions and what a password must be."""

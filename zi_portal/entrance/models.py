@@ -1,0 +1,36 @@
+"""Session: one browser in which a person is signed in."""
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+
+class SessionManager(BaseSessionManager):
+    """Django's; the store keeps and reads the data."""
+
+
+class Session(AbstractBaseSession):
+    """Django's session with its person, so that a person's sessions can be counted, listed and ended."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions", verbose_name="pengguna"
+    )
+    begun_at = models.DateTimeField("dimulai", null=True)
+    browser = models.CharField("peramban", max_length=60, blank=True)
+
+    objects = SessionManager()
+
+    class Meta:
+        verbose_name = "sesi"
+        verbose_name_plural = "sesi"
+        ordering = ["-begun_at", "pk"]
+
+    def __str__(self):
+        return f"{self.user}, {self.browser}"
+
+    @classmethod
+    def get_session_store_class(cls):
+        """The store that reads these rows."""
+        from zi_portal.entrance.sessions import SessionStore  # noqa: PLC0415 -- it imports this module
+
+        return SessionStore

@@ -9,7 +9,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 CORES ?= $(shell echo $$(( $$(nproc) + 1 )))
 
-.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench drill check format
+.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench corpus drill check format
 
 setup:
 	@echo "Menyiapkan paket, basis data, dan berkas statis …"
@@ -59,6 +59,11 @@ test-long: test-setup
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"
 	@$(PY) -m tests.bench
+
+corpus: test-setup
+	@test -d "$(DIR)" || { echo "Sebutkan foldernya: make corpus DIR=…" >&2; exit 2; }
+	@echo "Memeriksa dan menggambar berkas dalam $(DIR) tanpa menyimpannya …"
+	@$(PY) -m tests.corpus "$(DIR)" $(CORPUS)
 
 drill: test-setup
 	@echo "Latihan pemulihan: mencadangkan selagi orang menulis, memulihkan ke mesin kosong, membandingkan …"

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from evidence import advice
+
 LONGEST_NAME = 120
 LONGEST_PATH = 500
 NAMELESS = "tanpa nama"
@@ -34,57 +36,42 @@ TYPES = {
 
 ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 
-FOUND = {
-    "text/html": "halaman HTML",
-    "image/svg+xml": "gambar SVG",
-    "text/xml": "berkas XML",
-    "application/xml": "berkas XML",
-    "message/rfc822": "halaman tersimpan (MHT) atau surel",
-    "image/gif": "gambar GIF",
-    "image/heic": "foto HEIC",
-    "image/tiff": "gambar TIFF",
-    "image/bmp": "gambar BMP",
-    "image/avif": "gambar AVIF",
-    "application/zip": "arsip ZIP",
-    "application/x-rar": "arsip RAR",
-    "application/x-7z-compressed": "arsip 7-Zip",
-    "application/x-ole-storage": "dokumen Office lama atau berkata sandi",
-    "application/x-dosexec": "program Windows (EXE)",
-    "application/vnd.microsoft.portable-executable": "program Windows (EXE)",
-    "application/x-executable": "program Linux",
-    "application/x-sharedlib": "program Linux",
-    "application/x-pie-executable": "program Linux",
-    "text/x-php": "program PHP",
-    "text/x-shellscript": "program skrip",
-    "text/rtf": "dokumen RTF",
-    "text/plain": "teks biasa",
-    "video/quicktime": "video MOV",
-}
-"""Names of what else a file may turn out to be, by the type that its bytes say."""
-
 UNKNOWN = "jenis yang tidak dikenal"
 
 MESSAGES = {
     "file_missing": "Berkas tidak bernama. Beri nama pada berkasnya, lalu pilih lagi.",
-    "file_empty": "Berkas kosong. Periksa berkas aslinya, lalu pilih lagi.",
+    "file_empty": "Berkas kosong (0 byte). Buka berkas aslinya untuk memastikan isinya, salin atau unduh ulang, "
+    "lalu unggah lagi.",
     "file_too_large": "Ukurannya {size}, paling besar {most}. Perkecil atau pecah berkasnya, lalu unggah lagi.",
     "quota_full": "Ruang satker tersisa {free} dari {quota}, sedangkan berkas ini {size}. "
     "Perkecil berkasnya, atau minta administrator menambah ruang.",
-    "type_not_allowed": "Berkas {suffix} tidak diterima. Simpan sebagai {kinds}, lalu unggah lagi.",
-    "file_type_mismatch": "Isi berkas bukan {wanted}, melainkan {found}. Simpan ulang sebagai {wanted} dari "
-    "aplikasinya; mengganti akhiran nama saja tidak cukup.",
-    "truncated": "Berkas terpotong: akhirnya tidak ada. Buka berkas aslinya, simpan ulang, lalu unggah lagi.",
-    "unreadable": "Berkas rusak atau tidak dapat dibaca. Buka di aplikasinya, simpan ulang, lalu unggah lagi.",
-    "polyglot": "Di dalam berkas ini tersembunyi berkas jenis lain. Cetak ulang dokumennya ke PDF, lalu unggah lagi.",
-    "password": "Berkas dilindungi kata sandi. Hapus kata sandinya, simpan, lalu unggah lagi.",
+    "type_not_allowed": "Berkas {suffix} tidak diterima. {way}",
+    "file_type_mismatch": "Isi berkas bukan {wanted}, melainkan {found}. {way}",
+    "truncated": "Berkas terpotong: akhirnya tidak ada. Unduh atau salin ulang dari sumbernya sampai selesai, lalu "
+    "unggah lagi.",
+    "unreadable": "Berkas rusak atau tidak dapat dibaca. Unduh atau salin ulang dari sumbernya, buka untuk "
+    "memastikan, lalu unggah lagi.",
+    "polyglot": "Di dalam berkas ini tersembunyi berkas jenis lain. Unduh ulang dari sumbernya atau minta salinan "
+    "yang bersih, lalu unggah lagi.",
+    "password": "Berkas dilindungi kata sandi. Buka dengan kata sandinya, simpan tanpa kata sandi (atau minta "
+    "salinan tanpa kata sandi), lalu unggah lagi.",
     "pdf_script": "PDF berisi program (JavaScript). Cetak ulang dokumennya ke PDF biasa, lalu unggah lagi.",
     "pdf_launch": "PDF berisi perintah menjalankan program. Cetak ulang dokumennya ke PDF biasa, lalu unggah lagi.",
-    "pdf_attachment": "PDF berisi lampiran berkas lain. Unggah lampirannya sendiri, dan cetak ulang dokumennya ke PDF.",
+    "pdf_attachment": "PDF berisi lampiran berkas lain. Simpan lampirannya dan unggah sendiri; cetak ulang "
+    "dokumennya ke PDF biasa, lalu unggah lagi.",
+    "pdf_action": "PDF membuka alamat atau mengirim data dengan sendirinya begitu dibuka. Cetak ulang dokumennya ke "
+    "PDF biasa, lalu unggah lagi.",
     "pdf_form": "PDF berupa formulir dinamis (XFA). Cetak ulang dokumennya ke PDF biasa, lalu unggah lagi.",
-    "pdf_media": "PDF berisi video, suara, atau benda tiga dimensi. Cetak ulang dokumennya ke PDF biasa.",
-    "macro": "Berkas berisi makro. Simpan sebagai dokumen biasa tanpa makro, lalu unggah lagi.",
-    "embedded_program": "Berkas berisi program atau paket berkas lain. Hapus benda sisipannya, lalu unggah lagi.",
-    "external": "Berkas memuat isinya dari alamat luar. Putuskan tautannya (templat atau benda), lalu unggah lagi.",
+    "pdf_media": "PDF berisi video, suara, atau benda tiga dimensi. Cetak ulang dokumennya ke PDF biasa, lalu "
+    "unggah lagi.",
+    "macro": "Berkas berisi makro. Simpan sebagai DOCX, XLSX, atau PPTX tanpa makro, lalu unggah lagi.",
+    "embedded_program": "Berkas berisi program atau paket berkas lain, atau perintah menjalankannya. Hapus benda "
+    "sisipan atau tindakan itu, simpan, lalu unggah lagi.",
+    "external": "Berkas memuat isinya dari alamat luar (gambar, objek, data, atau templat tertaut). Putuskan "
+    "tautannya, simpan, lalu unggah lagi. Word: File › Info › Edit Links to Files; Excel: Data › Edit Links atau "
+    "Queries & Connections. Tautan biasa yang diklik boleh tetap ada.",
+    "dde": "Berkas berisi perintah DDE, yaitu mengambil isi dari program lain. Ganti bidang atau rumus itu dengan "
+    "isinya, simpan, lalu unggah lagi.",
     "xml_entities": "Susunan dalam berkas tidak wajar. Buka di aplikasinya, simpan ulang, lalu unggah lagi.",
     "bomb": "Isi berkas tidak wajar besarnya, jadi tidak dibuka. Salin isinya ke berkas baru, lalu unggah lagi.",
     "too_heavy": "Isi berkas terlalu berat untuk diperiksa. Sederhanakan atau pecah berkasnya, lalu unggah lagi.",
@@ -106,6 +93,20 @@ MESSAGES = {
     "expired": "Tidak dilanjutkan selama {days} hari, jadi kiriman ini dihapus. Unggah lagi bila masih diperlukan.",
 }
 """Sentence of each code that an item may end with, with its blanks."""
+
+SIGNED = {
+    "pdf_script": "program (JavaScript)",
+    "pdf_launch": "perintah menjalankan program",
+    "pdf_action": "perintah yang berjalan sendiri",
+    "pdf_attachment": "lampiran",
+    "pdf_form": "formulir dinamis (XFA)",
+    "pdf_media": "video, suara, atau benda tiga dimensi",
+}
+SIGNED_SENTENCE = (
+    "PDF ini bertanda tangan elektronik dan berisi {what}. Minta salinan tanpa {what} dari penerbitnya, lalu unggah "
+    "salinan itu; mencetak ulang atau mengubahnya menghapus tanda tangannya."
+)
+"""Of a signed PDF nothing can be taken away by whoever has it."""
 
 PASSING = frozenset({"quota_full", "check_failed", "part_missing", "cancelled", "expired", "zip_too_large"})
 """Codes after which the very same file may be sent again: not the file was at fault."""
@@ -199,13 +200,30 @@ def kinds_in_words(video):
 def refused_type(name, video):
     """Sentence for a name whose suffix is not taken."""
     suffix = suffix_of(name)
-    return sentence("type_not_allowed", suffix=f".{suffix}" if suffix else "tanpa akhiran", kinds=kinds_in_words(video))
+    way = advice.for_suffix(suffix, video=video) or f"Simpan sebagai {kinds_in_words(video)}, lalu unggah lagi."
+    return sentence("type_not_allowed", suffix=f".{suffix}" if suffix else "tanpa akhiran", way=way)
 
 
-def refused_content(code, *, wanted, found, area):
+def refused_content(code, *, wanted, found, area, signed=False):
     """(code, sentence) of what the inspection said of a file that should be of the kind wanted.
 
-    found: content type or kind that its bytes say; area: most pixels of a picture, in millions.
+    found: content type or kind that its bytes say; area: most pixels of a picture, in millions; signed: whether it is
+    a PDF that somebody signed.
     """
-    word = KINDS.get(found) or FOUND.get(found) or UNKNOWN
-    return code, sentence(code, wanted=KINDS.get(wanted, wanted), found=word, area=area)
+    if signed and code in SIGNED:
+        return code, SIGNED_SENTENCE.format(what=SIGNED[code])
+    kind = KINDS.get(wanted, wanted)
+    return code, sentence(code, wanted=kind, found=found_in_words(found), area=area, way=_way(kind, found))
+
+
+def found_in_words(found):
+    """Indonesian name of what the bytes say, a kind or a content type."""
+    return KINDS.get(found) or advice.name_of(found) or UNKNOWN
+
+
+def _way(kind, found):
+    if found in TYPES and found != "mp4":
+        return f"Ganti akhiran namanya menjadi .{found}, lalu unggah lagi."
+    return advice.for_content(found) or (
+        f"Simpan ulang sebagai {kind} dari aplikasinya, lalu unggah lagi; mengganti akhiran nama saja tidak cukup."
+    )

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,6 +31,7 @@ AREA = 50_000_000
 """Most pixels of a picture: a phone's camera of 48 million fits."""
 SIDE = 2560
 """Pixels of the longest side that is kept of a picture."""
+PIECE = 1 << 20
 ZIP_ROOM = 4 << 30
 TURN_SECONDS = 150
 """So long works one run at an archive; then others have their turn, and it goes on where it stopped."""
@@ -88,11 +90,29 @@ def examine(batch, path, content, sha256, *, tick):
         return _known(known, kind)
     said, blobs = _inspected(content, kind, tick)
     if "refused" in said:
-        code, message = checking.refused_content(said["refused"], wanted=kind, found=said["found"], area=AREA // 10**6)
-        return Found(Arrival.REFUSED, code, message)
-    stored = ContentFile(blobs[0]) if blobs else File(content)
-    row, _ = storing.keep(batch.satker, stored, name=name, kind=kind, received_sha256=sha256, owner=batch.user)
+        return Found(Arrival.REFUSED, *_told_refusal(said, kind))
+    with _kept(content, said, blobs) as kept:
+        row, _ = storing.keep(batch.satker, kept, name=name, kind=kind, received_sha256=sha256, owner=batch.user)
     return Found(Arrival.READY, file=row)
+
+
+def _told_refusal(said, kind):
+    area, signed = AREA // 10**6, said.get("signed", False)
+    return checking.refused_content(said["refused"], wanted=kind, found=said["found"], area=area, signed=signed)
+
+
+@contextmanager
+def _kept(content, said, blobs):
+    """What is stored of a file that may be taken, as a Django File: all, the picture drawn anew, or the part named."""
+    if "part" not in said:
+        yield ContentFile(blobs[0]) if blobs else File(content)
+        return
+    start, end = said["part"]
+    with tempfile.TemporaryFile() as part:
+        content.seek(start)
+        while piece := content.read(min(PIECE, end - content.tell())):
+            part.write(piece)
+        yield File(part)
 
 
 def _inspected(content, kind, tick):
@@ -157,9 +177,9 @@ def _unpacked(item, whole, progress):
 
 def _refused_archive(said, room):
     blanks = {"size": checking.amount(said.get("total", 0)), "free": checking.amount(room)}
-    blanks |= {"entries": unpacking.MOST_FILES, "wanted": "arsip ZIP"}
-    found = checking.KINDS.get(said["found"]) or checking.FOUND.get(said["found"]) or checking.UNKNOWN
-    return refused(said["refused"], found=found, **blanks)
+    if said["refused"] == "file_type_mismatch":
+        return Found(Arrival.REFUSED, *_told_refusal(said, "zip"))
+    return refused(said["refused"], entries=unpacking.MOST_FILES, **blanks)
 
 
 def _mark(item, entry):

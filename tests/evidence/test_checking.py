@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import checking
+from evidence import advice, checking
 
 NAMES = {
     "../../etc/passwd.pdf": "passwd.pdf",
@@ -76,9 +76,79 @@ def test_a_video_is_taken_only_where_that_is_set():
     assert "MP4" not in checking.refused_type("a.mp4", False) and ".mp4" in checking.refused_type("a.mp4", False)
 
 
-def test_what_a_file_turned_out_to_be_is_named():
-    code, said = checking.refused_content("file_type_mismatch", wanted="pdf", found="image/gif", area=50)
-    assert code == "file_type_mismatch" and said.startswith("Isi berkas bukan PDF, melainkan gambar GIF.")
+def told(code, *, wanted="pdf", found="pdf", **facts):
+    return checking.refused_content(code, wanted=wanted, found=found, area=50, **facts)[1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "words"),
+    [
+        ("pdf", "image/gif", "Isi berkas bukan PDF, melainkan gambar GIF. Buka gambarnya, simpan sebagai JPG atau PNG"),
+        ("pdf", "docx", "melainkan dokumen Word (DOCX). Ganti akhiran namanya menjadi .docx"),
+        ("jpg", "image/heic", "melainkan foto HEIC. Simpan sebagai JPG"),
+        ("pdf", "text/html", "melainkan halaman HTML. Ini halaman web"),
+        ("docx", "application/x-ole-storage", "simpan sebagai DOCX, XLSX, PPTX, atau PDF"),
+        ("pdf", "mp4", "melainkan video MP4. Unggah foto"),
+        ("pdf", "zip", "melainkan arsip ZIP. Simpan ulang sebagai PDF"),
+        ("pdf", "font/woff", "melainkan jenis yang tidak dikenal. Simpan ulang sebagai PDF"),
+    ],
+)
+def test_what_a_file_turned_out_to_be_is_named_with_the_fitting_way(wanted, found, words):
+    assert words in told("file_type_mismatch", wanted=wanted, found=found)
+
+
+WAYS = {
+    "surat.doc": "simpan sebagai DOCX atau PDF",
+    "surat.RTF": "simpan sebagai DOCX atau PDF",
+    "surat.odt": "simpan sebagai DOCX atau PDF",
+    "rekap.xls": "simpan sebagai XLSX atau PDF",
+    "rekap.ods": "simpan sebagai XLSX atau PDF",
+    "paparan.ppt": "simpan sebagai PPTX atau PDF",
+    "rekap.xlsm": "tanpa makro",
+    "surat.docm": "tanpa makro",
+    "IMG_0001.HEIC": "Simpan sebagai JPG",
+    "foto.gif": "JPG atau PNG",
+    "pindai.tiff": "JPG atau PNG",
+    "bukti.rar": "kemas sebagai ZIP",
+    "bukti.7z": "kemas sebagai ZIP",
+    "undangan.msg": "simpan sebagai PDF",
+    "undangan.eml": "simpan sebagai PDF",
+    "Notula.gdoc": "pintasan ke Google Drive",
+    "Notula.lnk": "Ini pintasan, bukan berkasnya",
+    "rapat.mp4": "notulanya",
+    "rapat.mov": "notulanya",
+    "rapat.m4a": "notulanya",
+    "a.pdf.crdownload": "belum selesai",
+    "surat": "Beri nama berakhiran",
+    "data.zzz": "Simpan sebagai PDF, JPG",
+}
+
+
+@pytest.mark.case("A11")
+@pytest.mark.parametrize(("name", "way"), WAYS.items(), ids=list(WAYS))
+def test_a_name_that_is_not_taken_is_told_what_to_do_instead(name, way):
+    said = checking.refused_type(name, video=False)
+    assert way in said and said.endswith(".")
+
+
+def test_of_a_suffix_that_is_taken_nobody_is_told_another_way():
+    assert [kind for kind in (*checking.KINDS, *checking.ALIASES) if advice.for_suffix(kind, video=True)] == []
+    assert "MP4" in advice.for_suffix("mov", video=True)
+
+
+@pytest.mark.case("A4")
+def test_a_signed_pdf_is_never_to_be_printed_anew_but_asked_for_without_what_it_carries():
+    pdf_codes = [code for code in checking.MESSAGES if code.startswith("pdf_")]
+    assert set(pdf_codes) == set(checking.SIGNED)
+    for code in pdf_codes:
+        assert "Minta salinan tanpa" in told(code, signed=True) and "Cetak ulang" not in told(code, signed=True)
+    assert "lampiran" in told("pdf_attachment", signed=True) and "ke PDF biasa" in told("pdf_attachment")
+
+
+def test_only_refusals_of_unsigned_pdfs_advise_to_print_anew():
+    advising = [code for code, text in checking.MESSAGES.items() if "cetak ulang" in text.lower()]
+    assert set(advising) == set(checking.SIGNED)
+    assert not any("cetak" in way.lower() for way in advice.WAYS.values())
 
 
 @pytest.mark.parametrize("path", ["__MACOSX/AREA I/._a.pdf", "a/.DS_Store", "Thumbs.db", "a\\desktop.ini", "~$a.docx"])
@@ -87,4 +157,6 @@ def test_what_systems_put_beside_people_s_files_is_known(path):
 
 
 def test_each_sentence_is_one_that_says_what_is_wrong():
-    assert [code for code, text in checking.MESSAGES.items() if not text.endswith(".") or len(code) > 30] == []
+    assert [
+        code for code, text in checking.MESSAGES.items() if not text.endswith((".", "{way}")) or len(code) > 30
+    ] == []

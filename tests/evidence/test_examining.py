@@ -5,6 +5,7 @@ import tempfile
 import tracemalloc
 from unittest import mock
 
+import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -61,6 +62,24 @@ def test_a_refused_file_leaves_a_sentence_an_event_and_no_file(batch):
     assert (item.state, item.code, item.file) == ("refused", "pdf_attachment", None)
     assert item.message and AuditEvent.objects.get(action="upload.refuse").after["code"] == "pdf_attachment"
     assert not StoredFile.objects.exists() and not UploadPart.objects.exists()
+
+
+@pytest.mark.case("A3")
+def test_what_a_web_program_wrote_around_a_pdf_is_not_stored(batch):
+    row = upload(batch, "a.pdf", b"<br />\n<b>Notice</b>: x<br />\n" + CONTENT + b"\n<div>halaman</div>").file
+    with default_storage.open(row.file.name) as file:
+        stored = file.read()
+    assert stored == CONTENT.rstrip() and row.size == len(stored) and row.received_sha256 != row.sha256
+
+
+@pytest.mark.case("A4")
+def test_of_a_signed_pdf_the_sentence_asks_for_a_copy_without_its_attachment(batch):
+    def signed(made):
+        hostile.attachment(made)
+        made.Root.Tanda = made.make_indirect(pikepdf.Dictionary(ByteRange=[0, 1, 2, 3], Contents="x"))
+
+    item = upload(batch, "a.pdf", hostile.pdf(signed))
+    assert item.code == "pdf_attachment" and "Minta salinan tanpa lampiran" in item.message
 
 
 @pytest.mark.case("A3", "A28")

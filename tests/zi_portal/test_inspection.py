@@ -135,7 +135,7 @@ def test_a_byte_order_mark_and_a_printer_s_words_before_a_pdf_are_harmless():
         (hostile.action(S=NAME.JavaScript, JS="app.alert(1)"), "pdf_script"),
         (hostile.script_in_names, "pdf_script"),
         (hostile.page_action, "pdf_launch"),
-        (hostile.action(S=NAME.URI, URI="x", Next=pikepdf.Dictionary(S=NAME.Launch)), "pdf_launch"),
+        (hostile.action(S=NAME.GoTo, D="x", Next=pikepdf.Dictionary(S=NAME.Launch)), "pdf_launch"),
         (hostile.action(S=NAME.GoToE), "pdf_attachment"),
         (hostile.attachment, "pdf_attachment"),
         (hostile.annotation(NAME.FileAttachment), "pdf_attachment"),
@@ -162,7 +162,9 @@ def test_a_pdf_with_links_bookmarks_and_fonts_of_any_name_is_taken():
     def usual(made):
         page = made.pages[0].obj
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(JS=pikepdf.Dictionary(Type=NAME.Font)))
-        hostile.action(S=NAME.URI, URI="https://contoh.id")(made)
+        link = pikepdf.Dictionary(S=NAME.URI, URI="https://contoh.id")
+        page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=NAME.Annot, Subtype=NAME.Link, A=link)])
+        made.Root.OpenAction = pikepdf.Array([page, NAME.Fit])
 
     assert look(hostile.pdf(usual), "pdf")[0] == {"kind": "pdf"}
 

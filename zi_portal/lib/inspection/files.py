@@ -8,15 +8,10 @@ from pathlib import Path
 import magic
 
 from zi_portal.lib import pictures
-from zi_portal.lib.inspection import archive, office, portable, video
+from zi_portal.lib.inspection import archive, frame, office, portable, video
 from zi_portal.lib.inspection.unfit import Unfit
 
 HEAD = 4096
-LATEST = 1024
-"""The mark of a PDF must stand within so many bytes (PDF 1.7, implementation note 13)."""
-BLANK = b"\x00\t\r\n\x0c \xef\xbb\xbf"
-PRINTER = b"\x1b%-12345X"
-"""What a printer's language puts before a PDF; nothing else may stand there."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 OLE_TYPE = "application/x-ole-storage"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -37,16 +32,19 @@ def inspect(header, blobs):
     """For confined.call(): ({"kind": …}, [new bytes of a picture or nothing]) or ({"refused": code, "found": …}, []).
 
     header: "path"; "wanted", the kind that the name promises; "area" and "side", see pictures.redrawn(). found: kind
-    or content type that the bytes say. Codes: those of evidence.checking.MESSAGES.
+    or content type that the bytes say. "part": first byte and the one behind the last of what is to be kept, where
+    that is not all; "signed": whether a refused PDF bears a signature. Codes: those of evidence.checking.MESSAGES.
     """
     path, wanted, found = Path(header["path"]), header["wanted"], ""
     try:
         found = _found(path)
         if found != wanted:
             raise Unfit("password" if _locked(found, wanted, path) else "file_type_mismatch")
-        return {"kind": wanted}, _checked(path, wanted, header)
+        if wanted in PICTURES:
+            return {"kind": wanted}, [_redrawn(path, wanted, header)]
+        return {"kind": wanted, **_checked(path, wanted)}, []
     except Unfit as unfit:
-        return {"refused": unfit.code, "found": found}, []
+        return {"refused": unfit.code, "found": found, **unfit.facts}, []
 
 
 def contents(header, blobs):
@@ -64,18 +62,20 @@ def contents(header, blobs):
         return {"refused": unfit.code, "found": found, **unfit.facts}, []
 
 
-def _checked(path, kind, header):
-    """[new bytes] of a picture, [] of anything else that may be taken as it is; raises Unfit."""
-    if kind in PICTURES:
-        try:
-            return [pictures.redrawn(path, kind, header["area"], header["side"])]
-        except pictures.TooLarge as error:
-            raise Unfit("image_large") from error
-        except pictures.BROKEN as error:
-            raise Unfit("unreadable") from error
+def _redrawn(path, kind, header):
+    try:
+        return pictures.redrawn(path, kind, header["area"], header["side"])
+    except pictures.TooLarge as error:
+        raise Unfit("image_large") from error
+    except pictures.BROKEN as error:
+        raise Unfit("unreadable") from error
+
+
+def _checked(path, kind):
+    """{} of a file that may be taken as it is, {"part": [first byte, byte behind the last]} of one in a frame."""
     looks = {"pdf": portable.check, "mp4": video.check} | dict.fromkeys(OFFICE, office.check)
-    looks[kind](path)
-    return []
+    part = looks[kind](path)
+    return {"part": part} if part and part != (0, path.stat().st_size) else {}
 
 
 def _found(path):
@@ -95,13 +95,8 @@ def _found(path):
 
 
 def _by_magic(head):
-    """libmagic's word; a PDF only where nothing else stands before its mark, Unfit where something does."""
-    before, mark, _ = head[:LATEST].partition(b"%PDF-")
-    if not mark:
-        return magic.from_buffer(head, mime=True)
-    if before.strip(BLANK) and not before.startswith(PRINTER):
-        raise Unfit("polyglot")
-    return "pdf"
+    """A PDF by its mark, which may stand behind other things; else libmagic's word."""
+    return "pdf" if frame.MARK in head[: frame.LATEST] else magic.from_buffer(head, mime=True)
 
 
 def _locked(found, wanted, path):

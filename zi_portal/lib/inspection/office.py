@@ -1,11 +1,11 @@
 """Whether a DOCX, XLSX or PPTX is what it says, of sound size, and holds no macro, program or trick of XML."""
 
 import io
-import re
 import zipfile
 import zlib
 from xml.parsers import expat
 
+from zi_portal.lib.inspection import office_xml
 from zi_portal.lib.inspection.unfit import Unfit
 
 MEGABYTE = 1 << 20
@@ -24,10 +24,21 @@ MAIN = {
     "presentationml.presentation.main+xml": "pptx",
 }
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
-PACKAGE = "Ole10Native".encode("utf-16-le")
-"""Name of the stream in which Office puts a file of any kind into a document."""
-LOADED = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument)$")
-OUTSIDE = re.compile(r"(https?:|ftp:|mhtml:|\\\\|//)", re.IGNORECASE)
+STREAMS = {"Ole10Native".encode("utf-16-le"): "embedded_program", "_VBA_PROJECT".encode("utf-16-le"): "macro"}
+"""Streams of an old container inside: Office puts a file of any kind into the first, macros into the second."""
+LONGEST_STREAM = max(map(len, STREAMS))
+LOOSE = {
+    ".bmp": (b"BM",),
+    ".dib": (b"BM", b"\x28\0\0\0"),
+    ".emf": (b"\x01\0\0\0",),
+    ".wmf": (b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0"),
+    ".tif": (b"II*\0", b"MM\0*"),
+    ".tiff": (b"II*\0", b"MM\0*"),
+    ".wav": (b"RIFF",),
+    ".bin": (b"\xd0\xcf\x11\xe0",),
+}
+"""Suffixes of parts that nobody packed before, so that they may be packed as tight as they like, and how they begin."""
+MACROS = ("macroenabled", "vbaproject", "macrosheet")
 NESTED = (".docx", ".xlsx", ".pptx")
 BROKEN = (
     zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, ValueError, LookupError, OSError, EOFError,
@@ -55,10 +66,11 @@ def _check(source, depth):
     try:
         with zipfile.ZipFile(source) as archive:
             _check_directory(archive.infolist())
-            if any("macroenabled" in one or "vbaproject" in one for one in _types(archive)):
+            types = _types(archive)
+            if any(mark in one for one in types.values() for mark in MACROS):
                 raise Unfit("macro")
             for info in archive.infolist():
-                _check_part(archive, info, depth)
+                _check_part(archive, info, types, depth)
     except BROKEN as error:
         raise Unfit("unreadable") from error
 
@@ -68,7 +80,7 @@ def _check_directory(infos):
     names = {info.filename.lower() for info in infos}
     if len(infos) > PARTS or sum(info.file_size for info in infos) > UNPACKED:
         raise Unfit("bomb")
-    if any(info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1) for info in infos):
+    if any(_is_tight(info) and _suffix(info.filename) not in LOOSE for info in infos):
         raise Unfit("bomb")
     if any(info.flag_bits & 1 for info in infos):
         raise Unfit("password")
@@ -83,39 +95,28 @@ def _check_directory(infos):
         end = info.header_offset + info.compress_size
 
 
-def _check_part(archive, info, depth):
+def _is_tight(info):
+    return info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1)
+
+
+def _suffix(name):
+    """ ".xml" of "word/document.xml", ".rels" of "_rels/.rels"."""
+    return "." + name.lower().rpartition("/")[2].rpartition(".")[2]
+
+
+def _check_part(archive, info, types, depth):
     """Unpack one part to its declared size (a lie ends in BadZipFile) and look at what it is."""
-    name = info.filename.lower()
+    suffix = _suffix(info.filename)
+    kind = types.get(f"/{info.filename.lower()}") or types.get(suffix, "")
     with archive.open(info) as part:
-        if name.endswith((".xml", ".rels")):
-            _check_xml(part, info, relations=name.endswith(".rels"))
-        elif name.endswith(NESTED):
+        if suffix in (".xml", ".rels") or kind.endswith("+xml"):
+            if info.file_size > XML:
+                raise Unfit("bomb")
+            office_xml.look(part, relations=suffix == ".rels")
+        elif suffix in NESTED:
             _check_nested(part, info, depth)
         else:
-            _check_binary(part)
-
-
-def _check_xml(part, info, *, relations):
-    """No document type, no entity; nothing that is loaded from elsewhere when the file is opened."""
-    if info.file_size > XML:
-        raise Unfit("bomb")
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_entities
-    if relations:
-        parser.StartElementHandler = _look_at_relation
-    while piece := part.read(PIECE):
-        parser.Parse(piece)
-    parser.Parse(b"", True)
-
-
-def _refuse_entities(*_):
-    raise Unfit("xml_entities")
-
-
-def _look_at_relation(name, attributes):
-    outside = attributes.get("TargetMode") == "External" and OUTSIDE.match(attributes.get("Target", "").strip())
-    if outside and LOADED.search(attributes.get("Type", "")):
-        raise Unfit("external")
+            _check_binary(part, LOOSE[suffix] if _is_tight(info) else (b"",))
 
 
 def _check_nested(part, info, depth):
@@ -125,32 +126,40 @@ def _check_nested(part, info, depth):
     _check(io.BytesIO(part.read()), depth + 1)
 
 
-def _check_binary(part):
-    """No program, and no package of any file; read to the end, so that lying sizes show."""
+def _check_binary(part, beginnings):
+    """No program, no package of any file, no macros; read to the end, so that lying sizes show."""
     last = b""
     piece = part.read(PIECE)
     if piece.startswith(PROGRAMS):
         raise Unfit("embedded_program")
+    if not piece.startswith(beginnings):
+        raise Unfit("bomb")
     while piece:
-        if PACKAGE in last + piece:
-            raise Unfit("embedded_program")
-        last = piece[-len(PACKAGE) :]
+        for name, code in STREAMS.items():
+            if name in last + piece:
+                raise Unfit(code)
+        last = piece[-LONGEST_STREAM:]
         piece = part.read(PIECE)
 
 
 def _types(archive):
-    """Content types of the parts, in small letters."""
-    found = []
+    """{".suffix" or "/part": content type}, all in small letters."""
+    types = {}
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_entities
-    parser.StartElementHandler = lambda name, attributes: found.append(attributes.get("ContentType", "").lower())
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = office_xml.refuse_entities
+
+    def start(_, attributes):
+        place = attributes.get("PartName") or "." + attributes.get("Extension", "")
+        types[place.lower()] = attributes.get("ContentType", "").lower()
+
+    parser.StartElementHandler = start
     info = archive.getinfo(TYPES)
     if info.file_size > MEGABYTE:
         raise Unfit("bomb")
     with archive.open(info) as part:
         parser.Parse(part.read(MEGABYTE), True)
-    return found
+    return types
 
 
 def _kind(types):
-    return next((kind for mark, kind in MAIN.items() if any(one.endswith(mark) for one in types)), "")
+    return next((kind for mark, kind in MAIN.items() if any(one.endswith(mark) for one in types.values())), "")

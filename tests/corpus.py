@@ -1,7 +1,8 @@
 """Foreign files through the checks and previews: python -m tests.corpus FOLDER [--office] tells what became of each.
 
-Nothing is stored. Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where
-their preview met its limits, or "fault" where a check or a preview failed in a way that nobody foresaw. Exit code 1 when there was a fault.
+Nothing is stored. Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where their
+preview met its limits, or "fault" where a check or a preview failed in a way that nobody foresaw. Exit code 1 when
+there was a fault.
 """
 
 import argparse

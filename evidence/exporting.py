@@ -24,7 +24,7 @@ from plans.models import PlanArea
 from zi_portal.lib.grid.html import paged_table
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
 from zi_portal.lib.grid.xlsx_writer import write_workbook
-from zi_portal.lib.pdf import render_pdf
+from zi_portal.lib.pdf import PdfRefused, render_pdf
 
 QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
 JUDGING = [Verdict.ACCEPT, Verdict.RETURN, Verdict.CONFIRM, Verdict.QUESTION, Verdict.ANSWER]
@@ -327,6 +327,20 @@ def xlsx(found):
     buffer = BytesIO()
     write_workbook(grid(found), buffer, title_lines=title_lines(found), sheet="Rekap bukti")
     return buffer.getvalue()
+
+
+class TooLong(PdfRefused):
+    """More rows than one PDF holds."""
+
+    def __init__(self, rows):
+        super().__init__(f"Rekap ini {rows} baris, terlalu panjang untuk satu PDF. PDF-nya ada di dalam paket.")
+
+
+def pdf(found, tick=None):
+    """The printed rekap as bytes; raises TooLong, PdfRefused, confined.Exhausted."""
+    if len(found.rows) > MOST_PRINTED:
+        raise TooLong(len(found.rows))
+    return pdfs(found, tick=tick)[0]
 
 
 def pdfs(found, tick=None):

@@ -102,3 +102,11 @@ class Scope(TextChoices):
     YEAR = "year", "Satu tahun"
     AREA = "area", "Satu area"
     QUARTER = "quarter", "Satu triwulan"
+
+
+class Form(TextChoices):
+    """As which kind of file a plan's evidence is handed out: all of it, or the rekap alone."""
+
+    ZIP = "zip", "Paket bukti"
+    PDF = "pdf", "Rekap PDF"
+    XLSX = "xlsx", "Rekap Excel"

@@ -7,7 +7,7 @@ from zi_portal.lib import confined
 MOST_BYTES = 1 << 20
 MOST_PIXELS = 2000
 MOST_AREA = 40_000_000
-LIMITS = confined.Limits(memory=512 << 20, cpu=10, seconds=20)
+LIMITS = confined.Limits(memory=512 << 20, cpu=5, seconds=10)
 """A picture of MOST_AREA pixels takes up to 320 MB while it is turned and converted."""
 
 REFUSED = {

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from evidence import exporting, packaging, progress, receiving, searching, verifying
+from evidence import exporting, packing, progress, receiving, searching, verifying
 from evidence.models import (
     Evidence,
     EvidenceRequirement,
@@ -175,7 +175,7 @@ def _pieces(files):
 
 def _pack(plan, folder):
     with open(Path(folder, "paket.zip"), "w+b") as file:
-        packaging.fill(file, plan, exporting.YEAR)
+        packing.fill(file, plan, exporting.YEAR)
         file.flush()
         os.fsync(file.fileno())
 

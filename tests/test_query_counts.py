@@ -26,7 +26,7 @@ from zi_portal.jobs.states import JobState
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-MORE = {"home": 20, "evidence:index xlsx": 20, "evidence:index pdf": 20, "evidence:plan": 16, "evidence:step": 16} | {
+MORE = {"home": 20, "evidence:index xlsx": 20, "evidence:plan": 16, "evidence:step": 16} | {
     "evidence:batch": 16,
     "evidence:detail": 13,
 }

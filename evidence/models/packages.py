@@ -1,25 +1,28 @@
-"""Packages of evidence handed to an evaluator."""
+"""Packages of evidence handed to an evaluator, and rekaps as a file."""
 
 from django.conf import settings
 from django.db import models
 
 from evidence import querysets
-from evidence.states import Scope
+from evidence.states import Form, Scope
 from plans.models import Plan
 from teams.models import Satker
 
 
 class Package(models.Model):
-    """A ZIP of a plan's evidence (year, one area or one quarter), made by a job; file is "" until it is done.
+    """A plan's evidence (year, one area or one quarter) as a ZIP or its rekap, made by a job; file is "" until then.
 
-    scope_value: 1–6-based position of the area, or number of the quarter; 0 for the year. missing: what is owed and
-    not there; broken: stored files that are gone or changed. complete: neither.
+    fingerprint: see packing.fingerprint; "" until it is made. scope_value: 1–6-based position of the area, or number
+    of the quarter; 0 for the year. missing: what is owed and not there; broken: stored files that are gone or
+    changed. complete: neither.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", verbose_name="rencana aksi")
     scope = models.CharField("isi", max_length=7, choices=Scope.choices, default=Scope.YEAR)
     scope_value = models.PositiveIntegerField("area atau triwulan", default=0)
+    form = models.CharField("bentuk", max_length=4, choices=Form.choices, default=Form.ZIP)
+    fingerprint = models.CharField("sidik isi", max_length=64, blank=True)
     file = models.FileField("berkas", upload_to="paket/%Y/", max_length=120, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     size = models.PositiveBigIntegerField("ukuran", default=0)

@@ -1,4 +1,4 @@
-"""Jobs about packages: making one, and forgetting the files of old ones."""
+"""Jobs about packages and rekaps: making one, and forgetting the files of old ones."""
 
 from django.urls import reverse
 
@@ -25,7 +25,13 @@ def build_package(job, progress):
     return packaging.build(job.payload["package"], progress)
 
 
+@handler("print_rekap", title="Menyusun rekap bukti", urgent=True, link=_page, about=_about)
+def print_rekap(job, progress):
+    """Make the file of a Package row that is a rekap alone; payload {"package": id}."""
+    return packaging.build(job.payload["package"], progress)
+
+
 @handler("sweep_packages", title="Membersihkan paket bukti lama", daily=True)
 def sweep_packages(job, progress):
-    """Take away the files of packages that are older than 30 days; their rows stay; {"forgotten": count}."""
+    """Take away the files of packages that are old or too many; their rows stay; {"forgotten": count}."""
     return {"forgotten": packaging.forget_old(progress)}

@@ -1,30 +1,37 @@
-"""Packages for an evaluator: asked for, watched, fetched; and the rekap alone as a file."""
+"""Packages for an evaluator, and the rekap alone as a file: asked for, watched, fetched."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.timesince import timesince
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence import exporting, forecasting, packaging, permissions
-from evidence.exporting import Cut
+from evidence.exporting import YEAR, Cut
 from evidence.models import Package
-from evidence.states import Scope
+from evidence.states import Form, Scope
 from plans.models import Plan
-from zi_portal.lib import confined, downloads
-from zi_portal.lib.pdf import PdfRefused
+from zi_portal.lib import downloads
 from zi_portal.lib.storage import StorageFailed
 
-TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf"}
+TYPES = {
+    Form.ZIP: "application/zip",
+    Form.PDF: "application/pdf",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SHOWN, MISSING_SHOWN = 50, 20
 """So many packages, and so much of what is missing, are shown; all of it stands in the package."""
-PRINTED_AT_ONCE = 200
-"""Rows of a rekap that are printed while somebody waits: some ten seconds."""
-TOO_LONG = "Rekap ini {} baris, terlalu panjang untuk dicetak sambil ditunggu. PDF-nya ada di dalam paket."
-BUSY = "Rekap belum dapat dicetak karena mesin sedang sibuk. Coba lagi sebentar lagi, atau unduh Excel-nya."
+WRITTEN_AT_ONCE = 500
+"""Rows of a workbook that is written while somebody waits: a quarter of a second."""
+UNDER_WAY = "{} yang sama sedang disusun; inilah kemajuannya."
+STARTED = "{} sedang disusun. Anda boleh meninggalkan halaman ini."
+SAME = "{} ini dibuat {} dan isinya masih sama sampai sekarang, jadi tidak disusun lagi. Silakan unduh."
 UNKNOWN_PART = "Pilih isi paketnya: satu tahun, satu area, atau satu triwulan."
 
 
@@ -49,7 +56,9 @@ def _list(request, plan, refused="", status=200):
         "packages": [_Shown(row, request.user) for row in rows[:SHOWN]],
         "user_may_package": permissions.can_package(request.user, plan.satker),
         "refused": refused,
+        "kept": rows.exclude(file="").order_by().aggregate(number=Count("pk"), size=Sum("size")),
         "kept_days": packaging.KEPT.days,
+        "most_kept": packaging.MOST_KEPT,
     }
     return render(request, "evidence/packages/list.html", context, status=status)
 
@@ -58,14 +67,28 @@ def _ask(request, plan):
     if not permissions.can_package(request.user, plan.satker):
         raise PermissionDenied
     try:
-        made, new = packaging.request(plan, _part(request.POST.get("part", "")), request.user)
+        cut = _part(request.POST.get("part", ""))
+        return _answered(request, *packaging.request(plan, cut, request.user, request_id=request.id))
     except packaging.Refused as refused:
         return _list(request, plan, refused.message, refused.status)
+
+
+def _answered(request, package, new):
+    """To the page of a package that was asked for, with a word on whether it is a new one."""
+    name = package.get_form_display()
     if new:
-        messages.info(request, "Paket sedang disusun. Anda boleh meninggalkan halaman ini.")
+        messages.info(request, STARTED.format(name))
+    elif package.file:
+        messages.success(request, SAME.format(name, _ago(package.created_at)))
     else:
-        messages.info(request, "Paket yang sama sedang disusun; inilah kemajuannya.")
-    return redirect("evidence:package", pk=made.pk)
+        messages.info(request, UNDER_WAY.format(name))
+    return redirect("evidence:package", pk=package.pk)
+
+
+def _ago(moment):
+    """ "3 menit lalu", or "baru saja"."""
+    told = timesince(moment, depth=1)
+    return "baru saja" if told.startswith("0") else f"{told} lalu"
 
 
 def _part(text):
@@ -80,7 +103,8 @@ class _Shown:
 
     def __init__(self, package, user):
         self.package = package
-        self.words = packaging.cut_of(package).short(package.plan.year)
+        words = packaging.cut_of(package).short(package.plan.year)
+        self.words = words if package.form == Form.ZIP else f"{package.get_form_display()}: {words}"
         self.stage = self._stage(user)
 
     def _stage(self, user):
@@ -118,9 +142,21 @@ def package(request, pk):
         "missing": [one | {"due_on": parse_date(one["due_on"] or "")} for one in found.missing[:MISSING_SHOWN]],
         "more": max(0, len(found.missing) - MISSING_SHOWN),
         "expires": found.created_at + packaging.KEPT,
-        "user_may_package": permissions.can_package(request.user, found.satker),
     }
-    return render(request, "evidence/packages/detail.html", context)
+    return render(request, "evidence/packages/detail.html", context | _words_of(found, request.user))
+
+
+def _words_of(package, user):
+    """What its page calls it, counts in it, and where another is asked for by who may."""
+    if package.form == Form.ZIP:
+        named = {
+            "noun": "paket",
+            "counted": "Bukti di dalamnya",
+            "again": reverse("evidence:packages", args=[package.plan_id]),
+        }
+        return named | {"user_may_package": permissions.can_package(user, package.satker)}
+    again = reverse("evidence:index", args=[package.plan_id, package.form])
+    return {"noun": "rekap", "counted": "Baris rekap", "again": again, "user_may_package": True}
 
 
 def _package(request, pk):
@@ -138,42 +174,32 @@ def _is_there(file):
 
 @require_safe
 def package_file(request, pk):
-    """The ZIP as an attachment."""
+    """The file as an attachment."""
     found = _package(request, pk)
-    return downloads.stored(found.file, filename=_zip_name(found), content_type="application/zip")
+    return downloads.stored(found.file, filename=_file_name(found), content_type=TYPES[found.form])
 
 
-def _zip_name(package):
+def _file_name(package):
+    if package.form != Form.ZIP:
+        return exporting.file_name(package.plan, packaging.cut_of(package), package.form)
     part = "" if package.scope == Scope.YEAR else f"-{package.get_scope_display().split()[-1]}-{package.scope_value}"
     return f"paket-bukti-{slugify(package.satker.short_name)}-{package.plan.year}{part}.zip"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request, pk, fmt):
-    """The rekap of the whole plan as "xlsx" or "pdf"."""
+    """The rekap of the whole plan as "xlsx" or "pdf": POST lets a job make it; a short workbook is sent at once."""
     plan = _plan(request, pk)
-    if fmt not in TYPES:
+    if fmt not in {Form.PDF, Form.XLSX}:
         raise Http404
-    found = exporting.rekap(plan)
-    if fmt == "pdf":
-        return _printed(request, found)
-    return _attachment(exporting.xlsx(found), found, fmt)
+    if fmt == Form.XLSX and plan.obligations.filter(active=True).count() <= WRITTEN_AT_ONCE:
+        return _workbook(exporting.rekap(plan))
+    if request.method != "POST":
+        return redirect("evidence:packages", pk=pk)
+    return _answered(request, *packaging.request(plan, YEAR, request.user, fmt))
 
 
-def _printed(request, found):
-    """In a confined child; what would take long, or cannot be printed now, is told on the page of the packages."""
-    try:
-        if len(found.rows) > PRINTED_AT_ONCE:
-            raise PdfRefused(TOO_LONG.format(len(found.rows)))
-        return _attachment(exporting.pdfs(found)[0], found, "pdf")
-    except PdfRefused as refused:
-        messages.warning(request, str(refused))
-    except confined.Exhausted:
-        messages.warning(request, BUSY)
-    return redirect("evidence:packages", pk=found.plan.pk)
-
-
-def _attachment(content, found, fmt):
-    name = exporting.file_name(found.plan, found.cut, fmt)
+def _workbook(found):
+    name = exporting.file_name(found.plan, found.cut, "xlsx")
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=TYPES[fmt], headers=headers)
+    return HttpResponse(exporting.xlsx(found), content_type=TYPES[Form.XLSX], headers=headers)

@@ -94,8 +94,11 @@ MATRIX = {
     ("evidence:package", "GET"): READ,
     ("evidence:package-file", "GET"): READ,
     ("evidence:index xlsx", "GET"): READ,
-    ("evidence:index pdf", "GET"): READ,
+    ("evidence:index xlsx", "POST"): READ,
+    ("evidence:index pdf", "GET"): PRINT,
+    ("evidence:index pdf", "POST"): PRINT,
     ("evidence:index docx", "GET"): NOTHING,
+    ("evidence:index docx", "POST"): NOTHING,
 }
 
 URLS = {

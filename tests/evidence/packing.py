@@ -6,7 +6,7 @@ from zipfile import ZipFile
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from evidence import exporting, packaging, proving
+from evidence import exporting, packing, proving
 from evidence.models import StoredFile
 from evidence.states import EvidenceKind, Scan, Verdict
 from tests.evidence.ground import a_proof, judged, owing
@@ -37,7 +37,7 @@ def accepted(office, evidence):
 def packed(office, cut=exporting.YEAR):
     """(facts, ZipFile) of the office's package."""
     target = io.BytesIO()
-    facts = packaging.fill(target, office.plan, cut)
+    facts = packing.fill(target, office.plan, cut)
     return facts, ZipFile(target)
 
 

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from evidence import exporting, packaging, verifying
+from evidence import exporting, packaging, packing, verifying
 from evidence.models import StoredFile
 from evidence.states import Scan, Verdict
 from tests.evidence.ground import a_proof, judged, owing
@@ -47,12 +47,12 @@ def test_a_package_is_made_from_the_bucket_and_into_it(office, world, s3):
 
 def test_a_file_that_is_gone_from_the_bucket_is_named(office, s3):
     s3.delete_object(Bucket="portal", Key=StoredFile.objects.get().file.name)
-    assert packaging.fill(io.BytesIO(), office.plan, exporting.YEAR)["broken"][0]["why"] == packaging.GONE
+    assert packing.fill(io.BytesIO(), office.plan, exporting.YEAR)["broken"][0]["why"] == packing.GONE
 
 
 def test_a_bucket_that_does_not_answer_makes_no_package_and_is_tried_again(office, s3):
     package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
-    with mock.patch.object(packaging, "pieces", side_effect=StorageDown), pytest.raises(JobFailed) as failed:
+    with mock.patch.object(packing, "pieces", side_effect=StorageDown), pytest.raises(JobFailed) as failed:
         packaging.build(package.pk, lambda percent=None: None)
     assert not failed.value.permanent and keys(s3) == [StoredFile.objects.get().file.name]
 

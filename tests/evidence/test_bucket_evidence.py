@@ -49,6 +49,6 @@ def test_a_package_is_whole_until_a_file_is_gone_and_the_look_at_all_files_names
     assert verifying.all_at_once().number == 0
     name = proof.present.file.file.name
     bucket.Object(name).delete()
-    assert verifying.all_at_once().missing == [name]
+    assert verifying.keep(verifying.all_at_once()).missing == [name]
     broken = packed(proof, world.sari)
     assert not broken.complete and len(broken.broken) == 1

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from evidence import exporting, packaging
+from evidence import exporting, packing
 from tests.evidence.packing import an_office, contents, spoil
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(office, tmp_path, opt
 def test_the_command_that_breaks_off_leaves_the_old_package(office, tmp_path, monkeypatch):
     target = tmp_path / "paket.zip"
     target.write_bytes(b"lama")
-    monkeypatch.setattr(packaging, "_write_lists", mock.Mock(side_effect=OSError(28, "No space left on device")))
+    monkeypatch.setattr(packing, "_write_lists", mock.Mock(side_effect=OSError(28, "No space left on device")))
     with pytest.raises(CommandError, match="No space"):
         command(office, target, quarter=1)
     assert target.read_bytes() == b"lama" and [path.name for path in tmp_path.glob("*paket*")] == ["paket.zip"]

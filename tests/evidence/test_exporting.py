@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from unittest import mock
 
 import pytest
 from openpyxl import load_workbook
@@ -13,8 +14,8 @@ from evidence.models import Evidence, Package, StoredFile
 from evidence.states import EvidenceState, Scan, Scope, Verdict
 from evidence.views import packages
 from tests.evidence.ground import a_proof, judged, owing
-from zi_portal.lib.confined import Exhausted
-from zi_portal.lib.pdf import PdfRefused
+from zi_portal.jobs import queue
+from zi_portal.lib import confined
 
 pytestmark = pytest.mark.django_db
 
@@ -143,27 +144,63 @@ def test_the_name_of_the_file(office, cut, name):
 # Its pages
 
 
-@pytest.mark.parametrize(
-    ("error", "sentence"), [(PdfRefused("Terlalu besar."), "Terlalu besar."), (Exhausted("busy"), "sedang sibuk")]
-)
-def test_a_rekap_that_cannot_be_printed_now_is_told_beside_the_packages(office, world, monkeypatch, error, sentence):
-    def fails(*_):
-        raise error
-
-    monkeypatch.setattr(exporting, "pdfs", fails)
-    page = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/", follow=True)
-    assert page.redirect_chain[0][0].endswith("/paket/") and sentence in page.content.decode()
+def asked(office, world, form="pdf", person="sari"):
+    """(page, Package) of a rekap that somebody asks for."""
+    page = world.client(person).post(f"/bukti/rencana/{office.plan.pk}/rekap/{form}/", follow=True)
+    return page.content.decode(), Package.objects.exclude(form="zip").first()
 
 
-def test_a_long_rekap_is_not_printed_while_somebody_waits(office, world, monkeypatch):
-    monkeypatch.setattr(packages, "PRINTED_AT_ONCE", 1)
-    page = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/", follow=True).content.decode()
-    assert "terlalu panjang untuk dicetak sambil ditunggu" in page
+@pytest.mark.case("F1")
+def test_no_page_prints_a_rekap_while_somebody_waits(office, world, monkeypatch):
+    monkeypatch.setattr(confined, "call", mock.Mock(side_effect=AssertionError))
+    page, package = asked(office, world)
+    assert "Rekap PDF sedang disusun" in page and package.job.kind == "print_rekap" and not package.file
+    answer = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/")
+    assert answer["Location"] == f"/bukti/rencana/{office.plan.pk}/paket/" and Package.objects.count() == 1
 
 
-def test_the_workbook_is_sent_as_an_attachment(office, world):
-    answer = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/xlsx/")
+def test_a_printed_rekap_is_fetched_from_its_page(office, world):
+    _, package = asked(office, world)
+    queue.run(package.job_id)
+    page = world.client("bima").get(f"/bukti/paket/{package.pk}/").content.decode()
+    assert "Unduh rekap" in page and "Baris rekap" in page and "Sudah jatuh tempo" not in page
+    sent = world.client("bima").get(f"/bukti/paket/{package.pk}/berkas/")
+    assert sent["Content-Type"] == "application/pdf" and b"".join(sent.streaming_content).startswith(b"%PDF-")
+    assert 'filename="rekap-bukti-kpu-kabupaten-teluk-jernih-2026.pdf"' in sent["Content-Disposition"]
+
+
+def test_a_rekap_is_printed_again_only_when_it_would_say_something_else(office, world, monkeypatch):
+    monkeypatch.setattr(exporting, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    first = asked(office, world)[1]
+    assert asked(office, world, person="bima") == (mock.ANY, first)
+    queue.run(first.job_id)
+    page, again = asked(office, world, person="bima")
+    assert again == first and "isinya masih sama" in page
+    judged(office.waiting, (Verdict.ACCEPT, world.lukas))
+    assert asked(office, world)[1] != first
+
+
+def test_a_rekap_that_is_too_long_for_one_pdf_says_where_it_is(office, world, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST_PRINTED", 1)
+    _, package = asked(office, world)
+    queue.run(package.job_id)
+    page = world.client("sari").get(f"/bukti/paket/{package.pk}/").content.decode()
+    assert "terlalu panjang untuk satu PDF" in page and "Buat rekap baru" in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_short_workbook_is_sent_as_an_attachment(office, world, method):
+    answer = getattr(world.client("sari"), method)(f"/bukti/rencana/{office.plan.pk}/rekap/xlsx/")
     assert "attachment" in answer["Content-Disposition"] and ".xlsx" in answer["Content-Disposition"]
+
+
+def test_a_long_workbook_is_written_by_a_job(office, world, monkeypatch):
+    monkeypatch.setattr(packages, "WRITTEN_AT_ONCE", 1)
+    page, package = asked(office, world, "xlsx")
+    queue.run(package.job_id)
+    package.refresh_from_db()
+    assert "Rekap Excel sedang disusun" in page
+    assert load_workbook(package.file.open()).active.max_row > len(office.obligations)
 
 
 @pytest.mark.parametrize("part", ["", "year", "area-x", "year-0-1", "lain-1", "area-9", "quarter-²", "area-99999999"])
@@ -178,5 +215,5 @@ def test_the_page_says_what_a_package_would_hold_and_how_far_one_is(office, worl
     before = client.get(where).content.decode()
     assert "Belum ada paket" in before and exporting.rekap(office.plan).total.words in before
     made = client.post(where, {"part": "area-1"}, follow=True).content.decode()
-    assert "Paket sedang disusun" in made and "Area I" in made
+    assert "Paket bukti sedang disusun" in made and "Area I" in made
     assert "rekan Anda" in world.client("bima").get(f"/bukti/paket/{Package.objects.get().pk}/").content.decode()

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from unittest import mock
@@ -19,10 +20,10 @@ from django.db import DatabaseError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from evidence import exporting, packaging
+from evidence import exporting, packaging, packing
 from evidence.exporting import Cut
-from evidence.models import Package, StoredFile
-from evidence.states import EvidenceKind, Scan, Scope
+from evidence.models import Evidence, Package, StoredFile
+from evidence.states import EvidenceKind, EvidenceState, Scan, Scope
 from evidence.tasks.packages import sweep_packages
 from tests.conftest import make_world
 from tests.evidence.packing import accepted, an_office, contents, packed, proof, spoil
@@ -50,7 +51,7 @@ def whole(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
         made, target = an_office(make_world()), io.BytesIO()
-        facts = packaging.fill(target, made.plan, exporting.YEAR)
+        facts = packing.fill(target, made.plan, exporting.YEAR)
         late = exporting.rekap(made.plan).total.late
         transaction.set_rollback(True)
     return SimpleNamespace(facts=facts, zip=ZipFile(target), late=late, content=target.getvalue())
@@ -207,8 +208,8 @@ def test_it_is_complete_when_all_that_is_due_is_there(office):
 # Its job
 
 
-def made(office, **options):
-    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+def made(office, cut=exporting.YEAR):
+    package, _ = packaging.request(office.plan, cut, office.sari)
     queue.run(package.job_id)
     package.refresh_from_db()
     return package
@@ -232,8 +233,51 @@ def test_the_same_package_is_not_made_twice_at_once(office):
     first = packaging.request(office.plan, exporting.YEAR, office.sari)
     assert packaging.request(office.plan, exporting.YEAR, office.sari) == (first[0], False)
     assert packaging.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)[1]
-    queue.run(first[0].job_id)
+
+
+@pytest.mark.parametrize("change", ["accepted", "nothing", "withdrawn", "day"])
+def test_a_package_of_unchanged_content_is_given_again_and_any_other_made_anew(office, change):
+    first = made(office)
+    if change == "accepted":
+        accepted(office, office.waiting)
+    if change == "withdrawn":
+        Evidence.objects.filter(pk=office.waiting.pk).update(state=EvidenceState.WITHDRAWN)
+    with time_machine.travel(datetime(2027, 1, 5, tzinfo=UTC)) if change == "day" else nullcontext():
+        again, new = packaging.request(office.plan, exporting.YEAR, office.sari)
+    assert new == (change != "nothing") and (again == first) == (change == "nothing")
+
+
+def test_a_package_whose_file_is_lost_or_that_lacks_one_is_made_anew(office):
+    first = made(office)
+    default_storage.delete(first.file.name)
+    second = made(office)
+    assert second != first
+    Package.objects.filter(pk=second.pk).update(broken=[{"name": "notula.pdf"}])
     assert packaging.request(office.plan, exporting.YEAR, office.sari)[1]
+
+
+def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, world):
+    package = made(office)
+    Package.objects.filter(pk=package.pk).update(created_at=timezone.now() - timedelta(minutes=3))
+    where = f"/bukti/rencana/{office.plan.pk}/paket/"
+    page = world.client("sari").post(where, {"part": "year-0"}, follow=True).content.decode()
+    assert "dibuat 3\xa0menit lalu dan isinya masih sama" in page and Package.objects.count() == 1
+    assert "1 berkas tersimpan" in world.client("sari").get(where).content.decode()
+
+
+def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):
+    monkeypatch.setattr(packaging, "MOST_KEPT", 2)
+    kept = [made(office, cut) for cut in (exporting.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
+    assert sorted(lying()) == sorted(one.file.name for one in kept[1:])
+    monkeypatch.setattr(packaging, "MOST_KEPT", 1)
+    assert sweep_packages(None, lambda: None) == {"forgotten": 1} and lying() == [kept[-1].file.name]
+
+
+def test_packages_of_an_office_take_no_more_room_than_its_quota_but_the_newest_stays(office, settings):
+    settings.EVIDENCE_QUOTA_MB = 0
+    first, second = made(office), made(office, Cut(Scope.AREA, 1))
+    first.refresh_from_db()
+    assert not first.file and lying() == [second.file.name]
 
 
 def test_asking_for_a_package_is_recorded(office):
@@ -268,7 +312,7 @@ def test_of_two_makers_the_second_takes_its_file_away_again(office):
 
 @pytest.mark.parametrize("stop", [Cancelled, LeaseLost])
 def test_one_that_is_stopped_leaves_nothing(office, monkeypatch, stop):
-    monkeypatch.setattr(packaging.Meter, "EVERY", 0)
+    monkeypatch.setattr(packing.Meter, "EVERY", 0)
     package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
     with pytest.raises(stop):
         packaging.build(package.pk, mock.Mock(side_effect=stop))
@@ -313,7 +357,7 @@ def test_a_package_whose_row_is_gone_is_told(office):
 
 def test_progress_is_told_while_bytes_are_copied():
     told = []
-    meter = packaging.Meter(lambda percent=None: told.append(percent), 100 << 20)
+    meter = packing.Meter(lambda percent=None: told.append(percent), 100 << 20)
     for _ in range(100):
         meter(1 << 20)
     for _ in range(20):
@@ -322,7 +366,7 @@ def test_progress_is_told_while_bytes_are_copied():
 
 
 def test_old_packages_lose_their_file_and_keep_their_row(office):
-    old, young = made(office), made(office)
+    old, young = made(office), made(office, Cut(Scope.AREA, 1))
     Package.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
     assert sweep_packages(None, lambda: None) == {"forgotten": 1}
     old.refresh_from_db()

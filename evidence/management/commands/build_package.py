@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evidence import packaging
+from evidence import packing
 from evidence.exporting import Cut
 from evidence.states import Scope
 from plans.models import Plan
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"Rencana aksi {plan} tidak ditemukan.")
         try:
             facts = _write(found, _cut(area, quarter), output)
-        except (packaging.Refused, PdfRefused, StorageFailed) as refused:
+        except (packing.Refused, PdfRefused, StorageFailed) as refused:
             raise CommandError(str(refused)) from refused
         except Exhausted as error:
             raise CommandError("Rekap tidak dapat dicetak karena mesin sedang sibuk. Coba lagi nanti.") from error
@@ -62,11 +62,11 @@ def _cut(area, quarter):
 
 
 def _write(plan, cut, output):
-    packaging.check(plan, cut)
+    packing.check(plan, cut)
     partial = output.with_name(f".{output.name}.{uuid4().hex[:8]}.sebagian")
     try:
         with partial.open("w+b") as file:
-            facts = packaging.fill(file, plan, cut)
+            facts = packing.fill(file, plan, cut)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(output)

@@ -3,7 +3,11 @@
 from allauth.account import forms
 from django.db import transaction
 
+from teams.accounts import too_many
 from teams.letters import queue_reset
+from zi_portal.entrance import attempts
+
+CHANGE_LATER = "Kata sandi sekarang sudah terlalu sering keliru. Coba lagi dalam {wait}."
 
 WISH = "Paling sedikit 12 karakter, bukan kata sandi yang umum, dan tidak mirip nama atau surel Anda."
 
@@ -30,6 +34,17 @@ class ChangeForm(forms.ChangePasswordForm):
         _plain(self.fields["password1"], "Kata sandi baru")
         self.fields["password1"].help_text = WISH
         _plain(self.fields["password2"], "Ulangi kata sandi baru")
+
+    def clean_oldpassword(self):
+        """Counted before it is compared: whoever borrows a session must not guess the password with it."""
+        limits = attempts.at_change(self.user)
+        try:
+            attempts.take(limits)
+        except attempts.TooMany as error:
+            raise too_many(error, CHANGE_LATER) from error
+        right = super().clean_oldpassword()
+        attempts.give_back(limits)
+        return right
 
 
 class ResetForm(forms.ResetPasswordForm):

@@ -1,5 +1,7 @@
 """Account pages under /akun/: the few of allauth that the portal wants, under the names that allauth reverses."""
 
+import math
+
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
@@ -10,17 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import RedirectView
 
 from teams import account_forms
-from teams.accounts import AccountAdapter
+from teams.accounts import TOO_MANY, AccountAdapter, too_many
 from teams.views.sessions import session
+from zi_portal.entrance import attempts, devices
 from zi_portal.entrance.sessions import person_mark
+
+RESET_LATER = (
+    "Tautan untuk surel ini atau dari jaringan Anda sudah diminta beberapa kali. Periksa kotak masuk dan folder spam, "
+    "atau coba lagi dalam {wait}. Akun Anda tidak terkunci."
+)
 
 
 class _Answers422:
-    """Bad input is answered with status 422, as on every form of the portal."""
+    """Bad input is answered with status 422, as on every form of the portal; too many attempts with 429."""
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
         response.status_code = 422
+        refusals = [error for errors in form.errors.as_data().values() for error in errors if error.code == TOO_MANY]
+        if refusals:
+            response.status_code = 429
+            response["Retry-After"] = math.ceil(refusals[0].seconds)
         return response
 
 
@@ -28,28 +40,40 @@ class SignIn(_Answers422, views.LoginView):
     """The sign-in page; a page whose session ended sends the same form in place (X-Requested-In-Place) and stays."""
 
     form_class = account_forms.SignInForm
+    entered = False
+    refused = None
 
     @method_decorator(login_not_required)
     def dispatch(self, request, *args, **options):
-        """In place: 204 with the new CSRF token and who it is, or JSON with the sentence of the refusal."""
+        """The page's answer, or the one in place; whoever got in is known on this device from now on."""
         response = super().dispatch(request, *args, **options)
-        if request.method != "POST" or "X-Requested-In-Place" not in request.headers:
-            return response
-        if request.user.is_authenticated:
-            headers = {"X-CSRFToken": get_token(request), "X-Who": person_mark(request.user)}
-            return HttpResponse(status=204, headers=headers)
-        return self._refused_in_place(response)
+        if request.method == "POST" and "X-Requested-In-Place" in request.headers:
+            response = self._in_place(response)
+        if self.entered:
+            devices.remember(request, response, request.user.email)
+        return response
+
+    def form_valid(self, form):
+        """Signs in; a closed account does not."""
+        response = super().form_valid(form)
+        self.entered = self.request.user.is_authenticated
+        return response
 
     def form_invalid(self, form):
         """Kept for the answer in place."""
         self.refused = form
         return super().form_invalid(form)
 
-    def _refused_in_place(self, response):
-        if not hasattr(self, "refused"):
+    def _in_place(self, response):
+        """204 with the new CSRF token and who it is, or JSON with the sentence of the refusal."""
+        if self.request.user.is_authenticated:
+            headers = {"X-CSRFToken": get_token(self.request), "X-Who": person_mark(self.request.user)}
+            return HttpResponse(status=204, headers=headers)
+        if self.refused is None:
             return JsonResponse({"message": AccountAdapter.error_messages["account_inactive"]}, status=422)
         said = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
-        return JsonResponse({"message": said}, status=response.status_code)
+        later = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else {}
+        return JsonResponse({"message": said}, status=response.status_code, headers=later)
 
 
 class ChangePassword(_Answers422, views.PasswordChangeView):
@@ -59,9 +83,25 @@ class ChangePassword(_Answers422, views.PasswordChangeView):
 class ResetPassword(_Answers422, views.PasswordResetView):
     form_class = account_forms.ResetForm
 
+    def form_valid(self, form):
+        """Sends the mail unless too many were asked for."""
+        try:
+            attempts.take(attempts.at_reset(self.request, form.cleaned_data["email"]))
+        except attempts.TooMany as error:
+            form.add_error(None, too_many(error, RESET_LATER))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
 
 class NewPassword(_Answers422, views.PasswordResetFromKeyView):
     form_class = account_forms.NewPasswordForm
+
+    def form_valid(self, form):
+        """Whoever reads the account's mail is no stranger: the device is known, and earlier attempts are forgotten."""
+        response = super().form_valid(form)
+        attempts.forget(self.reset_user.email)
+        devices.remember(self.request, response, self.reset_user.email)
+        return response
 
 
 def _form(view):

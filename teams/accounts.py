@@ -1,7 +1,25 @@
-"""How allauth behaves here: nobody registers by themselves; its messages in the portal's words."""
+"""How allauth behaves here: nobody registers by themselves; its messages and limits are the portal's."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+
+from zi_portal.entrance import attempts
+
+SIGN_IN_LATER = (
+    "Terlalu banyak percobaan masuk yang gagal. Coba lagi dalam {wait}, "
+    "atau buat kata sandi baru lewat “Lupa kata sandi”. Akun Anda tidak terkunci."
+)
+TOO_MANY = "too_many"
+"""Code of the refusal after too many attempts; the pages answer it with status 429."""
+
+
+def too_many(error, sentence):
+    """The refusal as an error of a form. sentence: what to do, with {wait} for how long."""
+    sentence = sentence.format(wait=attempts.waiting_words(error.seconds))
+    refusal = ValidationError(sentence, code=TOO_MANY)
+    refusal.seconds = error.seconds
+    return refusal
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,9 +29,22 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "Isi kata sandi Anda yang sekarang.",
         "incorrect_password": "Kata sandi keliru.",
         "invalid_password_reset": "Tautan tidak berlaku lagi.",
-        "rate_limited": "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
-        "too_many_login_attempts": "Terlalu banyak percobaan masuk yang gagal. Tunggu lima menit, lalu coba lagi.",
     }
+
+    def pre_authenticate(self, request, **credentials):
+        """Count the attempt before the password is looked at; raises ValidationError when there were too many."""
+        self.limits = attempts.at_sign_in(request, credentials["email"])
+        try:
+            attempts.take(self.limits)
+        except attempts.TooMany as error:
+            raise too_many(error, SIGN_IN_LATER) from error
+
+    def authenticate(self, request, **credentials):
+        """allauth's; a right password gives its attempt back, so that only wrong ones count."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            attempts.give_back(self.limits)
+        return user
 
     def is_open_for_signup(self, request):
         """Accounts are made by an office's admin only."""

@@ -31,6 +31,7 @@ from tests.evidence.races import races as uploads  # noqa: E402
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory  # noqa: E402
 from tests.plans.approval import approved, submitted  # noqa: E402
 from zi_portal.audit import chain  # noqa: E402
+from zi_portal.entrance import attempts  # noqa: E402
 from zi_portal.jobs import queue, registry  # noqa: E402
 
 CROWD = 20
@@ -134,12 +135,27 @@ def job(office, people):
     return [f"{outcome}:{len(done)}"]
 
 
+def guesses(office, people):
+    """Eight guesses of one account's password at once, where five are let through."""
+    limits = [attempts.Limit(f"akun {office.pk}", 5, 300), attempts.Limit(f"jaringan {office.pk}", 20, 300)]
+    return [race([lambda: _guess(limits)] * 8)]
+
+
+def _guess(limits):
+    try:
+        attempts.take(limits)
+    except attempts.TooMany:
+        return "refused"
+    return "let"
+
+
 RACES = {
     "decisions": decisions,
     "numbers": numbers,
     "plans_of_a_year": plans_of_a_year,
     "verdicts": verdicts,
     "job": job,
+    "guesses": guesses,
 } | uploads(race)
 
 

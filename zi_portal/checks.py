@@ -9,7 +9,7 @@ WANTED_OF_SQLITE = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs")
 """File systems over which SQLite's locks do not hold."""
 ALONE = ("locmem", "dummy", "filebased")
-"""Caches that two hosts do not share: limits of sign-in would count on each for itself."""
+"""Caches that two hosts do not share."""
 MOUNTS = Path("/proc/mounts")
 
 
@@ -69,7 +69,7 @@ def production_database(app_configs=None, **_):
 
 @register(Tags.caches, deploy=True)
 def shared_cache(app_configs=None, **_):
-    """The limits of sign-in count in the cache, so all hosts must share it."""
+    """What one host puts into the cache must be found by all of them."""
     backend = settings.CACHES["default"]["BACKEND"]
     if not settings.PRODUCTION or not any(word in backend for word in ALONE):
         return []

@@ -124,7 +124,6 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 5000},  # Django's 300 would forget failed sign-ins after a hundred addresses
     }
 }
 
@@ -146,6 +145,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # the portal's own limits count without the request's host (zi_portal/entrance/attempts.py)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXIES", 1 if PRODUCTION else 0, 0, 9)
 
 LANGUAGE_CODE = "id"
@@ -242,6 +242,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_ENGINE = "zi_portal.entrance.sessions"  # ends after two hours without the person, after twelve at the latest
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DEVICE_COOKIE_NAME = "perangkat"
 CSRF_FAILURE_VIEW = "zi_portal.lib.web.csrf_failure"
 if env.flag("HTTPS", default=PRODUCTION):
     SECURE_SSL_REDIRECT = True
@@ -251,6 +252,7 @@ if env.flag("HTTPS", default=PRODUCTION):
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DEVICE_COOKIE_NAME = "__Host-perangkat"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

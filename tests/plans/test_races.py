@@ -43,7 +43,7 @@ def races(vendor, folder, times, *wanted):
         pytest.param("postgresql", 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
     ],
 )
-@pytest.mark.case("A21", "A22", "D11", "D13", "F3")
+@pytest.mark.case("A21", "A22", "D11", "D13", "E1", "F3")
 def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, tmp_path):
     one_number = "+".join(["enacted", *["refused"] * (CROWD - 1)])
     assert races(vendor, tmp_path, times) == {
@@ -54,6 +54,7 @@ def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, t
         "plans_of_a_year": {"enacted+refused": times},
         "verdicts": {"accepted+stale": 2 * times, "stale+uploaded:[1, 2]": times},
         "job": {"done+left+left+left:1": times},
+        "guesses": {"+".join(["let"] * 5 + ["refused"] * 3): times},
         "part": {"kept+kept+kept+kept:[b'abcde']:0": times},
         "quota": {"announced+announced+refused+refused": times},
         "same_file": {"known+known+new:0": times},

@@ -1,4 +1,4 @@
-"""Session: one browser in which a person is signed in."""
+"""Session: one browser in which a person is signed in. Tally: counted attempts."""
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -34,3 +34,19 @@ class Session(AbstractBaseSession):
         from zi_portal.entrance.sessions import SessionStore  # noqa: PLC0415 -- it imports this module
 
         return SessionStore
+
+
+class Tally(models.Model):
+    """Attempts of one key (a keyed hash of who or what they count for) until a moment; see attempts.py."""
+
+    key = models.CharField("kunci", max_length=64, primary_key=True)
+    count = models.PositiveIntegerField("jumlah", default=0)
+    ends_at = models.DateTimeField("sampai", db_index=True)
+
+    class Meta:
+        verbose_name = "hitungan percobaan"
+        verbose_name_plural = "hitungan percobaan"
+        ordering = ["key"]
+
+    def __str__(self):
+        return f"{self.key[:8]}: {self.count}"

@@ -147,7 +147,7 @@ def counted(found):
 def picture(shown):
     """Give each row the picture of its file's first page; one query."""
     files = {row.item.file_id for row in shown if row.item.file_id}
-    pages = FilePage.objects.filter(file__in=files, number=1).exclude(image="").values_list("file", "pk")
+    pages = FilePage.objects.filter(file__in=files, number=1, part=1).exclude(image="").values_list("file", "pk")
     images = dict(pages)
     for row in shown:
         row.image = images.get(row.item.file_id)

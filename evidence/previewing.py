@@ -5,34 +5,38 @@ import logging
 import os
 import shutil
 import tempfile
-import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Max
 
 from evidence.models import FilePage, StoredFile
 from evidence.states import Preview
-from zi_portal.jobs.models import Job
-from zi_portal.jobs.registry import JobFailed
+from zi_portal.jobs.registry import JobFailed, JobPostponed
+from zi_portal.jobs.turns import Turn
 from zi_portal.lib import confined, office
 from zi_portal.lib.storage import StorageFailed, kept_only_if_done
 
 logger = logging.getLogger(__name__)
 
-SIDE, TALLEST = 1400, 4200
-"""Pixels of a page's picture."""
+VERSION = 1
+"""Of the maker: pages of an older one are made again (remaking), each at the place of the old one. 1: form fields,
+signatures, stamps and notes are shown and read, long pages and pictures are cut."""
 PICTURES, PAGES = 300, 2000
 """Of so many pages pictures are made, and texts of so many."""
-DRAWING = 200
-"""Seconds after which no more pictures are made in one job; its task ends at 300."""
+GOES_ON = "Halaman berkas ini banyak; gambarnya dibuat bertahap."
 TEXTS = 20
 """Pages whose text is read at once."""
+OFFICE_SECONDS = 15
+"""After so long an office file tries again whether LibreOffice is free."""
 FAULTS, MOST_FAULTS = 3, 6
 """After so many pages beyond the limits no more are drawn, and after so many none is read."""
 LIMITS = confined.Limits(memory=768 << 20, cpu=20, seconds=40)
 
+EMPTY = {"part": 1, "width": 0, "height": 0, "text": ""}
 PDFS, PHOTOS, OFFICE = {"pdf"}, {"jpg", "jpeg", "png", "webp"}, {"docx", "xlsx", "pptx"}
 REASONS = {
     "": "Halaman berkas ini tidak digambar. Unduh untuk melihat aslinya.",
@@ -58,27 +62,25 @@ def make(file_id, progress):
     """Make the pages of the stored file of this id that are not there yet (job handler); {"file", "pages", "reason"}.
 
     Only of files that are served. Ends with the row's preview set, also when nothing can be shown: reason is a code
-    of REASONS. Raises JobFailed for what another try may mend.
+    of REASONS. Raises JobPostponed to go on after others, JobFailed for what another try may mend.
     """
     row = StoredFile.objects.filter(pk=file_id).first()
     if row is None:
         raise JobFailed(GONE)
-    if not row.served or row.preview != Preview.PENDING:
-        return {"file": row.pk, "pages": row.pages, "reason": reason_of(row)}
-    try:
-        reason = _made(row, progress)
-    except confined.Exhausted as error:
-        raise JobFailed(BUSY, permanent=False) from error
-    except StorageFailed as failure:
-        raise JobFailed(failure.message, permanent=False) from failure
-    _settle(row)
-    return {"file": row.pk, "pages": row.pages, "reason": reason}
+    if row.served and not made(row):
+        try:
+            row.preview_reason = _made(row, progress)
+        except confined.Exhausted as error:
+            raise JobFailed(BUSY, permanent=False) from error
+        except StorageFailed as failure:
+            raise JobFailed(failure.message, permanent=False) from failure
+        _settle(row)
+    return {"file": row.pk, "pages": row.pages, "reason": row.preview_reason}
 
 
-def reason_of(row):
-    """Code of REASONS for a stored file whose pages were made; "" also when that was long ago."""
-    result = Job.objects.filter(key=key(row.pk)).values_list("result", flat=True).first() or {}
-    return result.get("reason", "") if result.get("reason", "") in REASONS else ""
+def made(row):
+    """Whether the present maker made the pages of a stored file."""
+    return row.preview != Preview.PENDING and row.preview_version == VERSION
 
 
 def _made(row, progress):
@@ -115,8 +117,9 @@ def _settle(row):
         row.preview = Preview.IMAGES
     else:
         row.preview = Preview.TEXT if pages.exclude(text="").exists() else Preview.NONE
-    row.pages = row.pages or pages.count()
-    row.save(update_fields=["preview", "pages"])
+    row.pages = row.pages or pages.filter(part=1).count()
+    row.preview_version = VERSION
+    row.save(update_fields=["preview", "preview_version", "preview_reason", "preview_faults", "pages"])
 
 
 # Page by page
@@ -124,68 +127,107 @@ def _settle(row):
 
 def _walk(row, source, function, progress):
     """Make the pages from the first that is not there yet; the code of a reason, "" when all are as wanted."""
-    asked = _Asked(function, _path(source), progress)
-    number, end, reason = row.page_set.count() + 1, time.monotonic() + DRAWING, ""
-    while row.pages == 0 or number <= min(row.pages, PAGES):
-        progress(number * 100 // (row.pages or PICTURES))
-        drawn = number <= PICTURES and asked.faults < FAULTS and time.monotonic() < end
-        said, pictures = asked(number, drawn)
-        row.pages = said.get("total", row.pages)
-        if "refused" in said or row.pages == 0 or asked.faults >= MOST_FAULTS:
+    asked, turn = _Asked(row, function, _path(source), progress), Turn()
+    number, total = _next(row), 0
+    while total == 0 or number <= min(total, PAGES):
+        progress(number * 100 // (total or PICTURES))
+        said, pictures = asked(number, number <= PICTURES and row.preview_faults < FAULTS)
+        total = said.get("total", total)
+        if "refused" in said or total == 0 or row.preview_faults >= MOST_FAULTS:
             row.pages = 0  # as many as there are
             return "broken" if "refused" in said else "limits"
-        if number > row.pages:
+        if number > total:
             break
-        if not drawn:
-            reason = "long"
-        leaves = said.get("pages") or [{"number": number, "width": 0, "height": 0, "text": ""}]
-        for leaf, picture in zip(leaves, pictures or [b""], strict=True):
-            _keep(row, leaf, picture)
-        number += len(leaves)
-    return "limits" if asked.faults else reason
+        leaves = said.get("pages") or [EMPTY | {"number": number}]
+        _keep(row, leaves, pictures or [b""])
+        number = leaves[-1]["number"] + 1
+        if number <= min(total, PAGES) and turn.over:
+            row.save(update_fields=["preview_faults"])
+            raise JobPostponed(0, GOES_ON)
+    _finish(row, total)
+    return "limits" if row.preview_faults else "long" if total > PICTURES else ""
+
+
+def _next(row):
+    """Number of the first page that the present maker has not made yet; at the first one faults are counted anew."""
+    last = row.page_set.filter(version=VERSION).aggregate(last=Max("number"))["last"] or 0
+    row.preview_faults = row.preview_faults if last else 0
+    return last + 1
+
+
+def _finish(row, total):
+    """The file has so many pages: what an older maker made beyond them goes."""
+    row.pages = total
+    with transaction.atomic():
+        _drop(row.page_set.filter(number__gt=total))
 
 
 class _Asked:
-    """Asks confined children for pages; faults: how many of them met their limits."""
+    """Asks confined children for pages of a file; counts in the row how often they met their limits."""
 
-    def __init__(self, function, path, progress):
-        self.name, self.path, self.progress = f"zi_portal.lib.leaves:{function}", path, progress
-        self.faults = 0
+    def __init__(self, row, function, path, progress):
+        self.row, self.name, self.path, self.progress = row, f"zi_portal.lib.leaves:{function}", path, progress
 
     def __call__(self, number, drawn):
         """(answer, pictures) for a page with its picture, else without, or for some pages' text; ({}, []) for none."""
-        for side, count in ((SIDE, 1), (0, 1)) if drawn else ((0, TEXTS),):
-            header = {"path": self.path, "first": number, "count": count, "side": side, "tallest": TALLEST}
+        for wanted, count in ((True, 1), (False, 1)) if drawn else ((False, TEXTS),):
+            header = {"path": self.path, "first": number, "count": count, "drawn": wanted}
             try:
                 return confined.call(self.name, header, limits=LIMITS, tick=self.progress)
             except (confined.Exhausted, confined.Broken) as error:
                 if getattr(error, "what", "") in confined.Exhausted.AGAIN:
                     raise
                 logger.warning("page %d of %s was not made: %s", number, self.name, error)
-                self.faults += 1
+                self.row.preview_faults += 1
         return {}, []
 
 
-def _keep(row, leaf, picture):
-    """A page with its picture: both, or a picture under the name that the next try takes again."""
-    name = _stored(row, leaf["number"], picture) if picture else ""
-    with kept_only_if_done(default_storage, name) if name else transaction.atomic():
-        page, made = FilePage.objects.get_or_create(file=row, number=leaf["number"], defaults=_facts(leaf, name))
-    if not made and name and page.image.name != name:
-        default_storage.delete(name)  # another worker was at it too: its picture stays
+def _keep(row, leaves, pictures):
+    """Pages with their pictures, at the place of older ones: all at once, or as pictures that the next try replaces."""
+    names = [_stored(row, leaf, picture) if picture else "" for leaf, picture in zip(leaves, pictures, strict=True)]
+    with ExitStack() as stack:
+        for name in filter(None, names):
+            stack.enter_context(kept_only_if_done(default_storage, name))
+        stack.enter_context(transaction.atomic())
+        for leaf, name in zip(leaves, names, strict=True):
+            _replace(row, leaf, name)
+        for leaf in leaves:
+            last = max(one["part"] for one in leaves if one["number"] == leaf["number"])
+            _drop(row.page_set.filter(number=leaf["number"], part__gt=last))
 
 
-def _facts(leaf, name):
-    return {"image": name, "width": leaf["width"], "height": leaf["height"], "text": leaf["text"]}
+def _replace(row, leaf, name):
+    """One page; what an older maker made of it stays where this one could not."""
+    page, new = FilePage.objects.get_or_create(file=row, number=leaf["number"], part=leaf["part"])
+    if not new and page.version != VERSION:
+        leaf = leaf | {"text": leaf["text"] or page.text}
+    if name or not page.image:
+        if page.image and page.image.name != name:
+            transaction.on_commit(partial(default_storage.delete, page.image.name))
+        page.image, page.width, page.height = name, leaf["width"], leaf["height"]
+    page.text, page.version = leaf["text"], VERSION
+    page.save()
 
 
-def _stored(row, number, picture):
-    """Name of the stored picture: nobody can guess it, and a killed worker's picture is found and replaced."""
-    secret = hashlib.sha256(f"{row.file.name}:{row.pk}:{number}".encode()).hexdigest()[:40]
-    wanted = f"pratinjau/{row.created_at:%Y/%m}/{secret}.webp"
+def _drop(pages):
+    """Take pages away, with their pictures; in a transaction."""
+    names = list(pages.exclude(image="").values_list("image", flat=True))
+    pages.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+
+def _stored(row, leaf, picture):
+    """Name of the stored picture: a killed worker's picture is found and replaced."""
+    wanted = _secret_name(row, f"{leaf['number']}:{leaf['part']}", "webp")
     if default_storage.exists(wanted):
         default_storage.delete(wanted)
     return default_storage.save(wanted, ContentFile(picture))
+
+
+def _secret_name(row, what, suffix):
+    """Name in the storage that nobody can guess and each try finds again."""
+    secret = hashlib.sha256(f"{row.file.name}:{row.pk}:{what}:{VERSION}".encode()).hexdigest()[:40]
+    return f"pratinjau/{row.created_at:%Y/%m}/{secret}.{suffix}"
 
 
 # Office files
@@ -195,16 +237,44 @@ def _office(row, source, progress):
     """As pages of a PDF where LibreOffice makes one, else as text."""
     with tempfile.TemporaryFile() as pdf:
         try:
-            made = office.to_pdf(_path(source), row.kind, pdf, tick=progress)
-            reason = "" if made else "no_office"
+            reason = "" if _laid_out(row, source, pdf, progress) else "no_office"
         except office.Busy as error:
-            raise JobFailed(BUSY, permanent=False) from error
+            raise JobPostponed(OFFICE_SECONDS, BUSY) from error
         except office.Failed as error:
             logger.warning("LibreOffice made no pages of stored file %d: %s", row.pk, error.what)
             reason = "office"
         if not reason:
-            reason = _walk(row, pdf, "pdf", progress)
+            reason = _walk_layout(row, pdf, progress)
     return reason if row.page_set.exists() else _texts(row, source, reason, progress)
+
+
+def _laid_out(row, source, pdf, progress):
+    """Write the file's PDF: the one that an earlier turn kept, else a new one; False where LibreOffice is absent."""
+    try:
+        with default_storage.open(_layout(row), "rb") as kept:
+            shutil.copyfileobj(kept, pdf, 1 << 20)
+    except FileNotFoundError:
+        return office.to_pdf(_path(source), row.kind, pdf, tick=progress)
+    pdf.flush()
+    return True
+
+
+def _walk_layout(row, pdf, progress):
+    """Pages of the file's PDF, which is kept while others have their turn; what is left of it is swept."""
+    name = _layout(row)
+    try:
+        reason = _walk(row, pdf, "pdf", progress)
+    except JobPostponed:
+        if not default_storage.exists(name):
+            pdf.seek(0)
+            default_storage.save(name, File(pdf))
+        raise
+    default_storage.delete(name)
+    return reason
+
+
+def _layout(row):
+    return _secret_name(row, "tata letak", "pdf")
 
 
 def _texts(row, source, reason, progress):
@@ -220,6 +290,9 @@ def _texts(row, source, reason, progress):
         return "broken"
     with transaction.atomic():
         texts = enumerate(said["texts"][:PAGES], 1)
-        FilePage.objects.bulk_create(FilePage(file=row, number=number, text=text) for number, text in texts)
+        FilePage.objects.bulk_create(
+            FilePage(file=row, number=number, text=text, version=VERSION) for number, text in texts
+        )
+        row.preview_reason = reason
         _settle(row)
     return reason

@@ -131,7 +131,7 @@ def shown(rows):
     All of the present revision only; four queries, however many rows.
     """
     present = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
-    first_page = FilePage.objects.filter(file=OuterRef("file_pk"), number=1).exclude(image="")
+    first_page = FilePage.objects.filter(file=OuterRef("file_pk"), number=1, part=1).exclude(image="")
     uses = EvidenceUse.objects.select_related("obligation__step__area", "obligation__requirement").order_by("pk")
     return (
         rows.select_related("satker", "uploader")

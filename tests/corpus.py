@@ -80,8 +80,13 @@ def _previewed(content, kind, office):
     """(code, what the preview says of its pages) of a file that is taken."""
     if kind not in PREVIEWS:
         return "taken", "no preview"
-    header = {"path": f"/proc/{os.getpid()}/fd/{content.fileno()}", "first": 1, "count": PAGES, "kind": kind}
-    header |= {"side": previewing.SIDE, "tallest": previewing.TALLEST}
+    header = {
+        "path": f"/proc/{os.getpid()}/fd/{content.fileno()}",
+        "first": 1,
+        "count": PAGES,
+        "drawn": True,
+        "kind": kind,
+    }
     try:
         said, _ = confined.call(f"zi_portal.lib.leaves:{PREVIEWS[kind]}", header, limits=previewing.LIMITS)
     except confined.Exhausted as error:

@@ -12,6 +12,10 @@ class StoredFile(models.Model):
 
     received_sha256 is the hash of the bytes as they were sent, sha256 and size are those of the stored bytes
     (pictures are encoded anew). kind: extension of the detected type ("pdf", "jpg", …). Never overwritten.
+    preview_version: which maker (previewing.VERSION) made its pages last; preview_reason: why they are not all that
+    they could be, a code of previewing.REASONS; preview_faults: how often its children met their limits.
+    signatures: what zi_portal.lib.signatures read of them. resized: [[width, height] sent, [width, height] kept] of a
+    picture that was made smaller.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
@@ -25,7 +29,12 @@ class StoredFile(models.Model):
     scanned_at = models.DateTimeField("dipindai", null=True, blank=True)
     signature = models.CharField("temuan pemindai", max_length=200, blank=True)
     preview = models.CharField("pratinjau", max_length=7, choices=Preview.choices, default=Preview.PENDING)
+    preview_version = models.PositiveSmallIntegerField("versi pratinjau", default=0)
+    preview_reason = models.CharField("keterangan pratinjau", max_length=12, blank=True)
+    preview_faults = models.PositiveSmallIntegerField("kegagalan pratinjau", default=0)
     pages = models.PositiveIntegerField("halaman", default=0)
+    signatures = models.JSONField("tanda tangan elektronik", default=list)
+    resized = models.JSONField("ukuran gambar semula dan kini", default=list)
     created_at = models.DateTimeField("disimpan", auto_now_add=True)
 
     objects = querysets.OfficeQuerySet.as_manager()
@@ -53,10 +62,15 @@ class StoredFile(models.Model):
 
 
 class FilePage(models.Model):
-    """One page of a stored file: its picture (where there is one) and its text, which search reads."""
+    """One page of a stored file, or a part of a very long one: its picture (where there is one) and its text.
+
+    part: from 1; the first one has the text, which search reads. version: of the maker, see StoredFile.
+    """
 
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="page_set", verbose_name="berkas")
     number = models.PositiveIntegerField("halaman")
+    part = models.PositiveSmallIntegerField("bagian", default=1)
+    version = models.PositiveSmallIntegerField("versi", default=0)
     image = models.FileField("gambar", upload_to="pratinjau/%Y/%m/", max_length=120, blank=True)
     width = models.PositiveIntegerField("lebar", default=0)
     height = models.PositiveIntegerField("tinggi", default=0)
@@ -67,11 +81,11 @@ class FilePage(models.Model):
     class Meta:
         verbose_name = "halaman berkas"
         verbose_name_plural = "halaman berkas"
-        ordering = ["file_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["file", "number"], name="page_once_per_file")]
+        ordering = ["file_id", "number", "part"]
+        constraints = [models.UniqueConstraint(fields=["file", "number", "part"], name="page_once_per_file")]
 
     def __str__(self):
-        return f"{self.file_id}:{self.number}"
+        return f"{self.file_id}:{self.number}" + (f":{self.part}" if self.part > 1 else "")
 
 
 class Verification(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evidence import previewing
+from evidence import previewing, remaking
 from evidence.models import Evidence, StoredFile
 from zi_portal.jobs.registry import handler
 
@@ -23,3 +23,9 @@ def _page(job):
 def preview_evidence(job, progress):
     """Make pictures and texts of the pages of a stored file; payload {"file": id}."""
     return previewing.make(job.payload["file"], progress)
+
+
+@handler(remaking.KIND, title="Membuat ulang pratinjau lama", daily=True)
+def remake_previews(job, progress):
+    """Make the pages again that an older maker made; {"made": count}."""
+    return remaking.remake(job, progress)

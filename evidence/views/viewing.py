@@ -74,9 +74,7 @@ def _viewer(request, revision):
 
 def _reason(file):
     """Why the preview is not all that it could be, "" where it is."""
-    if file.preview == Preview.IMAGES and file.kind in previewing.PHOTOS:
-        return ""
-    code = previewing.reason_of(file)
+    code = file.preview_reason
     return "" if file.preview == Preview.IMAGES and not code else previewing.REASONS[code]
 
 
@@ -88,7 +86,7 @@ def _stage(revision):
 
 def _open(viewer, revision, asked, marks):
     """Put the pages of one screen into the viewer, with their notes and, in the text view, the hits marked."""
-    rows = revision.file.page_set.order_by("number")
+    rows = revision.file.page_set.order_by("number", "part")
     viewer.total = revision.file.pages
     viewer.has_text = revision.file.preview == Preview.IMAGES and revision.file.kind not in previewing.PHOTOS
     viewer.last_page = min(viewer.total, previewing.PAGES) or 1
@@ -99,13 +97,14 @@ def _open(viewer, revision, asked, marks):
     viewer.first = (viewer.page - 1) // size * size + 1
     viewer.last = min(viewer.first + size - 1, viewer.last_page)
     within = rows.filter(number__range=(viewer.first, viewer.last))
-    viewer.pages = list(within if viewer.as_text else within.defer("text"))
+    viewer.pages = list(within.filter(part=1) if viewer.as_text else within.defer("text"))
+    viewer.thumbs = [page for page in viewer.pages if page.part == 1]
     _link(viewer)
     notes = {}
     for note in revision.notes.select_related("by"):
         notes.setdefault(note.page, []).append(note)
     for page in viewer.pages:
-        page.remarks = notes.get(page.number, [])
+        page.remarks = notes.get(page.number, []) if page.part == 1 else []
         if viewer.as_text:
             page.pieces = marks.pieces(page.text) if marks else [(page.text, False)] if page.text else []
 

@@ -51,7 +51,7 @@ def test_a_pdf_becomes_pictures_and_texts_of_its_pages(world):
 def test_a_picture_is_one_page(world, kind, encoding):
     _, row = shown(a_file(world.kabupaten, a_photo((2000, 1000), encoding), f"rapat.{kind}", kind))
     assert (row.preview, row.pages) == (Preview.IMAGES, 1)
-    assert (row.page_set.get().width, row.page_set.get().height) == (1400, 700)
+    assert (row.page_set.get().width, row.page_set.get().height) == (2000, 1000)
 
 
 @pytest.mark.case("A28")
@@ -77,7 +77,7 @@ def test_an_office_file_becomes_text_where_libreoffice_is_absent(world):
         result, row = shown(a_file(world.kabupaten, content, "notula.docx", "docx"))
     assert (result["reason"], row.preview, row.pages) == ("no_office", Preview.TEXT, 2)
     assert [page.text for page in row.page_set.all()] == ["Satu", "Dua"]
-    assert previewing.reason_of(row) == ""
+    assert row.preview_reason == "no_office"
 
 
 def test_an_office_file_that_libreoffice_cannot_convert_becomes_text(world):
@@ -196,7 +196,7 @@ def test_of_a_long_file_the_rest_is_text(world, monkeypatch):
 
 def test_a_page_beyond_its_limits_keeps_its_text_and_the_next_its_picture(world):
     def call(name, header, **options):
-        if header["first"] == 1 and header["side"]:
+        if header["first"] == 1 and header["drawn"]:
             raise confined.Exhausted("memory")
         return CALL(name, header, **options)
 

@@ -83,6 +83,16 @@ def test_a_long_file_is_shown_in_screens_of_pages(world, ground, monkeypatch):
     assert "Berkas ini 130 halaman; 120 yang pertama ditampilkan" in text
 
 
+def test_parts_of_a_very_long_page_follow_it_and_its_notes_stand_once(world, ground):
+    part = FilePage.objects.create(file=ground.file, number=2, part=2, image="pratinjau/bagian.webp")
+    PageNote.objects.create(revision=ground.revision, page=2, text="Belum bertanda tangan", by=world.lukas)
+    _, text = page_of(world.client("sari"), ground.proof)
+    shown = re.findall(r'<figure class="leaf" id="([^"]+)"', text)
+    assert shown == ["halaman-1", "halaman-2", "halaman-2-2", "halaman-3"] and "Halaman 2, bagian 2" in text
+    assert text.count(reverse("evidence:image", args=[part.pk])) == 1 and text.count('class="leaf-notes"') == 1
+    assert 'id="halaman-2-2"' not in page_of(world.client("sari"), ground.proof, tampilan="teks")[1]
+
+
 def test_older_revisions_stay_readable_and_say_so(world, ground):
     proving.revise(ground.proof, actor=world.sari, file=a_file(world.kabupaten, a_docx("Baru"), "baru.docx", "docx"))
     _, text = page_of(world.client("sari"), ground.proof, revisi="1")

@@ -29,12 +29,16 @@ class JobQuerySet(QuerySet):
 
     def before(self, job):
         """Jobs that are due and get their turn before this one, which waits."""
-        rows = self.due().by_urgency()
+        earlier = Q(created_at__lt=job.created_at) | Q(created_at=job.created_at, pk__lt=job.pk)
+        rows = self.due().by_urgency().exclude(pk=job.pk)
         if job.urgent or job.created_at <= timezone.now() - PATIENCE:
-            return rows.filter(pressing=True, pk__lt=job.pk)
-        return rows.filter(Q(pressing=True) | Q(pk__lt=job.pk)).exclude(pk=job.pk)
+            return rows.filter(earlier, pressing=True)
+        return rows.filter(Q(pressing=True) | earlier)
 
     def by_urgency(self):
-        """What a person waits for and what has waited long first, then in the order of arrival."""
+        """What a person waits for and what has waited long first, then in the order of arrival.
+
+        One that gave others a turn arrives anew.
+        """
         pressing = Q(urgent=True) | Q(created_at__lte=Now() - PATIENCE)
-        return self.annotate(pressing=pressing).order_by("-pressing", "pk")
+        return self.annotate(pressing=pressing).order_by("-pressing", "created_at", "pk")

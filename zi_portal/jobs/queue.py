@@ -225,9 +225,14 @@ def _fail(job, reason, *, permanent):
 
 
 def _postpone(job, error):
-    """Let it wait as if this run had not been; one that was asked to stop meanwhile is not done again."""
+    """Let it wait as if this run had not been; one that was asked to stop meanwhile is not done again.
+
+    One that gives others a turn waits behind them, as if it were asked for now.
+    """
     due_at = timezone.now() + timedelta(seconds=error.seconds) if error.seconds else None
     waiting = {"state": JobState.WAITING, "reason": error.message, "lease_until": None, "due_at": due_at}
+    if not error.seconds:
+        waiting["created_at"] = timezone.now()
     if not _held(job).filter(cancel_asked=False).update(attempts=F("attempts") - 1, **waiting):
         _end(_held(job), job.pk, JobState.CANCELLED)
     elif not error.seconds:

@@ -52,7 +52,7 @@ class JobFailed(Exception):
 class JobPostponed(Exception):
     """The work waits for something outside: again after so many seconds, without counting this as an attempt.
 
-    message: what it waits for, in Indonesian. seconds 0: it gives others a turn and goes on.
+    message: what it waits for, in Indonesian. seconds 0: it gives others a turn and goes on behind them (see turns).
     """
 
     def __init__(self, seconds, message):

@@ -1,16 +1,21 @@
-"""Leaves of files: page pictures and text of PDFs, one picture of a photo; runs in a confined child."""
+"""Leaves of files: page pictures and text of PDFs, pictures of a photo; runs in a confined child."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 
-from zi_portal.lib import office_text
-from zi_portal.lib.pictures import BROKEN
+from zi_portal.lib import annotations, office_text
+from zi_portal.lib.pictures import BROKEN, fitting, strips
 
 TEXT = 100_000
 """Letters of one page's text that are kept."""
+SHORT, AREA = 1400, 2_800_000
+"""Pixels of a picture's short side, and of the whole picture: a sheet of A4 fills both."""
+SHARPEST = 4
+"""Pixels of a point of a PDF at most (288 to the inch)."""
 ENCODING = {"format": "WEBP", "quality": 72, "method": 2}
 
 
@@ -22,35 +27,52 @@ def warm():
 
 
 def pdf(header, blobs):
-    """For confined.call(): ({"total", "pages": [{"number", "width", "height", "text"}]}, [WebP, …]) of some pages.
+    """For confined.call(): ({"total", "pages": [{"number", "part", "width", "height", "text"}]}, [WebP, …]).
 
-    header: "path" of the file, "first" (from 1) and "count" of the pages wanted, "side": width of the pictures in
-    pixels, 0 for text alone, "tallest": of their height. A page that cannot be drawn has width 0 and an empty picture.
-    ({"refused": "broken"}, []) where it is no PDF that opens.
+    header: "path" of the file, "first" (from 1) and "count" of the pages wanted, "drawn": whether pictures are wanted
+    beside the text. A very long or wide page comes in parts (from 1), of which the first has the text. A page that
+    cannot be drawn has width 0 and an empty picture. Shown is what a print shows: form fields, signatures and stamps
+    too. ({"refused": "broken"}, []) where it is no PDF that opens.
     """
     try:
         with Path(header["path"]).open("rb") as file, pypdfium2.PdfDocument(file) as document:
+            annotations.prepare(document)
             total, first = len(document), header["first"]
             wanted = range(first, min(total, first + header["count"] - 1) + 1)
-            leaves = [_leaf(document, number, header["side"], header["tallest"]) for number in wanted]
+            leaves = [leaf for number in wanted for leaf in _leaves(document, number, header["drawn"])]
     except pypdfium2.PdfiumError:
         return {"refused": "broken"}, []
     return {"total": total, "pages": [facts for facts, _ in leaves]}, [picture for _, picture in leaves]
 
 
-def _leaf(document, number, side, tallest):
-    """(facts, WebP) of a page."""
-    facts = {"number": number, "width": 0, "height": 0, "text": ""}
-    try:
+def _leaves(document, number, drawn):
+    """[(facts, WebP)] of a page."""
+    text, pictures = "", []
+    with suppress(pypdfium2.PdfiumError):  # what was made before stays
         with _closing(document[number - 1]) as page:
-            facts["text"] = _text(page)
-            picture = _drawn(page, side, tallest) if side else None
-    except pypdfium2.PdfiumError:
-        picture = None
-    if picture is None:
-        return facts, b""
-    facts["width"], facts["height"] = picture.size
-    return facts, _encoded(picture)
+            layer = annotations.Layer(page)
+            if drawn:
+                pictures = _drawn(page)
+            if layer.there:
+                annotations.flatten(page)
+            else:
+                text = _text(page)
+        if layer.there:
+            with _closing(document[number - 1]) as page:
+                text = _text(page)
+                text = cleaned(f"{text}\n{layer.missing(text)}")
+                if drawn and layer.stray:
+                    pictures = _drawn(page)
+    return _numbered(number, text, pictures)
+
+
+def _numbered(number, text, pictures):
+    """[(facts, WebP)] of one page's pictures; without one, of its text alone."""
+    sizes = [(width, height, picture) for (width, height), picture in pictures] or [(0, 0, b"")]
+    return [
+        ({"number": number, "part": part, "width": width, "height": height, "text": text if part == 1 else ""}, picture)
+        for part, (width, height, picture) in enumerate(sizes, 1)
+    ]
 
 
 class _closing:
@@ -78,17 +100,24 @@ def cleaned(text):
     return "\n".join(line.rstrip() for line in text.splitlines())[:TEXT].strip()
 
 
-def _drawn(page, side, tallest):
-    """The page as a picture of this width; a very long one is drawn narrower."""
+def _drawn(page):
+    """[(size, WebP)] of the page; a very long or wide one in strips."""
     width, height = page.get_size()
     if width < 1 or height < 1:
-        return None
-    scale = min(side / width, tallest / height)
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    try:
-        return bitmap.to_pil().convert("RGB")
-    finally:
-        bitmap.close()
+        return []
+    pictures = []
+    for left, top, right, bottom in strips(width, height):
+        scale = min(fitting(right - left, bottom - top, SHORT, AREA), SHARPEST)
+        bitmap = page.render(
+            scale=scale, crop=(left, height - bottom, width - right, top), may_draw_forms=True, draw_annots=True,
+            rev_byteorder=True,
+        )  # fmt: skip
+        try:
+            picture = bitmap.to_pil().convert("RGB")
+        finally:
+            bitmap.close()
+        pictures.append((picture.size, _encoded(picture)))
+    return pictures
 
 
 def _encoded(picture):
@@ -98,16 +127,28 @@ def _encoded(picture):
 
 
 def photo(header, blobs):
-    """As pdf(), of a picture that was checked before: one page without text. header: "path", "side", "tallest"."""
+    """As pdf(), of a picture that was checked before: one page without text, several for a very long or wide one.
+
+    header: "path".
+    """
     try:
         with Image.open(header["path"], formats=("PNG", "JPEG", "WEBP")) as opened:
-            opened.draft("RGB", (header["side"] * 2, header["tallest"] * 2))
+            whole = strips(*opened.size)
+            if len(whole) == 1:
+                opened.draft("RGB", (SHORT * 2, SHORT * 2))
             picture = _flat(opened)
     except BROKEN:
         return {"refused": "broken"}, []
-    picture.thumbnail((header["side"], header["tallest"]))
-    facts = {"number": 1, "width": picture.width, "height": picture.height, "text": ""}
-    return {"total": 1, "pages": [facts]}, [_encoded(picture)]
+    pictures = [_smaller(picture.crop(strip) if len(whole) > 1 else picture) for strip in whole]
+    leaves = [_numbered(number, "", [(one.size, _encoded(one))])[0] for number, one in enumerate(pictures, 1)]
+    return {"total": len(leaves), "pages": [facts for facts, _ in leaves]}, [content for _, content in leaves]
+
+
+def _smaller(picture):
+    share = fitting(*picture.size, SHORT, AREA)
+    if share < 1:
+        picture.thumbnail([max(1, round(side * share)) for side in picture.size], reducing_gap=2.0)
+    return picture
 
 
 def _flat(picture):

@@ -16,8 +16,8 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 """So long one file may take; a worker's task ends at 300 s."""
-PATIENCE = 100
-"""So long a file waits for the one before it."""
+PATIENCE = 1
+"""So long a file waits for the one before it; then its worker does other work."""
 BIGGEST = 200 << 20
 """Bytes of a PDF that is taken."""
 

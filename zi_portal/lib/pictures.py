@@ -1,6 +1,7 @@
 """Pictures of strangers, decoded and encoded anew by Pillow; runs in a confined child."""
 
 import io
+import math
 import struct
 import warnings
 import zlib
@@ -55,6 +56,36 @@ def recode(header, blobs):
     target = io.BytesIO()
     picture.save(target, "PNG", optimize=True)
     return {}, [target.getvalue()]
+
+
+LONG = 3
+"""So many times as long as wide is a picture that is cut into strips, each"""
+STRIP = 2
+"""times as long as wide at most, or longer where there would be more than"""
+STRIPS = 24
+"""of them."""
+OVERLAP = 0.05
+"""Share of a strip that its neighbour shows too, so that no line of text is lost between them."""
+LONGEST = 16_000
+"""Pixels of a side that every format holds (WebP: 16,383)."""
+
+
+def fitting(width, height, short, area):
+    """By how much a picture is made smaller or larger, so that its short side and its area are full, neither more."""
+    return min(short / min(width, height), math.sqrt(area / (width * height)), LONGEST / max(width, height))
+
+
+def strips(width, height):
+    """[(left, top, right, bottom)] into which a very long or wide picture is cut; itself where it is neither."""
+    long, short = max(width, height), min(width, height)
+    if long <= LONG * short:
+        return [(0, 0, width, height)]
+    size = max(STRIP * short, long / STRIPS)
+    number = math.ceil(long / size)
+    step = long / number
+    ends = [(max(0, n * step - size * OVERLAP), (n + 1) * step) for n in range(number)]
+    cuts = [(int(start), min(long, math.ceil(end))) for start, end in ends]
+    return [(0, start, width, end) if height > width else (start, 0, end, height) for start, end in cuts]
 
 
 class TooLarge(Exception):

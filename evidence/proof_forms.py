@@ -5,6 +5,7 @@ from django import forms
 from evidence.states import EvidenceKind
 from plans.decree_forms import DateInput
 from plans.models import Indicator
+from zi_portal.lib.inputs import RowsField
 
 WORDS = {
     EvidenceKind.LINK: "Tautan ke dokumen di luar portal",
@@ -22,9 +23,7 @@ class AboutForm(forms.Form):
     )
     proves_from = forms.DateField(label="Tanggal dokumen, atau awal masa", required=False, widget=DateInput)
     proves_until = forms.DateField(label="Akhir masa", required=False, widget=DateInput)
-    indicators = forms.ModelMultipleChoiceField(
-        label="Pertanyaan LKE", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    indicators = RowsField(label="Pertanyaan LKE", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

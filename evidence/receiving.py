@@ -115,10 +115,12 @@ def _list(files):
 
 def _read(one):
     """{"path", "size", "fingerprint", "sent"} of what a browser says of a file."""
-    path, size = one.get("path"), one.get("size")
+    path, size, modified = (one.get(name) for name in ("path", "size", "modified"))
     if not isinstance(path, str) or type(size) is not int or not 0 <= size < 1 << 60:
         raise Refused("bad_request", UNREADABLE, status=400)
-    said = f"{path}|{size}|{one.get('modified')}".encode(errors="surrogatepass")
+    if isinstance(modified, list | dict):
+        raise Refused("bad_request", UNREADABLE, status=400)
+    said = f"{path}|{size}|{modified}".encode(errors="surrogatepass")
     return {
         "sent": path[:4000], "path": checking.path_of(path[:4000]), "size": size,
         "fingerprint": hashlib.sha256(said).hexdigest(),

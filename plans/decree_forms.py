@@ -14,6 +14,7 @@ from plans.tree import LONGEST_TITLE
 from teams.forms import plain_nip
 from teams.models import Satker
 from teams.states import Role
+from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.limits import limit
 
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
@@ -184,7 +185,7 @@ class ClauseForm(SeenForm):
 class BasisForm(forms.Form):
     """Legal bases of the library that the user ticked."""
 
-    basis = forms.ModelMultipleChoiceField(
+    basis = RowsField(
         queryset=LegalBasis.objects.all(),
         error_messages={"required": "Pilih paling sedikit satu dasar hukum.", "invalid_choice": "Pilihan tidak ada."},
     )

@@ -5,9 +5,10 @@ from django.db.models import Q
 
 from plans.models import Plan
 from plans.states import DecreeState
+from zi_portal.lib.screens import ListFilter
 
 
-class OfficeFilter(django_filters.FilterSet):
+class OfficeFilter(ListFilter):
     """Search by words and by the office's name or code, typed: a choice of 553 offices would be slow to read."""
 
     q = django_filters.CharFilter(method="search", label="Cari")

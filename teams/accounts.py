@@ -50,6 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts are made by an office's admin only."""
         return False
 
+    def is_safe_url(self, url):
+        """Whether somebody may be sent there; what is no address is none of ours."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def get_logout_redirect_url(self, request):
         """Whoever leaves sees the sign-in page."""
         return reverse("account_login")

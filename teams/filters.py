@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from teams.models import Membership, Satker, Team
 from teams.states import Level, Role, Standing
+from zi_portal.lib.screens import ListFilter
 
 
 def _search(label):
@@ -19,7 +20,7 @@ def _select():
     return forms.Select(attrs={"class": "form-select"})
 
 
-class SatkerFilter(django_filters.FilterSet):
+class SatkerFilter(ListFilter):
     q = _search("Cari nama atau kode")
     level = django_filters.ChoiceFilter(
         choices=Level.choices, label="Tingkat", empty_label="Semua tingkat", widget=_select()
@@ -38,7 +39,7 @@ class SatkerFilter(django_filters.FilterSet):
         return queryset
 
 
-class MembershipFilter(django_filters.FilterSet):
+class MembershipFilter(ListFilter):
     q = _search("Cari nama, surel, atau jabatan")
     role = django_filters.ChoiceFilter(choices=Role.choices, label="Peran", empty_label="Semua peran", widget=_select())
     standing = django_filters.ChoiceFilter(
@@ -66,7 +67,7 @@ class MembershipFilter(django_filters.FilterSet):
         return queryset.filter(ahead) if value == Standing.AHEAD else queryset.exclude(ahead).exclude(pk__in=active)
 
 
-class TeamFilter(django_filters.FilterSet):
+class TeamFilter(ListFilter):
     q = _search("Cari satker atau anggota")
     year = django_filters.NumberFilter(
         label="Tahun", widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"})

@@ -277,7 +277,7 @@ def test_every_other_method_is_refused(stage, case):
     assert found == dict.fromkeys(others, 405)
 
 
-@pytest.mark.parametrize("value", ["²", "-1", "9" * 40, "x' OR 1=1", "\x00", "__class__"])
+@pytest.mark.parametrize("value", ["²", "-1", "9" * 40, "x' OR 1=1", "__class__"])
 @pytest.mark.parametrize("case", [case for case in URLS if MATRIX.get((case, "GET")) in (SIGNED, READ, STAFF)])
 def test_nonsense_behind_an_address_is_no_error(stage, case, value):
     names = ("q", "page", "per_page", "sort", "satker", "year", "state", "level", "area", "aspek", "sesudah", "after",

@@ -8,7 +8,7 @@ from plans.models import PlanArea
 from tests.factories import LayoutFactory
 
 pytestmark = pytest.mark.django_db
-ODD = ["²", "٣", "9" * 20, "9" * 5000, "-1", "1\x00", "NaN", "1e999999999", "' OR 1=1--"]
+ODD = ["²", "٣", "9" * 20, "9" * 5000, "-1", "NaN", "1e999999999", "' OR 1=1--"]
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from zi_portal.lib.inputs import Handler  # noqa: E402 -- settings come first
+
+application = Handler()

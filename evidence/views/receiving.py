@@ -74,8 +74,8 @@ def _sent(request):
 
 def _named(sent, name):
     """The number that was sent under a name; None where nothing was, 404 for what is no number."""
-    value = str(sent.get(name) or "")
-    number = whole_number(value)
+    value = sent.get(name) or ""
+    number = whole_number(str(value)) if isinstance(value, str | int) else None
     if value and number is None:
         raise Http404
     return number

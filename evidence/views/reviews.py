@@ -28,6 +28,7 @@ SAID = {
 UNKNOWN = "Putusan itu tidak dikenal. Muat ulang halaman dan pilih salah satu tombolnya."
 FORBIDDEN = "Putusan ini bukan wewenang Anda. Yang mengunggah tidak memutuskan sendiri; mintalah kepada yang berwenang."
 TOO_MANY = f"Paling banyak {reviewing.AT_ONCE} bukti sekali putus. Kurangi centangnya; belum ada yang diubah."
+LONGEST_QUEUE = 1000
 NONE_TICKED = "Tidak ada bukti yang dipilih. Centang satu atau beberapa baris lebih dahulu."
 
 
@@ -43,8 +44,7 @@ def verdict(request, pk):
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return _refused(request, evidence, "verdict_invalid", _sentence(form), 400)
-    asked = request.POST.get("antrean", "")
-    following = reviewing.neighbours(queue_of(request.user, asked), evidence)[1]
+    following = reviewing.neighbours(queue_of(request.user, _queue(request)), evidence)[1]
     try:
         workflow.perform(action, evidence=evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
     except workflow.Stale as stale:
@@ -153,9 +153,15 @@ def _refused(request, evidence, code, message, status):
     return response
 
 
+def _queue(request):
+    """Query string of the queue from which the page was opened; none where no address could hold it."""
+    queued = request.POST.get("antrean", "")
+    return queued if len(queued) <= LONGEST_QUEUE else ""
+
+
 def _address(request, evidence, place, **asked):
     """Of a place on the evidence's page, in the queue from which it was opened."""
-    if queued := request.POST.get("antrean", ""):
+    if queued := _queue(request):
         asked["antrean"] = queued
     where = reverse("evidence:detail", args=[evidence.pk])
     return f"{where}?{urlencode(asked)}#{place}" if asked else f"{where}#{place}"

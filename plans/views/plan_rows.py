@@ -218,8 +218,7 @@ def row_delete(request, pk):
 def row_relocate(request, pk):
     """To the end of another aspect of the same area; an empty choice puts it directly below the area."""
     step = _step(request, pk)
-    wanted = request.POST.get("aspek", "")
-    aspect = get_object_or_404(step.area.aspects.filter(heading=False), pk=wanted) if wanted.isdecimal() else None
+    aspect = _named(step.area.aspects.filter(heading=False), request.POST.get("aspek", ""))
     editing.relocate(step, aspect, request.user)
     messages.success(request, f"Baris dipindahkan ke {aspect or step.area}.")
     return _to_row(step)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.screens import ListFilter
 
 
 def known_kinds():
@@ -14,7 +15,7 @@ def known_kinds():
     return sorted(((kind.name, kind.title) for kind in KINDS.values()), key=lambda pair: pair[1])
 
 
-class JobFilter(django_filters.FilterSet):
+class JobFilter(ListFilter):
     """Search by words of the title and the reason, and by state."""
 
     q = django_filters.CharFilter(

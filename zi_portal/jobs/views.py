@@ -35,12 +35,20 @@ def status(request, pk):
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     whole = "#bar" if request.htmx else ""
     part = "#moving" if request.htmx and request.GET.get("poll") == "1" else whole
-    around = request.htmx.current_url_abs_path or request.get_full_path()
+    around = _around(request)
     about = "" if request.htmx else words.about([job], request.user).get(job.pk, "")
     response = render(request, f"jobs/status.html{part}", _told(job) | {"around": around, "about": about})
     if request.htmx and job.ended and "poll" in request.GET:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _around(request):
+    """Address of the page that the reader sees: the one around the fragment."""
+    try:
+        return request.htmx.current_url_abs_path or request.get_full_path()
+    except ValueError:  # the header holds no address
+        return request.get_full_path()
 
 
 def _told(job):

@@ -1,10 +1,33 @@
 """The one generic list screen: scoped queryset → filter → table, whole page or (HTMX) rows only."""
 
+import django_filters
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 PER_PAGE = 25
+LONGEST_SEARCH = 100
+"""Characters: a longer pattern is more than a database takes, and each word of it is a condition."""
+
+
+class ListFilter(django_filters.FilterSet):
+    """Filters of a list; what cannot be meant finds nothing and is told, instead of being left out in silence."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in self.filters.values():
+            if isinstance(one, django_filters.CharFilter):
+                one.extra.setdefault("max_length", LONGEST_SEARCH)
+
+    def filter_queryset(self, queryset):
+        """As the filters say; nothing where one of them was refused."""
+        return queryset.none() if self.errors else super().filter_queryset(queryset)
+
+    @property
+    def refusals(self):
+        """A sentence for each field that was refused."""
+        labels = {name: field.label for name, field in self.form.fields.items()}
+        return [f"{labels[name]}: {error}" for name, errors in self.errors.items() for error in errors]
 
 
 class Pages(Paginator):

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from teams import permissions
 from teams.models import Satker
 from zi_portal.audit import chain
+from zi_portal.lib.screens import ListFilter
 from zi_portal.mail import backends, outbox
 from zi_portal.mail.letters import LETTERS
 from zi_portal.mail.models import Message
@@ -56,7 +57,7 @@ def known_letters():
     return sorted(((kind.name, kind.title) for kind in LETTERS.values()), key=lambda pair: pair[1])
 
 
-class MailFilter(django_filters.FilterSet):
+class MailFilter(ListFilter):
     q = django_filters.CharFilter(
         method="search",
         label="Cari penerima, perihal, atau alasan",

@@ -1,0 +1,28 @@
+"""Filters of lists: what cannot be meant finds nothing and is told, a search has an end."""
+
+import django_filters
+import pytest
+
+from tests.test_access import MATRIX
+from zi_portal.lib.screens import LONGEST_SEARCH, ListFilter
+
+LISTS = ["plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine", "evidence:queue"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", LISTS)
+def test_a_search_longer_than_a_database_takes_is_told_and_finds_nothing(stage, case):
+    assert (case, "GET") in MATRIX
+    said = stage.visit("sari", case, data={"q": "x" * (LONGEST_SEARCH + 1)}).said
+    assert "Tidak ada yang cocok" in said and "100" in said
+
+
+@pytest.mark.django_db
+def test_a_year_that_is_none_shows_no_plans_and_says_so(stage):
+    said = stage.visit("sari", "plans:list", data={"year": "dua ribu"}).said
+    assert "Tahun: Masukkan sebuah bilangan." in said
+
+
+def test_every_filter_of_the_portal_is_of_this_kind():
+    foreign = [one for one in django_filters.FilterSet.__subclasses__() if one is not ListFilter]
+    assert [one.__name__ for one in foreign if one.__module__.split(".")[0] != "django_filters"] == []

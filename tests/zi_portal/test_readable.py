@@ -1,0 +1,59 @@
+"""Requests that cannot be read: refused with a page before anything looks at them, whatever their headers say."""
+
+from io import BytesIO
+
+import pytest
+from django.test import RequestFactory
+
+from zi_portal.lib.inputs import Request
+from zi_portal.wsgi import application
+
+UNREADABLE = [
+    "text/plain; charset=utf-16",
+    "text/plain; charset=utf-7",
+    "text/plain; charset=hex",
+    "text/plain; charset=undefined",
+    'text/plain; charset="utf-8\0"',
+    "text/plain; charset*=nowhere''a",
+    "text/plain; charset*=undefined''%ff",
+    "text/plain; a*; a*0*",
+]
+READABLE = [
+    "text/plain",
+    "text/plain; charset=UTF-8",
+    "text/plain; charset=us-ascii",
+    "text/plain; charset=nowhere",
+    "",
+]
+BROKEN_PARTS = [b"name*=nowhere''a", b"name*; name*0*", b"name*=undefined''%ff", b"", b'name="', b"name*=a\0b''c"]
+
+
+def answer(**environ):
+    """What the portal answers a request to a page without a database."""
+    return application.get_response(application.request_class(RequestFactory().get("/livez").environ | environ))
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_another_charset_than_ours_is_refused_with_a_page(kind):
+    response = answer(CONTENT_TYPE=kind)
+    assert response.status_code == 400
+    assert "Permintaan tidak dapat diterima" in response.content.decode()
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_what_is_written_in_utf_8_is_read(kind):
+    assert answer(CONTENT_TYPE=kind).status_code == 200
+
+
+@pytest.mark.parametrize("where", [{"QUERY_STRING": "q=%00"}, {"QUERY_STRING": "q=\0"}, {"PATH_INFO": "/\0"}])
+def test_an_address_with_nul_is_refused(where):
+    assert answer(**where).status_code == 400
+
+
+@pytest.mark.parametrize("header", BROKEN_PARTS)
+def test_a_broken_part_of_a_form_is_a_bad_request_and_no_fault(header):
+    body = b"--b\r\nContent-Disposition: form-data; %s\r\n\r\n1\r\n--b--\r\n" % header
+    kind = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "multipart/form-data; boundary=b"}
+    environ = RequestFactory().get("/livez").environ | kind | {"CONTENT_LENGTH": len(body), "wsgi.input": BytesIO(body)}
+    assert application.get_response(Request(environ)).status_code in {400, 403, 405}

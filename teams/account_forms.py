@@ -6,10 +6,9 @@ from django.db import transaction
 from teams.accounts import too_many
 from teams.letters import queue_reset
 from zi_portal.entrance import attempts
+from zi_portal.entrance.passwords import WISH
 
 CHANGE_LATER = "Kata sandi sekarang sudah terlalu sering keliru. Coba lagi dalam {wait}."
-
-WISH = "Paling sedikit 12 karakter, bukan kata sandi yang umum, dan tidak mirip nama atau surel Anda."
 
 
 def _plain(field, label, **attrs):

@@ -133,6 +133,13 @@ class User(AbstractBaseUser):
         rows = self.memberships.active().select_related("satker")
         return [Grant(row.role, row.satker.path, row.satker_id, row.area, row.satker.time_zone) for row in rows]
 
+    def own_words(self):
+        """Texts that a password must not be made of: name, address, NIP, and the names of their offices and region."""
+        offices = Satker.objects.filter(memberships__user=self).select_related("parent").distinct()
+        places = [place for office in offices for place in (office, office.parent) if place]
+        names = [text for place in places for text in (place.short_name, place.full_name, place.place)]
+        return [self.name, self.email, self.nip, *names]
+
 
 class Membership(models.Model):
     """A role of a person at an office for a period; area limits a coordinator to one of the six areas.

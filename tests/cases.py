@@ -50,6 +50,7 @@ TITLES = {
     "D13": "A number is given once, however many ask at the same moment",
     "E1": "Guessing passwords is slowed by account and by network; a known device is not locked out by strangers",
     "E2": "No other spelling of an address, and no invented network address, opens a new count of guesses",
+    "E4": "A password of words, names, years and sequences that guessers try first is refused; any other form is taken",
     "E7": "An account that is not there reads and costs the same as one that is",
     "E13": "A session ends two hours after its person's last act, twelve after sign-in; what a page polls is no act",
     "E15": "Line breaks and template signs of users reach no mail header and no template",

@@ -131,9 +131,8 @@ CACHES = {
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "zi_portal.entrance.passwords.GuessableValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # also the life of an invitation
 LOGIN_URL = "account_login"

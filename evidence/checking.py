@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from evidence import advice
+from zi_portal.lib.unicode import normal
 
 LONGEST_NAME = 120
 LONGEST_PATH = 500
@@ -135,7 +136,7 @@ def amount(size):
 
 def clean(text):
     """One line: NFC, without control, direction and unassigned characters and without halves of surrogates."""
-    text = unicodedata.normalize("NFC", "".join(" " if one in "\t\r\n" else one for one in text))
+    text = normal("NFC", "".join(" " if one in "\t\r\n" else one for one in text))
     kept = "".join(one for one in text if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
     return " ".join(kept.split())
 
@@ -145,9 +146,7 @@ def path_of(sent):
     steps = _DRIVE.sub("", sent).replace("\\", "/").split("/")
     folders = [step for step in map(_step, steps[:-1]) if step]
     path = "/".join([*folders, name_of(sent)])
-    while len(path) > LONGEST_PATH:
-        path = path.partition("/")[2]
-    return path
+    return path if len(path) <= LONGEST_PATH else path[-LONGEST_PATH - 1 :].partition("/")[2]
 
 
 def name_of(sent):

@@ -5,10 +5,11 @@ evaluation sheet; the plan's rows get the same codes from their places.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
+
+from zi_portal.lib.unicode import normal
 
 SURE = 0.7
 """From this score on a proposal is ticked beforehand, unless another one is nearly as good."""
@@ -29,11 +30,13 @@ SAME = {
 }  # fmt: skip
 """Words of file names that mean the same."""
 
-_AREA = re.compile(r"\b(?:area|komponen|pilar|bab)\s*[-_.]?\s*([ivx]+|\d{1,2})\b|^\s*([ivx]+|\d{1,2})\s*[.)\-_ ]", re.I)
+_AREA = re.compile(
+    r"\b(?:area|komponen|pilar|bab)\s*+[-_.]?\s*+([ivx]+|\d{1,2})\b|^\s*([ivx]+|\d{1,2})\s*[.)\-_ ]", re.I
+)
 _CODE = re.compile(r"^\s*((?:\d{1,2}|[ivx]+|[a-z])(?:\s?[.\-_]\s?(?:\d{1,2}|[ivx]+|[a-z]))*)(?:[.)\-_\s]+|$)", re.I)
 _LETTER = re.compile(r"^\s*([a-z])\s?[.)]\s*", re.I)
 _WORD = re.compile(r"[a-z0-9]+")
-_QUARTER = re.compile(r"\b(?:tw|triwulan)\s*\.?\s*([1-4]|iv|i{1,3})\b", re.I)
+_QUARTER = re.compile(r"\b(?:tw|triwulan)\s*+\.?\s*+([1-4]|iv|i{1,3})\b", re.I)
 _MONTHS = (
     "jan(?:uari)? feb(?:ruari)? mar(?:et)? apr(?:il)? mei jun(?:i)? jul(?:i)? ag(?:us|ust|ustus|t|u|s)"
     " sep(?:t|tember)? okt(?:ober)? no[vp](?:ember)? des(?:ember)?"
@@ -81,7 +84,7 @@ class Name:
 
 def read_name(path):
     """Name of a path with folders ("AREA I/1.i.a SK Tim.pdf")."""
-    *folders, last = unicodedata.normalize("NFKC", path).replace("\\", "/").split("/")
+    *folders, last = normal("NFKC", path).replace("\\", "/").split("/")
     stem = last.rpartition(".")[0] or last
     area = next((found for folder in reversed(folders) if (found := _area_of(folder))), None)
     code, rest = _code_of(stem)
@@ -147,7 +150,7 @@ def _month_of(text):
 
 
 def _words(text):
-    text = unicodedata.normalize("NFKD", text.lower())
+    text = normal("NFKD", text.lower())
     return [SAME.get(word, word) for word in _WORD.findall(text) if word not in STOP and not word.isdigit()]
 
 

@@ -18,7 +18,9 @@ from plans.states import DecreeState
 
 LONGEST_TITLE = 200
 AT_ONCE = 200
-_TAIL = re.compile(r"([\s\-]+(final|fix|scan|ttd|rev(isi)?(\s?\d+)?|copy|salinan|\(\d+\)))+$", re.IGNORECASE)
+_IDLE = re.compile(
+    r"(?<![\s-])[\s-]++(?:final|fix|scan|ttd|rev(?:isi)?(?:\s?\d+)?|copy|salinan|\(\d+\))", re.IGNORECASE
+)
 """What people put at the end of a file's name that says nothing of its content."""
 UNPLACED = (Arrival.READY, Arrival.ANNOUNCED, Arrival.ARRIVED)
 
@@ -179,8 +181,17 @@ def title_of(path):
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     words = " ".join(matching.without_code(stem.replace("_", " ")).split())
-    words = _TAIL.sub("", words) or words
+    words = words[: _idle_from(words)] or words
     return (words[:1].upper() + words[1:])[:LONGEST_TITLE]
+
+
+def _idle_from(words):
+    """Where the idle words at the end of a name begin; its length where it has none."""
+    start = end = 0
+    for found in _IDLE.finditer(words):
+        start = start if found.start() == end else found.start()
+        end = found.end()
+    return start if end == len(words) else len(words)
 
 
 def _view(item):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from evidence.matching import roman, shown
+from zi_portal.lib.unicode import normal
 
 AREA, ASPECT, STEP, FILE = 20, 45, 50, 60
 """Longest names by level: with the three signs between them a path has at most 178."""
@@ -16,7 +17,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 
 def cleaned(text, most):
     """A name of at most so many signs, "" where nothing of the text can stand in one."""
-    seen = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) not in UNSEEN)
+    seen = "".join(sign for sign in normal("NFC", text) if unicodedata.category(sign) not in UNSEEN)
     name = " ".join(RESERVED.sub(" ", seen).split()).strip(" .")
     if len(name) > most:
         words = name[: most + 1].rpartition(" ")[0]

@@ -18,19 +18,20 @@ NOUNS = (
     "undangan unggahan upload usulan video website"
 ).split()
 _NOUN = re.compile(rf"(?:{'|'.join(sorted(NOUNS, key=len, reverse=True))})\b", re.IGNORECASE)
-_AND = re.compile(r"\s*,?\s+(?:dan|serta)\s+(?=\S)", re.IGNORECASE)
-_LOOSE = re.compile(r"[,;/]\s+|\s+(?:dan|serta)\s+|\n", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)(?:\s*+,)?+\s++(?:dan|serta)\s++(?=\S)", re.IGNORECASE)
+_LOOSE = re.compile(r"[,;/]\s+|(?<!\s)\s++(?:dan|serta)\s+|\n", re.IGNORECASE)
 _OR = re.compile(r"\s*atau\b", re.IGNORECASE)
 _AND_OR = re.compile(r"\bdan/atau\b", re.IGNORECASE)
 _LEADING_AND = re.compile(r"^(?:dan(?:/atau)?|serta)\s+", re.IGNORECASE)
-_DETAILS = re.compile(
-    r"\b(?:berisi|memuat|meliputi|terdiri (?:dari|atas)|antara lain|yaitu|yakni)\b[^,;]*[:]|:\s", re.I
-)
+_DETAILS = re.compile(r"\b(?:berisi|memuat|meliputi|terdiri (?:dari|atas)|antara lain|yaitu|yakni)\b|:\s", re.I)
+_CLAUSE = re.compile(r"[^,;]+")
 _ONCE = re.compile(
     r"(?:dokumen )?(?:sk|surat keputusan|keputusan|penetapan|peraturan|renstra|rencana|renja|rkt|rka|perjanjian kinerja"
     r"|pk|lakip|lakin|pakta|maklumat|pedoman|standar|sop|iku|peta)\b(?! .*\b(?:bulanan|triwulan)\b)",
     re.IGNORECASE,
 )
+_BEGINNING = 80
+"""Signs in which the first word of a document's name stands, its marks included."""
 _WORDS = re.compile(r"\w+")
 _TITLES = re.compile(r"\b(?:tentang|nomor|melalui)\b", re.IGNORECASE)
 
@@ -71,32 +72,42 @@ def _lines(text):
     marked = any(MARK.match(line) for line in lines)
     pieces = []
     for line in lines:
-        goes_on = pieces and not MARK.match(line) and (marked or line[0].islower()) and not pieces[-1].endswith(";")
+        goes_on = pieces and not MARK.match(line) and (marked or line[0].islower()) and not pieces[-1][-1].endswith(";")
         if goes_on:
-            pieces[-1] = f"{pieces[-1]} {line}"
+            pieces[-1].append(line)
         else:
-            pieces.append(line)
-    return [part for piece in pieces for part in INSIDE_MARK.split(piece) if part and part.strip()]
+            pieces.append([line])
+    return [part for piece in pieces for part in INSIDE_MARK.split(" ".join(piece)) if part and part.strip()]
 
 
 def _by_commas(line):
     """Pieces between commas that stand outside of brackets; what follows a colon describes one document."""
     depth, start, pieces = 0, 0, []
-    detail = _DETAILS.search(line)
-    end = detail.start() if detail else len(line)
-    for place, letter in enumerate(line):
+    end = _details_from(line)
+    together = max((found.start() for found in _AND_OR.finditer(line)), default=-1)
+    for place, letter in enumerate(line[:end]):
         depth = max(0, depth + (letter in "([") - (letter in ")]"))
-        if letter == "," and not depth and place < end and not _goes_on(line, place):
+        if letter == "," and not depth and place > together and not _goes_on(line, place):
             pieces.append(line[start:place])
             start = place + 1
     return [*pieces, line[start:]]
+
+
+def _details_from(line):
+    """Where the description of one document begins (": ", "berisi … :"); the line's length where there is none."""
+    for clause in _CLAUSE.finditer(line):
+        colon = line.rfind(":", *clause.span())
+        found = _DETAILS.search(line, clause.start(), colon + 2) if colon >= 0 else None
+        if found:
+            return found.start()
+    return len(line)
 
 
 def _goes_on(line, place):
     """Whether the comma stands within a number, or before another word for the same ("…, atau …")."""
     if place and line[place - 1].isdigit() and line[place + 1 : place + 2].isdigit():
         return True
-    return bool(_OR.match(line, place + 1)) or bool(_AND_OR.search(line, place))
+    return bool(_OR.match(line, place + 1))
 
 
 def _by_and(piece):
@@ -104,22 +115,17 @@ def _by_and(piece):
 
     Not within the title of a decree ("… tentang A dan B"), after "melalui", or within brackets.
     """
-    parts = []
-    while cut := _cut(piece):
-        before, piece = cut
-        parts.append(before)
-    return [*parts, piece]
-
-
-def _cut(piece):
-    """(before, after) the first "dan" that parts two documents, None where there is none."""
+    parts, start, seen, depth = [], 0, 0, 0
+    title = _TITLES.search(piece)
     for found in _AND.finditer(piece):
-        before, after = piece[: found.start()], piece[found.end() :]
-        if _TITLES.search(before) or before.count("(") > before.count(")") or not _NOUN.match(after):
-            continue
-        if _NOUN.match(_tidy(before)):
-            return before, after
-    return None
+        if title and title.end() <= found.start():
+            break
+        depth += piece.count("(", seen, found.start()) - piece.count(")", seen, found.start())
+        seen = found.start()
+        if depth <= 0 and _NOUN.match(piece, found.end()) and _NOUN.match(_tidy(piece[start:seen][:_BEGINNING])):
+            parts.append(piece[start:seen])
+            start, depth = found.end(), 0
+    return [*parts, piece[start:]]
 
 
 def _tidy(piece):

@@ -13,7 +13,11 @@ MONTH = r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktobe
 YEAR = re.compile(
     r"\btahun\s+(?:anggaran\s+)?(?P<year>(?:19|20)\d\d)\b(?!\s*(?:[-–/]|s\.?d\.?)\s*\d{4})", re.IGNORECASE
 )
-CITED = re.compile(rf"(?:\bnomor\s*:?\s*\S+|\b{MONTH}|\bnegara(?:\s+republik\s+indonesia)?)\s+$", re.IGNORECASE)
+CITED = re.compile(
+    rf"(?:\bnomor\s*+:?\s*+\S{{1,80}}+|\b{MONTH}|\bnegara(?:\s++republik\s++indonesia)?)\s++$", re.IGNORECASE
+)
+CITED_WITHIN = 200
+"""Characters before a year in which what it is cited from begins."""
 CITED_AFTER = re.compile(r"\s+nomor\b", re.IGNORECASE)
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\s?\.(?!\.)")
 NUMERAL = re.compile(r"\blampiran\s+(?P<numeral>[IVX]+)\b", re.IGNORECASE)
@@ -56,7 +60,8 @@ def other_years(text, years):
     """Years after "Tahun" that are none of `years`; those of a cited rule, letter or period do not count."""
     found = []
     for match in YEAR.finditer(text):
-        cited = CITED.search(text, 0, match.start()) or CITED_AFTER.match(text, match.end())
+        near = max(0, match.start() - CITED_WITHIN)
+        cited = CITED.search(text, near, match.start()) or CITED_AFTER.match(text, match.end())
         if not cited and int(match["year"]) not in years:
             found.append(int(match["year"]))
     return list(dict.fromkeys(found))

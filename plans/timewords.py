@@ -1,8 +1,9 @@
 """Words of time: a printed schedule's text cut into tokens (months, quarters, years, signs of range and list)."""
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from zi_portal.lib.unicode import normal
 
 MONTH_NAMES = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -58,7 +59,7 @@ class Token(NamedTuple):
 
 def tokens(text):
     """The text as list of Token; None where a word or sign is not understood (nothing is skipped but spaces)."""
-    plain = unicodedata.normalize("NFKC", text).lower().strip(" .\t\n")
+    plain = normal("NFKC", text).lower().strip(" .\t\n")
     found, at = [], 0
     while at < len(plain):
         match = _LEXER.match(plain, at)

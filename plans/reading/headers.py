@@ -20,7 +20,7 @@ TICK_SCORE = 1.5
 HIDDEN_SHARE = 0.5
 TICK_SHARE = 0.3
 LONGEST_HEADING = 80
-_RESULT = re.compile(r"\s*%?\s*(?:realisasi|capaian|progres)", re.IGNORECASE)
+_RESULT = re.compile(r"\s*+%?\s*+(?:realisasi|capaian|progres)", re.IGNORECASE)
 _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
 
 

@@ -16,8 +16,8 @@ _FIGURE = re.compile(r"[\d.,%\s()-]*|Rp[\d.,\s-]*")
 _CLOSING = re.compile(
     r"(?:ditetapkan di|pada tanggal|ketua\b|sekretaris\b|plh\b|plt\b|mengetahui|menyetujui|mengesahkan|disahkan|"
     r"salinan sesuai|ttd\b|nip\b|kepala (?:sub|bagian)|an\.|a\.n\.|tertanda|catatan\s*:|keterangan\s*:|\*\)|sumber\s*:|"
-    r"komisi (?:pemilihan umum|independen)|[A-Z][\w .-]{2,40},\s*(?:tanggal\s*)?(?:\d{1,2}|\.{2,}|…)?\s*\.*\s*"
-    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)?\s*20\d\d)",
+    r"komisi (?:pemilihan umum|independen)|[A-Z][\w .-]{2,40},\s*+(?:tanggal\s*+)?(?:\d{1,2}|\.{2,}+|…)?\s*+\.*+\s*+"
+    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)?\s*+20\d\d)",
     re.IGNORECASE,
 )
 _STRONG = 3

@@ -1,9 +1,10 @@
 """Words of a printed table: folding, labels before titles, ditto marks, titles of the six areas."""
 
 import re
-import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from zi_portal.lib.unicode import normal
 
 _ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 _LABEL = re.compile(
@@ -30,7 +31,7 @@ _DITTO = {
     "idem",
     "ditto",
 }
-_CONTINUED = re.compile(r"\s*[(\[]?\s*(?:lanjutan|sambungan)\s*[)\]]?\s*\.*$", re.IGNORECASE)
+_CONTINUED = re.compile(r"(?<!\s)\s*+[(\[]?\s*+(?:lanjutan|sambungan)\s*+[)\]]?\s*+\.*+$", re.IGNORECASE)
 
 AREA_NAMES = {
     1: ("MANAJEMEN PERUBAHAN",),
@@ -61,7 +62,7 @@ LONGEST_TITLE = 120
 
 def fold(text):
     """Capitals without signs and doubled spaces, to compare texts: "No. " → "NO"."""
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = normal("NFKC", text).upper()
     return " ".join(re.sub(r"[^\w%#]+|_", " ", plain).split())
 
 

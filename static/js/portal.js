@@ -3,8 +3,8 @@
   "use strict";
 
   function cookie(name) {
-    var match = document.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)"));
-    return match ? decodeURIComponent(match[1]) : "";
+    var pair = document.cookie.split("; ").find(function (one) { return one.startsWith(name + "="); });
+    return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
   }
 
   function csrfToken() {

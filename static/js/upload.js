@@ -13,7 +13,7 @@
   const LONG_SIDE = 2560; // pixels of a photo; larger ones are made smaller before they are sent
   const SHRINK_FROM = 400000; // bytes; smaller photos are sent as they are
   const DAMAGED_MOST = 3;
-  const STRAY = /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini|~\$[^/]*|__MACOSX\/.*)$/i;
+  const STRAY = /(^|\/)((\.|~\$)[^/]*|Thumbs\.db|desktop\.ini)$|(^|\/)__MACOSX\//i;
   const PART_OF = Number(place.dataset.partSize);
 
   const WORDS = {
@@ -44,8 +44,8 @@
   // ---- talking to the portal
 
   function cookie(name) {
-    const match = document.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)"));
-    return match ? decodeURIComponent(match[1]) : "";
+    const pair = document.cookie.split("; ").find((one) => one.startsWith(name + "="));
+    return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
   }
 
   function token() {

@@ -227,3 +227,29 @@ def test_a_sentry_server_out_of_reach_delays_no_page(tmp_path):
     status, seconds = done.stdout.split()
     assert status == "500" and float(seconds) < 2, done.stderr
     assert time.monotonic() - begun < 30 and "sentry" not in done.stdout
+
+
+LONG_HOST = "https://" + "a." * 4_000 + "sari@contoh.id"
+
+
+@pytest.mark.case("H2")
+def test_a_long_message_is_cut_and_says_how_much_is_missing():
+    text = logs.scrub(f"Invalid header: {LONG_HOST * 3}\nlast line of a trace")
+    assert len(text) < logs.LONGEST and text.startswith("Invalid header: … [") and "karakter tidak ditulis]" in text
+    assert text.endswith("last line of a trace") and "contoh" not in text
+
+
+@pytest.mark.case("H2")
+@pytest.mark.parametrize("secret", ["sari.sungguh@contoh.id", "19801231 200501 1 001", "/akun/?kunci=rahasia"])
+def test_no_secret_is_cut_in_two(secret):
+    for place in range(len(secret) + 1):
+        before = "x" * (logs.LONGEST // 2 - place - 2) + " "
+        text = logs.scrub(f"{before} {secret} {'y ' * logs.LONGEST}")
+        assert not any(part in text for part in ("sari", "sungguh", "198012", "200501", "kunci", "rahasia"))
+
+
+@pytest.mark.case("H2")
+def test_a_refused_row_that_is_longer_than_a_line_may_be_is_not_written():
+    row = "\n".join(["kenari"] * logs.LONGEST)
+    text = logs.scrub(f"duplicate key\nDETAIL:  Key (title)=({row}) already exists.\n\nThe above exception")
+    assert text.startswith("duplicate key\nDETAIL:  …") and "kenari" not in text

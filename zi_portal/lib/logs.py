@@ -16,10 +16,12 @@ FIELDS = ("method", "route", "status", "ms", "user", "offices", "bytes")
 """What an access line has beside the message; nothing else that somebody hangs on a record is written."""
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+LONGEST = 16_000
+"""Characters of a message or trace that are written; of a longer one its beginning and the last lines."""
+MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
 NUMBER = re.compile(r"(?<!\d)(?:\d{8} ?\d{6} ?\d ?\d{3}|\d{16})(?!\d)")
 """A NIP (18 digits) or NIK (16)."""
-QUERY = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
+QUERY = re.compile(r"\?[^\s\"'<>]+")
 STATEMENT = re.compile(r"^(LINE \d+: ).*", re.MULTILINE)
 ROW = re.compile(r"(DETAIL: +).*?(?=\nCONTEXT:|\nHINT:|\n\n(?:The above|During)|\Z)", re.DOTALL)
 """What PostgreSQL adds to an error: the statement, and the values of the row that it refused."""
@@ -42,9 +44,31 @@ def request_id():
 
 
 def scrub(text):
-    """The text without mail addresses, NIP, NIK, query strings and refused rows: errors quote what people typed."""
+    """The text without mail addresses, NIP, NIK, query strings and refused rows: errors quote what people typed.
+
+    Of what is longer than LONGEST the middle is left out first, and the line says so.
+    """
+    if len(text) <= LONGEST:
+        return _scrubbed(text)
+    first, last = _ends(text)
+    left_out = len(text) - len(first) - len(last)
+    return f"{_scrubbed(first)} … [{left_out} karakter tidak ditulis] …\n{_scrubbed(last)}".rstrip("\n")
+
+
+def _ends(text):
+    """Beginning and end of a long text, cut where no address, number or refused row is cut in two."""
+    half = LONGEST // 2
+    first = text[: max(text.rfind(" ", 0, half), text.rfind("\n", 0, half), 0)].rstrip("0123456789 ")
+    end = text.find("\n", len(text) - half)
+    if end < 0 or "DETAIL:" in text[:end]:
+        return first, ""
+    return first, text[end + 1 :]
+
+
+def _scrubbed(text):
     text = ROW.sub(r"\1…", STATEMENT.sub(r"\1…", text))
-    return QUERY.sub("?…", NUMBER.sub("[nomor]", MAIL.sub("[surel]", text)))
+    text = NUMBER.sub("[nomor]", MAIL.sub("[surel]", text))
+    return QUERY.sub(lambda found: "?…" if "=" in found[0] else found[0], text)
 
 
 def one_line(text):

@@ -14,7 +14,7 @@ PARTS, PART, WHOLE = 5_000, 40 * MEGABYTE, 120 * MEGABYTE
 """Most parts of a file, and most unpacked bytes of one and of all that are read."""
 LEAVES, LETTERS = 1_000, 2_000_000
 """Most pages and letters of one file."""
-NUMBER = re.compile(r"(\d+)\.xml$")
+NUMBER = re.compile(r"(?<!\d)(\d++)\.xml$")
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, ParseError, DefusedXmlException, OSError, EOFError, KeyError,
     IndexError, ValueError, NotImplementedError, RuntimeError,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 
 ANSWER_LENGTH = 200
-PRIVATE = re.compile(r"\bhttps?://\S+|[^\s<>\"']+@[^\s<>\"']+")
+PRIVATE = re.compile(r"\bhttps?://\S+|(?<![^\s<>\"'])[^\s<>\"'@]*+@[^\s<>\"']+")
 OUR_CODES = {530, 534, 535, 538}
 """Refusals of the portal itself: it has not signed in, or not as the server wants it."""
 

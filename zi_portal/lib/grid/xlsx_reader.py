@@ -25,7 +25,7 @@ _UNPRINTED = re.compile(
     "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ud800-\\uf8ff\\ufeff\\ufff9-\\uffff]"
 )
 """Control, invisible and private signs."""
-_FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
 def read(header, _blobs):

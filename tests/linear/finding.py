@@ -51,6 +51,8 @@ def in_code(root):
             if (pattern := _made_by(node, path)) is not None:
                 use = uses.setdefault(pattern, Use(pattern, f"{path.relative_to(ROOT)}:{node.lineno}"))
                 use.methods |= {node.func.attr} & METHODS if isinstance(node.func, ast.Attribute) else {"search"}
+        for name, pattern in _lists_of_patterns(path):
+            uses.setdefault(pattern, Use(pattern, f"{path.relative_to(ROOT)} {name}")).methods |= _called_in(path)
     for pattern, methods in _methods().items():
         if pattern in uses:
             uses[pattern].methods |= methods
@@ -148,6 +150,27 @@ def _called_on(call, path):
     return held if isinstance(held, re.Pattern) else None
 
 
+def _lists_of_patterns(path):
+    """[(name, pattern)] of a module's lists, tuples and dicts that hold patterns."""
+    for name, value in _names(path).items():
+        held = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+        yield from ((name, pattern) for pattern in held if isinstance(pattern, re.Pattern))
+
+
+def _called_in(path):
+    """Methods of patterns that a module calls on names of its functions; split() is rather that of a text."""
+    calls = [node.func for node in ast.walk(_tree(path)) if isinstance(node, ast.Call)]
+    called = [call for call in calls if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)]
+    return {call.attr for call in called if call.value.id not in _names(path)} & (METHODS - {"split"})
+
+
+def _is_listed(call, path):
+    """Whether a call stands in the making of a module's list of patterns."""
+    named = {name for name, _ in _lists_of_patterns(path)}
+    makings = [node for node in _tree(path).body if isinstance(node, ast.Assign) and node.targets[0].id in named]
+    return any(call in ast.walk(making) for making in makings)
+
+
 def _is_hidden(node, path):
     """A call of re with a bare name that is no pattern or text of the module, or an import that hides the calls."""
     if isinstance(node, ast.ImportFrom) and node.module == "re":
@@ -159,4 +182,6 @@ def _is_hidden(node, path):
     if not _is_call_of_re(node):
         return False
     first = node.args[0] if node.args else None
-    return first is None or isinstance(first, ast.Name) and first.id not in _names(path)
+    return (first is None or isinstance(first, ast.Name) and first.id not in _names(path)) and not _is_listed(
+        node, path
+    )

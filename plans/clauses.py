@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import takewhile
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from plans.states import AnnexKind, Section
 from teams.models import Team
 from teams.naming import sentence_name, title_case
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled
 
 MAX_LEVEL = 3
 
@@ -24,19 +24,15 @@ class Gone(Exception):
     """The clause or annex was deleted by somebody else in the meantime."""
 
 
-class Changed(Exception):
-    """The text is another than the one that the user opened; current is what stands there now."""
-
-    def __init__(self, current):
-        super().__init__(current)
-        self.current = current
-
-
 @contextmanager
 def writing(decree, action, user, **after):
-    """The decree, locked and editable (else Frozen); afterwards numbered anew and audited, or nothing at all."""
+    """The decree, locked and editable (else Frozen); afterwards numbered anew and audited, or nothing at all.
+
+    The caller may add to held.what what it found out under the lock.
+    """
     with transaction.atomic():
         held = editable_decree(decree.pk)
+        held.what = after
         yield held
         renumber(held)
         held.save(update_fields=["changed_at"])
@@ -112,31 +108,25 @@ def add_clause(decree, *, section, text, user, after=None):
         return clause
 
 
-def change_clause(clause, *, text, user, seen):
-    """Replace the text of a clause; seen: fingerprint of the text that the user opened, else Changed."""
-    with writing(clause.decree, "clause.change", user, clause=clause.pk, text=text) as held:
-        row = _row(held.clauses, clause)
-        if fingerprint(row.text) != seen:
-            raise Changed(row.text)
-        row.text = text
-        row.save(update_fields=["text"])
+def change_clause(clause, *, user, seen=None, **fields):
+    """Replace the text of a clause; raises Unchanged, Overtaken (zi_portal/lib/seen.py)."""
+    with writing(clause.decree, "clause.change", user, clause=clause.pk) as held:
+        _write(held, _row(held.clauses, clause), fields, seen)
 
 
-def change_settings(decree, *, values, user, seen):
-    """Write the fields of the decree's settings (name → value); seen as in change_clause, else Changed."""
-    with writing(decree, "decree.settings", user, **values) as held:
-        current = {name: getattr(held, name) for name in values}
-        if fingerprint(current) != seen:
-            raise Changed(current)
-        for name, value in values.items():
-            setattr(held, name, value)
-        held.save(update_fields=[*values])
+def change_settings(decree, *, user, seen=None, **fields):
+    """Write fields of the decree's settings; raises as change_clause does."""
+    with writing(decree, "decree.settings", user) as held:
+        _write(held, held, fields, seen)
 
 
-def fingerprint(value):
-    """Short hash by which a form knows that what it shows is still what stands in the database."""
-    text = "\n".join(f"{name}={value[name]}" for name in sorted(value)) if isinstance(value, dict) else value
-    return sha256(text.encode()).hexdigest()[:16]
+def _write(held, row, fields, seen):
+    """Save what differs and note it for the log."""
+    changed = settled({name: getattr(row, name) for name in fields}, fields, seen)
+    held.what |= changed
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed])
 
 
 def remove_clause(clause, *, user):
@@ -239,11 +229,13 @@ def add_text_annex(decree, *, title, text, shows_place, user):
         )
 
 
-def change_annex(annex, *, user, **fields):
-    """Replace title, text or shows_place of an annex."""
-    with writing(annex.decree, "annex.change", user, annex=annex.pk, **fields) as held:
-        if not held.annexes.filter(pk=annex.pk).update(**fields):
+def change_annex(annex, *, user, seen=None, **fields):
+    """Replace title, text or shows_place of an annex; raises as change_clause does."""
+    with writing(annex.decree, "annex.change", user, annex=annex.pk) as held:
+        row = held.annexes.filter(pk=annex.pk).first()
+        if row is None:
             raise Gone
+        _write(held, row, fields, seen)
 
 
 def move_annex(annex, direction, *, user):

@@ -7,7 +7,6 @@ from crispy_forms.layout import HTML as Markup
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 
-from plans import clauses
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.states import Issuer
 from plans.tree import LONGEST_TITLE
@@ -16,6 +15,7 @@ from teams.models import Satker
 from teams.states import Role
 from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.limits import limit
+from zi_portal.lib.seen import Seen
 
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
 """A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
@@ -68,22 +68,6 @@ def heading(words):
     return Markup(f'<h2 class="mt-4">{words}</h2>')
 
 
-class SeenForm(forms.ModelForm):
-    """Base of forms that carry, in seen, the fingerprint of what the user opened."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def now_stored(self, current):
-        """After somebody else's change: the next attempt knows what stands there now (shown as .current)."""
-        self.current = current
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = clauses.fingerprint(current)
-        self.add_error(
-            None,
-            "Isian ini baru saja diubah orang lain. Bandingkan, lalu simpan sekali lagi bila isian Anda yang benar.",
-        )
-
-
 class NewDecreeForm(forms.Form):
     """A decree without a plan, for an office where the user is staff."""
 
@@ -107,8 +91,10 @@ class NewDecreeForm(forms.Form):
         return " ".join(self.cleaned_data["title"].upper().split())
 
 
-class SettingsForm(SeenForm):
-    """Title, issuer, place, certifier, pleno and paper of a decree; seen tells what the user opened."""
+class SettingsForm(Seen, forms.ModelForm):
+    """Title, issuer, place, certifier, pleno and paper of a decree."""
+
+    together = (("issuer", "issuer_nip"), ("pleno_number", "pleno_date"))
 
     class Meta:
         model = Decree
@@ -128,7 +114,6 @@ class SettingsForm(SeenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = clauses.fingerprint({name: getattr(self.instance, name) for name in SETTINGS})
         limit(self, title=LONGEST_TITLE)
         self.helper = bare_helper(
             Layout(
@@ -163,7 +148,7 @@ class SettingsForm(SeenForm):
         return values
 
 
-class ClauseForm(SeenForm):
+class ClauseForm(Seen, forms.ModelForm):
     """The text of one clause."""
 
     class Meta:
@@ -174,7 +159,6 @@ class ClauseForm(SeenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = clauses.fingerprint(self.instance.text)
         limit(self, text=LONGEST_CLAUSE)
         self.helper = bare_helper()
 
@@ -202,7 +186,7 @@ class AnnexTeamForm(forms.Form):
         self.helper = bare_helper()
 
 
-class AnnexTextForm(forms.ModelForm):
+class AnnexTextForm(Seen, forms.ModelForm):
     """A text annex."""
 
     class Meta:
@@ -222,7 +206,7 @@ class AnnexTextForm(forms.ModelForm):
         self.helper = bare_helper()
 
 
-class AnnexPlaceForm(forms.ModelForm):
+class AnnexPlaceForm(Seen, forms.ModelForm):
     """What can be chosen for the annex of a plan or team."""
 
     class Meta:

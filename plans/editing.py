@@ -2,10 +2,11 @@
 
 All functions run in one transaction, take the plan's id and the actor, raise Frozen when the plan may no
 longer be written, and rebuild the deadlines. They decide no rights: views ask permissions.py first.
+Those that change what is there write what differs and raise Unchanged when nothing does; seen: {name: digest} of what
+the writer saw, Overtaken when somebody else changed the same meanwhile (zi_portal/lib/seen.py).
 """
 
 from contextlib import contextmanager
-from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -15,7 +16,9 @@ from plans.freezing import editable_plan
 from plans.lines import lines
 from plans.models import ActionStep, Aspect, Plan, PlanArea
 from plans.regridding import regridded
+from plans.tree import EXTRA, RUN_FIELDS
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled, stamp
 
 STEP_FIELDS = [
     "area",
@@ -37,10 +40,6 @@ STEP_FIELDS = [
 UP, DOWN = "naik", "turun"
 
 
-class Stale(Exception):
-    """The row was changed by somebody else since it was read; nothing was written."""
-
-
 class Gone(Exception):
     """The area, aspect or row was deleted by somebody else since it was read; nothing was written."""
 
@@ -59,9 +58,13 @@ def _present(*nodes):
 
 @contextmanager
 def change(plan_id, actor, action, **what):
-    """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change."""
+    """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change.
+
+    The caller may add to plan.what what it found out under the lock.
+    """
     with transaction.atomic():
         plan = editable_plan(plan_id)
+        plan.what = what
         yield plan
         Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
         plan.save(update_fields=["changed_at"])
@@ -114,11 +117,10 @@ def add_area(plan_id, actor, *, label, title, component):
     return area
 
 
-def change_area(area, actor, **fields):
+def change_area(area, actor, *, seen=None, **fields):
     """Change label, title, component."""
-    with change(area.plan_id, actor, "area_changed", area=area.pk):
-        _present(area)
-        _save(area, fields)
+    with change(area.plan_id, actor, "area_changed", area=area.pk) as plan:
+        _save(area, plan, fields, seen)
 
 
 def delete_area(area, actor):
@@ -138,11 +140,11 @@ def add_aspect(area, actor, *, label, title, heading=False, parent=None):
     return aspect
 
 
-def change_aspect(aspect, actor, **fields):
+def change_aspect(aspect, actor, *, seen=None, **fields):
     """Change label, title, heading, parent."""
-    with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk):
-        _present(*filter(None, (aspect, fields.get("parent"))))
-        _save(aspect, fields)
+    with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk) as plan:
+        _present(*filter(None, (fields.get("parent"),)))
+        _save(aspect, plan, fields, seen)
 
 
 def delete_aspect(aspect, actor):
@@ -167,20 +169,63 @@ def add_step(area, aspect, actor, *, after=None, **fields):
     return step
 
 
-def change_step(step, actor, *, seen, **fields):
-    """Change a row's cells; seen: digest() of the row as the user saw it, Stale when it is another now."""
-    with change(step.area.plan_id, actor, "row_changed", row=step.pk, fields=sorted(fields)):
-        _present(step)
-        now = ActionStep.objects.get(pk=step.pk)
-        if digest(now) != seen:
-            raise Stale
-        _save(now, fields)
+def change_step(step, actor, *, seen=None, **cells):
+    """Change a row's cells, named as in cells_of(); one that was merged with the row above gets a cell of its own."""
+    with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
+        now = _now(step)
+        joined = {name for name in cells if _run_of(name) in now.continues}
+        found = lines(plan) if joined else []
+        changed = settled(_printed(now, joined, found), cells, seen)
+        plan.what["fields"] = sorted(changed)
+        for run in {_run_of(name) for name in joined & set(changed)}:
+            now = next(line.step for line in found if line.step.pk == now.pk)
+            ActionStep.objects.bulk_update(runs.split(found, now, run), STEP_FIELDS)
+        _write(now, _fields_of(now, changed))
 
 
-def digest(step):
-    """What the row holds, as a short text to compare two readings."""
-    content = [str(getattr(step, field)) for field in STEP_FIELDS[3:]]
-    return sha256("\x1f".join([str(step.aspect_id), *content]).encode()).hexdigest()
+def _run_of(name):
+    """The field whose run a cell belongs to: ticks go with the time."""
+    return "time" if name == "ticks" else name
+
+
+def _printed(step, joined, found):
+    """cells_of(step), those that go on from above with what is printed there."""
+    cells, heads = cells_of(step), runs.heads(found)
+    for name in joined:
+        content = heads[step.pk, _run_of(name)][1]
+        text, ticks = content[:2] if isinstance(content, tuple) else (content, [])
+        cells[name] = ticks if name == "ticks" else text
+    return cells
+
+
+def _fields_of(step, cells):
+    """{field of the row: value} of changed cells: remarks in extra, notes only where no tick stands."""
+    fields = {name: content for name, content in cells.items() if not name.startswith(EXTRA)}
+    remarks = {name.removeprefix(EXTRA): text for name, text in cells.items() if name.startswith(EXTRA)}
+    if remarks:
+        fields["extra"] = step.extra | remarks
+    if "ticks" in fields:
+        notes = step.tick_notes.items()
+        fields["tick_notes"] = {tick: note for tick, note in notes if int(tick) not in fields["ticks"]}
+    return fields
+
+
+def cells_of(step):
+    """{name: content} of a row: RUN_FIELDS, EXTRA + heading of each remark column, ticks."""
+    remarks = {EXTRA + heading: text for heading, text in step.extra.items()}
+    return Cells({name: getattr(step, name) for name in (*RUN_FIELDS, "ticks")} | remarks)
+
+
+class Cells(dict):
+    """Cells of a row; a remark column that was never filled is empty."""
+
+    def __missing__(self, name):
+        return ""
+
+
+def seen_of(step):
+    """What somebody who read this row has seen of it."""
+    return stamp(cells_of(step))
 
 
 def delete_step(step, actor):
@@ -244,11 +289,13 @@ def relocate(step, aspect, actor):
         step.save(update_fields=["aspect", "position"])
 
 
-def change_plan(plan, actor, **fields):
+def change_plan(plan, actor, *, seen=None, **fields):
     """Change title, layout, start date; a layout with another form of schedule gets the rows' times in it."""
-    with change(plan.pk, actor, "changed", fields=sorted(fields)) as locked:
+    with change(plan.pk, actor, "changed") as locked:
         old = locked.layout.schedule
-        _save(locked, fields)
+        changed = settled(_stored(locked, fields), fields, seen)
+        locked.what["fields"] = sorted(changed)
+        _write(locked, changed)
         if locked.layout.schedule != old:
             _regrid(locked, old)
 
@@ -262,7 +309,27 @@ def _regrid(plan, old):
     ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes"])
 
 
-def _save(row, fields):
+def _save(node, plan, fields, seen):
+    """Write an area or aspect as it stands now."""
+    now = _now(node)
+    changed = settled(_stored(now, fields), fields, seen)
+    plan.what["fields"] = sorted(changed)
+    _write(now, changed)
+
+
+def _now(node):
+    """The area, aspect or row as it stands under the lock; raises Gone."""
+    found = type(node).objects.filter(pk=node.pk).first()
+    if found is None:
+        raise Gone
+    return found
+
+
+def _stored(row, names):
+    return {name: getattr(row, name) for name in names}
+
+
+def _write(row, fields):
     for name, content in fields.items():
         setattr(row, name, content)
     row.save(update_fields=list(fields))

@@ -1,7 +1,5 @@
 """Forms of the plan: new plan, area, aspect, row, import. They check what was typed, they save nothing."""
 
-from hashlib import sha256
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -14,6 +12,7 @@ from plans.tree import EXTRA, LONGEST_TITLE, RUN_FIELDS
 from teams.models import Satker
 from teams.states import Role
 from zi_portal.lib.limits import limit
+from zi_portal.lib.seen import Seen, digest
 
 LONGEST = 5000
 MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
@@ -23,9 +22,6 @@ HELP = {
     "target": "Contoh: 4 (empat) Laporan.",
     "evidence": "Satu bukti per baris memudahkan pengumpulan nanti.",
 }
-CHANGED = (
-    "Isian ini sudah diubah orang lain sejak Anda membukanya menjadi: {}. Simpan sekali lagi untuk memakai isian Anda."
-)
 SENTENCE = "Periksa kembali isian yang ditandai."
 
 
@@ -68,33 +64,7 @@ class PlanForm(forms.Form):
         self.helper = helper("Buat rencana")
 
 
-class SeenForm(forms.ModelForm):
-    """A form that knows what the user saw: a row changed by somebody else meanwhile is said, not overwritten.
-
-    The typed text stays; saving once more, now having been told, wins.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        stored = [str(self.initial.get(name)) for name in self._meta.fields]
-        self.now = sha256("\x1f".join(stored).encode()).hexdigest()
-        self.fields["seen"].initial = self.now
-
-    def clean(self):
-        """Adds what is stored now to the errors when it is not what was seen."""
-        data = super().clean()
-        if self.instance.pk and data.get("seen") not in ("", self.now):
-            stored = "; ".join(str(self.initial[name]) for name in self._meta.fields if self.initial.get(name))
-            self.add_error(None, CHANGED.format(stored))
-            self.data = self.data.copy()
-            self.data["seen"] = self.now
-        data.pop("seen", None)
-        return data
-
-
-class PlanSettingsForm(SeenForm):
+class PlanSettingsForm(Seen, forms.ModelForm):
     """Title, layout and start date of a plan."""
 
     class Meta:
@@ -111,7 +81,7 @@ class PlanSettingsForm(SeenForm):
         self.helper = helper()
 
 
-class AreaForm(SeenForm):
+class AreaForm(Seen, forms.ModelForm):
     """Label, title and mapping of an area."""
 
     class Meta:
@@ -127,8 +97,10 @@ class AreaForm(SeenForm):
         self.helper = helper()
 
 
-class AspectForm(SeenForm):
+class AspectForm(Seen, forms.ModelForm):
     """Label, title of an aspect; a heading groups unnumbered aspects below it."""
+
+    together = (("heading", "parent"),)
 
     class Meta:
         model = Aspect
@@ -156,10 +128,8 @@ class AspectForm(SeenForm):
         return data
 
 
-class StepForm(forms.Form):
+class StepForm(Seen, forms.Form):
     """One row: a text per column of the layout, remark columns, ticks. Continued cells are shown, not typed."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, spec, columns, step=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -167,16 +137,20 @@ class StepForm(forms.Form):
         self.run_fields = []
         for column in columns:
             self._add_column(column)
-        if spec.schedule != ScheduleStyle.TEXT and "time" not in self.step.continues:
+        if spec.schedule != ScheduleStyle.TEXT and not self._continued("time", "ticks"):
             self._add_ticks(spec)
+
+    def _continued(self, run, name):
+        """Whether a cell is not typed because it goes on from above; one that was typed before it was merged is."""
+        return run in self.step.continues and name not in self.data
 
     def _add_column(self, column):
         name = column.field
-        if name in self.step.continues or not (name in RUN_FIELDS or name.startswith(EXTRA)):
+        if not (name in RUN_FIELDS or name.startswith(EXTRA)) or self._continued(name, self.field_name(name)):
             return
         own = self.step.extra.get(name.removeprefix(EXTRA), "") if name.startswith(EXTRA) else getattr(self.step, name)
         self.run_fields.append(name)
-        self.fields[self.form_name(name)] = forms.CharField(
+        self.fields[self.field_name(name)] = forms.CharField(
             label=column.heading.capitalize(),
             required=False,
             initial=own,
@@ -186,9 +160,9 @@ class StepForm(forms.Form):
             widget=forms.Textarea({"rows": max(2, min(8, own.count("\n") + 1 + len(own) // 90))}),
         )
 
-    def form_name(self, name):
+    def field_name(self, stored):
         """Name of the form field of a column (remark headings may hold anything)."""
-        return name if not name.startswith(EXTRA) else f"kolom_{self.run_fields.index(name)}"
+        return f"kolom_{digest(stored)}" if stored.startswith(EXTRA) else stored
 
     def _add_ticks(self, spec):
         months = spec.schedule == ScheduleStyle.MONTHS
@@ -202,19 +176,15 @@ class StepForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
 
+    def stored_name(self, name):
+        """Column of a form field; the schedule's boxes are ticks."""
+        return next((column for column in self.run_fields if self.field_name(column) == name), name)
+
     def texts(self):
-        """{field: typed text} for the model, extra and ticks included."""
-        data = self.cleaned_data
-        found = {name: data[name] for name in self.run_fields if not name.startswith(EXTRA)}
-        remarks = {
-            name.removeprefix(EXTRA): data[self.form_name(name)] for name in self.run_fields if name.startswith(EXTRA)
-        }
-        if remarks:
-            found["extra"] = self.step.extra | remarks
-        if "ticks" in data:
-            found["ticks"] = data["ticks"]
-            found["tick_notes"] = {k: v for k, v in self.step.tick_notes.items() if int(k) not in data["ticks"]}
-        return found
+        """{field: typed text} of a new row, extra and ticks included."""
+        cells = {self.stored_name(name): self.cleaned_data[name] for name in self.watched}
+        remarks = {name.removeprefix(EXTRA): cells.pop(name) for name in list(cells) if name.startswith(EXTRA)}
+        return cells | ({"extra": remarks} if remarks else {})
 
 
 class UploadForm(forms.Form):

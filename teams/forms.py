@@ -5,6 +5,7 @@ from django import forms
 from teams.emblem import MOST_BYTES, BadEmblem, recoded
 from teams.models import Membership, Satker, User
 from teams.states import Area, Level, Role
+from zi_portal.lib.seen import Seen
 
 NIP_DIGITS = 18
 NIP_HELP = "18 angka; dikosongkan bila bukan pegawai negeri."
@@ -18,7 +19,7 @@ def plain_nip(text):
     return nip
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(Seen, forms.ModelForm):
     """What an office sets for its own decrees. emblem_file becomes a clean PNG; remove_emblem takes it away."""
 
     emblem_file = forms.FileField(
@@ -43,6 +44,11 @@ class SettingsForm(forms.ModelForm):
         if not self.instance.emblem:
             del self.fields["remove_emblem"]
 
+    @property
+    def watched(self):
+        """The emblem is looked at, not typed: a new one, or none, is always meant."""
+        return [name for name in super().watched if name != "remove_emblem"]
+
     def clean_emblem_file(self):
         """(name, bytes) of the re-encoded picture, None when none was sent."""
         sent = self.cleaned_data["emblem_file"]
@@ -61,8 +67,10 @@ class _DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(Seen, forms.ModelForm):
     """Area, position and period of a role; role itself is set once (end it and give another one instead)."""
+
+    together = (("acting", "basis", "valid_from", "valid_until"),)
 
     area = forms.TypedChoiceField(
         label="Area",
@@ -146,7 +154,7 @@ def roles_at(satker):
     return [(value, label) for value, label in Role.choices if has_below or value != Role.REVIEWER]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(Seen, forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "nip"]

@@ -8,25 +8,38 @@ from django.db import transaction
 
 from teams.models import Satker
 from zi_portal.audit import chain
+from zi_portal.lib.seen import Unchanged, settled
 
 FIELDS = ("place", "certifier_title", "certifier_name")
 
 
 @transaction.atomic
-def save_settings(satker, actor, *, emblem=None, remove_emblem=False, **values):
-    """Store the settings; emblem: (name, bytes) from emblem.recoded, None keeps the present one."""
+def save_settings(satker, actor, *, emblem=None, remove_emblem=False, seen=None, **values):
+    """Store the settings; emblem: (name, bytes) from emblem.recoded, None keeps the present one.
+
+    Raises Unchanged, Overtaken (zi_portal/lib/seen.py).
+    """
     row = Satker.objects.select_for_update(of=("self",)).get(pk=satker.pk)
     before = _facts(row)
-    for name in FIELDS:
-        setattr(row, name, values[name])
+    changed = _typed(before, values, seen)
     if emblem:
-        row.emblem.name = _stored(row.emblem, *emblem)
+        changed["emblem"] = _stored(row.emblem, *emblem)
     elif remove_emblem:
-        row.emblem.name = ""
-    row.save(update_fields=[*FIELDS, "emblem"])
-    after = _facts(row)
-    if after != before:
-        chain.record("satker.settings", actor=actor, subject=row, satker_code=row.code, before=before, after=after)
+        changed["emblem"] = ""
+    changed = settled(before, changed)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed])
+    before = {name: before[name] for name in changed}
+    chain.record("satker.settings", actor=actor, subject=row, satker_code=row.code, before=before, after=changed)
+
+
+def _typed(before, values, seen):
+    """What was typed and differs; nothing may be, beside an emblem."""
+    try:
+        return settled(before, values, seen)
+    except Unchanged:
+        return {}
 
 
 def _stored(present, name, content):

@@ -8,6 +8,7 @@ from teams.letters import queue_invitation
 from teams.models import Membership, Satker, User
 from teams.states import Role, Standing
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled
 
 FIELDS = ("area", "position", "acting", "basis", "valid_from", "valid_until")
 LAST_ADMIN = (
@@ -42,15 +43,16 @@ def invite(satker, *, email, name, nip, role, actor, **period):
 
 
 @transaction.atomic
-def change(membership, actor, **values):
-    """Change area, position or period of a role that has not ended; raises Refused."""
+def change(membership, actor, *, seen=None, **values):
+    """Change area, position or period of a role that has not ended; raises Refused, Unchanged, Overtaken."""
     row = _locked(membership)
     before = _facts(row)
-    for field, value in values.items():
+    changed = settled(before, values, seen)
+    for field, value in changed.items():
         setattr(row, field, value)
     if row.valid_until or row.standing != Standing.IN_FORCE:
         _keep_an_admin(row, actor)
-    row.save(update_fields=list(values))
+    row.save(update_fields=[*changed])
     _record("membership.change", actor, row, row.satker, before=before, after=_facts(row))
     return row
 
@@ -95,13 +97,16 @@ def set_active(user, active, actor):
 
 
 @transaction.atomic
-def change_profile(user, *, name, nip):
-    """One's own name and NIP."""
+def change_profile(user, *, seen=None, **values):
+    """One's own name and NIP; raises Unchanged, Overtaken."""
     row = User.objects.select_for_update().get(pk=user.pk)
-    before = {"name": row.name, "nip": row.nip}
-    row.name, row.nip = name, nip
-    row.save(update_fields=["name", "nip"])
-    chain.record("user.change", actor=row, subject=row, before=before, after={"name": name, "nip": nip})
+    stored = {name: getattr(row, name) for name in values}
+    changed = settled(stored, values, seen)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed])
+    before = {name: stored[name] for name in changed}
+    chain.record("user.change", actor=row, subject=row, before=before, after=changed)
 
 
 def _locked(membership):

@@ -9,6 +9,7 @@ from django.db.models import F
 from teams.models import Team, TeamMember, TeamUnit
 from teams.states import Area
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled, stamp
 
 MEMBER_FIELDS = ("name", "job_title", "duty", "user_id")
 DEEPEST = 3
@@ -132,12 +133,21 @@ def _copy(source, team):
 
 
 @transaction.atomic
-def retitle(team, actor, *, title):
-    """Change the title over the table."""
+def retitle(team, actor, *, seen=None, **fields):
+    """Change the title over the table; raises Unchanged, Overtaken (zi_portal/lib/seen.py) as all changes do."""
     team = _locked(team)
-    before, team.title = team.title, title
-    team.save(update_fields=["title"])
-    _record("team.retitle", actor, team, before={"title": before}, after={"title": title})
+    before, after = _written(team, fields, seen)
+    _record("team.retitle", actor, team, before=before, after=after)
+
+
+def _written(row, fields, seen):
+    """Write what differs; returns it as it was and as it is."""
+    stored = {name: getattr(row, name) for name in fields}
+    changed = settled(stored, fields, seen)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed])
+    return {name: stored[name] for name in changed}, changed
 
 
 @transaction.atomic
@@ -154,13 +164,11 @@ def add_unit(team, actor, *, title, parent=None):
 
 
 @transaction.atomic
-def change_unit(team, actor, pk, *, title):
+def change_unit(team, actor, pk, *, seen=None, **fields):
     """Rename a group."""
     team = _locked(team)
-    unit = _unit(team, pk)
-    before, unit.title = unit.title, title
-    unit.save(update_fields=["title"])
-    _record("team.unit.change", actor, team, before={"unit": pk, "title": before}, after={"unit": pk, "title": title})
+    before, after = _written(_unit(team, pk), fields, seen)
+    _record("team.unit.change", actor, team, before={"unit": pk} | before, after={"unit": pk} | after)
 
 
 @transaction.atomic
@@ -175,20 +183,17 @@ def add_member(team, actor, *, unit, **values):
 
 
 @transaction.atomic
-def change_member(team, actor, pk, *, unit, **values):
-    """Change a line of the team; another unit (pk) moves it to the end of that group."""
+def change_member(team, actor, pk, *, seen=None, **values):
+    """Change a line of the team: MEMBER_FIELDS, or unit_id, which moves it to the end of another group."""
     team = _locked(team)
     row = _member(team, pk)
-    before = {"member": pk, "unit": row.unit_id} | _member_facts(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    if unit != row.unit_id:
-        row.unit = _unit(team, unit)
-        row.position = _next(row.unit.members)
-    row.save()
+    values = {name: getattr(value, "pk", value) for name, value in values.items()}
+    if values.get("unit_id", row.unit_id) != row.unit_id:
+        values["position"] = _next(_unit(team, values["unit_id"]).members)
+        seen = None if seen is None else seen | stamp({"position": row.position})
+    before, after = _written(row, values, seen)
     _renumber(team)
-    after = {"member": pk, "unit": row.unit_id} | _member_facts(row)
-    _record("team.member.change", actor, team, before=before, after=after)
+    _record("team.member.change", actor, team, before={"member": pk} | before, after={"member": pk} | after)
     return row
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from teams.models import Membership, Satker, Team, TeamMember, TeamUnit, User
 from teams.states import Role
+from zi_portal.lib.seen import Seen
 
 DUTIES = ("Pengarah", "Penanggung Jawab", "Ketua", "Sekretaris", "Koordinator merangkap Anggota", "Anggota")
 
@@ -37,13 +38,13 @@ class NewTeamForm(forms.Form):
         self.fields["source"].queryset = teams
 
 
-class TitleForm(forms.ModelForm):
+class TitleForm(Seen, forms.ModelForm):
     class Meta:
         model = Team
         fields = ["title"]
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(Seen, forms.ModelForm):
     class Meta:
         model = TeamUnit
         fields = ["title"]
@@ -51,7 +52,7 @@ class UnitForm(forms.ModelForm):
         widgets = {"title": forms.TextInput(attrs={"autofocus": True})}
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(Seen, forms.ModelForm):
     """One printed line; the account is one of the people with a role at the team's office."""
 
     class Meta:
@@ -69,8 +70,16 @@ class MemberForm(forms.ModelForm):
         self.fields["duty"].widget.attrs["list"] = "kedudukan"
         self.fields["name"].widget.attrs["autofocus"] = True
 
+    def stored_name(self, name):
+        """roster writes keys, not rows."""
+        return f"{name}_id" if name in ("unit", "user") else name
+
+    def field_name(self, stored):
+        """The other way round."""
+        return stored.removesuffix("_id")
+
     def values(self):
-        """Cleaned values as roster.add_member and change_member take them."""
+        """Cleaned values as roster.add_member takes them."""
         data = self.cleaned_data
         user = data["user"]
         return {

@@ -25,6 +25,7 @@ from teams.models import Membership, User
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted
+from tests.seeing import as_seen
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -283,25 +284,27 @@ SENT = {
     "account_reset_password": lambda it: {"email": "sari@contoh.id"},
     "account_reset_password_from_key": lambda it: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
     "teams:profile": lambda it: {"name": "Nama Baru", "nip": ""},
-    "teams:satker-settings": lambda it: {"place": "Muara", "certifier_title": "Kepala", "certifier_name": "Wulan"},
+    "teams:satker-settings": lambda it: seen(
+        it.satker, place="Muara", certifier_title="Kepala", certifier_name="Wulan"
+    ),
     "teams:person-invite": lambda it: PERIOD | {"email": "baru@contoh.id", "name": "Baru", "role": "coordinator"},
-    "teams:role-change": lambda it: PERIOD,
+    "teams:role-change": lambda it: seen(it.membership, **PERIOD),
     "teams:account-state": lambda it: {"active": "0"},
     "teams:team-new": lambda it: {"satker": it.satker.pk, "year": 2027},
-    "teams:team-edit": lambda it: {"title": "SUSUNAN"},
+    "teams:team-edit": lambda it: seen(it.team, title="SUSUNAN"),
     "teams:team-row": lambda it: {"key": f"m{it.member.pk}", "act": "hapus"},
     "plans:new": lambda it: {"satker": it.satker.pk, "year": 2026, "layout": it.preset.pk},
     "plans:import": lambda it: {
         "satker": it.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", it.workbook)
     },
     "plans:import-preview": lambda it: {"simpan": "1"},
-    "plans:settings": lambda it: {"title": "RENCANA", "layout": it.layout.pk},
+    "plans:settings": lambda it: seen(it.plan, title="RENCANA", layout=it.layout.pk),
     "plans:area-add": lambda it: {"label": "III", "title": "Area baru"},
-    "plans:area": lambda it: {"label": "I", "title": "Area lain"},
+    "plans:area": lambda it: seen(it.area, label="I", title="Area lain"),
     "plans:aspect-add": lambda it: {"label": "3", "title": "Aspek baru", "parent": it.heading.pk},
-    "plans:aspect": lambda it: {"label": "1", "title": "Aspek lain"},
+    "plans:aspect": lambda it: seen(it.aspect, label="1", title="Aspek lain"),
     "plans:row-add": lambda it: {"action": "Langkah baru"},
-    "plans:row": lambda it: {"action": "Langkah lain", "seen": editing.digest(it.row)},
+    "plans:row": lambda it: seen(it.row, action="Langkah lain"),
     "plans:row-reshape": lambda it: {"kolom": "evidence", "tindakan": "gabung"},
     "plans:row-move": lambda it: {"arah": editing.UP},
     "plans:row-relocate": lambda it: {"aspek": ""},
@@ -312,11 +315,11 @@ SENT = {
     "decrees:identity": lambda it: identity(it.decree),
     "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},
     "decrees:clause-add": lambda it: {"text": "Butir baru."},
-    "decrees:clause-edit": lambda it: {"text": "Butir lain.", "seen": clauses.fingerprint(it.clause.text)},
+    "decrees:clause-edit": lambda it: seen(it.clause, text="Butir lain."),
     "decrees:clause-move": lambda it: {"direction": "down"},
     "decrees:annex-team": lambda it: {"team": it.free_team.pk},
     "decrees:annex-text": lambda it: {"title": "MAKLUMAT", "text": "Isi."},
-    "decrees:annex-edit": lambda it: {"title": "MAKLUMAT", "text": "Isi lain."},
+    "decrees:annex-edit": lambda it: seen(it.annex, title="MAKLUMAT", text="Isi lain."),
     "decrees:annex-move": lambda it: {"direction": "up"},
     "decrees:act submit": lambda it: {"revision": it.decree.revision},
     "decrees:act withdraw": lambda it: {"revision": it.submitted.revision},
@@ -335,8 +338,12 @@ ASKED = {"teams:team-edit": "?buka=t"}
 
 def identity(decree):
     """The form of a decree's settings as it was opened."""
-    values = {name: getattr(decree, name) for name in SETTINGS}
-    return {name: value or "" for name, value in values.items()} | {"seen": clauses.fingerprint(values)}
+    return seen(decree, **{name: getattr(decree, name) or "" for name in SETTINGS})
+
+
+def seen(row, **typed):
+    """The form of a row as it was opened, with what was typed."""
+    return typed | {"seen": as_seen({name: getattr(row, name) for name in typed})}
 
 
 # Who comes to see it

@@ -1,5 +1,7 @@
 """Annexes of a decree: teams, texts and the plan, in printed order."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,6 +13,8 @@ from plans.decree_forms import AnnexPlaceForm, AnnexTeamForm, AnnexTextForm
 from plans.freezing import Frozen
 from plans.models import Annex, Decree
 from plans.states import AnnexKind
+from zi_portal.audit import authors
+from zi_portal.lib.seen import attempt
 
 GONE = "Lampiran ini sudah dilepas orang lain. Susunan yang sekarang ditampilkan di bawah."
 
@@ -43,7 +47,7 @@ def text_add(request, pk):
     form = AnnexTextForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        status = _attempt(form, _add_text, decree, request.user)
+        status = _told(form, lambda: _add_text(form, decree, request.user))
         if status == 200:
             messages.success(request, "Lampiran ditambahkan.")
             return redirect("decrees:annexes", pk=pk)
@@ -58,9 +62,8 @@ def annex_edit(request, pk):
     form = form_class(request.POST or None, instance=annex)
     status = 200
     if request.method == "POST":
-        status = _attempt(form, _change, annex, request.user)
+        status = _change(request, annex, form)
         if status == 200:
-            messages.success(request, "Lampiran disimpan.")
             return redirect("decrees:annexes", pk=annex.decree_id)
     context = {"decree": annex.decree, "annex": annex, "form": form}
     return render(request, "decrees/annex.html", context, status=status)
@@ -114,24 +117,25 @@ def _annex(request, pk):
 
 
 def _add_text(form, decree, user):
-    values = form.cleaned_data
-    clauses.add_text_annex(decree, user=user, **values)
-
-
-def _change(form, annex, user):
-    clauses.change_annex(annex, user=user, **form.cleaned_data)
-
-
-def _attempt(form, write, *args):
-    """Status of a write: 200 done, 422 bad input, 409 overtaken by somebody else (said in the form)."""
     if not form.is_valid():
         return 422
+    clauses.add_text_annex(decree, user=user, **form.cleaned_data)
+    return 200
+
+
+def _change(request, annex, form):
+    write = partial(clauses.change_annex, annex, user=request.user)
+    author = partial(authors.last, annex.decree, annex=annex.pk)
+    return _told(form, lambda: attempt(request, form, write, said="Lampiran disimpan.", author=author))
+
+
+def _told(form, act):
+    """Status of the act; 409 for a decree that was frozen, an annex that was taken off meanwhile (said in the form)."""
     try:
-        write(form, *args)
+        return act()
     except (clauses.Gone, Frozen) as refusal:
         form.add_error(None, str(refusal) or "Lampiran ini sudah dilepas orang lain.")
         return 409
-    return 200
 
 
 def _page(request, decree, *, team_form=None, error="", status=200):

@@ -1,5 +1,7 @@
 """Body of a decree: the clauses of Menimbang, Mengingat, Memperhatikan and Diktum, and the library of legal bases."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,6 +14,8 @@ from plans.decree_forms import BasisForm, ClauseForm
 from plans.freezing import Frozen
 from plans.models import Clause, Decree
 from plans.states import Section
+from zi_portal.audit import authors
+from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
 DIRECTIONS = ("up", "down", "in", "out")
@@ -35,7 +39,7 @@ def clause_add(request, pk, section):
     form = ClauseForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        status = _attempt(form, _add, decree, section, after, request.user)
+        status = _told(form, lambda: _add(form, decree, section, after, request.user))
         if status == 200:
             return _done(request, decree, f"bagian-{section}")
     context = {"decree": decree, "form": form, "section": Section(section), "after": after}
@@ -49,7 +53,7 @@ def clause_edit(request, pk):
     form = ClauseForm(request.POST or None, instance=clause)
     status = 200
     if request.method == "POST":
-        status = _attempt(form, _change, clause, request.user)
+        status = _change(request, clause, form)
         if status == 200:
             return _done(request, clause.decree, f"butir-{clause.pk}", changed=clause.pk)
     context = {"decree": clause.decree, "form": form, "section": Section(clause.section), "clause": clause}
@@ -128,28 +132,27 @@ def _after(request, decree, section):
 
 
 def _add(form, decree, section, after, user):
-    clauses.add_clause(decree, section=section, text=form.cleaned_data["text"], user=user, after=after)
-
-
-def _change(form, clause, user):
-    clauses.change_clause(clause, text=form.cleaned_data["text"], user=user, seen=form.cleaned_data["seen"])
-
-
-def _attempt(form, write, *args):
-    """Status of a write: 200 done, 422 bad input, 409 overtaken by somebody else (said in the form)."""
     if not form.is_valid():
         return 422
+    clauses.add_clause(decree, section=section, text=form.cleaned_data["text"], user=user, after=after)
+    return 200
+
+
+def _change(request, clause, form):
+    write = partial(clauses.change_clause, clause, user=request.user)
+    author = partial(authors.last, clause.decree, clause=clause.pk)
+    return _told(form, lambda: attempt(request, form, write, said="Butir disimpan.", author=author))
+
+
+def _told(form, act):
+    """Status of the act; 409 for a decree that was frozen, a clause that was deleted meanwhile (said in the form)."""
     try:
-        write(form, *args)
-    except clauses.Changed as changed:
-        form.now_stored(changed.current)
+        return act()
     except (clauses.Gone, Frozen) as refusal:
         form.add_error(
             None, str(refusal) or "Butir ini sudah dihapus orang lain. Salin isian Anda bila masih diperlukan."
         )
-    else:
-        return 200
-    return 409
+        return 409
 
 
 def _done(request, decree, anchor, *, changed=None):

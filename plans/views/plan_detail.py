@@ -1,8 +1,8 @@
 """The plan as its printed table, area by area, and its settings."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,9 @@ from plans.models import ActionStep, Aspect, Plan
 from plans.states import DecreeState
 from plans.tree import PlanTree
 from plans.views.answers import frozen_is_conflict
+from zi_portal.audit import authors
 from zi_portal.lib.grid.screen import row_html
+from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 from zi_portal.templatetags.icons import ICONS
 
@@ -130,14 +132,11 @@ def settings(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     if not permissions.can_edit_plan(request.user, plan):
         raise PermissionDenied
-    form = PlanSettingsForm(request.POST or None, instance=plan, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        editing.change_plan(plan, request.user, **form.cleaned_data)
-        messages.success(request, "Pengaturan rencana disimpan.")
-        return redirect("plans:detail", pk=plan.pk)
-    return render(
-        request,
-        "plans/form.html",
-        {"form": form, "plan": plan, "heading": "Pengaturan rencana"},
-        status=422 if form.errors else 200,
-    )
+    form, status = PlanSettingsForm(request.POST or None, instance=plan, user=request.user), 200
+    if request.method == "POST":
+        write, author = partial(editing.change_plan, plan, request.user), partial(authors.last, plan)
+        status = attempt(request, form, write, said="Pengaturan rencana disimpan.", author=author)
+        if status == 200:
+            return redirect("plans:detail", pk=plan.pk)
+    context = {"form": form, "plan": plan, "heading": "Pengaturan rencana"}
+    return render(request, "plans/form.html", context, status=status)

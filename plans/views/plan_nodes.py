@@ -1,5 +1,7 @@
 """Forms for areas and aspects: add, change, move, delete."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,8 @@ from plans import editing, numbering, permissions
 from plans.forms import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
 from plans.views.answers import frozen_is_conflict
+from zi_portal.audit import authors
+from zi_portal.lib.seen import attempt
 
 LOCKED = (
     "Rencana ini terkunci karena keputusannya sudah diajukan atau ditetapkan. "
@@ -31,9 +35,9 @@ def to_area(area):
     return response
 
 
-def _page(request, form, plan, heading, **extra):
+def _page(request, form, plan, heading, *, status=None, **extra):
     context = {"form": form, "plan": plan, "heading": heading} | extra
-    return render(request, "plans/form.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/form.html", context, status=status or (422 if form.errors else 200))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,12 +61,17 @@ def area_edit(request, pk):
     """Change an area's label, title and mapping."""
     area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
     writable_plan(request.user, area.plan)
-    form = AreaForm(request.POST or None, instance=area)
-    if request.method == "POST" and form.is_valid():
-        editing.change_area(area, request.user, **form.cleaned_data)
-        messages.success(request, "Area disimpan.")
-        return to_area(area)
-    return _page(request, form, area.plan, "Ubah area", node=area, kind="area")
+    form, status = AreaForm(request.POST or None, instance=area), 200
+    if request.method == "POST":
+        write, author = partial(editing.change_area, area, request.user), _author(area.plan, area=area.pk)
+        status = attempt(request, form, write, said="Area disimpan.", author=author)
+        if status == 200:
+            return to_area(area)
+    return _page(request, form, area.plan, "Ubah area", status=status, node=area, kind="area")
+
+
+def _author(plan, **where):
+    return partial(authors.last, plan, **where)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,12 +95,16 @@ def aspect_edit(request, pk):
     """Change an aspect's label, title, place."""
     aspect = get_object_or_404(Aspect.objects.visible_to(request.user).select_related("area__plan__satker"), pk=pk)
     writable_plan(request.user, aspect.area.plan)
-    form = AspectForm(request.POST or None, instance=aspect, area=aspect.area)
-    if request.method == "POST" and form.is_valid():
-        editing.change_aspect(aspect, request.user, **form.cleaned_data)
-        messages.success(request, "Aspek disimpan.")
-        return to_area(aspect.area)
-    return _page(request, form, aspect.area.plan, "Ubah aspek", node=aspect, kind="aspek")
+    form, status = AspectForm(request.POST or None, instance=aspect, area=aspect.area), 200
+    if request.method == "POST":
+        write, author = (
+            partial(editing.change_aspect, aspect, request.user),
+            _author(aspect.area.plan, aspect=aspect.pk),
+        )
+        status = attempt(request, form, write, said="Aspek disimpan.", author=author)
+        if status == 200:
+            return to_area(aspect.area)
+    return _page(request, form, aspect.area.plan, "Ubah aspek", status=status, node=aspect, kind="aspek")
 
 
 KINDS = {"area": PlanArea, "aspek": Aspect}

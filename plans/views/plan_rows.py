@@ -1,5 +1,7 @@
 """The form of one row: texts, months, merging and splitting of cells, moving, deleting."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,8 @@ from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.answers import frozen_is_conflict
 from plans.views.plan_nodes import to_area, writable_plan
+from zi_portal.audit import authors
+from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
 TEMPLATE = "plans/row_form.html"
@@ -28,13 +32,7 @@ def _to_row(step):
 
 
 def _form(request, spec, step=None):
-    return StepForm(
-        request.POST or None,
-        spec=spec,
-        columns=spec.columns,
-        step=step,
-        initial={"seen": editing.digest(step) if step else ""},
-    )
+    return StepForm(request.POST or None, spec=spec, columns=spec.columns, step=step)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,18 +79,17 @@ def _named(rows, pk):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def row_edit(request, pk):
-    """Change a row; a row that was changed by somebody else meanwhile is shown beside what was typed (409)."""
+    """Change a row; a cell that somebody else changed meanwhile is shown beside what was typed (409)."""
     step = _step(request, pk)
     spec = store.layout_spec(step.area.plan.layout)
-    form = _form(request, spec, step)
-    if request.method == "POST" and form.is_valid():
-        try:
-            editing.change_step(step, request.user, seen=form.cleaned_data["seen"], **form.texts())
-        except editing.Stale:
-            return _conflict(request, spec, step, form)
-        messages.success(request, "Baris disimpan.")
-        return _next(request, step) or _to_row(step)
-    return render(request, TEMPLATE, _context(step, form, spec), status=422 if form.errors else 200)
+    form, status = _form(request, spec, step), 200
+    if request.method == "POST":
+        write = partial(editing.change_step, step, request.user)
+        author = partial(authors.last, step.area.plan, row=step.pk)
+        status = attempt(request, form, write, said="Baris disimpan.", author=author)
+        if status == 200:
+            return _next(request, step) or _to_row(step)
+    return render(request, TEMPLATE, _context(step, form, spec), status=status)
 
 
 def _step(request, pk):
@@ -102,15 +99,6 @@ def _step(request, pk):
     step = get_object_or_404(way, pk=pk)
     writable_plan(request.user, step.area.plan)
     return step
-
-
-def _conflict(request, spec, step, form):
-    """The form with the typed text, the present text beside it, and the new digest: saving again wins."""
-    step.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["seen"] = editing.digest(step)
-    now = _present(step, spec)
-    return render(request, TEMPLATE, _context(step, form, spec) | {"now": now}, status=409)
 
 
 def _present(step, spec):

@@ -1,6 +1,7 @@
 """Offices: list, page, settings, emblem."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,8 +12,10 @@ from teams.forms import SettingsForm
 from teams.models import Membership, Satker
 from teams.naming import secretariat
 from teams.tables import SatkerTable
+from zi_portal.audit import authors
 from zi_portal.lib import downloads
 from zi_portal.lib.screens import list_screen
+from zi_portal.lib.seen import attempt
 from zi_portal.lib.storage import StorageFailed
 
 MOST_PEOPLE = 50
@@ -58,18 +61,9 @@ def satker_settings(request, pk):
     """Settings of an office, with a picture of how its certifier block prints."""
     satker = managed(request, pk)
     form = SettingsForm(request.POST or None, request.FILES or None, instance=satker)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        emblem = values.pop("emblem_file")
-        try:
-            offices.save_settings(satker, request.user, emblem=emblem, **values)
-        except StorageFailed as failure:
-            form.add_error("emblem_file", failure.message)
-            status = 507
-        else:
-            messages.success(request, "Pengaturan satker disimpan.")
-            return redirect("teams:satker-detail", pk=satker.pk)
+    status = _saved(request, satker, form) if request.method == "POST" else 200
+    if request.method == "POST" and status == 200:
+        return redirect("teams:satker-detail", pk=satker.pk)
     context = {
         "satker": satker,
         "form": form,
@@ -78,6 +72,21 @@ def satker_settings(request, pk):
         "name": form["certifier_name"].value(),
     }
     return render(request, "teams/satker_settings.html", context, status=status)
+
+
+def _saved(request, satker, form):
+    """Status of the attempt: as attempt() says, and 507 where the emblem cannot be stored."""
+
+    def write(**typed):
+        emblem = {"emblem": form.cleaned_data["emblem_file"], "remove_emblem": form.cleaned_data.get("remove_emblem")}
+        offices.save_settings(satker, request.user, **emblem, **typed)
+
+    try:
+        author = partial(authors.last, satker)
+        return attempt(request, form, write, said="Pengaturan satker disimpan.", author=author)
+    except StorageFailed as failure:
+        form.add_error("emblem_file", failure.message)
+        return 507
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """People of an office and their roles."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,9 @@ from teams.forms import InviteForm, RoleForm
 from teams.models import Membership
 from teams.tables import MembershipTable
 from teams.views.offices import managed
+from zi_portal.audit import authors
 from zi_portal.lib.screens import list_screen
+from zi_portal.lib.seen import attempt
 
 
 @require_safe
@@ -47,19 +51,23 @@ def role_change(request, pk, membership):
     """Area, position and period of a role."""
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
-    form = RoleForm(request.POST or None, instance=row)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.change(row, request.user, **form.cleaned_data)
-        except people.Refused as error:
-            form.add_error(None, str(error))
-            status = 409
-        else:
-            messages.success(request, f"Peran {row.user} disimpan.")
+    form, status = RoleForm(request.POST or None, instance=row), 200
+    if request.method == "POST":
+        status = _changed(request, row, form)
+        if status == 200:
             return redirect("teams:people", pk=satker.pk)
     context = {"satker": satker, "row": row, "form": form, "may_deactivate": permissions.can_deactivate(request.user)}
     return render(request, "teams/role_change.html", context, status=status)
+
+
+def _changed(request, row, form):
+    """Status of the attempt: as attempt() says, and 409 for what is refused."""
+    try:
+        write, author = partial(people.change, row, request.user), partial(authors.last, row)
+        return attempt(request, form, write, said=f"Peran {row.user} disimpan.", author=author)
+    except people.Refused as error:
+        form.add_error(None, str(error))
+        return 409
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from teams import permissions, roster
 from teams.models import Team, TeamMember, TeamUnit
 from teams.roster_forms import DUTIES, MemberForm, TitleForm, UnitForm
+from zi_portal.audit import authors
+from zi_portal.lib.seen import attempt
 
 UNDO = "team_undo"
 KEY = re.compile(r"(t)|(a?)([um])(\d*)")
@@ -119,7 +121,7 @@ def _line(key):
 def _form(team, line, data):
     """The form of the open line; 404 when its row is not in this team."""
     if line.kind == "t":
-        return TitleForm(data, initial={"title": team.title})
+        return TitleForm(data, instance=team)
     unit = line.kind == "u" or line.new
     rows = TeamUnit.objects.filter(team=team) if unit else TeamMember.objects.filter(unit__team=team)
     row = get_object_or_404(rows, pk=line.pk) if line.pk else None
@@ -132,30 +134,38 @@ def _form(team, line, data):
 
 def _saved(request, team, line, form):
     try:
-        anchor = _save(team, request.user, line, form)
+        if line.new:
+            anchor = _added(team, request.user, line, form)
+            messages.success(request, "Perubahan disimpan.")
+            return redirect(reverse("teams:team-edit", args=[team.pk]) + anchor)
+        status = _changed(request, team, line, form)
     except (roster.Frozen, roster.Refused) as error:
         form.add_error(None, str(error))
-        return _page(request, team, line, form, status=409)
-    messages.success(request, "Perubahan disimpan.")
-    return redirect(reverse("teams:team-edit", args=[team.pk]) + anchor)
+        status = 409
+    if status != 200:
+        return _page(request, team, line, form, status=status)
+    return redirect(reverse("teams:team-edit", args=[team.pk]) + ("" if line.kind == "t" else f"#{line.key}"))
 
 
-def _save(team, user, line, form):
-    """Write the open line through roster; returns the anchor to go to."""
-    if line.kind == "t":
-        roster.retitle(team, user, title=form.cleaned_data["title"])
-        return ""
+def _added(team, user, line, form):
+    """Add a group or a person; the anchor to go to."""
     if line.kind == "u":
-        title = form.cleaned_data["title"]
-        if not line.new:
-            roster.change_unit(team, user, line.pk, title=title)
-            return f"#u{line.pk}"
-        return f"#u{roster.add_unit(team, user, title=title, parent=line.pk).pk}"
-    if line.new:
-        row = roster.add_member(team, user, **form.values())
-        return f"?buka=am{row.unit_id}#am{row.unit_id}"
-    roster.change_member(team, user, line.pk, **form.values())
-    return f"#m{line.pk}"
+        return f"#u{roster.add_unit(team, user, title=form.cleaned_data['title'], parent=line.pk).pk}"
+    row = roster.add_member(team, user, **form.values())
+    return f"?buka=am{row.unit_id}#am{row.unit_id}"
+
+
+def _changed(request, team, line, form):
+    """Status of changing the open line, as attempt() says."""
+    if line.kind == "t":
+        write, author = partial(roster.retitle, team, request.user), partial(authors.last, team)
+    elif line.kind == "u":
+        write = partial(roster.change_unit, team, request.user, line.pk)
+        author = partial(authors.last, team, unit=line.pk)
+    else:
+        write = partial(roster.change_member, team, request.user, line.pk)
+        author = partial(authors.last, team, member=line.pk)
+    return attempt(request, form, write, said="Perubahan disimpan.", author=author)
 
 
 def _page(request, team, line, form, status):

@@ -10,6 +10,7 @@ from plans.states import AnnexKind, DecreeState, Section
 from tests.factories import DecreeFactory, PlanFactory, TeamFactory
 from tests.plans.approval import in_state
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.seen import Overtaken, stamp
 
 
 @pytest.fixture
@@ -82,11 +83,11 @@ def test_deleting_a_clause_deletes_what_hangs_on_it(world, decree):
 
 
 def test_a_text_that_somebody_else_changed_is_not_overwritten(world, decree):
-    row, seen = clause(decree, "dua"), clauses.fingerprint("dua")
+    row, seen = clause(decree, "dua"), stamp({"text": "dua"})
     clauses.change_clause(row, text="dua baru", user=world.bima, seen=seen)
-    with pytest.raises(clauses.Changed) as refused:
+    with pytest.raises(Overtaken) as refused:
         clauses.change_clause(row, text="dua lain", user=world.sari, seen=seen)
-    assert refused.value.current == "dua baru"
+    assert refused.value.stored == {"text": "dua baru"}
     assert printed(decree)[-1] == "KEDUA dua baru"
 
 
@@ -99,13 +100,11 @@ def test_a_clause_deleted_meanwhile_is_gone(world, decree):
 
 WRITES = {
     "add": lambda d, u: clauses.add_clause(d, section=Section.DICTUM, text="x", user=u),
-    "change": lambda d, u: clauses.change_clause(clause(d, "dua"), text="x", user=u, seen=clauses.fingerprint("dua")),
+    "change": lambda d, u: clauses.change_clause(clause(d, "dua"), text="x", user=u),
     "move": lambda d, u: clauses.move_clause(clause(d, "dua"), "up", user=u),
     "remove": lambda d, u: clauses.remove_clause(clause(d, "dua"), user=u),
     "bases": lambda d, u: clauses.pick_bases(d, list(LegalBasis.objects.all()[:1]), user=u),
-    "settings": lambda d, u: clauses.change_settings(
-        d, values={"place": "Lain"}, user=u, seen=clauses.fingerprint({"place": ""})
-    ),
+    "settings": lambda d, u: clauses.change_settings(d, place="Lain", user=u),
     "annex": lambda d, u: clauses.add_text_annex(d, title="T", text="x", shows_place=False, user=u),
     "annex move": lambda d, u: clauses.move_annex(d.annexes.first(), "down", user=u),
     "annex change": lambda d, u: clauses.change_annex(d.annexes.first(), user=u, title="Lain"),

@@ -10,6 +10,7 @@ from plans.models import Annex, Clause, LegalBasis
 from plans.states import AnnexKind, Section
 from tests.factories import ClauseFactory, TeamFactory
 from tests.plans.approval import a_decree, in_state
+from tests.seeing import opened, sent
 
 HTMX = {"HX-Request": "true"}
 
@@ -60,19 +61,21 @@ def test_an_empty_clause_is_refused(world, decree):
 
 
 def test_a_clause_is_changed(world, decree, dictum):
-    data = {"text": "Menetapkan yang lain.", "seen": clauses.fingerprint(dictum.text)}
-    response = world.client("sari").post(at("clause-edit", dictum.pk), data)
+    sari = world.client("sari")
+    data = opened(sari, at("clause-edit", dictum.pk), text="Menetapkan yang lain.")
+    response = sari.post(at("clause-edit", dictum.pk), data)
     assert response["Location"] == f"{at('body', decree.pk)}#butir-{dictum.pk}"
     assert decree.clauses.get(pk=dictum.pk).text == "Menetapkan yang lain."
 
 
 def test_a_clause_changed_by_somebody_else_is_shown_beside_what_was_typed(world, dictum):
-    mine = {"text": "punya Sari", "seen": clauses.fingerprint(dictum.text)}
-    clauses.change_clause(dictum, text="punya Bima", user=world.bima, seen=mine["seen"])
+    mine = opened(world.client("sari"), at("clause-edit", dictum.pk), text="punya Sari")
+    clauses.change_clause(dictum, text="punya Bima", user=world.bima)
     response = world.client("sari").post(at("clause-edit", dictum.pk), mine)
     page = response.content.decode()
     assert (response.status_code, "punya Sari" in page, "punya Bima" in page) == (409, True, True)
-    again = {"text": "punya Sari", "seen": response.context["form"]["seen"].value()}
+    assert f"Pakai isian {world.bima}" in page
+    again = sent(response.context["form"]) | {"text-pilih": "saya"}
     assert world.client("sari").post(at("clause-edit", dictum.pk), again).status_code == 302
 
 
@@ -165,7 +168,8 @@ def test_a_text_annex_is_written_moved_and_taken_off(world, decree):
     annex = decree.annexes.get(kind=AnnexKind.TEXT)
     assert (annex.position, annex.shows_place) == (2, True)
     client.post(at("annex-move", annex.pk), {"direction": "up"})
-    client.post(at("annex-edit", annex.pk), {"title": "TUGAS", "text": "Isi baru"})
+    typed = opened(client, at("annex-edit", annex.pk), title="TUGAS", text="Isi baru", shows_place="")
+    client.post(at("annex-edit", annex.pk), typed)
     annex.refresh_from_db()
     assert (annex.position, annex.title, annex.text, annex.shows_place) == (1, "TUGAS", "Isi baru", False)
     assert client.get(at("annex-remove", annex.pk)).status_code == 200
@@ -176,7 +180,7 @@ def test_a_text_annex_is_written_moved_and_taken_off(world, decree):
 def test_the_plan_is_not_taken_off_but_may_show_place_and_date(world, decree):
     annex, client = decree.annexes.get(), world.client("sari")
     assert client.post(at("annex-remove", annex.pk)).status_code == 403
-    client.post(at("annex-edit", annex.pk), {"shows_place": "on", "title": "PALSU"})
+    client.post(at("annex-edit", annex.pk), opened(client, at("annex-edit", annex.pk), shows_place="on", title="PALSU"))
     annex.refresh_from_db()
     assert (annex.shows_place, annex.title) == (True, "")
 

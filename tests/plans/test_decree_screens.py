@@ -11,6 +11,7 @@ from plans.models import Decree
 from plans.states import DecreeState
 from tests.factories import DecreeFactory
 from tests.plans.approval import a_decree, approved, in_state, submitted
+from tests.seeing import as_seen
 
 LIST = reverse("decrees:list")
 
@@ -110,10 +111,8 @@ def test_text_is_escaped_but_for_the_mark_of_italics(world):
 
 
 def settings(decree, **changed):
-    names = SETTINGS
-    seen = clauses.fingerprint({name: getattr(decree, name) for name in names})
-    values = {name: getattr(decree, name) or "" for name in names}
-    return values | {"seen": seen} | changed
+    values = {name: getattr(decree, name) or "" for name in SETTINGS}
+    return values | {"seen": as_seen(values)} | changed
 
 
 def test_settings_are_saved_with_a_title_in_capitals(world):

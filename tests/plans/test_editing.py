@@ -11,6 +11,7 @@ from plans.lines import lines
 from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
 from tests.factories import LayoutFactory
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
 
 @pytest.fixture
@@ -71,21 +72,54 @@ def test_merging_and_splitting_a_cell(plan, row, sari):
 
 def test_deadlines_follow_the_time(plan, row, sari):
     step = row("a1")
-    editing.change_step(step, sari, seen=editing.digest(step), time="Februari s.d. April 2026")
+    editing.change_step(step, sari, seen=editing.seen_of(step), time="Februari s.d. April 2026")
     assert [d.due_on.isoformat() for d in Deadline.objects.filter(step=step)] == ["2026-04-30"]
 
 
 def test_two_people_on_one_row_do_not_overwrite_each_other(plan, row, sari):
-    seen = editing.digest(row("a1"))
+    seen = editing.seen_of(row("a1"))
     editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
-    with pytest.raises(editing.Stale):
+    with pytest.raises(Overtaken):
         editing.change_step(row("a1"), sari, seen=seen, action="dari Bima")
     assert row("a1").action == "dari Sari"
 
 
+def test_two_people_on_one_row_keep_their_different_cells(plan, row, sari, world):
+    seen = editing.seen_of(row("a1"))
+    editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
+    editing.change_step(row("a1"), world.bima, seen=seen, target="dari Bima")
+    assert (row("a1").action, row("a1").target) == ("dari Sari", "dari Bima")
+    event = AuditEvent.objects.latest("pk")
+    assert (event.actor, event.after["fields"]) == (world.bima, ["target"])
+
+
+def test_the_same_text_from_two_people_is_no_dispute(plan, row, sari, world):
+    seen = editing.seen_of(row("a1"))
+    editing.change_step(row("a1"), sari, seen=seen, action="sama")
+    with pytest.raises(Unchanged):
+        editing.change_step(row("a1"), world.bima, seen=seen, action="sama ")
+
+
+def test_what_was_not_changed_is_neither_counted_nor_recorded(plan, row, sari):
+    with pytest.raises(Unchanged):
+        editing.change_step(row("a1"), sari, seen=editing.seen_of(row("a1")), action=row("a1").action)
+    assert Plan.objects.get(pk=plan.pk).revision == 0 and not AuditEvent.objects.filter(subject_id=plan.pk).exists()
+
+
+def test_a_cell_that_was_merged_meanwhile_is_disputed_and_then_its_own_again(plan, row, sari):
+    seen = editing.seen_of(row("c2"))
+    editing.merge(row("c2"), "action", sari)
+    with pytest.raises(Overtaken) as overtaken:
+        editing.change_step(row("c2"), sari, seen=seen, action="dari Sari")
+    now = stamp({"action": overtaken.value.stored["action"]})
+    editing.change_step(row("c2"), sari, seen=now, action="dari Sari")
+    assert (row("c2").action, row("c2").continues) == ("dari Sari", [])
+    assert row("c1").action == "Menulis SOP\nMenguji SOP"
+
+
 def test_two_people_on_two_rows_both_win(plan, row, sari):
-    seen = editing.digest(row("b1"))
-    editing.change_step(row("a1"), sari, seen=editing.digest(row("a1")), action="satu")
+    seen = editing.seen_of(row("b1"))
+    editing.change_step(row("a1"), sari, seen=editing.seen_of(row("a1")), action="satu")
     editing.change_step(row("b1"), sari, seen=seen, action="dua")
     assert (row("a1").action, row("b1").action) == ("satu", "dua")
 
@@ -133,9 +167,7 @@ WRITES = {
     "aspect changed": lambda plan, row, who: editing.change_aspect(row("a1").aspect, who, title="x"),
     "aspect deleted": lambda plan, row, who: editing.delete_aspect(row("a1").aspect, who),
     "row added": lambda plan, row, who: editing.add_step(row("a1").area, None, who, action="x"),
-    "row changed": lambda plan, row, who: editing.change_step(
-        row("a1"), who, seen=editing.digest(row("a1")), action="x"
-    ),
+    "row changed": lambda plan, row, who: editing.change_step(row("a1"), who, action="x"),
     "row deleted": lambda plan, row, who: editing.delete_step(row("a1"), who),
     "cells merged": lambda plan, row, who: editing.merge(row("c2"), "action", who),
     "cell split": lambda plan, row, who: editing.split(row("a2"), "indicator", who),
@@ -161,7 +193,7 @@ AFTER_IT_WAS_DELETED = {
     "change the aspect": lambda it: editing.change_aspect(it.aspect, it.sari, title="lain"),
     "delete the aspect": lambda it: editing.delete_aspect(it.aspect, it.sari),
     "add a row": lambda it: editing.add_step(it.area, it.aspect, it.sari, action="baru"),
-    "change the row": lambda it: editing.change_step(it.step, it.sari, seen=editing.digest(it.step), action="lain"),
+    "change the row": lambda it: editing.change_step(it.step, it.sari, action="lain"),
     "delete the row": lambda it: editing.delete_step(it.step, it.sari),
     "merge": lambda it: editing.merge(it.step, "action", it.sari),
     "move the row": lambda it: editing.move(it.step, editing.UP, it.sari),

@@ -77,7 +77,7 @@ WRITES = {
     "change_aspect": lambda w: editing.change_aspect(w.aspect, w.user, title="Lain"),
     "delete_aspect": lambda w: editing.delete_aspect(w.aspect, w.user),
     "add_step": lambda w: editing.add_step(w.area, None, w.user, action="Lain"),
-    "change_step": lambda w: editing.change_step(w.step, w.user, seen=editing.digest(w.step), action="Lain"),
+    "change_step": lambda w: editing.change_step(w.step, w.user, action="Lain"),
     "delete_step": lambda w: editing.delete_step(w.step, w.user),
     "merge": lambda w: editing.merge(w.second, "evidence", w.user),
     "split": lambda w: editing.split(w.second, "action", w.user),
@@ -85,12 +85,8 @@ WRITES = {
     "relocate": lambda w: editing.relocate(w.step, w.aspect, w.user),
     "change_plan": lambda w: editing.change_plan(w.plan, w.user, title="LAIN"),
     "add_clause": lambda w: clauses.add_clause(w.decree, section=Section.DICTUM, text="Lain.", user=w.user),
-    "change_clause": lambda w: clauses.change_clause(
-        w.clause, text="Lain.", user=w.user, seen=clauses.fingerprint(w.clause.text)
-    ),
-    "change_settings": lambda w: clauses.change_settings(
-        w.decree, values={"place": "Lain"}, user=w.user, seen=clauses.fingerprint({"place": w.decree.place})
-    ),
+    "change_clause": lambda w: clauses.change_clause(w.clause, text="Lain.", user=w.user),
+    "change_settings": lambda w: clauses.change_settings(w.decree, place="Lain", user=w.user),
     "remove_clause": lambda w: clauses.remove_clause(w.clause, user=w.user),
     "move_clause": lambda w: clauses.move_clause(w.clause, "up", user=w.user),
     "pick_bases": lambda w: clauses.pick_bases(w.decree, [LegalBasis(text="Lain")], user=w.user),
@@ -109,7 +105,7 @@ TEAM_WRITES = {
     "add_unit": lambda w: roster.add_unit(w.team, w.user, title="Lain"),
     "change_unit": lambda w: roster.change_unit(w.team, w.user, w.unit.pk, title="Lain"),
     "add_member": lambda w: roster.add_member(w.team, w.user, unit=w.unit.pk, name="Lain"),
-    "change_member": lambda w: roster.change_member(w.team, w.user, w.member.pk, unit=w.unit.pk, name="Lain"),
+    "change_member": lambda w: roster.change_member(w.team, w.user, w.member.pk, unit_id=w.unit.pk, name="Lain"),
     "move": lambda w: roster.move(w.team, w.user, "m", w.member.pk, 1),
     "delete": lambda w: roster.delete(w.team, w.user, "m", w.member.pk),
     "restore": lambda w: roster.restore(w.team, w.user, roster.delete(w.team, w.user, "m", w.member.pk)),
@@ -117,8 +113,8 @@ TEAM_WRITES = {
 TEAM_READS = {"outline", "printed", "counts", "create"}
 READS = {
     # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
-    *("lines", "change", "reorder", "digest"),
-    *("writing", "by_section", "new_decree", "fingerprint", "block_size", "library", "same_text", "labelled_annexes"),
+    *("lines", "change", "reorder", "cells_of", "seen_of"),
+    *("writing", "by_section", "new_decree", "block_size", "library", "same_text", "labelled_annexes"),
     *("free_teams", "may_be_removed"),
 }
 

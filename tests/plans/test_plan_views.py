@@ -6,6 +6,9 @@ from django.urls import reverse
 from plans import editing
 from plans.models import ActionStep, Plan, PlanArea
 from tests.factories import LayoutFactory, PlanFactory
+from tests.seeing import as_seen, opened, seen_at, sent
+from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.seen import digest
 
 
 def url(name, *args):
@@ -66,25 +69,82 @@ def test_no_plan_can_be_made_for_a_foreign_office(sari, world):
 
 def test_a_row_is_changed_by_its_form(sari, row):
     step = row("a1")
-    data = {"seen": editing.digest(step), "indicator": "Tim bekerja", "action": "Rapat *rutin*", "time": "Mei 2026"}
+    data = opened(sari, url("row", step.pk), action="Rapat *rutin*", time="Mei 2026", evidence="")
     answer = sari.post(url("row", step.pk), data)
     assert answer.status_code == 302 and answer["Location"].endswith(f"#row-{step.pk}")
-    assert row("a1").action == "Rapat *rutin*" and row("a1").evidence == ""
+    assert row("a1").action == "Rapat *rutin*" and row("a1").evidence == "" and row("a1").indicator == "Tim bekerja"
 
 
-def test_a_row_that_somebody_else_changed_keeps_both_texts_on_the_page(sari, world, row):
-    step = row("a1")
-    seen = editing.digest(step)
-    editing.change_step(step, world.bima, seen=seen, action="Isi Bima")
-    answer = sari.post(url("row", step.pk), {"seen": seen, "action": "Isi Sari"})
+def test_a_row_that_was_not_changed_is_not_saved(sari, row):
+    address = url("row", row("a1").pk)
+    answer = sari.post(address, opened(sari, address), follow=True)
+    assert "Tidak ada yang berubah" in answer.content.decode() and "Baris disimpan" not in answer.content.decode()
+    assert not AuditEvent.objects.filter(action="plan.row_changed").exists()
+
+
+def test_a_cell_that_a_colleague_changed_meanwhile_stays(sari, world, row):
+    address = url("row", row("a1").pk)
+    data = opened(sari, address, action="Isi Sari")
+    editing.change_step(row("a1"), world.bima, time="Juni 2026")
+    page = sari.post(address, data, follow=True).content.decode()
+    assert (row("a1").action, row("a1").time) == ("Isi Sari", "Juni 2026")
+    assert "Perubahan orang lain pada “Target waktu” tetap ada" in page
+
+
+@pytest.fixture
+def disputed(sari, world, row):
+    """Bima and Sari changed one cell: (address, the answer to Sari)."""
+    address = url("row", row("a1").pk)
+    data = opened(sari, address, action="Isi Sari")
+    editing.change_step(row("a1"), world.bima, action="Isi Bima", time="Juni 2026")
+    return address, sari.post(address, data)
+
+
+def test_one_cell_of_two_people_shows_both_texts_and_the_other_name(disputed, world, row):
+    answer = disputed[1]
     page = answer.content.decode()
     assert answer.status_code == 409 and "Isi Bima" in page and "Isi Sari" in page
+    assert f"{world.bima}, " in page and f"Pakai isian {world.bima}" in page and "Juni 2026" in page
     assert row("a1").action == "Isi Bima"
+
+
+@pytest.mark.parametrize(
+    ("choice", "status", "kept"), [("saya", 302, "Isi Sari"), ("lain", 302, "Isi Bima"), ("", 422, "Isi Bima")]
+)
+def test_of_two_texts_one_is_chosen(disputed, sari, row, choice, status, kept):
+    address, answer = disputed
+    again = sent(answer.context["form"]) | {"action-pilih": choice}
+    assert sari.post(address, again).status_code == status
+    assert (row("a1").action, row("a1").time) == (kept, "Juni 2026")
+
+
+def test_a_third_change_after_the_choice_is_disputed_again(disputed, sari, world, row):
+    address, answer = disputed
+    editing.change_step(row("a1"), world.kirana, action="Isi Kirana")
+    again = sent(answer.context["form"]) | {"action-pilih": "saya"}
+    page = sari.post(address, again)
+    assert page.status_code == 409 and "Isi Kirana" in page.content.decode() and row("a1").action == "Isi Kirana"
+
+
+def test_a_form_that_says_nothing_of_what_was_seen_overwrites_nothing(sari, row):
+    before = row("a1").action
+    for seen in ("", "kacau", "[]", '"x"', '{"action": 3, "?": 7}'):
+        assert sari.post(url("row", row("a1").pk), {"seen": seen, "action": "Isi Sari"}).status_code == 409
+    assert row("a1").action == before
+
+
+def test_what_was_typed_into_a_column_that_is_gone_is_shown(sari, row):
+    data = opened(sari, url("row", row("a1").pk)) | {
+        "seen": as_seen({"extra:Biaya": ""}),
+        f"kolom_{digest('extra:Biaya')}": "Rp5",
+    }
+    answer = sari.post(url("row", row("a1").pk), data)
+    assert answer.status_code == 422 and "“Rp5”" in answer.content.decode()
 
 
 def test_too_long_a_text_is_refused_and_kept(sari, row):
     long = "kata " * 1200
-    answer = sari.post(url("row", row("a1").pk), {"seen": editing.digest(row("a1")), "action": long})
+    answer = sari.post(url("row", row("a1").pk), {"action": long})
     assert answer.status_code == 422 and long.strip() in answer.content.decode()
 
 
@@ -144,7 +204,7 @@ def test_deleting_asks_first(sari, row):
 def test_an_area_is_added_changed_moved_and_deleted(sari, plan):
     sari.post(url("area-add", plan.pk), {"label": "III", "title": "Area baru"})
     area = PlanArea.objects.get(title="Area baru")
-    sari.post(url("area", area.pk), {"label": "III", "title": "Area lain"})
+    sari.post(url("area", area.pk), opened(sari, url("area", area.pk), title="Area lain"))
     sari.post(url("area-move", area.pk), {"arah": "naik"})
     assert [a.title for a in plan.areas.order_by("position")][1] == "Area lain"
     sari.post(url("area-delete", area.pk))
@@ -153,14 +213,13 @@ def test_an_area_is_added_changed_moved_and_deleted(sari, plan):
 
 def test_an_area_that_somebody_else_changed_is_not_overwritten_unsaid(sari, plan, world):
     area = plan.areas.get(label="I")
-    seen = sari.get(url("area", area.pk)).context["form"].now
-    editing.change_area(area, world.bima, title="Dari Bima")
-    data = {"label": "I", "title": "Dari Sari", "seen": seen}
+    data = opened(sari, url("area", area.pk), title="Dari Sari")
+    editing.change_area(area, world.bima, title="Dari Bima", label="1")
     answer = sari.post(url("area", area.pk), data)
-    assert answer.status_code == 422 and "menjadi: I; Dari Bima" in answer.content.decode()
-    again = data | {"seen": answer.context["form"].data["seen"]}
+    assert answer.status_code == 409 and "Dari Bima" in answer.content.decode()
+    again = sent(answer.context["form"]) | {"title-pilih": "saya"}
     assert sari.post(url("area", area.pk), again).status_code == 302
-    assert PlanArea.objects.get(pk=area.pk).title == "Dari Sari"
+    assert PlanArea.objects.filter(pk=area.pk, title="Dari Sari", label="1").exists()
 
 
 def test_a_new_area_is_numbered_after_the_last(sari, plan):
@@ -178,7 +237,7 @@ def test_months_are_ticked_by_boxes(world, plan):
     layout = LayoutFactory(schedule="months", columns=[{"field": "action", "heading": "KEGIATAN", "width": 40}, months])
     Plan.objects.filter(pk=plan.pk).update(layout=layout)
     step = ActionStep.objects.get(key="a1")
-    data = {"seen": editing.digest(step), "action": "x", "ticks": ["1", "12"]}
+    data = {"seen": seen_at(world.client("sari"), url("row", step.pk)), "action": "x", "ticks": ["1", "12"]}
     assert world.client("sari").post(url("row", step.pk), data).status_code == 302
     assert ActionStep.objects.get(key="a1").ticks == [1, 12]
 

@@ -11,6 +11,7 @@ from PIL import Image
 from teams.models import Satker
 from teams.naming import secretariat
 from tests.factories import SatkerFactory
+from tests.seeing import save
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib import confined
 
@@ -41,7 +42,7 @@ def picture(kind="PNG", size=(30, 40), mode="RGB", name="logo.png"):
 
 
 def send(world, who="andi", **values):
-    return world.client(who).post(f"/satker/{world.kabupaten.pk}/pengaturan/", VALUES | values)
+    return save(world.client(who), f"/satker/{world.kabupaten.pk}/pengaturan/", VALUES | values)
 
 
 def office(world):

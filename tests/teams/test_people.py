@@ -9,6 +9,7 @@ from django.utils import timezone
 from teams.models import Membership, User
 from teams.people import invite
 from tests.factories import MembershipFactory
+from tests.seeing import save
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs.queue import drain
 
@@ -164,7 +165,7 @@ def test_changing_a_role_cannot_change_its_kind(world):
 
 def test_an_ended_role_is_not_changed_any_more(world):
     row = role(world.lama)
-    response = world.client("andi").post(people(world, f"{row.pk}/ubah/"), {"valid_from": "2020-01-01"})
+    response = save(world.client("andi"), people(world, f"{row.pk}/ubah/"), {"valid_from": "2020-01-01"})
     assert response.status_code == 409
     assert str(role(world.lama).valid_until) == "2021-01-01"
 
@@ -227,7 +228,7 @@ def test_every_change_of_rights_is_audited(world):
     client = world.client("andi")
     client.post(people(world, "undang/"), FORM | {"role": "leader"})
     row = Membership.objects.get(user__email="baru@contoh.id")
-    client.post(people(world, f"{row.pk}/ubah/"), {"valid_from": "2026-01-02", "position": "Ketua"})
+    save(client, people(world, f"{row.pk}/ubah/"), {"valid_from": "2026-01-02", "position": "Ketua"})
     client.post(people(world, f"{row.pk}/akhiri/"))
     found = list(AuditEvent.objects.values_list("action", "actor", "satker_code"))
     actions = ["user.create", "membership.create", "membership.change", "membership.end"]
@@ -238,7 +239,7 @@ def test_ones_own_profile_shows_roles_and_saves_name_and_nip(world):
     client = world.client("sari")
     assert "KPU Kabupaten Teluk Jernih" in client.get("/profil/").content.decode()
     typed = {"name": "Sari Baru", "nip": "19900101 201001 1 001", "email": "x@y.id"}
-    assert client.post("/profil/", typed).status_code == 302
+    assert save(client, "/profil/", typed).status_code == 302
     world.sari.refresh_from_db()
     assert (world.sari.name, world.sari.nip, world.sari.email) == ("Sari Baru", "199001012010011001", "sari@contoh.id")
 

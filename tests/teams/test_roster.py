@@ -86,7 +86,7 @@ def test_a_person_moves_to_the_end_of_another_group(world, team):
     first, second = (roster.add_unit(team, world.sari, title=title) for title in "AB")
     ani, _budi = add(team, world, first, "Ani", "Budi")
     add(team, world, second, "Cici")
-    roster.change_member(team, world.sari, ani.pk, unit=second.pk, name="Ani", **PERSON)
+    roster.change_member(team, world.sari, ani.pk, unit_id=second.pk, name="Ani", **PERSON)
     assert labels(team) == [("1.", "A", ["1.Budi"]), ("2.", "B", ["1.Cici", "2.Ani"])]
 
 
@@ -157,7 +157,9 @@ WRITES = {
     "add unit": lambda team, user, unit, row: roster.add_unit(team, user, title="X"),
     "change unit": lambda team, user, unit, row: roster.change_unit(team, user, unit, title="X"),
     "add member": lambda team, user, unit, row: roster.add_member(team, user, unit=unit, name="X", **PERSON),
-    "change member": lambda team, user, unit, row: roster.change_member(team, user, row, unit=unit, name="X", **PERSON),
+    "change member": lambda team, user, unit, row: roster.change_member(
+        team, user, row, unit_id=unit, name="X", **PERSON
+    ),
     "move": lambda team, user, unit, row: roster.move(team, user, "m", row, -1),
     "delete member": lambda team, user, unit, row: roster.delete(team, user, "m", row),
     "delete unit": lambda team, user, unit, row: roster.delete(team, user, "u", unit),

@@ -5,6 +5,7 @@ import pytest
 from teams import roster
 from teams.models import Team, TeamMember
 from tests.factories import MembershipFactory, TeamFactory
+from tests.seeing import save
 
 HTMX = {"HX-Request": "true", "HX-Boosted": "true"}
 PERSON = {"job_title": "Kasubbag", "duty": "Anggota", "user_id": None}
@@ -68,61 +69,61 @@ def test_the_team_is_shown_as_it_prints(world, team, ani):
 def test_only_staff_of_the_office_change_a_team(world, team, ani, who, status):
     client = world.client(who)
     assert client.get(edit(team)).status_code == status
-    assert client.post(edit(team, ani.key), sent(ani.unit)).status_code == status
+    assert save(client, edit(team, ani.key), sent(ani.unit)).status_code == status
     assert client.post(f"/tim/{team.pk}/baris/", {"key": ani.key, "act": "hapus"}).status_code == status
     assert client.post(f"/tim/{team.pk}/urungkan/").status_code == status
     assert names(team) == ["Ani"]
 
 
 def test_a_person_is_added_and_the_form_for_the_next_one_opens(world, team, unit):
-    response = world.client("sari").post(edit(team, f"am{unit.pk}"), sent(unit))
+    response = save(world.client("sari"), edit(team, f"am{unit.pk}"), sent(unit))
     assert response["Location"] == f"{edit(team)}?buka=am{unit.pk}#am{unit.pk}"
     assert names(team) == ["Budi"]
 
 
 def test_a_person_is_changed(world, team, ani):
-    response = world.client("sari").post(edit(team, ani.key), sent(ani.unit, user=world.bima.pk))
+    response = save(world.client("sari"), edit(team, ani.key), sent(ani.unit, user=world.bima.pk))
     ani.refresh_from_db()
     assert response["Location"] == f"{edit(team)}#{ani.key}"
     assert (ani.name, ani.job_title, ani.user) == ("Budi", "Staf", world.bima)
 
 
 def test_an_account_of_another_office_cannot_be_attached(world, team, ani):
-    response = world.client("sari").post(edit(team, ani.key), sent(ani.unit, user=world.dewi.pk))
+    response = save(world.client("sari"), edit(team, ani.key), sent(ani.unit, user=world.dewi.pk))
     assert response.status_code == 422
     assert TeamMember.objects.get(pk=ani.pk).user is None
 
 
 def test_a_group_of_another_team_cannot_be_the_target(world, team, ani):
     other = roster.create(world.kota, 2026, world.dewi).units.first()
-    assert world.client("sari").post(edit(team, ani.key), sent(other)).status_code == 422
+    assert save(world.client("sari"), edit(team, ani.key), sent(other)).status_code == 422
 
 
 def test_bad_input_keeps_the_typed_text(world, team, ani):
-    response = world.client("sari").post(edit(team, ani.key), sent(ani.unit, name="", job_title="Diketik"))
+    response = save(world.client("sari"), edit(team, ani.key), sent(ani.unit, name="", job_title="Diketik"))
     assert response.status_code == 422
     assert "Diketik" in response.content.decode()
 
 
 def test_groups_are_added_at_the_top_and_within_and_renamed(world, team, unit):
     client = world.client("sari")
-    client.post(edit(team, "au"), {"title": "SEKRETARIAT"})
-    client.post(edit(team, f"au{unit.pk}"), {"title": "DALAM"})
-    client.post(edit(team, f"u{unit.pk}"), {"title": "PARA PENGARAH"})
+    save(client, edit(team, "au"), {"title": "SEKRETARIAT"})
+    save(client, edit(team, f"au{unit.pk}"), {"title": "DALAM"})
+    save(client, edit(team, f"u{unit.pk}"), {"title": "PARA PENGARAH"})
     found = [(node["label"], node["title"]) for node in roster.printed(team)]
     assert found[:2] == [("1.", "PARA PENGARAH"), ("a.", "DALAM")]
     assert found[-1] == ("3.", "SEKRETARIAT")
 
 
 def test_the_title_over_the_table_is_changed(world, team):
-    world.client("sari").post(edit(team, "t"), {"title": "SUSUNAN TIM"})
+    save(world.client("sari"), edit(team, "t"), {"title": "SUSUNAN TIM"})
     team.refresh_from_db()
     assert team.title == "SUSUNAN TIM"
 
 
 @pytest.mark.parametrize("key", ["m999999", "u999999", "am999999", "x", "m", "am", "t5"])
 def test_a_line_that_does_not_exist_cannot_be_saved(world, team, key):
-    assert world.client("sari").post(edit(team, key), {"title": "X"}).status_code == 404
+    assert save(world.client("sari"), edit(team, key), {"title": "X"}).status_code == 404
 
 
 def test_a_line_of_another_team_cannot_be_opened(world, team):
@@ -165,7 +166,7 @@ def test_an_unknown_act_is_not_found(world, team, ani, act):
 def test_a_frozen_team_answers_409_and_keeps_what_was_typed(world, team, ani):
     Team.objects.filter(pk=team.pk).update(frozen=True)
     client = world.client("sari")
-    response = client.post(edit(team, ani.key), sent(ani.unit, name="Diketik"))
+    response = save(client, edit(team, ani.key), sent(ani.unit, name="Diketik"))
     assert response.status_code == 409
     assert "Diketik" in response.content.decode()
     assert "dibekukan" in response.content.decode()

@@ -25,7 +25,7 @@ from teams.models import Membership, User
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted
-from tests.seeing import as_seen
+from tests.seeing import seen
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -312,14 +312,14 @@ SENT = {
     "plans:area-move": lambda it: {"arah": editing.DOWN},
     "plans:aspect-move": lambda it: {"arah": editing.DOWN},
     "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
-    "decrees:identity": lambda it: identity(it.decree),
+    "decrees:identity": lambda it: seen(it.decree, **{name: getattr(it.decree, name) or "" for name in SETTINGS}),
     "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},
     "decrees:clause-add": lambda it: {"text": "Butir baru."},
     "decrees:clause-edit": lambda it: seen(it.clause, text="Butir lain."),
     "decrees:clause-move": lambda it: {"direction": "down"},
     "decrees:annex-team": lambda it: {"team": it.free_team.pk},
     "decrees:annex-text": lambda it: {"title": "MAKLUMAT", "text": "Isi."},
-    "decrees:annex-edit": lambda it: seen(it.annex, title="MAKLUMAT", text="Isi lain."),
+    "decrees:annex-edit": lambda it: seen(it.annex, title="MAKLUMAT", text="Isi lain.", shows_place="on"),
     "decrees:annex-move": lambda it: {"direction": "up"},
     "decrees:act submit": lambda it: {"revision": it.decree.revision},
     "decrees:act withdraw": lambda it: {"revision": it.submitted.revision},
@@ -334,16 +334,6 @@ SENT = {
 } | evidence.SENT  # fmt: skip
 ASKED = {"teams:team-edit": "?buka=t"}
 """Query string of a POST that says what is saved."""
-
-
-def identity(decree):
-    """The form of a decree's settings as it was opened."""
-    return seen(decree, **{name: getattr(decree, name) or "" for name in SETTINGS})
-
-
-def seen(row, **typed):
-    """The form of a row as it was opened, with what was typed."""
-    return typed | {"seen": as_seen({name: getattr(row, name) for name in typed})}
 
 
 # Who comes to see it
@@ -381,6 +371,8 @@ class Stage:
         if method == "POST":
             options["data"] = options.get("data") or SENT.get(case, lambda it: {})(things)
             where += ASKED.get(case, "")
+        if method == "POST" and case == "teams:profile" and person:
+            options["data"] |= {"seen": seen(getattr(self.world, person), name="", nip="")["seen"]}
         return self.ask(person, where, method, **options)
 
     def ask(self, person, where, method="GET", **options):

@@ -29,3 +29,8 @@ def sent(form, **typed):
 def opened(client, address, **typed):
     """What a browser sends of the form at this address, some fields typed anew."""
     return sent(client.get(address).context["form"], **typed)
+
+
+def seen(row, **typed):
+    """The form of a row as it was opened, with what was typed."""
+    return typed | {"seen": as_seen({name: getattr(row, name) for name in typed})}

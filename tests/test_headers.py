@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from teams.models import User
 from tests.access_world import PASSWORD
+from tests.seeing import seen_at
 from zi_portal import views
 
 pytestmark = pytest.mark.django_db
@@ -116,15 +117,20 @@ def test_a_form_without_a_token_changes_nothing_and_says_what_to_do(stage, heade
     client.force_login(stage.world.sari)
     response = client.post(reverse("teams:profile"), {"name": "Lain", "nip": ""}, headers=headers)
     assert response.status_code == 403 and User.objects.get(pk=stage.world.sari.pk).name == "Sari"
-    assert "isian Anda masih ada" in response.content.decode()
+    assert "kirim sekali lagi" in response.content.decode() and "data-back" in response.content.decode()
     assert wrong_headers(response) == {}
 
 
 def test_a_token_from_another_site_is_refused(stage):
     client = Client(enforce_csrf_checks=True)
     client.force_login(stage.world.sari)
-    client.get(reverse("teams:profile"))
-    data = {"name": "Lain", "nip": "", "csrfmiddlewaretoken": client.cookies[settings.CSRF_COOKIE_NAME].value}
+    seen = seen_at(client, reverse("teams:profile"))
+    data = {
+        "name": "Lain",
+        "nip": "",
+        "seen": seen,
+        "csrfmiddlewaretoken": client.cookies[settings.CSRF_COOKIE_NAME].value,
+    }
     refused = client.post(reverse("teams:profile"), data, headers={"Origin": "https://lain.contoh.id"})
     taken = client.post(reverse("teams:profile"), data, headers={"Origin": "http://testserver"})
     assert (refused.status_code, taken.status_code) == (403, 302)

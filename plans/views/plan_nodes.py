@@ -14,10 +14,7 @@ from plans.views.answers import frozen_is_conflict
 from zi_portal.audit import authors
 from zi_portal.lib.seen import attempt
 
-LOCKED = (
-    "Rencana ini terkunci karena keputusannya sudah diajukan atau ditetapkan. "
-    "Bila Anda baru saja mengetik, tombol kembali pada peramban menampilkan lagi ketikan Anda."
-)
+LOCKED = "Rencana ini terkunci karena keputusannya sudah diajukan atau ditetapkan."
 
 
 def writable_plan(user, plan):

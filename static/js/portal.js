@@ -8,8 +8,9 @@
   }
 
   function csrfToken() {
+    // The cookie first: who signed in again in another tab left an old token in this page.
     var field = document.querySelector("input[name=csrfmiddlewaretoken]");
-    return field ? field.value : cookie("csrftoken") || cookie("__Host-csrftoken");
+    return cookie("__Host-csrftoken") || cookie("csrftoken") || (field ? field.value : "");
   }
 
   document.addEventListener("htmx:configRequest", function (event) {
@@ -162,6 +163,7 @@
     box.className = "file-pick";
     field.replaceWith(box);
     box.append(field, words);
+    box.classList.toggle("is-invalid", field.classList.contains("is-invalid")); // what stands beside it shows its error
     function show() {
       chosen.textContent = field.files.length ? field.files[0].name : "Belum ada berkas dipilih";
     }

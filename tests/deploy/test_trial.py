@@ -214,7 +214,7 @@ def test_without_any_web_process_people_read_a_sentence(production, visitor):
     try:
         for answer in (sari.get("/rencana/"), sari.post("/rencana/impor/", year="2026")):
             assert answer.status == 502 and "Portal sedang tidak dapat dihubungi" in answer.text
-            assert "tombol kembali" in answer.text and "nginx" not in answer.text
+            assert "lalu coba lagi" in answer.text and "nginx" not in answer.text
     finally:
         for name in ("web1", "web2"):
             production.start(name)

@@ -135,7 +135,7 @@ def test_the_last_admin_cannot_end_themselves(world):
 
 def test_the_last_admin_cannot_limit_themselves_either(world):
     sent = {"valid_from": "2020-01-01", "valid_until": "2999-01-01"}
-    response = world.client("andi").post(people(world, f"{role(world.andi).pk}/ubah/"), sent)
+    response = save(world.client("andi"), people(world, f"{role(world.andi).pk}/ubah/"), sent)
     assert response.status_code == 409
     assert role(world.andi).valid_until is None
 
@@ -152,14 +152,14 @@ def test_a_deactivated_second_admin_does_not_count(world):
 
 def test_period_and_position_of_a_role_can_be_changed(world):
     sent = {"valid_from": "2021-05-01", "valid_until": "2999-12-31", "position": "Kasubbag", "area": "3"}
-    assert world.client("andi").post(people(world, f"{role(world.kirana).pk}/ubah/"), sent).status_code == 302
+    assert save(world.client("andi"), people(world, f"{role(world.kirana).pk}/ubah/"), sent).status_code == 302
     row = role(world.kirana)
     assert (row.position, row.area, str(row.valid_until)) == ("Kasubbag", 3, "2999-12-31")
 
 
 def test_changing_a_role_cannot_change_its_kind(world):
     sent = {"valid_from": "2020-01-01", "role": "admin", "satker": world.kota.pk}
-    world.client("andi").post(people(world, f"{role(world.sari).pk}/ubah/"), sent)
+    save(world.client("andi"), people(world, f"{role(world.sari).pk}/ubah/"), sent)
     assert (role(world.sari).role, role(world.sari).satker) == ("staff", world.kabupaten)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from evidence import matching, owed
+from evidence import matching, owed, paths
 from evidence.models import EvidenceUse, Obligation
 from evidence.states import EvidenceState
 from plans.models import ActionStep, Aspect, Indicator
@@ -18,6 +18,7 @@ LONGEST = 90
 class Place:
     """One obligation. codes: (area, aspect, row) of each row that it proves and of its LKE questions; (area, row, None)
     for rows right below their area; name: unique within the plan, what people see and choose; due_on: date or None.
+    areas, also: titles and other numbers of its area; aspect: title of its aspect, "" without one.
     """
 
     id: int
@@ -28,6 +29,9 @@ class Place:
     due_on: object
     filled: bool
     name: str
+    areas: tuple
+    also: tuple
+    aspect: str
 
 
 def of_plan(plan, area=None):
@@ -35,7 +39,9 @@ def of_plan(plan, area=None):
     groups = owed.groups(plan)
     known = codes(plan, [step for group in groups for step in group.steps])
     used = EvidenceUse.objects.filter(obligation=OuterRef("pk")).exclude(evidence__state=EvidenceState.WITHDRAWN)
-    asked = Obligation.objects.filter(plan=plan, active=True).select_related("requirement")
+    asked = Obligation.objects.filter(plan=plan, active=True).select_related(
+        "requirement", "step__area__component", "step__aspect"
+    )
     by_step = {}
     for one in asked.annotate(filled=Exists(used)).order_by("requirement__position", "due_on", "pk"):
         by_step.setdefault(one.step_id, []).append(one)
@@ -51,11 +57,12 @@ def slots(places):
     """[matching.Slot] of places: one for each code of a place."""
     return [
         matching.Slot(
-            one.id, code, one.title, one.about, month=one.due_on.month if one.due_on else None, filled=one.filled
+            one.id, code, one.title.removeprefix(f"{owed.IMPLICIT}: "), one.about, one.due_on, one.filled,
+            one.areas, one.also, one.aspect,
         )
         for one in places
         for code in one.codes
-    ]
+    ]  # fmt: skip
 
 
 def _place(one, group, codes, names):
@@ -68,7 +75,11 @@ def _place(one, group, codes, names):
         name, number = f"{base} ({number})", number + 1
     names.add(name)
     about = " ".join(f"{step.action} {step.indicator}" for step in group.steps)
-    return Place(one.pk, group.head.area_id, codes, title, about, one.due_on, one.filled, name)
+    area, aspect = one.step.area, one.step.aspect
+    areas = tuple(dict.fromkeys((area.title, *([area.component.name] if area.component else []))))
+    also = tuple({_printed_number(area)} - {None, codes[0][0]})
+    said = (areas, also, aspect.title if aspect else "")
+    return Place(one.pk, group.head.area_id, codes, title, about, one.due_on, one.filled, name, *said)
 
 
 def codes(plan, steps):
@@ -91,8 +102,13 @@ def codes(plan, steps):
 
 def _number_of_area(area, place):
     """Number of the component, else the printed label, else its place among the areas."""
+    return area.component_id or _printed_number(area) or place
+
+
+def _printed_number(area):
+    """Number of "I", "1." and the like; None for another label."""
     label = area.label.strip(" .").lower()
-    return area.component_id or matching.ROMAN.get(label) or (int(label) if label.isdecimal() else place)
+    return int(label) if label.isdecimal() else paths.ROMAN.get(label)
 
 
 def _aspect_numbers(plan):
@@ -101,7 +117,7 @@ def _aspect_numbers(plan):
     rows = Aspect.objects.filter(area__plan=plan, heading=False).order_by("area__position", "position", "pk")
     for one in rows:
         counts[one.area_id] = counts.get(one.area_id, 0) + 1
-        found[one.pk] = matching.number_at(one.label, 1) or counts[one.area_id]
+        found[one.pk] = paths.number_at(one.label, 1) or counts[one.area_id]
     return found
 
 
@@ -110,4 +126,4 @@ def _question(code):
     parts = code.split(".")
     if len(parts) != len(("area", "part", "group", "question")):
         return None
-    return int(parts[0]), matching.number_at(parts[2], 1), matching.number_at(parts[3], 2)
+    return int(parts[0]), paths.number_at(parts[2], 1), paths.number_at(parts[3], 2)

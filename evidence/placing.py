@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.dateparse import parse_date
 
-from evidence import matching, owed, places, proving
+from evidence import matching, owed, paths, places, proving
 from evidence.models import Evidence, FilePage, Obligation, UploadBatch, UploadItem
 from evidence.states import Arrival, EvidenceKind, EvidenceState
 from evidence.workflow import Refused, Stale
@@ -180,7 +180,7 @@ def title_of(path):
     """A title for the file: its name without folders, suffix and code."""
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
-    words = " ".join(matching.without_code(stem.replace("_", " ")).split())
+    words = " ".join(paths.without_code(stem.replace("_", " ")).split())
     words = words[: _idle_from(words)] or words
     return (words[:1].upper() + words[1:])[:LONGEST_TITLE]
 

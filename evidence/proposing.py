@@ -30,7 +30,8 @@ class Proposer:
     def _matchers(self):
         everywhere = places.of_plan(self.batch.plan)
         near = [one for one in everywhere if one.area == self.batch.area_id]
-        return [matching.Matcher(places.slots(some)) for some in (near, everywhere) if some]
+        about = self.batch.plan.year, self.batch.plan.satker.short_name
+        return [matching.Matcher(places.slots(some), *about) for some in (near, everywhere) if some]
 
 
 def proposals(batch, paths):

@@ -12,7 +12,7 @@ MONTH_NAMES = (
 ROMANS = ("I", "II", "III", "IV")
 
 _FULL = {name.lower(): number for number, name in enumerate(MONTH_NAMES, 1)}
-_SHORT = {
+SHORT_MONTHS = {
     "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7,
     "agu": 8, "agt": 8, "ags": 8, "agust": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "nop": 11, "nopember": 11,
     "des": 12,
@@ -83,7 +83,7 @@ def _token(match):
 
 def month_number(word):
     """1–12 of a month's name, short name or name with one letter wrong (first letter right); None otherwise."""
-    exact = _FULL.get(word) or _SHORT.get(word)
+    exact = _FULL.get(word) or SHORT_MONTHS.get(word)
     if exact or len(word) < 5:
         return exact
     near = [name for name in _FUZZY if name[0] == word[0] and _one_edit(name, word)]

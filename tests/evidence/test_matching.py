@@ -1,15 +1,18 @@
 """Which slot a file belongs to, by its folder, code and name."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.matching import MOST, Matcher, Slot, alike, read_name, shown, sure
+from evidence.matching import MOST, Matcher, Slot, alike, shown, sure
+from evidence.paths import read_name
 
 SLOTS = [
     Slot(1, (1, 1, 1), "SK Tim", "Membentuk tim kerja"),
-    Slot(2, (1, 1, 2), "Notula rapat", "Rapat tim", month=3),
-    Slot(3, (1, 1, 2), "Notula rapat", "Rapat tim", month=6),
+    Slot(2, (1, 1, 2), "Notula rapat", "Rapat tim", date(2026, 3, 30)),
+    Slot(3, (1, 1, 2), "Notula rapat", "Rapat tim", date(2026, 6, 30)),
     Slot(4, (1, 2, 1), "Laporan monev", "Memantau"),
     Slot(5, (2, 1, 1), "SK Tim SPBE", "Membentuk tim"),
     Slot(6, (2, 1, None), "Peta proses bisnis"),

@@ -3,7 +3,7 @@
 import pytest
 
 from evidence import shelves
-from evidence.matching import read_name
+from evidence.paths import read_name
 
 
 @pytest.mark.parametrize(

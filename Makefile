@@ -79,6 +79,7 @@ check: test-setup
 	@ZI_PROFILE=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=portal.contoh.id SITE_URL=https://portal.contoh.id \
 		DATABASE_URL=postgresql://portal@127.0.0.1:1/portal REDIS_URL=redis://127.0.0.1:1/0 \
+		CLAMD_SOCKET=/run/clamav/clamd.ctl \
 		$(PY) manage.py check --deploy --fail-level WARNING >/dev/null
 
 format: test-setup

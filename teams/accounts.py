@@ -1,6 +1,7 @@
 """How allauth behaves here: nobody registers by themselves; its messages and limits are the portal's."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -40,8 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
             raise too_many(error, SIGN_IN_LATER) from error
 
     def authenticate(self, request, **credentials):
-        """allauth's; a right password gives its attempt back, so that only wrong ones count."""
+        """allauth's; a right password gives its attempt back, so that only wrong ones count.
+
+        The demo's public password opens nothing where the demo is not allowed.
+        """
         user = super().authenticate(request, **credentials)
+        if user and user.of_demo and not settings.DEMO_ALLOWED:
+            return None
         if user:
             attempts.give_back(self.limits)
         return user

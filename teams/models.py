@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -93,6 +94,10 @@ class Grant:
 
 
 class UserManager(BaseUserManager):
+    def unwanted(self):
+        """Open accounts of the demo where the demo is not allowed (DEMO_DATA)."""
+        return self.none() if settings.DEMO_ALLOWED else self.filter(email__endswith=DEMO, is_active=True)
+
     def create_user(self, email, password=None, **fields):
         """A person who signs in by e-mail; without a password nobody can sign in until one is set by mail."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -102,6 +107,10 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email):
         return self.get(email=email.lower())
+
+
+DEMO = "@demo.test"
+"""End of the demo's addresses; no real address ends so (RFC 2606)."""
 
 
 class User(AbstractBaseUser):
@@ -132,6 +141,11 @@ class User(AbstractBaseUser):
             return []
         rows = self.memberships.active().select_related("satker")
         return [Grant(row.role, row.satker.path, row.satker_id, row.area, row.satker.time_zone) for row in rows]
+
+    @property
+    def of_demo(self):
+        """True for an account of the demo, whose password everybody can read."""
+        return self.email.endswith(DEMO)
 
     def own_words(self):
         """Texts that a password must not be made of: name, address, NIP, and the names of their offices and region."""

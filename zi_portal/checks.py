@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connection
 
 WANTED_OF_SQLITE = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs")
@@ -57,6 +58,20 @@ def media_outside_static(app_configs=None, **_):
     if not any(media.is_relative_to(place) or place.is_relative_to(media) for place in places):
         return []
     return [Error("MEDIA_ROOT and a folder of static files lie in each other.", id="zi_portal.E004")]
+
+
+@register(Tags.database)
+def demo_accounts(app_configs=None, databases=None, **_):
+    """Everybody can read the password of the demo's accounts (migrate and check --database default look)."""
+    from teams.models import User  # noqa: PLC0415 -- models are not loaded when the checks register themselves
+
+    if settings.DEMO_ALLOWED or not databases or User._meta.db_table not in connection.introspection.table_names():
+        return []
+    emails = sorted(User.objects.unwanted().values_list("email", flat=True))
+    if not emails:
+        return []
+    hint = "Close these accounts, or set DEMO_DATA=boleh where nobody works."
+    return [Error(f"Accounts of the demo are open: {', '.join(emails)}.", hint=hint, id="zi_portal.E005")]
 
 
 @register(Tags.database, deploy=True)

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from evidence.models import StoredFile, Verification
+from teams.models import User
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
@@ -215,6 +216,15 @@ def scanner():
     return f"{name} menjawab" + (f", tanda virus {signatures.partition('/')[0]}" if signatures else "")
 
 
+def demo():
+    """No account of the demo is open; a notice where the demo is allowed."""
+    if unwanted := User.objects.unwanted().count():
+        raise Bad(f"{unwanted} akun contoh dengan sandi yang diketahui umum masih aktif")
+    if settings.PRODUCTION and settings.DEMO_ALLOWED:
+        raise Notice("data contoh diizinkan: sandinya diketahui umum")
+    return "tidak ada akun contoh yang tidak semestinya"
+
+
 def files():
     """The nightly look at all stored files is of today and found nothing."""
     last = Verification.objects.exclude(finished_at=None).order_by("finished_at").last()
@@ -291,6 +301,10 @@ CHECKS = (
     Check(
         "files", "Berkas bukti", files, "database",
         advice="Jalankan manage.py verify_files untuk nama berkasnya, lalu pulihkan dari cadangan.",
+    ),
+    Check(
+        "demo", "Akun contoh", demo, "database",
+        advice="Nonaktifkan akun @demo.test, atau atur DEMO_DATA=boleh bila portal ini hanya untuk mencoba.",
     ),
     Check(
         "backup", "Cadangan", backup, "disk",

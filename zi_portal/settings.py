@@ -187,6 +187,11 @@ EVIDENCE_QUOTA_MB = env.integer("EVIDENCE_QUOTA_MB", 5000, 10, 10**6)
 EVIDENCE_VIDEO = env.flag("EVIDENCE_VIDEO", default=False)
 EVIDENCE_PART_KB = env.integer("EVIDENCE_PART_KB", 2048, 16, UPLOAD_MB << 10)
 CLAMD_SOCKET = env.text("CLAMD_SOCKET")
+if PRODUCTION and not CLAMD_SOCKET and env.choice("SCANNER", "clamd", ("clamd", "tanpa")) != "tanpa":
+    raise ImproperlyConfigured(
+        "CLAMD_SOCKET must be set when ZI_PROFILE is production; SCANNER=tanpa says that files are not to be scanned."
+    )
+DEMO_ALLOWED = env.choice("DEMO_DATA", "tolak" if PRODUCTION else "boleh", ("boleh", "tolak")) == "boleh"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -9,6 +9,7 @@ from unittest import mock
 import openpyxl
 import pytest
 
+from tests.factories import UserFactory
 from zi_portal import checks, env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +102,15 @@ def test_links_without_tls_and_an_unknown_proxy_are_warned_of(production):
     assert [*checks.secure_links(), *checks.known_proxies()] == []
 
 
+def test_open_accounts_of_the_demo_are_an_error_where_the_demo_is_not_allowed(db, settings):
+    UserFactory(email="sari@demo.test"), UserFactory(email="tutup@demo.test", is_active=False)
+    settings.DEMO_ALLOWED = True
+    assert checks.demo_accounts(databases=["default"]) == []
+    settings.DEMO_ALLOWED = False
+    (error,) = checks.demo_accounts(databases=["default"])
+    assert error.id == "zi_portal.E005" and "sari@demo.test." in error.msg
+
+
 def manage(*arguments, **environment):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     command = [sys.executable, *arguments]
@@ -117,7 +127,7 @@ def test_check_deploy_knows_these_checks(tmp_path, address, left):
     environment = {
         "ZI_VAR": str(tmp_path), "ZI_PROFILE": "production", "SECRET_KEY": "k" * 10 + "0123456789" * 5,
         "SITE_URL": address, "ALLOWED_HOSTS": "portal.contoh.id", "REDIS_URL": "redis://127.0.0.1:1/0",
-        "DATABASE_URL": "postgresql://portal:x@127.0.0.1:1/portal",
+        "DATABASE_URL": "postgresql://portal:x@127.0.0.1:1/portal", "CLAMD_SOCKET": "/run/clamav/clamd.ctl",
     }  # fmt: skip
     process = manage("manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
     output, _ = process.communicate(timeout=60)

@@ -27,6 +27,7 @@ WRONG_STARTS = [
     {"DATABASE_URL": "oracle://x"},
     {"EMAIL_PORT": "smtp"},
     {"LOG_LEVEL": "LOUD"},
+    {"DEMO_DATA": "mungkin"},
     {"ZI_VAR": "/proc/portal"},
     {"SECRET_KEY_FILE": "/nonexistent/key"},
 ]
@@ -50,6 +51,15 @@ def test_a_wrong_value_stops_the_start(tmp_path, variables):
 def test_production_does_not_start_without_a_key(tmp_path):
     run = _check(tmp_path, {"ZI_PROFILE": "production"})
     assert "SECRET_KEY must be set" in run.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("said", "starts"), [({}, False), ({"SCANNER": "tanpa"}, True), ({"CLAMD_SOCKET": "/run/clamd.ctl"}, True)]
+)
+def test_production_does_not_start_without_a_scanner_unless_that_is_said_by_name(tmp_path, said, starts):
+    run = _check(tmp_path, {"ZI_PROFILE": "production", "SECRET_KEY": "k" * 60} | said)
+    assert (run.returncode == 0) is starts
+    assert starts or "CLAMD_SOCKET must be set" in run.stderr.strip().splitlines()[-1]
 
 
 def _check(folder, variables):

@@ -12,9 +12,10 @@ from evidence.models import Evidence, StoredFile
 from evidence.states import EvidenceKind, EvidenceState
 from plans.models import ActionStep, Decree, Plan
 from plans.states import DecreeState
-from teams.models import Membership, Satker, Team, User
+from teams.models import DEMO, Membership, Satker, Team, User
 from teams.states import Level
 from tests.factories import SatkerFactory, UserFactory
+from zi_portal import health
 from zi_portal.demo import data, proofs, workbook
 
 
@@ -34,6 +35,28 @@ def test_an_empty_portal_gets_offices_people_and_two_plans(register):
     assert data.PASSWORD in said and "sari@demo.test" in said
     assert Satker.objects.filter(path__startswith="00/98/").count() == 3
     assert sorted(Plan.objects.values_list("satker__code", "year")) == [("98.01", 2027), ("98.71", 2026)]
+
+
+def test_where_the_demo_is_not_allowed_nothing_is_loaded(register, settings):
+    settings.DEMO_ALLOWED = False
+    with pytest.raises(CommandError, match="DEMO_DATA=boleh"):
+        load()
+    assert not User.objects.exists()
+
+
+def test_where_the_demo_is_not_allowed_its_password_opens_nothing(register, settings, client):
+    load()
+    form = {"login": "sari@demo.test", "password": data.PASSWORD}
+    settings.DEMO_ALLOWED = False
+    assert client.post("/akun/masuk/", form).status_code == 422
+    with pytest.raises(health.Bad, match="10 akun contoh"):
+        health.demo()
+    settings.DEMO_ALLOWED = True
+    assert client.post("/akun/masuk/", form).status_code == 302
+
+
+def test_the_demo_s_addresses_are_those_that_no_real_person_has():
+    assert all(person["email"].endswith(DEMO) for person in data.read("orang")["people"])
 
 
 def test_everybody_of_the_demo_signs_in_with_the_password(register, client):

@@ -23,6 +23,11 @@ class Command(BaseCommand):
         """Load all or nothing; refused where real people have accounts, for the demo's password is public."""
         if first_start and User.objects.exists():
             return
+        if not settings.DEMO_ALLOWED:
+            raise CommandError(
+                "Data contoh tidak dimuat ke portal produksi: sandinya diketahui umum. "
+                "Untuk portal coba-coba, atur DEMO_DATA=boleh lebih dahulu."
+            )
         emails = [person["email"] for person in data.read("orang")["people"]]
         if User.objects.exists() and not User.objects.filter(email__in=emails).exists():
             raise CommandError("Portal ini sudah dipakai: data contoh hanya dimuat ke portal yang masih kosong.")

@@ -22,6 +22,7 @@ from zi_portal.audit import chain
 from zi_portal.jobs.registry import Cancelled, JobFailed, JobPostponed
 from zi_portal.jobs.states import JobState
 from zi_portal.lib import confined
+from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import StorageFailed
 
 logger = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ def _unpacked(item, whole, progress):
     try:
         with unpacking.opened(whole) as archive:
             for number, entry in enumerate(entries):
-                progress(10 + number * 89 // len(entries))
+                progress(10 + percent(number, len(entries), 89))
                 if _mark(item, entry) not in done:
                     if time.monotonic() > until:
                         raise JobPostponed(0, GOES_ON)

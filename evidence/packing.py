@@ -16,6 +16,7 @@ from evidence import exporting, shelves
 from evidence.models import Verification
 from evidence.states import EvidenceKind, Form
 from zi_portal.lib import zipping
+from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import pieces
 
 EDITION = 1
@@ -140,7 +141,7 @@ class Meter:
         self.done += size
         if self.done - self.told >= self.EVERY:
             self.told = self.done
-            self.progress(min(COPIED, self.done * COPIED // self.size))
+            self.progress(percent(self.done, self.size, COPIED))
 
     def rest(self, size):
         """The same without a number, for what comes after the copying."""

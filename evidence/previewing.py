@@ -18,6 +18,7 @@ from evidence.states import Preview
 from zi_portal.jobs.registry import JobFailed, JobPostponed
 from zi_portal.jobs.turns import Turn
 from zi_portal.lib import confined, office
+from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import StorageFailed, kept_only_if_done
 
 logger = logging.getLogger(__name__)
@@ -130,7 +131,7 @@ def _walk(row, source, function, progress):
     asked, turn = _Asked(row, function, _path(source), progress), Turn()
     number, total = _next(row), 0
     while total == 0 or number <= min(total, PAGES):
-        progress(number * 100 // (total or PICTURES))
+        progress(percent(number, total or PICTURES))
         said, pictures = asked(number, number <= PICTURES and row.preview_faults < FAULTS)
         total = said.get("total", total)
         if "refused" in said or total == 0 or row.preview_faults >= MOST_FAULTS:

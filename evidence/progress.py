@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evidence.models import EvidenceUse, Obligation
 from evidence.states import FULFILS, EvidenceKind, EvidenceState
+from zi_portal.lib.shares import percent
 
 NOT_DUE = "belum jatuh tempo"
 
@@ -23,13 +24,13 @@ class Progress:
 
     @property
     def percent(self):
-        """Fulfilled of what is due so far, in whole per cent rounded down; None when nothing is due yet."""
-        return self.done_due * 100 // self.due if self.due else None
+        """Fulfilled of what is due so far, in whole per cent; None when nothing is due yet."""
+        return percent(self.done_due, self.due) if self.due else None
 
     @property
     def percent_of_all(self):
-        """Fulfilled of all, in whole per cent rounded down; None when nothing is owed."""
-        return self.done * 100 // self.total if self.total else None
+        """Fulfilled of all, in whole per cent; None when nothing is owed."""
+        return percent(self.done, self.total) if self.total else None
 
     @property
     def late(self):

@@ -19,6 +19,7 @@ from plans.tree_json import counts
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.grid import workbooks
 from zi_portal.lib.grid.refusals import WorkbookRefused
+from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import StorageFailed
 
 LONGEST_PREVIEW = 200
@@ -207,7 +208,7 @@ def _read_sheets(upload, progress):
     for done, grid in enumerate(grids, 1):
         reading = read_sheet(grid, year=upload.year)
         readings += [reading] if reading else []
-        progress(5 + 90 * done // len(grids))
+        progress(5 + percent(done, len(grids), 90))
     if not readings:
         issue = _no_table(grids)
         raise WorkbookRefused(issue.code, issue.message)

@@ -29,6 +29,7 @@ from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
 from zi_portal.lib import clamd
+from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import ASIDE
 
 WAITS_AT_MOST = timedelta(minutes=5)
@@ -187,9 +188,9 @@ def media():
 def disk():
     """There is room on the disk of ZI_VAR."""
     usage = shutil.disk_usage(settings.VAR)
-    percent, megabytes = usage.free * 100 / usage.total, usage.free >> 20
-    told = f"sisa {percent:.0f} % ({megabytes / 1024:.1f} GB)"
-    if percent < settings.DISK_FREE_PERCENT or megabytes < settings.DISK_FREE_MB:
+    left, megabytes = percent(usage.free, usage.total), usage.free >> 20
+    told = f"sisa {left} % ({megabytes / 1024:.1f} GB)"
+    if left < settings.DISK_FREE_PERCENT or megabytes < settings.DISK_FREE_MB:
         raise Bad(told)
     return told
 

@@ -2,6 +2,7 @@
 
 from evidence import owed
 from zi_portal.jobs.registry import handler
+from zi_portal.lib.shares import percent
 
 
 @handler("owe_evidence", title="Menyusun kewajiban bukti", daily=True)
@@ -9,6 +10,6 @@ def owe_evidence(job, progress):
     """Plans in force that owe nothing yet (enacted before the portal knew of evidence) get theirs; {"plans": count}."""
     plans = list(owed.forgotten())
     for number, plan in enumerate(plans):
-        progress(number * 100 // len(plans))
+        progress(percent(number, len(plans)))
         owed.rebuild(plan)
     return {"plans": len(plans)}

@@ -15,6 +15,7 @@ from evidence import parts, permissions, receiving
 from evidence.models import Evidence, Obligation, UploadBatch
 from evidence.workflow import Refused
 from plans.models import Plan, PlanArea
+from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import StorageFailed
 from zi_portal.lib.web import whole_number
 
@@ -167,7 +168,6 @@ def _shown(item):
     """JSON of an item of receiving.state()."""
     done = sorted(part.number for part in item.parts.all())
     wanted = parts.count(item)
-    sent = len(done) * 100 // wanted if wanted else 0
     file = item.file and {"id": item.file_id, "name": item.file.name, "kind": item.file.kind, "size": item.file.size}
     return {
         "id": item.pk,
@@ -179,7 +179,7 @@ def _shown(item):
         "message": item.message,
         "parts": wanted,
         "done": done,
-        "progress": item.job.progress if item.job and item.state != "announced" else sent,
+        "progress": item.job.progress if item.job and item.state != "announced" else percent(len(done), wanted),
         "file": file,
         "evidence": item.evidence_id,
         "proposal": item.proposal,

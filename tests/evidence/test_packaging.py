@@ -362,7 +362,7 @@ def test_progress_is_told_while_bytes_are_copied():
         meter(1 << 20)
     for _ in range(20):
         meter.rest(1 << 20)
-    assert told == [12, 25, 38, 51, 64, 76, None]
+    assert told == [13, 26, 38, 51, 64, 77, None]
 
 
 def test_old_packages_lose_their_file_and_keep_their_row(office):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.utils import timezone
 
 from evidence import checking, parts, quota, storing, unpacking
 from evidence.models import EvidenceRevision, StoredFile, UploadItem
@@ -36,6 +37,10 @@ PIECE = 1 << 20
 ZIP_ROOM = 4 << 30
 TURN_SECONDS = 150
 """So long works one run at an archive; then others have their turn, and it goes on where it stopped."""
+REST = (
+    f"Dari satu arsip dibuka paling banyak {unpacking.MOST_FILES} berkas. "
+    "Buat arsip lain dengan berkas selebihnya, lalu unggah."
+)
 GOES_ON = "Arsipnya besar; isinya dibuka bertahap."
 
 
@@ -55,7 +60,10 @@ def refused(code, **blanks):
 
 
 def check(item_pk, progress):
-    """Job: let an arrived file have its outcome; {"item", "state"}. Raises JobFailed for a storage that is away."""
+    """Job: let an arrived file have its outcome; {"item", "state"}.
+
+    Raises JobFailed for a storage that is away, and for parts that it lost: those are asked for again (see follow).
+    """
     item = UploadItem.objects.select_related("batch__satker", "batch__user").filter(pk=item_pk).first()
     if item is None or item.state != Arrival.ARRIVED:
         return {"item": item_pk, "state": item.state if item else ""}
@@ -69,14 +77,19 @@ def check(item_pk, progress):
 
 def _examined(item, progress):
     with tempfile.TemporaryFile() as whole:
-        try:
-            sha256 = parts.join(item, whole, progress)
-        except parts.Lost:
-            return refused("part_missing")
+        sha256 = _joined(item, whole, progress)
         progress(10)
         if checking.kind_of(item.path) == "zip":
             return _unpacked(item, whole, progress)
         return examine(item.batch, item.path, whole, sha256, tick=progress)
+
+
+def _joined(item, whole, progress):
+    try:
+        return parts.join(item, whole, progress)
+    except parts.Lost as lost:
+        parts.forget_lost(item)
+        raise JobFailed(checking.sentence("part_missing")) from lost
 
 
 # One file
@@ -161,6 +174,7 @@ def _unpacked(item, whole, progress):
     entries = [one for one in said["entries"] if not checking.is_clutter(one["path"])]
     if not entries:
         return refused("zip_empty")
+    entries, rest = entries[: unpacking.MOST_FILES], entries[unpacking.MOST_FILES :]
     until, proposer = time.monotonic() + TURN_SECONDS, Proposer(item.batch)
     done = set(item.children.values_list("fingerprint", flat=True))
     try:
@@ -173,14 +187,32 @@ def _unpacked(item, whole, progress):
                     _take_out(item, archive, entry, proposer, progress)
     except unpacking.Unreadable:
         return refused("unreadable")
-    return Found(Arrival.UNPACKED, message=_told(item, len(said["entries"]) - len(entries)))
+    _name_rest(item, rest, done)
+    clutter = len(said["entries"]) - len(entries) - len(rest)
+    return Found(Arrival.UNPACKED, message=_told(item, len(rest), clutter))
 
 
 def _refused_archive(said, room):
     blanks = {"size": checking.amount(said.get("total", 0)), "free": checking.amount(room)}
     if said["refused"] == "file_type_mismatch":
         return Found(Arrival.REFUSED, *_told_refusal(said, "zip"))
-    return refused(said["refused"], entries=unpacking.MOST_FILES, **blanks)
+    return refused(said["refused"], entries=unpacking.MOST_NAMES, **blanks)
+
+
+def _name_rest(item, rest, done):
+    """An item for each file of an archive beyond the most, refused with what to do; nothing of it is unpacked."""
+    fields = {"state": Arrival.REFUSED, "code": "too_many_files", "message": REST, "job": item.job}
+    left = {mark: entry for entry in rest if (mark := _mark(item, entry)) not in done}
+    UploadItem.objects.bulk_create(
+        [
+            UploadItem(
+                batch=item.batch, parent=item, path=checking.path_of(entry["path"]), size=entry["size"],
+                fingerprint=mark, part_size=item.part_size, **fields,
+            )
+            for mark, entry in left.items()
+        ],
+        batch_size=500,
+    )  # fmt: skip
 
 
 def _mark(item, entry):
@@ -232,12 +264,14 @@ def _outright(entry, free):
     return None
 
 
-def _told(item, clutter):
+def _told(item, rest, clutter):
     """ "12 berkas dibuka, 1 ditolak, 3 berkas sistem diabaikan." """
-    number = item.children.count()
-    bad = item.children.filter(state=Arrival.REFUSED).count()
-    pieces = [f"{number} berkas dibuka", f"{bad} ditolak" if bad else ""]
-    return ", ".join(one for one in [*pieces, f"{clutter} berkas sistem diabaikan" if clutter else ""] if one) + "."
+    opened = item.children.exclude(code="too_many_files")
+    bad = opened.filter(state=Arrival.REFUSED).count()
+    told = [f"{opened.count()} berkas dibuka", f"{bad} ditolak" if bad else ""]
+    told += [f"{clutter} berkas sistem diabaikan" if clutter else ""]
+    told += [f"{rest} selebihnya tidak dibuka dan disebut namanya" if rest else ""]
+    return ", ".join(one for one in told if one) + "."
 
 
 # The outcome
@@ -284,17 +318,25 @@ def _record(item):
 
 
 def follow(job):
-    """A check that ended without an outcome: the sender is told and may send again; one that is run again goes on."""
+    """A check that ended without an outcome: the sender is told and may send again, parts that were lost at once.
+
+    One that is run again goes on.
+    """
     item = UploadItem.objects.filter(pk=job.payload.get("item")).first()
     if item is None:
         return
     if job.state == JobState.WAITING and item.code == "check_failed":
         UploadItem.objects.filter(pk=item.pk).update(state=Arrival.ARRIVED, code="", message="")
     elif item.state == Arrival.ARRIVED and job.state != JobState.WAITING:
-        cancelled = job.state == JobState.CANCELLED
-        code = "cancelled" if cancelled else "check_failed"
-        told = {"code": code, "message": checking.sentence(code)}
-        told["state"] = Arrival.CANCELLED if cancelled else Arrival.REFUSED
+        state, code = _left(item, job)
+        told = {"state": state, "code": code, "message": checking.sentence(code), "created_at": timezone.now()}
         left = UploadItem.objects.filter(pk=item.pk, state=Arrival.ARRIVED)  # one thought lost may end it just now
-        if left.update(**told) and cancelled:
+        if left.update(**told) and state == Arrival.CANCELLED:
             parts.drop([item])
+
+
+def _left(item, job):
+    """(state, code) of a file whose check ended without an outcome."""
+    if job.state == JobState.CANCELLED:
+        return Arrival.CANCELLED, "cancelled"
+    return (Arrival.ANNOUNCED, "part_missing") if parts.missing(item) else (Arrival.REFUSED, "check_failed")

@@ -121,9 +121,26 @@ def _pieces(part):
         raise Lost from error
 
 
+def forget_lost(item):
+    """Forget the parts of an item that the storage has no more, or not whole; raises StorageDown."""
+    lost = [part for part in item.parts.order_by("number") if not _whole_part(part)]
+    with transaction.atomic():
+        _forget(UploadPart.objects.filter(pk__in=[part.pk for part in lost]))
+
+
+def _whole_part(part):
+    try:
+        return default_storage.size(part.file.name) == part.size
+    except FileNotFoundError:
+        return False
+
+
 def drop(items):
     """Forget all parts of some items: rows now, the stored bytes once that is for good. In a transaction."""
-    rows = UploadPart.objects.filter(item__in=items)
+    _forget(UploadPart.objects.filter(item__in=items))
+
+
+def _forget(rows):
     names = list(rows.values_list("file", flat=True))
     rows.delete()
     transaction.on_commit(lambda: _delete(names))

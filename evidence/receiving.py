@@ -39,7 +39,7 @@ PLACED = "Berkas ini sudah menjadi bukti, jadi unggahannya tidak dapat dibatalka
 
 
 def begin(plan, user, *, area=None, obligation=None, evidence=None, request_id=""):
-    """The user's UploadBatch to this place: the open one of today where nothing was placed yet, else a new one.
+    """The user's UploadBatch to this place: the open one of today that has room and nothing placed, else a new one.
 
     Raises Refused("not_in_force") for a plan that takes no evidence.
     """
@@ -47,7 +47,8 @@ def begin(plan, user, *, area=None, obligation=None, evidence=None, request_id="
         raise Refused("not_in_force", NOT_IN_FORCE, status=409)
     target = {"plan": plan, "area": area, "obligation": obligation, "evidence": evidence, "user": user}
     recent = UploadBatch.objects.filter(**target, created_at__gte=timezone.now() - SAME_BATCH)
-    if open_one := recent.exclude(items__state=Arrival.PLACED).first():
+    unplaced = recent.exclude(items__state=Arrival.PLACED).annotate(number=Count("items"))
+    if open_one := unplaced.filter(number__lt=MOST_FILES).first():
         return open_one
     with transaction.atomic():
         batch = UploadBatch.objects.create(satker=plan.satker, **target)
@@ -75,26 +76,30 @@ def limits(satker):
 def announce(batch, files):
     """[UploadItem] of files ({"path", "size", "modified"}) in their order; known ones come back as they are.
 
-    What cannot be taken for its name, type, size or the office's room ends refused at once. Raises Refused for a list
-    that is no such list or too long.
+    What cannot be taken for its name, type, size or the office's room ends refused at once. None stands for a file
+    beyond MOST_FILES, which goes into another upload. Raises Refused for a list that is no such list or too long, and
+    where all of it is beyond.
     """
     wanted = [_read(one) for one in _list(files)]
     quota.hold(batch.satker)
     known = {item.fingerprint: item for item in batch.items.select_for_update(of=("self",))}
-    if len(known.keys() | {one["fingerprint"] for one in wanted}) > MOST_FILES:
-        raise Refused("too_many_files", TOO_MANY)
     free, fresh = quota.room(batch.satker), []
     for one in wanted:
         item = known.get(one["fingerprint"])
+        if item is None and len(known) >= MOST_FILES:
+            continue
         if item is None or _may_come_again(item):
             item = _announced(batch, item, one, free)
             known[item.fingerprint] = item
             free -= item.size if item.state == Arrival.ANNOUNCED else 0
             fresh.append(item)
+    found = [known.get(one["fingerprint"]) for one in wanted]
+    if wanted and not any(found):
+        raise Refused("too_many_files", TOO_MANY)
     _record(batch, fresh)
-    asked = [known[one["fingerprint"]].pk for one in wanted]
+    asked = [item.pk for item in found if item]
     batch.items.filter(pk__in=asked, state=Arrival.ANNOUNCED).update(created_at=timezone.now())
-    return [known[one["fingerprint"]] for one in wanted]
+    return found
 
 
 def _record(batch, fresh):
@@ -214,7 +219,7 @@ def arrived(item):
         return held
     if missing := parts.missing(held):
         raise PartsMissing(missing)
-    held.state = Arrival.ARRIVED
+    held.state, held.code, held.message = Arrival.ARRIVED, "", ""
     held.job = queue.enqueue(
         "check_upload",
         key=f"check_upload:{held.pk}",
@@ -223,7 +228,7 @@ def arrived(item):
         satker_code=held.batch.satker.code,
         again=(JobState.DONE, JobState.FAILED, JobState.DEAD, JobState.CANCELLED),
     )
-    held.save(update_fields=["state", "job"])
+    held.save(update_fields=["state", "code", "message", "job"])
     return held
 
 

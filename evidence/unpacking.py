@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from zi_portal.lib import confined
 from zi_portal.lib.storage import StorageFailed
 
-MOST_FILES = 2000
+MOST_FILES, MOST_NAMES = 2000, 10000
+"""So many files of an archive are taken out; of one with up to so many the rest is named."""
 PIECE = 1 << 18
 LIMITS = confined.Limits(memory=256 << 20, cpu=20, seconds=30)
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, LookupError, EOFError, RuntimeError)
@@ -29,7 +30,7 @@ def contents(file, room, tick):
 
     room: the most unpacked bytes. Raises confined.Exhausted("killed" or "busy") where another try may do.
     """
-    header = {"path": path_of(file), "entries": MOST_FILES, "room": room}
+    header = {"path": path_of(file), "entries": MOST_NAMES, "room": room}
     try:
         return confined.call("zi_portal.lib.inspection:contents", header, limits=LIMITS, tick=tick)[0]
     except confined.Exhausted as error:

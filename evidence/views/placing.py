@@ -204,16 +204,28 @@ def plain(request, pk=None):
         raise PermissionDenied
     files = request.FILES.getlist("files")
     try:
-        for item, file in zip(receiving.announce(held, _said(files)), files, strict=True):
-            if item.state == Arrival.ANNOUNCED:
-                _take(item, file)
+        left = _taken(held, files)
     except Refused as error:
         return _told(request, error.message, error.status, reverse("evidence:batch", args=[pk]))
+    if left:
+        messages.warning(request, f"{receiving.TOO_MANY} Belum ikut: {', '.join(left)}.")
     if files:
-        messages.success(request, f"{len(files)} berkas diterima. Tunggu sebentar, lalu muat ulang halaman ini.")
+        number = len(files) - len(left)
+        messages.success(request, f"{number} berkas diterima. Tunggu sebentar, lalu muat ulang halaman ini.")
     else:
         messages.error(request, NO_FILES)
     return redirect("evidence:batch", pk=pk)
+
+
+def _taken(held, files):
+    """Take the files of a form in; names of those that go into another upload."""
+    left = []
+    for item, file in zip(receiving.announce(held, _said(files)), files, strict=True):
+        if item is None:
+            left.append(file.name)
+        elif item.state == Arrival.ANNOUNCED:
+            _take(item, file)
+    return left
 
 
 def _told(request, reason, status, back):

@@ -117,11 +117,12 @@ def _target(request, sent, plan):
 @require_POST
 @_told
 def announce(request, pk):
-    """Which files come; what is known of each."""
+    """Which files come; what is known of each, null for one that goes into another upload (message says why)."""
     batch = _batch(request, pk)
     announced = receiving.announce(batch, _sent(request).get("files"))
     there = {item.pk: item for item in receiving.state(batch)[0]}
-    return JsonResponse({"items": [_shown(there[item.pk]) for item in announced]})
+    told = {} if all(announced) else {"message": receiving.TOO_MANY}
+    return JsonResponse({"items": [item and _shown(there[item.pk]) for item in announced], **told})
 
 
 @require_POST

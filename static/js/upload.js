@@ -13,6 +13,7 @@
   const LONG_SIDE = 2560; // pixels of a photo; larger ones are made smaller before they are sent
   const SHRINK_FROM = 400000; // bytes; smaller photos are sent as they are
   const DAMAGED_MOST = 3;
+  const LOST_MOST = 3; // times that the storage may lose parts of one file
   const STRAY = /(^|\/)((\.|~\$)[^/]*|Thumbs\.db|desktop\.ini)$|(^|\/)__MACOSX\//i;
   const PART_OF = Number(place.dataset.partSize);
 
@@ -26,6 +27,8 @@
   };
 
   const entries = [];
+  let rest = []; // files beyond what one upload takes
+  let beyond = ""; // why, in the portal's words
   const byId = new Map();
   const requests = new Set();
   let batch = place.dataset.page ? { page: place.dataset.page } : null;
@@ -168,24 +171,36 @@
       const file = await smaller(one.file);
       news.push({ path: one.path, file, size: file.size, modified: one.file.lastModified });
     }
+    await announceAll(news);
+  }
+
+  async function announceAll(news) {
     for (let from = 0; from < news.length; from += AT_ONCE) await announce(news.slice(from, from + AT_ONCE));
     adding -= 1;
+    showRest();
     show();
   }
 
   // Tell the portal which files come; it answers what it has of each already. Tried until the line holds.
-  async function announce(news) {
+  // to: the upload that has them already, when they come again.
+  async function announce(news, to) {
     for (;;) {
       try {
-        if (!(await open())) return;
+        if (!to && !(await open())) return;
+        const upload = to || batch;
         const files = news.map((one) => ({ path: one.path, size: one.size, modified: one.modified }));
-        const answer = await askJson(batch.page + "umumkan/", { files });
+        const answer = await askJson(upload.page + "umumkan/", { files });
+        beyond = answer.data.message || beyond;
+        if (answer.data.code === "too_many_files") {
+          rest.push(...news);
+          return;
+        }
         if (answer.status >= 400) {
           tell(answer.data.message || "Daftar berkas tidak diterima. Muat ulang halaman ini, lalu coba lagi.");
           return;
         }
         begun = begun || Date.now();
-        answer.data.items.forEach((item, index) => enlist(item, news[index]));
+        answer.data.items.forEach((item, index) => item ? enlist(item, news[index], upload) : rest.push(news[index]));
         restored();
         pump();
         return;
@@ -207,7 +222,7 @@
     });
   }
 
-  function enlist(item, one) {
+  function enlist(item, one, upload) {
     let entry = byId.get(item.id);
     if (!entry) {
       entry = { id: item.id, path: item.path, size: item.size, flying: new Map(), damaged: 0, row: makeRow(item) };
@@ -215,6 +230,7 @@
       entries.push(entry);
       list.append(entry.row);
     }
+    entry.upload = upload;
     entry.file = one.file;
     entry.chosen = one;
     renew(entry, item);
@@ -222,7 +238,7 @@
 
   function renew(entry, item) {
     Object.assign(entry, { state: item.state, message: item.message, children: item.children, parts: item.parts });
-    entry.part = item.part_size || batch.part_size || PART_OF;
+    entry.part = item.part_size || entry.upload.part_size || PART_OF;
     entry.done = new Set(item.done);
     draw(entry);
   }
@@ -272,7 +288,7 @@
     const bytes = await entry.file.slice(from, Math.min(from + entry.part, entry.size)).arrayBuffer();
     const headers = { "Content-Type": "application/octet-stream" };
     if (window.crypto && crypto.subtle) headers["X-Part-SHA256"] = hex(await crypto.subtle.digest("SHA-256", bytes));
-    const url = batch.page + "berkas/" + entry.id + "/bagian/" + number + "/";
+    const url = entry.upload.page + "berkas/" + entry.id + "/bagian/" + number + "/";
     const answer = await ask("POST", url, bytes, headers, function (loaded) {
       sentSince += Math.max(0, loaded - (entry.flying.get(number) || 0));
       entry.flying.set(number, loaded);
@@ -299,7 +315,7 @@
 
   async function close(entry) {
     entry.closing = true;
-    const answer = await ask("POST", batch.page + "berkas/" + entry.id + "/selesai/");
+    const answer = await ask("POST", entry.upload.page + "berkas/" + entry.id + "/selesai/");
     if (answer.data.missing) {
       answer.data.missing.forEach((number) => entry.done.delete(number));
     } else if (answer.data.state) {
@@ -364,12 +380,11 @@
   async function look() {
     polling = null;
     try {
-      const answer = await ask("GET", batch.page + "keadaan/");
-      (answer.data.items || []).forEach(function (item) {
-        const entry = byId.get(item.id);
-        const missed = entry && entry.state === "announced" && item.state !== "announced"; // the answer was lost
-        if (entry && (entry.state === "arrived" || missed)) renew(entry, item);
-      });
+      const pages = new Set(entries.filter((entry) => entry.state === "arrived").map((entry) => entry.upload.page));
+      for (const page of pages) {
+        const answer = await ask("GET", page + "keadaan/");
+        (answer.data.items || []).forEach(heard);
+      }
     } catch (error) {
       if (!handled(error)) throw error;
     }
@@ -378,13 +393,24 @@
     show();
   }
 
+  function heard(item) {
+    const entry = byId.get(item.id);
+    const missed = entry && entry.state === "announced" && item.state !== "announced"; // the answer was lost
+    if (!entry || entry.state !== "arrived" && !missed) return;
+    renew(entry, item);
+    if (item.state !== "announced") return;
+    entry.lost = (entry.lost || 0) + 1; // the storage lost parts of it: those are sent again
+    if (entry.lost > LOST_MOST) fail(entry, item.message);
+    else pump();
+  }
+
   async function cancel(entry) {
     entry.flying.clear();
     entry.state = "cancelled";
     entry.message = "";
     draw(entry);
     try {
-      const answer = await ask("POST", batch.page + "berkas/" + entry.id + "/batal/");
+      const answer = await ask("POST", entry.upload.page + "berkas/" + entry.id + "/batal/");
       if (answer.data.state) renew(entry, answer.data);
     } catch (error) {
       if (!handled(error)) throw error;
@@ -398,7 +424,8 @@
 
   async function again(entry) {
     entry.damaged = 0;
-    await announce([entry.chosen]);
+    entry.lost = 0;
+    await announce([entry.chosen], entry.upload);
     show();
   }
 
@@ -485,6 +512,36 @@
     outcome(open);
   }
 
+  // What one upload does not take: named, and sent with the next one.
+  function showRest() {
+    part("rest").hidden = !rest.length;
+    if (!rest.length) return;
+    part("rest-words").textContent = rest.length.toLocaleString("id-ID") + " berkas belum ikut. " + beyond;
+    part("rest-list").replaceChildren(...rest.map(function (one) {
+      const line = document.createElement("li");
+      line.textContent = one.path;
+      return line;
+    }));
+    tell(part("rest-words").textContent);
+  }
+
+  function sendRest() {
+    const line = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = batch.page;
+    link.textContent = "Tempatkan berkas unggahan sebelumnya";
+    line.append(link);
+    part("earlier").append(line);
+    part("earlier").hidden = false;
+    const news = rest;
+    rest = [];
+    batch = null;
+    adding += 1;
+    showRest();
+    announceAll(news);
+  }
+  part("rest-go").addEventListener("click", sendRest);
+
   let told = "";
   function outcome(open) {
     if (!entries.length || open || adding) return;
@@ -547,7 +604,7 @@
   part("cancel-all").addEventListener("click", cancelAll);
 
   window.addEventListener("beforeunload", function (event) {
-    if (adding || entries.some((entry) => entry.state === "announced")) event.preventDefault();
+    if (adding || rest.length || entries.some((entry) => entry.state === "announced")) event.preventDefault();
   });
 
   place.querySelectorAll("[data-with-script]").forEach((one) => { one.hidden = false; });

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from evidence import examining, parts, proving, receiving, storing
+from evidence import examining, parts, proving, receiving, storing, unpacking
 from evidence.models import StoredFile, UploadItem, UploadPart
 from evidence.states import EvidenceKind, Scan
 from tests.evidence import hostile
@@ -198,13 +198,6 @@ def test_a_check_that_an_administrator_runs_again_goes_on(batch):
     assert outcome(item) == ("ready", "")
 
 
-def test_a_part_that_is_gone_is_told_and_the_file_may_be_sent_again(batch):
-    item = arrived(batch, "a.pdf", CONTENT)
-    default_storage.delete(item.parts.first().file.name)
-    queue.run(item.job_id)
-    assert outcome(item) == ("refused", "part_missing")
-
-
 def test_a_child_that_somebody_else_ended_is_tried_again_one_that_ate_memory_is_not(batch, monkeypatch):
     item = arrived(batch, "a.pdf", CONTENT)
     monkeypatch.setattr(confined, "call", mock.Mock(side_effect=confined.Exhausted("killed")))
@@ -317,6 +310,15 @@ def test_an_archive_that_would_fill_more_than_the_office_s_room_is_refused_in_nu
     queue.run(item.job_id)
     assert outcome(item) == ("refused", "zip_too_large")
     assert item.message.startswith("Isi arsip 900 byte, sedangkan ruang tersisa 500 byte.")
+
+
+def test_of_an_archive_with_too_many_files_the_first_are_opened_and_the_rest_is_named(batch, monkeypatch):
+    monkeypatch.setattr(unpacking, "MOST_FILES", 2)
+    item = upload(batch, "b.zip", hostile.archive({f"{n}.pdf": CONTENT + b" " * n for n in range(4)}))
+    told = list(item.children.order_by("pk").values_list("path", "state", "code"))
+    assert [one[0] for one in told] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]
+    assert [one[2] for one in told[2:]] == ["too_many_files"] * 2 and {one[1] for one in told[2:]} == {"refused"}
+    assert item.message == "2 berkas dibuka, 2 selebihnya tidak dibuka dan disebut namanya."
 
 
 def test_cancelling_an_archive_cancels_what_came_out_of_it(batch, monkeypatch):

@@ -165,8 +165,11 @@ def test_a_plain_form_with_too_many_files_is_told_so(sari, ground, monkeypatch):
     page, batch = begun(sari, ground)
     files = [SimpleUploadedFile(name, b"1") for name in ("a.pdf", "b.pdf")]
     answer = sari.post(reverse("evidence:plain", args=[batch.pk]), {"files": files})
-    assert (answer.status_code, batch.items.count()) == (422, 0)
-    assert "Lanjutkan dengan unggahan baru" in answer.text
+    assert (answer.status_code, batch.items.count()) == (302, 1)
+    page = sari.get(answer["Location"]).content.decode()
+    assert "Lanjutkan dengan unggahan baru. Belum ikut: b.pdf." in page and "1 berkas diterima" in page
+    again = sari.post(reverse("evidence:plain", args=[batch.pk]), {"files": SimpleUploadedFile("b.pdf", b"1")})
+    assert again.status_code == 422 and "Lanjutkan dengan unggahan baru" in again.text
 
 
 def test_a_plain_form_without_files_says_so(sari, ground):

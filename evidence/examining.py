@@ -131,9 +131,9 @@ def _kept(content, said, blobs):
 
 def _inspected(content, kind, tick):
     """What the confined child says of the bytes; see zi_portal.lib.inspection."""
-    header = {"path": unpacking.path_of(content), "wanted": kind, "area": AREA, "side": SIDE}
+    header = {"wanted": kind, "area": AREA, "side": SIDE}
     try:
-        return confined.call("zi_portal.lib.inspection:inspect", header, limits=LIMITS, tick=tick)
+        return confined.call("zi_portal.lib.inspection:inspect", header, file=content, limits=LIMITS, tick=tick)
     except confined.Exhausted as error:
         if error.what in error.AGAIN:
             raise

@@ -128,7 +128,7 @@ def _settle(row):
 
 def _walk(row, source, function, progress):
     """Make the pages from the first that is not there yet; the code of a reason, "" when all are as wanted."""
-    asked, turn = _Asked(row, function, _path(source), progress), Turn()
+    asked, turn = _Asked(row, function, source, progress), Turn()
     number, total = _next(row), 0
     while total == 0 or number <= min(total, PAGES):
         progress(percent(number, total or PICTURES))
@@ -166,15 +166,15 @@ def _finish(row, total):
 class _Asked:
     """Asks confined children for pages of a file; counts in the row how often they met their limits."""
 
-    def __init__(self, row, function, path, progress):
-        self.row, self.name, self.path, self.progress = row, f"zi_portal.lib.leaves:{function}", path, progress
+    def __init__(self, row, function, file, progress):
+        self.row, self.name, self.file, self.progress = row, f"zi_portal.lib.leaves:{function}", file, progress
 
     def __call__(self, number, drawn):
         """(answer, pictures) for a page with its picture, else without, or for some pages' text; ({}, []) for none."""
         for wanted, count in ((True, 1), (False, 1)) if drawn else ((False, TEXTS),):
-            header = {"path": self.path, "first": number, "count": count, "drawn": wanted}
+            header = {"first": number, "count": count, "drawn": wanted}
             try:
-                return confined.call(self.name, header, limits=LIMITS, tick=self.progress)
+                return confined.call(self.name, header, file=self.file, limits=LIMITS, tick=self.progress)
             except (confined.Exhausted, confined.Broken) as error:
                 if getattr(error, "what", "") in confined.Exhausted.AGAIN:
                     raise
@@ -279,9 +279,9 @@ def _layout(row):
 
 
 def _texts(row, source, reason, progress):
-    header = {"path": _path(source), "kind": row.kind}
+    header = {"kind": row.kind}
     try:
-        said, _ = confined.call("zi_portal.lib.leaves:office", header, limits=LIMITS, tick=progress)
+        said, _ = confined.call("zi_portal.lib.leaves:office", header, file=source, limits=LIMITS, tick=progress)
     except (confined.Exhausted, confined.Broken) as error:
         if getattr(error, "what", "") in confined.Exhausted.AGAIN:
             raise

@@ -1,6 +1,5 @@
 """What stands in a .zip of an upload, and each of its files in turn as a nameless file; nothing has a path on disk."""
 
-import os
 import tempfile
 import zipfile
 import zlib
@@ -20,19 +19,14 @@ class Unreadable(Exception):
     """The archive, or one file in it, cannot be read as its directory says."""
 
 
-def path_of(file):
-    """Path under which another process of the portal reads an open nameless file."""
-    return f"/proc/{os.getpid()}/fd/{file.fileno()}"
-
-
 def contents(file, room, tick):
     """What the confined look at an archive's directory says: {"entries": [...]} or {"refused": code, …}.
 
     room: the most unpacked bytes. Raises confined.Exhausted("killed" or "busy") where another try may do.
     """
-    header = {"path": path_of(file), "entries": MOST_NAMES, "room": room}
+    header = {"entries": MOST_NAMES, "room": room}
     try:
-        return confined.call("zi_portal.lib.inspection:contents", header, limits=LIMITS, tick=tick)[0]
+        return confined.call("zi_portal.lib.inspection:contents", header, file=file, limits=LIMITS, tick=tick)[0]
     except confined.Exhausted as error:
         if error.what in error.AGAIN:
             raise

@@ -67,7 +67,7 @@ def _checked(path, office):
         said, _ = examining._inspected(content, kind, lambda: None)
         if "refused" in said:
             return examining._told_refusal(said, kind)
-        return _previewed(content, kind, office)
+        return _previewed(path, content, kind, office)
 
 
 def _listed(content):
@@ -76,24 +76,20 @@ def _listed(content):
     return said.get("refused", "taken"), f"{len(said.get('entries', ()))} files"
 
 
-def _previewed(content, kind, office):
+def _previewed(path, content, kind, office):
     """(code, what the preview says of its pages) of a file that is taken."""
     if kind not in PREVIEWS:
         return "taken", "no preview"
-    header = {
-        "path": f"/proc/{os.getpid()}/fd/{content.fileno()}",
-        "first": 1,
-        "count": PAGES,
-        "drawn": True,
-        "kind": kind,
-    }
+    header = {"first": 1, "count": PAGES, "drawn": True, "kind": kind}
     try:
-        said, _ = confined.call(f"zi_portal.lib.leaves:{PREVIEWS[kind]}", header, limits=previewing.LIMITS)
+        said, _ = confined.call(
+            f"zi_portal.lib.leaves:{PREVIEWS[kind]}", header, file=content, limits=previewing.LIMITS
+        )
     except confined.Exhausted as error:
         return "taken without pages", error.what
     if office and kind in ("docx", "xlsx", "pptx"):
         with tempfile.TemporaryFile() as pdf:
-            to_pdf(header["path"], kind, pdf)
+            to_pdf(path, kind, pdf)
     return "taken", str({name: value for name, value in said.items() if name in ("total", "refused")})
 
 

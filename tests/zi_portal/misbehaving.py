@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+from tests.zi_portal import trying
+
 SEEN = []
 """What a request left behind, were it seen by another."""
 
@@ -56,14 +58,21 @@ def write(header, blobs):
 
 
 def look(header, blobs):
-    """What the child can see: environment, open files, threads, process ids."""
+    """What the child can see: environment, number of open files, process ids."""
     return {
         "environment": dict(os.environ),
-        "files": len(os.listdir("/proc/self/fd")),
+        "files": sum(map(_is_open, range(64))),
         "pid": os.getpid(),
         "template": os.getppid(),
-        "threads": len(os.listdir(f"/proc/{os.getppid()}/task")),
     }, []
+
+
+def _is_open(number):
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def remember(header, blobs):
@@ -75,3 +84,22 @@ def remember(header, blobs):
 def much(header, blobs):
     """An answer of header["bytes"]."""
     return {}, [bytes(header["bytes"])]
+
+
+def attack(header, blobs):
+    """Everything that somebody tries who took the child over."""
+    return trying.attempts(header), []
+
+
+def execute(header, blobs):
+    """Become another program."""
+    return {"program": trying.execute()}, []
+
+
+def read(header, blobs):
+    """The file that was handed over, read and written; and another one."""
+    with open(header["path"], "rb") as file:
+        given = file.read().decode()
+    return {"given": given, "written": trying._tried(trying._write, header["path"])} | {
+        "other": trying._tried(trying._read, header["other"])
+    }, []

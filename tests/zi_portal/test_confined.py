@@ -158,7 +158,7 @@ def test_a_fault_of_ours_is_told_with_its_traceback():
 
 
 def test_no_file_can_be_written():
-    assert ask("write")[0] == {"error": errno.EFBIG}
+    assert ask("write")[0]["error"] in (errno.EACCES, errno.EFBIG)  # without landlock in the kernel the latter
 
 
 def test_the_environment_holds_no_secrets_and_no_files_of_the_caller(monkeypatch, tmp_path):
@@ -173,7 +173,7 @@ def test_the_environment_holds_no_secrets_and_no_files_of_the_caller(monkeypatch
 
 
 def test_the_template_has_one_thread():
-    assert ask("look")[0]["threads"] == 1
+    assert len(os.listdir(f"/proc/{ask('look')[0]['template']}/task")) == 1
 
 
 def test_no_request_sees_another():
@@ -256,7 +256,7 @@ def test_fifty_calls_leave_no_process_and_no_open_file():
     files, before = len(os.listdir("/proc/self/fd")), children()
     for _ in range(50):
         ask("echo")
-    assert len(os.listdir("/proc/self/fd")) == files and children() == before
+    assert len(os.listdir("/proc/self/fd")) == files and children().keys() == before.keys()
     confined.end()
     assert "Z" not in children().values() and len(os.listdir("/proc/self/fd")) < files
 

@@ -45,8 +45,7 @@ def listed(content, entries=20, room=1 << 30):
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        header["path"] = unpacking.path_of(file)
-        return confined.call("zi_portal.lib.inspection:contents", header, limits=unpacking.LIMITS)[0]
+        return confined.call("zi_portal.lib.inspection:contents", header, file=file, limits=unpacking.LIMITS)[0]
 
 
 GOOD = {
@@ -289,3 +288,9 @@ def test_what_eats_memory_ends_the_child_and_not_the_worker(monkeypatch):
     monkeypatch.setattr(examining, "LIMITS", confined.Limits(memory=24 << 20, cpu=20, seconds=30))
     assert refused(hostile.picture("PNG", size=(6000, 6000)), "png") == "too_heavy"
     assert look(PLAIN, "pdf")[0] == {"kind": "pdf"}
+
+
+def test_half_a_picture_is_refused_in_a_template_that_has_printed_before():
+    confined.call("zi_portal.lib.press:render", {"html": "<p>x</p>", "images": []}, limits=examining.LIMITS)
+    whole = hostile.picture("PNG", size=(900, 900))
+    assert refused(whole[: len(whole) // 2], "png") == "unreadable"

@@ -24,9 +24,8 @@ def ask(tmp_path):
     def asked(function, content, limits=LIMITS, **header):
         path = tmp_path / "berkas"
         path.write_bytes(content)
-        return confined.call(
-            f"zi_portal.lib.leaves:{function}", {"path": str(path), "drawn": True} | header, limits=limits
-        )
+        with path.open("rb") as file:
+            return confined.call(f"zi_portal.lib.leaves:{function}", {"drawn": True} | header, file=file, limits=limits)
 
     return asked
 

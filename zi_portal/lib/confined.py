@@ -65,20 +65,21 @@ class _Gone(Exception):
     """The template process has ended."""
 
 
-def call(name, header, *, blobs=(), limits, tick=None):
+def call(name, header, *, blobs=(), file=None, limits, tick=None):
     """What the function "module:name" gives for (header, blobs) in a child of its own: (dict, list of bytes).
 
-    name: in a module of MODULES. header: a dict for JSON; blobs: bytes beside it. tick() is called about once a second
-    while waiting; what it raises ends the child and passes. Raises Exhausted, Broken.
+    name: in a module of MODULES. header: a dict for JSON; blobs: bytes beside it. file: an open file, which the child
+    may read, and nothing else of the portal's; it finds its path as header["path"]. tick() is called about once a
+    second while waiting; what it raises ends the child and passes. Raises Exhausted, Broken.
     """
     if name.partition(":")[0] not in MODULES:
         raise ValueError(f"{name} is not among the modules that may be called.")
     request = json.dumps({"name": name, "limits": asdict(limits)}).encode()
-    with _turn(tick):
+    with _turn(tick), _only_to_read(file) as files:
         for _ in range(2):
             waiting = _Waiting(limits.seconds, tick)
             try:
-                return _template().ask(request, (header, blobs), limits, waiting)
+                return _template().ask(request, files, (header, blobs), limits, waiting)
             except _Gone:
                 continue  # killed from outside: one more, with a new template
         raise Exhausted("killed")
@@ -133,6 +134,19 @@ def _turn(tick):
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _only_to_read(file):
+    """[number] of an open file's copy that cannot be written through; [] of none."""
+    if file is None:
+        yield []
+        return
+    number = os.open(f"/proc/self/fd/{file.fileno()}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield [number]
+    finally:
+        os.close(number)
 
 
 def _template():
@@ -204,10 +218,10 @@ class _Template:
         self.keeper.join(5)
         self.control.close()
 
-    def ask(self, request, question, limits, waiting):
+    def ask(self, request, files, question, limits, waiting):
         """The answer to one question; whatever goes wrong while waiting, no child stays behind."""
         try:
-            answer, status = self._exchange(request, question, limits, waiting)
+            answer, status = self._exchange(request, files, question, limits, waiting)
         except BaseException:  # noqa: BLE001 -- also Ctrl-C and the end of a time limit; passed on
             self.kill()
             raise
@@ -218,13 +232,13 @@ class _Template:
             raise Broken(header)
         return header, blobs
 
-    def _exchange(self, request, question, limits, waiting):
+    def _exchange(self, request, files, question, limits, waiting):
         """(answer or None, wait status of the child)."""
         ours, theirs = socket.socketpair()
         with ours:
             ours.settimeout(PULSE)
             with theirs:
-                self._send_end(request, theirs)
+                self._send_ends(request, [theirs.fileno(), *files])
             try:
                 send(ours, *question, waiting.pause)
                 answer = receive(ours, limits.answer, waiting.pause)
@@ -234,9 +248,9 @@ class _Template:
                 raise Exhausted("memory") from error
             return answer, self._status(waiting)
 
-    def _send_end(self, request, theirs):
+    def _send_ends(self, request, ends):
         try:
-            socket.send_fds(self.control, [request], [theirs.fileno()])
+            socket.send_fds(self.control, [request], ends)
         except OSError as error:
             raise _Gone from error
 

@@ -16,12 +16,24 @@ from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 
+from zi_portal.lib import fence
+
 PR_SET_PDEATHSIG = 1
 FILES = 64
 """Open files of a child: its socket, fonts, one workbook."""
 OUT_OF_MEMORY = 101
 """Exit code of a child that met MemoryError: it may be too poor to say more."""
 LENGTH = struct.Struct("!I")
+ROOT = Path(__file__).resolve().parents[2]
+READABLE = (
+    f"{ROOT}/zi_portal", f"{ROOT}/static", sys.prefix, f"{sys.base_prefix}/lib", "/usr/lib", "/usr/lib64", "/usr/share",
+    "/usr/local/lib", "/usr/local/share", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime",
+    "/etc/mime.types", "/var/cache/fontconfig", "/dev/null", "/dev/urandom", "/dev/zero",
+)  # fmt: skip
+"""All that a child may open beside the file of its request and the template's own folder: code, libraries, fonts.
+
+Not ZI_VAR, not /etc/portal-zi.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +116,12 @@ def serve(parent, folder, modules):
 
 
 def _next(control):
-    """(request, its channel), None at the end of the input."""
-    said, ends, _, _ = socket.recv_fds(control, 4096, 1)
-    return (json.loads(said), socket.socket(fileno=ends[0])) if said else None
+    """(request, its channel, [number of its open file] or []), None at the end of the input."""
+    said, ends, _, _ = socket.recv_fds(control, 4096, 2)
+    return (json.loads(said), socket.socket(fileno=ends[0]), ends[1:]) if said else None
 
 
-def _answer(control, request, channel, modules, ready):
+def _answer(control, request, channel, files, modules, ready):
     """Let a child do it, and tell the caller how the child ended."""
     module, _, function = request["name"].partition(":")
     if module not in modules:
@@ -119,7 +131,9 @@ def _answer(control, request, channel, modules, ready):
     with channel:
         child = os.fork()
         if not child:
-            _be_child(control, channel, getattr(ready[module], function), Limits(**request["limits"]))
+            _be_child(control, channel, files, getattr(ready[module], function), Limits(**request["limits"]))
+    for number in files:
+        os.close(number)
     control.send(str(os.waitpid(child, 0)[1]).encode())
 
 
@@ -142,7 +156,7 @@ def _end_with(parent, number):
 # The child
 
 
-def _be_child(control, channel, function, limits):
+def _be_child(control, channel, files, function, limits):
     """Do the work and end; never returns, whatever happens."""
     code = 1
     try:
@@ -150,7 +164,11 @@ def _be_child(control, channel, function, limits):
         _end_with(os.getpgid(0), signal.SIGKILL)  # the template leads the group
         control.close()
         _bound(limits)
-        send(channel, *_done(function, *receive(channel)))
+        fence.enter(readable=(*READABLE, os.environ["TMPDIR"]), files=files)
+        header, blobs = receive(channel)
+        if files:
+            header["path"] = f"/proc/self/fd/{files[0]}"
+        send(channel, *_done(function, header, blobs))
         code = 0
     except MemoryError:
         code = OUT_OF_MEMORY

@@ -24,9 +24,9 @@ def read(path, *, tick=None):
     ended the child or others are being read, another try may do: confined.Exhausted to who has a tick (a job, which
     is tried again), WorkbookRefused "busy" to a page.
     """
-    header = {"path": str(path)}
     try:
-        said, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", header, limits=LIMITS, tick=tick)
+        with open(path, "rb") as file:
+            said, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", {}, file=file, limits=LIMITS, tick=tick)
     except confined.Exhausted as error:
         logger.warning("reading a workbook ended by its limits: %s", error.what)
         if error.what in error.AGAIN:

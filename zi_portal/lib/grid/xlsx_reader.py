@@ -46,9 +46,9 @@ def read_workbook(path):
     """
     facts = xlsx_guard.inspect(path)
     try:
-        with zipfile.ZipFile(path) as archive, warnings.catch_warnings():
+        with zipfile.ZipFile(path) as archive, open(path, "rb") as file, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="openpyxl")
-            return _read(path, archive, facts)
+            return _read(file, archive, facts)  # of an open file openpyxl asks no suffix
     except xlsx_guard.UNREADABLE as error:
         raise xlsx_guard.refusal("unreadable") from error
 
@@ -59,8 +59,8 @@ def hidden_sheets(path):
         return [name for name, _, hidden in xlsx_parts.sheet_parts(archive) if hidden]
 
 
-def _read(path, archive, facts):
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+def _read(file, archive, facts):
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
         return [
             _grid(book[name], name, facts[part]) for name, part, hidden in xlsx_parts.sheet_parts(archive) if not hidden

@@ -1,11 +1,12 @@
 """The kind of a file by its bytes, and the look that each kind needs.
 
-A file is read by its path, which is that of an open nameless file of the caller (/proc/<pid>/fd/<n>).
+A file is read by its path, which is that of the nameless file that the caller handed over (/proc/self/fd/<n>).
 """
 
 from pathlib import Path
 
 import magic
+from PIL import ImageFile
 
 from zi_portal.lib import pictures
 from zi_portal.lib.inspection import archive, frame, office, portable, video
@@ -63,6 +64,7 @@ def contents(header, blobs):
 
 
 def _redrawn(path, kind, header):
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, which the same template may hold, lets half a picture pass
     try:
         return pictures.redrawn(path, kind, header["area"], header["side"])
     except pictures.TooLarge as error:

@@ -61,11 +61,11 @@ def path(name, default):
     return value
 
 
-def folder(name, default):
-    """Absolute folder, made when missing; refused when it cannot be written."""
+def folder(name, default, mode=0o700):
+    """Absolute folder, made with this mode when missing; refused when it cannot be written."""
     path = Path(text(name, str(default))).expanduser().absolute()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=mode, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(f"{name} names a folder that cannot be made: {error}") from error
     if not os.access(path, os.W_OK):

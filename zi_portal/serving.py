@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from zi_portal import refusing
 from zi_portal.jobs import pulses
+from zi_portal.lib import private
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +138,7 @@ def serve(server, switch, announce):
     server: of bind(); announce: called once, when the first page was answered.
     """
     make_queue()
+    private.tighten(settings.VAR)
     _note(pulses.expect, PULSES.values())
     parts = [Part(name) for name in PARTS]
     web = threading.Thread(target=answer, args=(server,), name="web", daemon=True)

@@ -11,8 +11,9 @@ from zi_portal import env
 from zi_portal.lib import logs, reports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = env.folder("ZI_VAR", BASE_DIR / "var")
 PRODUCTION = env.choice("ZI_PROFILE", "embedded", ("embedded", "production")) == "production"
+UMASK = None if PRODUCTION else 0o077  # on servers the units set it: nginx reads through the group
+VAR = env.folder("ZI_VAR", BASE_DIR / "var", 0o750 if PRODUCTION else 0o700)
 
 
 def _secret_key():
@@ -194,7 +195,7 @@ if PRODUCTION and not CLAMD_SOCKET and env.choice("SCANNER", "clamd", ("clamd", 
 DEMO_ALLOWED = env.choice("DEMO_DATA", "tolak" if PRODUCTION else "boleh", ("boleh", "tolak")) == "boleh"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o640 if PRODUCTION else 0o600
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "zi_portal.lib.uploads.NamelessFileUploadHandler",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.trial import answers, postgres, shipped, statics
-from deploy.trial.parts import Part
+from deploy.trial.parts import Part, run_as
 from deploy.trial.ports import HOST, free_port
 
 PYTHON = shipped.ROOT / ".venv" / "bin" / "python"
@@ -58,6 +58,9 @@ class Stack:
     def _kept_values(self):
         """Secrets of this folder: made at the first start, read at the next."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if run_as("postgres"):  # as root the database runs as another user, who passes through closed folders
+            parent = self.folder.parent
+            parent.chmod(parent.stat().st_mode | 0o011)
         path = self.folder / "secrets.json"
         if not path.exists():
             names = ("secret_key", "audit_key", "postgres", "redis", "metrics_token")

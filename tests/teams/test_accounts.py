@@ -67,6 +67,7 @@ def test_a_deactivated_person_does_not_get_in(client, world):
     assert client.get("/satker/").status_code == 302
 
 
+@pytest.mark.case("E3")
 def test_the_session_key_changes_at_sign_in(client, sari):
     client.get(LOGIN)
     session = client.session
@@ -137,6 +138,7 @@ def test_a_reset_mail_leads_to_a_new_password(client, sari, settings):
     assert sari.check_password(NEW)
 
 
+@pytest.mark.case("E8")
 def test_a_reset_link_works_once(client, sari, settings):
     ask_reset(client, "sari@contoh.id")
     link = reset_link(settings)
@@ -145,6 +147,7 @@ def test_a_reset_link_works_once(client, sari, settings):
     assert "Tautan tidak berlaku lagi" in client.get(link, follow=True).content.decode()
 
 
+@pytest.mark.case("E8")
 def test_a_reset_ends_the_other_sessions(client, sari, world, settings):
     other = world.client("sari")
     ask_reset(client, "sari@contoh.id")

@@ -208,6 +208,14 @@ def rows(folder, query):
         return database.execute(query).fetchall()
 
 
+def test_all_that_a_used_portal_keeps_is_for_its_owner_alone(static_files, portal, tmp_path):
+    Reader(portal[1], tmp_path).read("/")
+    wait_for(lambda: list(tmp_path.glob("beat-schedule*")), "beat wrote down what it did")
+    kept = [tmp_path, *(path for path in tmp_path.rglob("*") if not path.is_symlink() and path.exists())]
+    assert {"portal.sqlite3", "queue", "cache"} <= {path.name for path in kept}
+    assert [path.name for path in kept if path.exists() and path.stat().st_mode & 0o077] == []
+
+
 @pytest.mark.long
 @pytest.mark.case("F2", "F10")
 def test_what_a_killed_worker_held_is_done_within_seconds_by_its_next_life(portal, tmp_path):

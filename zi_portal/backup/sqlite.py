@@ -94,7 +94,7 @@ class Beside:
         """Copy the dump and put it on the disk itself."""
         self.live.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(dump, self.new)
-        self.new.chmod(self.live.stat().st_mode & 0o777 if self.live.exists() else 0o640)
+        self.new.chmod(self.live.stat().st_mode & 0o777 if self.live.exists() else 0o600)
 
     def entry(self):
         """Django's settings of it."""

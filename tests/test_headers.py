@@ -155,5 +155,5 @@ def test_a_static_file_has_the_headers_too(client, settings, tmp_path):
 
 def test_a_request_for_another_host_is_refused_with_the_headers_too(client):
     response = client.get(reverse("account_login"), headers={"Host": "lain.contoh.id"})
-    assert response.status_code == 400 and "Permintaan" in response.content.decode()
+    assert response.status_code == 400 and "Tidak ada halaman" in response.content.decode()
     assert wrong_headers(response) == {} and policy(response)["default-src"] == {NONE}

@@ -7,7 +7,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask
 
-PAGES = {413: "413.html", 500: "500.html"}
+PAGES = {413: "413.html", 431: "431.html", 500: "500.html"}
 HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),

@@ -27,7 +27,7 @@ WEB = {
     "threads": 8,
     "connection_limit": 200,
     "channel_timeout": 60,
-    "max_request_header_size": 64 << 10,
+    "max_request_header_size": 16 << 10,
     "max_request_body_size": settings.REQUEST_MAX_BYTES + 1,
     "clear_untrusted_proxy_headers": True,
     "ident": "",

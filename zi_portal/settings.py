@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "zi_portal.lib.web.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "zi_portal.lib.web.HostMiddleware",
     "zi_portal.lib.inputs.ReadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

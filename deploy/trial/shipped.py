@@ -71,8 +71,11 @@ def nginx_site(folder, *, data, webs, http_port, https_port):
     places = {
         "    listen [::]:80 default_server;\n": "",
         "    listen [::]:443 ssl http2 default_server;\n": "",
-        "listen 80 default_server": f"listen 127.0.0.1:{http_port} default_server",
-        "listen 443 ssl http2 default_server": f"listen 127.0.0.1:{https_port} ssl http2 default_server",
+        "    listen [::]:80;\n": "",
+        "    listen [::]:443 ssl http2;\n": "",
+        "listen 80": f"listen 127.0.0.1:{http_port}",
+        "listen 443": f"listen 127.0.0.1:{https_port}",
+        "Host $host;": f"Host $host:{https_port};",  # a browser names the trial's port; that of a server it leaves out
         f"https://{HOST_NAME}": f"https://127.0.0.1:{https_port}",
         HOST_NAME: "127.0.0.1 localhost",
         f"    server unix:{RUN}/web.sock;": "\n".join(f"    server {web};" for web in webs),

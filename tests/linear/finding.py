@@ -182,6 +182,5 @@ def _is_hidden(node, path):
     if not _is_call_of_re(node):
         return False
     first = node.args[0] if node.args else None
-    return (first is None or isinstance(first, ast.Name) and first.id not in _names(path)) and not _is_listed(
-        node, path
-    )
+    unknown = first is None or isinstance(first, ast.Name) and first.id not in _names(path)
+    return unknown and not _is_listed(node, path)

@@ -146,6 +146,7 @@ def configuration(form, level, accesses):
             "urllib3.connectionpool": {"level": "ERROR"},  # each try again of a report or a stored file
             "django": {"handlers": [], "level": "INFO"},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # zi_portal.lib.web says it in short
             "django.server": own,
             "django.db.backends": {"level": "INFO"},
             "celery.app.trace": quiet,

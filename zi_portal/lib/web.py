@@ -1,17 +1,31 @@
 """Middleware and small helpers of every page: request id, headers, HTMX sign-in, navigation."""
 
+import logging
 import time
 import uuid
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from zi_portal.lib import logs
 
+logger = logging.getLogger(__name__)
+
 DIGITS = 18
+LONGEST_HOST, SHOWN_OF_HOST = 253 + len(":65535"), 60
+"""Characters of a name in the DNS with a port, and how many of a foreign one the log shows."""
+OTHER_HOST = "Tidak ada halaman di alamat ini. Periksa penulisan alamatnya.\n"
+OF_OTHER_HOST = {
+    "Content-Type": "text/plain; charset=utf-8",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Its headers, those of Django's SecurityMiddleware included: that one asks for the host itself."""
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -45,6 +59,27 @@ class RequestIdMiddleware:
             logs.access(request, response, time.monotonic() - begun)
         response["X-Request-ID"] = request.id
         return response
+
+
+class HostMiddleware:
+    """A host that is not ours is answered in one sentence, before anything else looks at the request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        host = request.META.get("HTTP_HOST", "")
+        if len(host) <= LONGEST_HOST and _is_ours(request):
+            return self.get_response(request)
+        logger.warning("A host that is not in ALLOWED_HOSTS was asked for: %r", host[:SHOWN_OF_HOST])
+        return HttpResponse(OTHER_HOST, status=400, headers=OF_OTHER_HOST)
+
+
+def _is_ours(request):
+    try:
+        return bool(request.get_host())
+    except DisallowedHost:
+        return False
 
 
 class SecurityHeadersMiddleware:

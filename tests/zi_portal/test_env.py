@@ -105,8 +105,8 @@ def test_unset_values_take_their_defaults(monkeypatch):
 
 def test_postgresql_ends_a_query_after_the_given_seconds_only_where_asked(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://zi:p@db.example/portal")
-    assert "OPTIONS" not in env.database("DATABASE_URL", "")
-    assert env.database("DATABASE_URL", "", 15)["OPTIONS"] == {"options": "-c statement_timeout=15s"}
+    assert env.database("DATABASE_URL", "")["OPTIONS"] == {"options": "-c jit=off"}
+    assert env.database("DATABASE_URL", "", 15)["OPTIONS"] == {"options": "-c jit=off -c statement_timeout=15s"}
 
 
 @pytest.mark.parametrize("value", ["_protected", "/_protected", "_protected/"])

@@ -41,20 +41,50 @@ TITLES = {
     "A27": "Parts and repeats of a download are answered for its reader alone",
     "A28": "Photos are turned right and lose the place where they were taken",
     "A29": "Stored files are scanned again; what is found then is taken out of use",
+    "B1": "No text of users becomes a formula in a workbook that the portal writes",
+    "B2": "Control characters are left out of workbooks and end in no error",
+    "B3": "Leading zeros, long numbers and dates come back from a workbook as they were typed",
+    "B4": "Names of sheets are such as Excel takes",
+    "B5": "What is large is made by a job, in pieces, within bounded memory",
+    "B6": "An import is rehearsed with the place of each problem and stored whole or not at all",
+    "B7": "An import into another office's plans is refused whole",
     "C1": "Text of users loads nothing into a PDF",
+    "C2": "PDFs are made in one place, from our own styles alone, by the version whose steps we know",
     "C3": "A fetcher that refuses does not end the worker",
     "C4": "Pages that would eat memory or time are stopped at a limit, the worker lives on",
+    "C5": "What was enacted is printed once and given again byte by byte",
+    "C8": "Fonts are our own and embedded; the file says that it is archival and tagged",
     "C9": "A library that crashes its process takes only the limited child along",
+    "D1": "A URL that is missing in the access matrix fails the suite",
+    "D2": "Each person gets the status of the matrix and reads of one's own office only",
+    "D3": "An id of another office, wherever it is sent, is refused and nothing is written",
+    "D4": "Lists, searches, filters, exports and errors hold nothing of another office",
+    "D5": "Knowing an address opens nothing",
+    "D6": "No role does what belongs to another role or to another province",
+    "D7": "Nobody decides on what they wrote or submitted",
+    "D8": "Every state with every act by everybody: only the table's moves happen",
+    "D9": "No way of writing changes what is frozen",
     "D10": "A form that is sent twice acts once",
     "D11": "Of two decisions at the same time one wins and the other is told",
+    "D12": "Of two who change one text the second is shown both, and nothing is overwritten unsaid",
     "D13": "A number is given once, however many ask at the same moment",
+    "D14": "A form takes its own fields alone, whatever else is sent",
+    "D15": "No query takes the names of its conditions from a request",
+    "D16": "A fragment without a session sends the whole page to the sign-in",
+    "D17": "No address that was sent leads to another host",
+    "D18": "A role or an account that ended is without rights at the next request",
     "E1": "Guessing passwords is slowed by account and by network; a known device is not locked out by strangers",
     "E2": "No other spelling of an address, and no invented network address, opens a new count of guesses",
     "E3": "The session's key changes when its rights do: at sign-in and with a new password",
     "E4": "A password of words, names, years and sequences that guessers try first is refused; any other form is taken",
     "E7": "An account that is not there reads and costs the same as one that is",
     "E8": "A link for a new password works once, and the new password ends the other sessions",
+    "E9": "Nothing is changed by GET, without a token or from another site",
+    "E10": "No answer, error or file can be shown in a frame of another site",
+    "E11": "The content security policy stands on every answer and no page breaks it",
+    "E12": "Cookies and transport: HTTPS alone, out of reach of scripts and other sites",
     "E13": "A session ends two hours after its person's last act, twelve after sign-in; what a page polls is no act",
+    "E14": "No text of users is markup on any page",
     "E15": "Line breaks and template signs of users reach no mail header and no template",
     "E16": "Links in mails use the address of the settings, not the one of the request",
     "E17": "Pages of a signed-in person are stored by no browser and no proxy",
@@ -93,14 +123,30 @@ TITLES = {
     "H7": "What needs an administrator is reported",
     "H8": "Each server behind the portal may be away: the page is a sentence, nothing is lost",
 }
-LAST = {"F": 14, "G": 12, "A": 29}
-"""Letter → number of its last case; each of these has a test."""
+LAST = {"F": 14, "G": 12, "A": 29, "B": 8, "C": 9, "D": 20, "E": 17}
+"""Letter → number of its last case; each of these has a test or stands in OPEN."""
 
-REQUIRED = [f"{letter}{number}" for letter, last in LAST.items() for number in range(1, last + 1)]
+OPEN = {
+    "B8": "imports are read by jobs; no load of five at once is measured yet",
+    "C6": "a printed decree has no address where it can be verified yet",
+    "C7": "decrees are signed outside the portal",
+    "D19": "the portal has no page for visitors",
+    "D20": "the portal has no administration site of Django's",
+    "E5": "a second factor comes with the separation of roles",
+    "E6": "asking for the password again comes with the second factor",
+}
+"""Cases that no test shows, and why."""
+
+REQUIRED = [
+    case
+    for case in (f"{letter}{number}" for letter, last in LAST.items() for number in range(1, last + 1))
+    if case not in OPEN
+]
 HEAD = """# Reliability cases
 
 Which test shows which case; written by `python -m tests.cases` from the marks `@pytest.mark.case(…)`. \
-F: background work, G: database and backup, H: operation, A, C: files and PDFs, D: acts at the same time, E: mails. \
+F: background work, G: database and backup, H: operation, A: uploads, B: workbooks, C: PDFs, D: rights and races, \
+E: sign-in and browser. Shown by no test: {open}. \
 Tests in `tests/chaos` kill real programs; their figures are in [kill-tests.md](kill-tests.md).
 
 | case | what must hold | shown by |
@@ -138,12 +184,13 @@ def text(found):
         f"| {case} | {TITLES.get(case, '?')} | {'<br>'.join(f'`{test}`' for test in found.get(case, ()))} |\n"
         for case in sorted(set(REQUIRED) | set(found), key=_order)
     ]
-    return HEAD + "".join(rows)
+    told = "; ".join(f"{case} ({why})" for case, why in OPEN.items() if case not in found)
+    return HEAD.format(open=told) + "".join(rows)
 
 
 def _order(case):
     letter, number = re.fullmatch(r"([A-Z])(\d+)", case).groups()
-    return "FGHACDE".find(letter), int(number)
+    return "FGHABCDE".find(letter), int(number)
 
 
 def main():

@@ -238,15 +238,18 @@ def writes(queries):
     return [sql for sql in queries if sql.startswith(WRITES) and "entrance_session" not in sql]
 
 
+@pytest.mark.case("D1")
 def test_the_matrix_has_every_url_and_no_other():
     assert {case.split()[0] for case, _ in MATRIX} == set(patterns())
     assert {case for case, _ in MATRIX} == set(URLS)
 
 
+@pytest.mark.case("D1")
 def test_the_matrix_has_a_status_for_every_person():
     assert {len(row) for row in MATRIX.values()} == {len(PERSONS)}
 
 
+@pytest.mark.case("D2", "D5", "D6")
 @pytest.mark.parametrize("key", MATRIX, ids=named)
 def test_each_person_gets_the_status_of_the_matrix(answers, key):
     found = {person: status for person, (status, _, _) in answers(key).items()}
@@ -259,16 +262,19 @@ def test_only_who_is_not_signed_in_is_sent_to_the_sign_in_page(answers, key):
     assert sent == ([] if MATRIX[key] in (ANYBODY, TOKEN) else ["", "mati"])
 
 
+@pytest.mark.case("E9")
 @pytest.mark.parametrize("key", [key for key in MATRIX if key[1] == "GET"], ids=named)
 def test_no_get_writes(answers, key):
     assert {person: found for person, (_, _, queries) in answers(key).items() if (found := writes(queries))} == {}
 
 
+@pytest.mark.case("D6")
 @pytest.mark.parametrize("key", [key for key, row in MATRIX.items() if key[1] == "POST" and row == WRITE], ids=named)
 def test_a_post_writes_for_staff_and_for_nobody_else(answers, key):
     assert [person for person, (_, _, queries) in answers(key).items() if writes(queries)] == ["sari"]
 
 
+@pytest.mark.case("E9")
 @pytest.mark.parametrize("case", URLS)
 def test_every_other_method_is_refused(stage, case):
     others = [method for method in METHODS if (case, method) not in MATRIX]
@@ -293,18 +299,21 @@ def test_nobody_asks_for_a_list_without_end(stage):
     assert said.count("KPU Kabupaten Uji 97.") < 30
 
 
+@pytest.mark.case("D18")
 def test_a_role_that_ends_is_lost_at_the_next_request(stage):
     assert stage.visit("sari", "teams:satker-detail").status_code == HTTPStatus.OK
     stage.world.sari.memberships.update(valid_until="2024-01-01")
     assert stage.visit("sari", "teams:satker-detail").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.case("D18")
 def test_a_role_at_another_office_takes_its_holder_along(stage):
     stage.world.sari.memberships.update(satker=stage.world.kota)
     assert stage.visit("sari", "plans:detail").status_code == HTTPStatus.NOT_FOUND
     assert stage.visit("sari", "plans:area", of=stage.kota).status_code == HTTPStatus.OK
 
 
+@pytest.mark.case("D18")
 def test_a_deactivated_person_is_signed_out_at_the_next_request(stage):
     assert stage.visit("sari", "home").status_code == HTTPStatus.OK
     User.objects.filter(pk=stage.world.sari.pk).update(is_active=False)

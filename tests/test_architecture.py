@@ -110,6 +110,7 @@ def test_no_update_writes_a_state_past_the_workflow():
     assert [line for line in found if not line.startswith(writers)] == []
 
 
+@pytest.mark.case("D4")
 def test_views_fetch_rows_only_through_visible_to():
     views = [path for path in python_files(tests=False) if "views" in path.parts or path.name == "views.py"]
     models = "|".join(sorted(SCOPED_MODELS))
@@ -118,6 +119,7 @@ def test_views_fetch_rows_only_through_visible_to():
     assert direct + bare == []
 
 
+@pytest.mark.case("D14")
 def test_no_form_takes_all_fields():
     found = []
     for path in python_files(tests=False):
@@ -133,6 +135,7 @@ def test_no_form_takes_all_fields():
     assert found == []
 
 
+@pytest.mark.case("C2")
 def test_pdfs_are_made_and_workbooks_are_read_in_one_place_each():
     html = lines_that_match(python_files(tests=False), r"(?<!\w)HTML\(")
     assert {line.partition(":")[0] for line in html} <= {"zi_portal/lib/press.py"}
@@ -158,6 +161,7 @@ def test_no_unfinished_note_and_no_broad_except_stands_in_the_code():
     assert [line for line in broad if "noqa" not in line] == []
 
 
+@pytest.mark.case("E11")
 @pytest.mark.parametrize(
     ("what", "pattern"),
     [

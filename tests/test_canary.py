@@ -36,6 +36,7 @@ def test_every_text_field_holds_a_canary_or_is_excused():
     assert names - painted == set(EXCUSED)
 
 
+@pytest.mark.case("D4", "D5")
 @pytest.mark.parametrize("case", GETS)
 def test_strangers_read_nothing_of_the_kabupaten(painted, case):
     for person in STRANGERS:
@@ -44,6 +45,7 @@ def test_strangers_read_nothing_of_the_kabupaten(painted, case):
             assert found_in(painted.visit(person, case, headers=HTMX).said) == set()
 
 
+@pytest.mark.case("D2", "D4")
 @pytest.mark.parametrize("case", GETS)
 def test_pages_of_an_office_hold_nothing_of_its_neighbour(painted, case):
     assert found_in(painted.visit("dewi", case, of=painted.kota).said) == set()
@@ -56,12 +58,14 @@ def test_the_open_line_of_a_team_offers_nobody_of_its_neighbour(painted, line):
     assert (response.status_code, found_in(response.said)) == (HTTPStatus.OK, set())
 
 
+@pytest.mark.case("D4", "D5")
 @pytest.mark.parametrize("case", POSTS)
 def test_answers_to_what_strangers_send_hold_nothing_either(painted, case):
     for person in STRANGERS:
         assert found_in(painted.visit(person, case, "POST").said) == set()
 
 
+@pytest.mark.case("D4")
 @pytest.mark.parametrize("case", LISTS)
 @pytest.mark.parametrize("person", STRANGERS)
 def test_searches_and_filters_of_strangers_find_nothing(painted, person, case):
@@ -80,6 +84,7 @@ def searched(painted, person):
     return painted.ask(person, address(painted.things, "evidence:search"), data={"q": WORDS["FilePage.text"]}).said
 
 
+@pytest.mark.case("D4")
 @pytest.mark.parametrize("person", STRANGERS)
 def test_a_stranger_who_searches_the_pages_of_evidence_reads_only_their_own_word(painted, person):
     assert found_in(searched(painted, person)) <= {WORDS["FilePage.text"]}
@@ -132,6 +137,7 @@ def ids(things):
     return {name: value.pk for name, value in vars(things).items() if hasattr(value, "pk")}
 
 
+@pytest.mark.case("B7", "D3")
 @pytest.mark.parametrize("what", FOREIGN)
 def test_an_id_of_another_office_is_refused_and_nothing_is_written(painted, what):
     case, query, data = FOREIGN[what]
@@ -141,6 +147,7 @@ def test_an_id_of_another_office_is_refused_and_nothing_is_written(painted, what
     assert (writes(response.queries), found_in(response.said)) == ([], set())
 
 
+@pytest.mark.case("D3")
 @pytest.mark.parametrize("field", ["user", "unit"])
 def test_a_person_of_a_team_takes_neither_account_nor_group_of_another_office(painted, field):
     own, other = painted.kota, painted.things
@@ -152,6 +159,7 @@ def test_a_person_of_a_team_takes_neither_account_nor_group_of_another_office(pa
     assert (response.status_code, writes(response.queries)) == (HTTPStatus.UNPROCESSABLE_ENTITY, [])
 
 
+@pytest.mark.case("D3", "D6")
 @pytest.mark.parametrize("case", ["role-change", "role-end", "invitation-resend"])
 def test_an_admin_reaches_no_role_of_another_office_through_their_own(painted, case):
     MembershipFactory(user=painted.world.dewi, satker=painted.world.kota, role=Role.ADMIN)

@@ -63,11 +63,13 @@ def wrong_headers(response):
     return {name: response.get(name) for name, value in SAME.items() if response.get(name) != value}
 
 
+@pytest.mark.case("E10")
 @each_answer
 def test_every_answer_has_the_same_headers(answer, kind):
     assert wrong_headers(answer(kind)) == {}
 
 
+@pytest.mark.case("E11")
 @each_answer
 def test_every_answer_has_the_content_security_policy(answer, kind):
     found = policy(answer(kind))
@@ -76,6 +78,7 @@ def test_every_answer_has_the_content_security_policy(answer, kind):
         assert found == {name: set(sources) for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()}
 
 
+@pytest.mark.case("E11")
 def test_no_inline_script_nor_style_is_allowed_and_nothing_from_elsewhere():
     sources = {source for found in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for source in found}
     assert sources == {NONE, "'self'", "data:"}
@@ -86,11 +89,13 @@ def test_a_stored_file_is_shut_in_a_sandbox(answer, kind):
     assert "sandbox" in policy(answer(kind))
 
 
+@pytest.mark.case("E17")
 @pytest.mark.parametrize("kind", [kind for kind, (person, _, _) in ANSWERS.items() if person])
 def test_nothing_for_a_signed_in_person_is_stored(answer, kind):
     assert "no-store" in answer(kind)["Cache-Control"]
 
 
+@pytest.mark.case("E10", "E11")
 def test_an_error_page_has_the_headers_too(stage, monkeypatch):
     def broken(user):
         raise RuntimeError("rahasia")
@@ -103,6 +108,7 @@ def test_an_error_page_has_the_headers_too(stage, monkeypatch):
     assert wrong_headers(response) == {} and policy(response)["default-src"] == {NONE}
 
 
+@pytest.mark.case("D16")
 @pytest.mark.parametrize("person", ["", "mati"])
 @pytest.mark.parametrize("case", ["home", "plans:list", "teams:certifier-preview", "decrees:documents", "jobs:status"])
 def test_a_fragment_without_a_session_sends_the_whole_page_to_the_sign_in(stage, person, case):
@@ -111,6 +117,7 @@ def test_a_fragment_without_a_session_sends_the_whole_page_to_the_sign_in(stage,
     assert response.content == b""
 
 
+@pytest.mark.case("E9")
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["form", "fragment"])
 def test_a_form_without_a_token_changes_nothing_and_says_what_to_do(stage, headers):
     client = Client(enforce_csrf_checks=True)
@@ -121,6 +128,7 @@ def test_a_form_without_a_token_changes_nothing_and_says_what_to_do(stage, heade
     assert wrong_headers(response) == {}
 
 
+@pytest.mark.case("E9")
 def test_a_token_from_another_site_is_refused(stage):
     client = Client(enforce_csrf_checks=True)
     client.force_login(stage.world.sari)
@@ -136,6 +144,7 @@ def test_a_token_from_another_site_is_refused(stage):
     assert (refused.status_code, taken.status_code) == (403, 302)
 
 
+@pytest.mark.case("E12")
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(stage):
     data = {"login": "sari@contoh.id", "password": PASSWORD}
     response = stage.ask("", reverse(settings.LOGIN_URL), "POST", data=data)
@@ -144,6 +153,7 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(stage):
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
 
 
+@pytest.mark.case("E10", "E11")
 def test_a_static_file_has_the_headers_too(client, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "gaya.css").write_text("body {}")
@@ -153,6 +163,7 @@ def test_a_static_file_has_the_headers_too(client, settings, tmp_path):
     response.close()
 
 
+@pytest.mark.case("E16")
 def test_a_request_for_another_host_is_refused_with_the_headers_too(client):
     response = client.get(reverse("account_login"), headers={"Host": "lain.contoh.id"})
     assert response.status_code == 400 and "Tidak ada halaman" in response.content.decode()

@@ -51,6 +51,7 @@ def change_everything_later(decree):
     plan.layout.save()
 
 
+@pytest.mark.case("C5")
 def test_an_imported_table_is_submitted_approved_enacted_and_then_prints_the_same_for_ever(world, decree):
     assert decree.state in EDITABLE
     for name, action, data in STEPS:
@@ -64,6 +65,7 @@ def test_an_imported_table_is_submitted_approved_enacted_and_then_prints_the_sam
     assert printed_anew(decree) == first
 
 
+@pytest.mark.case("D7")
 def test_who_submitted_does_not_approve(world, decree):
     step(world, decree, "sari", "submit", {})
     assert step(world, decree, "sari", "approve", {}).status_code == 403

@@ -71,11 +71,13 @@ def test_only_the_copy_says_that_it_is_one(archive):
     assert not any(word in original.text for word in words) and not original.text.startswith("SALINAN")
 
 
+@pytest.mark.case("C8")
 def test_the_typeface_is_ours_and_embedded(paper):
     assert {embedded for _, embedded in paper.fonts} == {True}
     assert {name for name, _ in paper.fonts} <= {"Bonum", "Bonum-Bold", "Bonum-Italic", "DejaVu-Sans"}
 
 
+@pytest.mark.case("C8")
 def test_it_is_marked_as_archival_with_title_language_and_bookmarks(archive, paper):
     root = paper.reader.trailer["/Root"]
     marks = root["/Metadata"].get_data().decode()

@@ -34,6 +34,7 @@ def walk(person, paths, links, most):
     return seen
 
 
+@pytest.mark.case("E11")
 @pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk light", "phone dark"])
 @pytest.mark.parametrize("name", MORE)
 def test_pages_are_fit_for_everybody(visitor, name, width, dark):

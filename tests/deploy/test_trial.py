@@ -47,6 +47,7 @@ def printed(production):
     return print_copy(production, dewi)
 
 
+@pytest.mark.case("E12")
 def test_it_answers_with_the_portal_and_its_headers(visitor):
     page = visitor().get("/akun/masuk/")
     assert page.status == 200 and "Masuk" in page.text
@@ -56,6 +57,7 @@ def test_it_answers_with_the_portal_and_its_headers(visitor):
     assert len(page.headers.get_all("X-Request-ID")) == 1
 
 
+@pytest.mark.case("E12")
 def test_plain_http_is_sent_to_https(production, visitor):
     answer = visitor().get("/rencana/?q=1", address=production.http_address)
     assert answer.status == 308 and answer.headers["Location"] == f"{production.address}/rencana/?q=1"

@@ -150,7 +150,7 @@ def asked(office, world, form="pdf", person="sari"):
     return page.content.decode(), Package.objects.exclude(form="zip").first()
 
 
-@pytest.mark.case("F1")
+@pytest.mark.case("F1", "B5")
 def test_no_page_prints_a_rekap_while_somebody_waits(office, world, monkeypatch):
     monkeypatch.setattr(confined, "call", mock.Mock(side_effect=AssertionError))
     page, package = asked(office, world)
@@ -194,6 +194,7 @@ def test_a_short_workbook_is_sent_as_an_attachment(office, world, method):
     assert "attachment" in answer["Content-Disposition"] and ".xlsx" in answer["Content-Disposition"]
 
 
+@pytest.mark.case("B5")
 def test_a_long_workbook_is_written_by_a_job(office, world, monkeypatch):
     monkeypatch.setattr(packages, "WRITTEN_AT_ONCE", 1)
     page, package = asked(office, world, "xlsx")

@@ -64,6 +64,7 @@ def filled(megabytes):
     return office.plan
 
 
+@pytest.mark.case("B5")
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_a_package_of_5_gb_takes_less_than_300_mb_of_memory(tmp_path, capsys):

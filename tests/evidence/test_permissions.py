@@ -74,6 +74,7 @@ def test_an_area_without_a_number_is_for_the_leader_and_the_coordinator_of_all(w
     assert permissions.can_decide(every, proof)
 
 
+@pytest.mark.case("D7")
 def test_whoever_sent_the_present_revision_decides_nothing_whatever_the_role(world, ground):
     everything = UserFactory(name="Serba")
     for satker, role in [(world.kabupaten, role) for role in Role] + [(world.province, Role.REVIEWER)]:

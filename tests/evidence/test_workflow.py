@@ -96,6 +96,7 @@ def attempt(action, proof, actor, **fields):
             transaction.set_rollback(True)
 
 
+@pytest.mark.case("D8")
 @pytest.mark.parametrize("state", WAYS)
 def test_every_state_with_every_verdict_by_everybody(world, proof, state):
     proof = brought_to(state, proof, world)
@@ -108,6 +109,7 @@ def test_every_state_with_every_verdict_by_everybody(world, proof, state):
     assert found == expected
 
 
+@pytest.mark.case("D8")
 @pytest.mark.parametrize("state", WAYS)
 def test_what_is_offered_is_what_may_be_done(world, proof, state):
     proof = brought_to(state, proof, world)
@@ -152,6 +154,7 @@ def test_a_verdict_on_what_was_not_seen_is_stale(world, proof):
         workflow.perform("accept", evidence=proof, actor=world.lukas, revision=seen)
 
 
+@pytest.mark.case("D7")
 def test_whoever_sends_a_revision_may_not_decide_on_it_and_the_former_sender_may(world, proof):
     also_as(world.sari, world.kabupaten, Role.LEADER)
     also_as(world.lukas, world.kabupaten, Role.STAFF)

@@ -82,6 +82,7 @@ def test_deleting_a_clause_deletes_what_hangs_on_it(world, decree):
     assert printed(decree) == ["KESATU dua"]
 
 
+@pytest.mark.case("D12")
 def test_a_text_that_somebody_else_changed_is_not_overwritten(world, decree):
     row, seen = clause(decree, "dua"), stamp({"text": "dua"})
     clauses.change_clause(row, text="dua baru", user=world.bima, seen=seen)

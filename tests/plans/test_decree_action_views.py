@@ -80,6 +80,7 @@ def test_an_old_revision_is_told_even_when_the_state_is_the_same_again(world):
     assert "catatan lama</textarea>" in response.content.decode()
 
 
+@pytest.mark.case("D6")
 @pytest.mark.parametrize(
     ("name", "status"), [("sari", 403), ("kirana", 403), ("rian", 403), ("joko", 404), ("putra", 404), ("lukas", 302)]
 )
@@ -89,6 +90,7 @@ def test_only_a_leader_of_the_office_approves(world, name, status):
     assert (state_of(decree) == DecreeState.APPROVED) == (status == 302)
 
 
+@pytest.mark.case("D7")
 def test_nobody_approves_what_they_submitted(world):
     decree = submitted(world.kabupaten, world.lukas)
     assert send(world.client("lukas"), decree, "approve").status_code == 403

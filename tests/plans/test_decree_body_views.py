@@ -68,6 +68,7 @@ def test_a_clause_is_changed(world, decree, dictum):
     assert decree.clauses.get(pk=dictum.pk).text == "Menetapkan yang lain."
 
 
+@pytest.mark.case("D12")
 def test_a_clause_changed_by_somebody_else_is_shown_beside_what_was_typed(world, dictum):
     mine = opened(world.client("sari"), at("clause-edit", dictum.pk), text="punya Sari")
     clauses.change_clause(dictum, text="punya Bima", user=world.bima)

@@ -102,6 +102,7 @@ def test_the_page_of_a_decree_asks_at_most_12_queries(world, state):
     assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
 
 
+@pytest.mark.case("E14")
 def test_text_is_escaped_but_for_the_mark_of_italics(world):
     decree = a_decree(world.kabupaten)
     clauses.add_clause(decree, section="diktum", text="<b>tebal</b> dan *e-government*", user=world.sari)
@@ -141,6 +142,7 @@ def test_bad_settings_are_refused_and_kept_in_the_form(world, changed, sentence)
     assert "Ketikan" in text_of(response)
 
 
+@pytest.mark.case("D12")
 def test_settings_changed_by_somebody_else_are_not_overwritten(world):
     decree = a_decree(world.kabupaten)
     mine = settings(decree, place="Punya Sari")

@@ -115,6 +115,7 @@ def test_what_cannot_be_printed_fails_with_the_reason(world):
     assert (job.state, "terlalu besar" in job.reason) == ("failed", True)
 
 
+@pytest.mark.case("C5")
 def test_an_enacted_decree_prints_its_version_and_never_the_live_rows(world):
     decree = enacted(world.kabupaten)
     decree.clauses.update(text="KATA YANG DISUSUPKAN")
@@ -125,6 +126,7 @@ def test_an_enacted_decree_prints_its_version_and_never_the_live_rows(world):
     assert Document.objects.count() == 1
 
 
+@pytest.mark.case("C5")
 def test_a_version_printed_before_is_answered_from_the_file(world, django_assert_max_num_queries):
     decree = enacted(world.kabupaten)
     first = documents.render_now(decree, "salinan")
@@ -163,6 +165,7 @@ def test_a_lost_file_is_not_found(world, settings, tmp_path):
     assert world.client("sari").get(reverse("decrees:download", args=[document.pk])).status_code == 404
 
 
+@pytest.mark.case("C5")
 def test_a_lost_file_is_printed_again_with_the_same_bytes(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     decree = enacted(world.kabupaten)
@@ -177,6 +180,7 @@ def test_a_lost_file_is_printed_again_with_the_same_bytes(world, settings, tmp_p
     assert (again.sha256, default_storage.exists(again.file.name)) == (first.sha256, True)
 
 
+@pytest.mark.case("C5")
 def test_nothing_that_changes_later_changes_what_was_enacted(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     decree = enacted(world.kabupaten)

@@ -154,6 +154,7 @@ def printed(decree):
     return payload.digest(payload.decree_payload(Decree.objects.get(pk=decree.pk)))
 
 
+@pytest.mark.case("D9")
 def test_every_write_path_is_walked():
     public = {
         name
@@ -164,6 +165,7 @@ def test_every_write_path_is_walked():
     assert public - READS == set(WRITES) - {"add_team_annex"}
 
 
+@pytest.mark.case("D9")
 @pytest.mark.parametrize("name", sorted(WRITES))
 @pytest.mark.parametrize("state", LOCKED)
 def test_no_write_path_changes_what_is_frozen(world, rows, name, state):
@@ -181,6 +183,7 @@ def test_the_same_write_path_changes_a_draft(rows, name):
     assert printed(rows.decree) != before
 
 
+@pytest.mark.case("D9")
 def test_every_write_path_of_a_team_is_walked():
     public = {
         name
@@ -190,6 +193,7 @@ def test_every_write_path_of_a_team_is_walked():
     assert public - TEAM_READS == set(TEAM_WRITES)
 
 
+@pytest.mark.case("D9")
 @pytest.mark.parametrize("name", sorted(TEAM_WRITES))
 @pytest.mark.parametrize("state", LOCKED)
 def test_no_write_path_changes_a_frozen_team(world, rows, name, state):

@@ -61,6 +61,7 @@ def test_an_upload_above_ten_megabytes_is_refused_with_its_reason(world, media):
     assert response.status_code == 422 and "10 MB" in response.content.decode() and not media.exists()
 
 
+@pytest.mark.case("E14")
 def test_the_name_of_a_file_is_shown_as_text_and_never_used_as_a_path(world, media):
     send(world, name="../../<svg onload=alert(1)>.xlsx")
     upload = WorkbookImport.objects.get()
@@ -69,7 +70,7 @@ def test_the_name_of_a_file_is_shown_as_text_and_never_used_as_a_path(world, med
     assert files(media)[0].parent.parent == media / "import"
 
 
-@pytest.mark.case("D10")
+@pytest.mark.case("D10", "B6")
 def test_a_double_click_makes_one_plan(world, read):
     address, sari = reverse("plans:import-preview", args=[read.pk]), world.client("sari")
     first, second = (sari.post(address, {"simpan": "1", "rencana": ""}) for _ in range(2))

@@ -53,6 +53,7 @@ def test_each_import_makes_a_new_draft_of_the_same_layout(world, path):
     assert first.plan.pk != second.plan.pk and first.plan.layout == second.plan.layout
 
 
+@pytest.mark.case("B6")
 def test_a_dry_run_writes_nothing(world, path):
     before = Layout.objects.count()
     report = importing.import_workbook(path, satker=world.kabupaten, year=2026, dry_run=True)
@@ -60,6 +61,7 @@ def test_a_dry_run_writes_nothing(world, path):
     assert (Plan.objects.count(), Decree.objects.count(), Layout.objects.count()) == (0, 0, before)
 
 
+@pytest.mark.case("B6")
 def test_an_error_writes_nothing(world, tmp_path):
     rows = band_rows()
     rows[2][3] = "a" * 6000
@@ -67,6 +69,7 @@ def test_an_error_writes_nothing(world, tmp_path):
     assert error_codes(report) == ["cell_too_long"] and report.plan is None and not Plan.objects.exists()
 
 
+@pytest.mark.case("B6")
 def test_a_fault_of_the_database_leaves_nothing(world, path, monkeypatch):
     def broken(*args, **how):
         raise DatabaseError("putus")
@@ -88,6 +91,7 @@ def test_a_file_that_is_no_plan_is_refused(world, tmp_path, content, code):
     assert error_codes(report) == [code] and report.as_json()["plan"] is None
 
 
+@pytest.mark.case("B6")
 def test_a_missing_table_says_which_headings_are_understood(world, tmp_path):
     report = importing.import_workbook(one_sheet(tmp_path / "a.xlsx", [["halo"]]), satker=world.kabupaten, year=2026)
     assert "LANGKAH AKSI" in report.issues[0].message and "BUKTI FISIK" in report.issues[0].message
@@ -98,6 +102,7 @@ def test_a_missing_sheet_lists_the_others(world, path):
     assert error_codes(report) == ["sheet_missing"] and '"Rencana"' in report.issues[0].message
 
 
+@pytest.mark.case("B6")
 def test_the_best_sheet_is_taken_and_the_others_are_told(world, tmp_path):
     book = new_book()
     add_sheet(book, [["NO", "NAMA", "JABATAN"], [1, "Budi", "Ketua"]], name="Tim")
@@ -156,6 +161,7 @@ def test_confirming_makes_the_plan_with_the_chosen_columns(world, upload):
     assert next(store.load_tree(report.plan).rows()).texts["note"] == "Bukti 1.1"
 
 
+@pytest.mark.case("B6")
 def test_a_mapping_that_cannot_be_is_refused_and_rehearsed_without_writing(world, upload):
     row = upload(as_bytes(band_rows(), name="Rencana"))
     mapping = {"E": "action"}

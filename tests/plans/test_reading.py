@@ -261,18 +261,21 @@ def test_a_hidden_column_is_left_out_with_a_warning_unless_it_is_needed(read):
     assert {"hidden_column", "hidden_column_kept"} <= codes(found)
 
 
+@pytest.mark.case("B6")
 def test_dates_percents_and_whole_numbers_are_read_as_printed(read):
     rows = band([1.0, "Tim", "Ukuran", "Rapat", 2.5, date(2025, 10, 1), 0.75])
     found = rows_of(read(rows, formats={"F3": "mmmm yyyy", "G3": "0%"}))[0]
     assert (found.texts["time"], found.texts["target"], found.texts["evidence"]) == ("Oktober 2025", "75%", "2,5")
 
 
+@pytest.mark.case("B6")
 def test_formulas_are_said_and_those_without_result_warned_about(read):
     found = read(band([1, "Tim", "Ukuran", "Rapat", "=1+1", "Mei 2026", "1 Foto"]))
     issue = next(issue for issue in found.issues if issue.code == "formula_without_value")
     assert (issue.row, issue.column) == (3, "E")
 
 
+@pytest.mark.case("B6")
 def test_unreadable_times_and_odd_targets_warn(read):
     rows = band(
         [1, "Tim", "Ukuran", "Rapat", "Foto", "kalau sempat", "1 Foto"],

@@ -45,6 +45,7 @@ def test_a_real_plan_comes_back_from_its_workbook(seeds, db, tmp_path, name):
     assert without_keys(exporting.plan_json(again)) == without_keys(exporting.plan_json(plan))
 
 
+@pytest.mark.case("B1", "B3")
 def test_texts_that_look_like_formulas_and_numbers_come_back(db, tmp_path):
     tree = small_tree()
     for row, text in zip(tree.rows(), ["=1+1", "+62811", "0012", "198001012006041001"], strict=True):
@@ -82,6 +83,7 @@ def shape_of(grid):
     }
 
 
+@pytest.mark.case("B3")
 @settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
 @given(plan_trees, specs)
 def test_any_table_is_read_from_its_workbook_cell_by_cell(tmp_path_factory, tree, spec):

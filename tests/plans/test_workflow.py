@@ -49,6 +49,7 @@ def expected(action, state, name):
     return target if name in who else PermissionDenied
 
 
+@pytest.mark.case("D8")
 @pytest.mark.parametrize("name", sorted(STAFF | LEADERS | OTHERS))
 def test_only_the_table_moves_a_decree(world, name):
     pairs = list(product(DecreeState, Action))
@@ -66,6 +67,7 @@ def test_the_table_has_every_action():
     assert set(TRANSITIONS) == set(Action) == set(RULES)
 
 
+@pytest.mark.case("D8")
 @pytest.mark.parametrize("state", DecreeState)
 @pytest.mark.parametrize("name", ["sari", "lukas", "rian", "dewi"])
 def test_available_are_exactly_the_actions_that_succeed(world, state, name):
@@ -74,6 +76,7 @@ def test_available_are_exactly_the_actions_that_succeed(world, state, name):
     assert workflow.available(decree, getattr(world, name)) == wanted
 
 
+@pytest.mark.case("D7")
 @pytest.mark.parametrize("action", [Action.APPROVE, Action.RETURN])
 def test_nobody_decides_on_what_they_submitted(world, action):
     decree = submitted(world.kabupaten, by=world.lukas)
@@ -89,6 +92,7 @@ def test_submitting_names_the_submitter_and_counts_the_revision(world):
     assert (decree.state, decree.submitted_by, decree.revision) == (DecreeState.SUBMITTED, world.bima, 1)
 
 
+@pytest.mark.case("D11")
 def test_a_decree_that_was_changed_since_it_was_opened_is_stale(world):
     decree = submitted(world.kabupaten, by=world.sari)
     act(Action.RETURN, decree, world.lukas)
@@ -98,6 +102,7 @@ def test_a_decree_that_was_changed_since_it_was_opened_is_stale(world):
     assert act(Action.APPROVE, decree, world.maya, revision=2).state == DecreeState.APPROVED
 
 
+@pytest.mark.case("D10")
 def test_a_double_click_moves_once_and_is_told_the_second_time(world):
     decree = submitted(world.kabupaten, by=world.sari)
     act(Action.APPROVE, decree, world.lukas, revision=0)

@@ -79,6 +79,7 @@ def test_the_session_key_changes_at_sign_in(client, sari):
     assert client.session.session_key != before
 
 
+@pytest.mark.case("D17")
 def test_signing_in_never_leads_to_another_host(client, sari):
     assert sign_in(client, next="//jahat.example/")["Location"] == "/"
 
@@ -156,6 +157,7 @@ def test_a_reset_ends_the_other_sessions(client, sari, world, settings):
     assert other.get("/satker/").status_code == 302
 
 
+@pytest.mark.case("E16")
 def test_the_reset_link_names_the_portals_own_host_whatever_the_request_says(client, sari, settings):
     settings.SITE_URL = "https://portal.example"
     client.post("/akun/kata-sandi/lupa/", {"email": "sari@contoh.id"}, headers={"host": "localhost"})

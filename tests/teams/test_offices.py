@@ -69,6 +69,7 @@ def test_an_admin_saves_the_settings_and_it_is_audited(world):
     assert (event.action, event.before["place"], event.after["place"]) == ("satker.settings", "Jernih", "Jernih Baru")
 
 
+@pytest.mark.case("D14")
 def test_settings_cannot_change_what_the_register_says(world):
     send(world, code="00", full_name="X", path="90/", level="pusat", parent=world.national.pk)
     row = office(world)

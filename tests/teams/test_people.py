@@ -95,6 +95,7 @@ def test_a_reviewer_is_named_where_there_are_offices_below(world):
     assert world.client("nadia").post(url, FORM | {"role": "reviewer"}).status_code == 302
 
 
+@pytest.mark.case("D14")
 def test_an_invitation_cannot_smuggle_another_office_or_rights(world):
     world.client("andi").post(people(world, "undang/"), FORM | {"satker": world.kota.pk, "is_active": "", "user": 1})
     row = Membership.objects.get(user__email="baru@contoh.id")
@@ -102,6 +103,7 @@ def test_an_invitation_cannot_smuggle_another_office_or_rights(world):
     assert row.user.is_active
 
 
+@pytest.mark.case("D18")
 def test_an_ended_role_is_gone_at_the_next_request(world):
     assert sees_office(world, "sari")
     assert world.client("andi").post(people(world, f"{role(world.sari).pk}/akhiri/")).status_code == 302
@@ -157,6 +159,7 @@ def test_period_and_position_of_a_role_can_be_changed(world):
     assert (row.position, row.area, str(row.valid_until)) == ("Kasubbag", 3, "2999-12-31")
 
 
+@pytest.mark.case("D14")
 def test_changing_a_role_cannot_change_its_kind(world):
     sent = {"valid_from": "2020-01-01", "role": "admin", "satker": world.kota.pk}
     save(world.client("andi"), people(world, f"{role(world.sari).pk}/ubah/"), sent)
@@ -203,6 +206,7 @@ def test_no_mail_goes_out_for_a_role_that_ended_meanwhile(world):
     assert mail.outbox == []
 
 
+@pytest.mark.case("D18")
 def test_the_national_admin_closes_an_account_and_its_sessions_die(world):
     session, url = world.client("sari"), people(world, f"{role(world.sari).pk}/akun/")
     assert session.get("/satker/").status_code == 200

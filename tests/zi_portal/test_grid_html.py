@@ -6,6 +6,7 @@ from zi_portal.lib.grid.html import fitted_widths, marked, paged_table, unmarked
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
 
 
+@pytest.mark.case("E14")
 @pytest.mark.parametrize(
     ("text", "html"),
     [

@@ -182,6 +182,7 @@ def test_another_try_lets_the_job_wait_again_and_returns_to_the_page(world, job,
     assert (job.state, job.attempts, job.progress, job.reason) == (JobState.WAITING, 0, 0, "")
 
 
+@pytest.mark.case("D17")
 @pytest.mark.parametrize("target", ["//jahat.example/", "https://jahat.example/", "", "javascript:alert(1)"])
 @pytest.mark.parametrize("act", ["retry", "cancel"])
 def test_no_button_leads_to_another_host(world, job, target, act):

@@ -1,11 +1,15 @@
 """Filters of lists: what cannot be meant finds nothing and is told, a search has an end."""
 
+import re
+from pathlib import Path
+
 import django_filters
 import pytest
 
 from tests.test_access import MATRIX
 from zi_portal.lib.screens import LONGEST_SEARCH, ListFilter
 
+ROOT = Path(__file__).resolve().parents[2]
 LISTS = ["plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine", "evidence:queue"]
 
 
@@ -26,3 +30,12 @@ def test_a_year_that_is_none_shows_no_plans_and_says_so(stage):
 def test_every_filter_of_the_portal_is_of_this_kind():
     foreign = [one for one in django_filters.FilterSet.__subclasses__() if one is not ListFilter]
     assert [one.__name__ for one in foreign if one.__module__.split(".")[0] != "django_filters"] == []
+
+
+@pytest.mark.case("D15")
+def test_no_query_takes_the_names_of_its_conditions_from_a_request():
+    whole = re.compile(
+        r"\*\*\s*(self\.)?(request\.(GET|POST)|form\.(data|cleaned_data)\b.*(filter|get|exclude|order_by))"
+    )
+    code = [path for room in ("zi_portal", "teams", "plans", "evidence") for path in (ROOT / room).rglob("*.py")]
+    assert code and [path.name for path in code if whole.search(path.read_text(encoding="utf8"))] == []

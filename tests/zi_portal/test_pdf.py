@@ -71,6 +71,7 @@ def test_an_image_that_was_handed_over_is_printed():
     assert len(read(render_pdf(html, images={"a.png": PIXEL})[0]).pages[0].images) == 1
 
 
+@pytest.mark.case("C1")
 def test_foreign_addresses_print_nothing_and_attach_nothing():
     links = '<link rel="attachment" href="file:///etc/hostname"><img src="file:///etc/passwd"><p>teks</p>'
     reader = read(render_pdf(page(links))[0])
@@ -78,6 +79,7 @@ def test_foreign_addresses_print_nothing_and_attach_nothing():
     assert len(reader.pages[0].images) == 0
 
 
+@pytest.mark.case("C8")
 def test_the_file_says_that_it_is_pdf_a_2a_in_indonesian_with_its_title():
     with pikepdf.open(io.BytesIO(render_pdf(page("<p>teks</p>"))[0])) as file:
         assert (file.open_metadata().pdfa_status, file.docinfo.Title, file.Root.Lang) == ("2A", "Uji", "id")
@@ -188,10 +190,12 @@ def test_printing_ticks_and_stops_when_the_tick_says_so():
         render_pdf(page(HOSTILE["rows"]), tick=tick)
 
 
+@pytest.mark.case("C2")
 def test_weasyprint_is_of_the_version_whose_steps_we_call():
     assert version("weasyprint").split(".")[0] == "70"
 
 
+@pytest.mark.case("C2")
 def test_nobody_else_imports_weasyprint():
     folders = ("zi_portal", "teams", "plans", "evidence")
     files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")]

@@ -21,6 +21,7 @@ def written(rows, head=0, **options):
     return load_workbook(buffer).active
 
 
+@pytest.mark.case("B1")
 @pytest.mark.parametrize(
     "text",
     ["=1+1", "+62811", "-1", "@SUM(A1)", "\t=1", "＝1+1", "=cmd|'/c calc'!A1", "#N/A", "0012", "198001012006041001"],
@@ -30,6 +31,7 @@ def test_a_text_stays_a_text_whatever_it_begins_with(text):
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", text, True)
 
 
+@pytest.mark.case("B1", "B2")
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=8))
 def test_any_text_is_written_and_none_is_a_formula(texts):
@@ -41,12 +43,14 @@ def test_any_text_is_written_and_none_is_a_formula(texts):
     ]
 
 
+@pytest.mark.case("B1")
 def test_no_formula_is_in_the_file_itself():
     buffer = BytesIO()
     write_workbook(Grid([[Cell('=HYPERLINK("http://x")')]]), buffer)
     assert b"<f>" not in zipfile.ZipFile(buffer).read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.case("B2")
 def test_control_characters_are_left_out_and_line_ends_kept():
     assert clean("a\x00b\x0bc\x1f\ud800d\r\ne\rf\tg") == "abcd\ne\nf\tg"
     assert written([[Cell("satu\x07\ndua"), Cell("")]])["A1"].value == "satu\ndua"
@@ -96,6 +100,7 @@ def test_the_last_row_of_a_run_takes_the_height_that_its_text_needs():
     assert heights[0] < 20 and heights[1] > 100
 
 
+@pytest.mark.case("B4")
 @pytest.mark.parametrize(
     ("given_name", "name"),
     [

@@ -34,8 +34,6 @@ def test_every_filter_of_the_portal_is_of_this_kind():
 
 @pytest.mark.case("D15")
 def test_no_query_takes_the_names_of_its_conditions_from_a_request():
-    whole = re.compile(
-        r"\*\*\s*(self\.)?(request\.(GET|POST)|form\.(data|cleaned_data)\b.*(filter|get|exclude|order_by))"
-    )
+    spread = re.compile(r"\*\*\s*(self\.)?request\.(GET|POST)|(filter|get|exclude)\(\*\*form\.(data|cleaned_data)")
     code = [path for room in ("zi_portal", "teams", "plans", "evidence") for path in (ROOT / room).rglob("*.py")]
-    assert code and [path.name for path in code if whole.search(path.read_text(encoding="utf8"))] == []
+    assert code and [path.name for path in code if spread.search(path.read_text(encoding="utf8"))] == []

@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 LIMITS = confined.Limits(memory=640 << 20, cpu=60, seconds=120)
 AREA = 50_000_000
 """Most pixels of a picture: a phone's camera of 48 million fits."""
-SIDE = 2560
-"""Pixels of the longest side that is kept of a picture."""
+SIDE = 1920
+"""Pixels of the short side that is kept of a picture: of a photo 2560 × 1920, of a long screenshot its whole width."""
 PIECE = 1 << 20
 ZIP_ROOM = 4 << 30
 TURN_SECONDS = 150
@@ -106,8 +106,11 @@ def examine(batch, path, content, sha256, *, tick):
     if "refused" in said:
         return Found(Arrival.REFUSED, *_told_refusal(said, kind))
     with _kept(content, said, blobs) as kept:
-        row, _ = storing.keep(batch.satker, kept, name=name, kind=kind, received_sha256=sha256, owner=batch.user)
-    return Found(Arrival.READY, file=row)
+        row, _ = storing.keep(
+            batch.satker, kept, name=name, kind=kind, received_sha256=sha256, owner=batch.user,
+            resized=said.get("resized", []),
+        )  # fmt: skip
+    return Found(Arrival.READY, message=row.smaller, file=row)
 
 
 def _told_refusal(said, kind):

@@ -27,12 +27,12 @@ def digest(content):
     return summer.hexdigest(), size
 
 
-def keep(satker, content, *, name, kind, received_sha256, owner=None):
+def keep(satker, content, *, name, kind, received_sha256, owner=None, resized=()):
     """(StoredFile, whether it is new) of a checked file; content: an open Django File, name: its shown name.
 
     kind: extension of its detected type. received_sha256: hash of the bytes as sent, by which the same file of the
-    office is found again; one whose bytes the storage lost gets these. Row, stored bytes and the job that goes on with
-    it appear together or not at all.
+    office is found again; one whose bytes the storage lost gets these. resized: see StoredFile. Row, stored bytes and
+    the job that goes on with it appear together or not at all.
     """
     known = StoredFile.objects.filter(satker=satker, received_sha256=received_sha256).first()
     if known and not lost(known):
@@ -40,8 +40,9 @@ def keep(satker, content, *, name, kind, received_sha256, owner=None):
     sha256, size = digest(content)
     wanted = StoredFile._meta.get_field("file").generate_filename(None, f"{uuid4().hex}.{kind}")
     stored = default_storage.save(str(PurePosixPath(wanted)), content)
+    fields = {"name": name, "kind": kind, "size": size, "sha256": sha256, "resized": list(resized)}
     with kept_only_if_done(default_storage, stored):
-        return _row(satker, stored, owner, name=name, kind=kind, size=size, sha256=sha256, received=received_sha256)
+        return _row(satker, stored, owner, received=received_sha256, **fields)
 
 
 @transaction.atomic

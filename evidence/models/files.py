@@ -56,6 +56,14 @@ class StoredFile(models.Model):
         return self.scan in SERVED
 
     @property
+    def smaller(self):
+        """Sentence about a picture that was made smaller when it was stored, "" for any other."""
+        if not self.resized:
+            return ""
+        sent, kept = (f"{width} × {height}" for width, height in self.resized)
+        return f"Gambar dikecilkan dari {sent} menjadi {kept} piksel."
+
+    @property
     def bad(self):
         """Whether the scanner found something in it or could not read it."""
         return self.scan in {Scan.INFECTED, Scan.UNSCANNABLE}

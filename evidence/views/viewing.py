@@ -66,7 +66,7 @@ def _viewer(request, revision):
     asked = {name: request.GET[name] for name in ("revisi", "q", "tampilan") if request.GET.get(name)}
     viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=asked, words=" ".join(words), reason="")
     if stage in {"pages", "none"}:
-        viewer.reason = _reason(file)
+        viewer.reason = " ".join(filter(None, (_reason(file), file.smaller)))
     if stage == "pages":
         _open(viewer, revision, request.GET, searching.Marks(words) if words else None)
     return viewer

@@ -56,6 +56,16 @@ def outcome(item):
     return item.state, item.code
 
 
+def test_a_picture_that_is_made_smaller_says_so_in_the_outcome_and_stays_known(batch, monkeypatch):
+    monkeypatch.setattr(examining, "SIDE", 20)
+    item = upload(batch, "layar.png", hostile.picture("PNG", size=(60, 400)))
+    item.refresh_from_db()
+    assert item.message == item.file.smaller == "Gambar dikecilkan dari 60 × 400 menjadi 20 × 133 piksel."
+    item = upload(batch, "kecil.png", hostile.picture("PNG", size=(20, 90)))
+    item.refresh_from_db()
+    assert (item.message, item.file.resized) == ("", [])
+
+
 @pytest.mark.case("A1", "A4", "A13")
 def test_a_refused_file_leaves_a_sentence_an_event_and_no_file(batch):
     item = upload(batch, "a.pdf", hostile.pdf(hostile.attachment))

@@ -192,6 +192,12 @@ def test_a_file_without_a_preview_says_why_and_can_be_fetched(world, ground):
     assert "Tanpa pratinjau" in text and reverse("evidence:file", args=[held.present.pk]) in text
 
 
+def test_a_picture_that_was_made_smaller_says_so(world, ground):
+    StoredFile.objects.filter(pk=ground.file.pk).update(kind="jpg", resized=[[1080, 40000], [805, 29814]])
+    _, text = page_of(world.client("sari"), ground.proof)
+    assert "Gambar dikecilkan dari 1080 × 40000 menjadi 805 × 29814 piksel." in text
+
+
 def test_a_text_preview_is_shown_as_text_at_once(world, ground):
     row = a_file(world.kabupaten, a_docx("Isi naskah"), "naskah.docx", "docx")
     FilePage.objects.create(file=row, number=1, text="Isi naskah")

@@ -185,9 +185,27 @@ def test_a_photo_is_turned_upright_and_loses_place_and_comment():
     assert b"rahasia" in sent and b"rahasia" not in drawn and b"Exif" not in drawn
 
 
-def test_a_large_picture_is_made_smaller_and_a_scan_in_16_grey_levels_stays_readable():
-    (drawn,) = look(hostile.picture(size=(4000, 100)), "jpg")[1]
-    assert Image.open(io.BytesIO(drawn)).size == (2560, 64)
+@pytest.mark.parametrize(
+    ("sent", "kept", "turn"),
+    [
+        ((4000, 3000), (2560, 1920), 1),
+        ((4000, 3000), (1920, 2560), 6),
+        ((1080, 14000), (1080, 14000), 1),
+        ((1080, 40000), (805, 29814), 1),
+        ((12000, 2400), (9600, 1920), 1),
+        ((9000, 2000), (8640, 1920), 3),
+    ],
+)
+def test_a_picture_keeps_a_short_side_that_can_be_read_and_says_what_was_made_smaller(sent, kept, turn):
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    said, (drawn,) = look(hostile.picture(size=sent, exif=exif), "jpg")
+    assert Image.open(io.BytesIO(drawn)).size == kept
+    upright = list(sent if turn < 5 else sent[::-1])
+    assert said.get("resized") == (None if sent == kept else [upright, list(kept)])
+
+
+def test_a_scan_in_16_grey_levels_stays_readable():
     target = io.BytesIO()
     Image.new("I;16", (10, 10), 30_000).save(target, "PNG")
     (drawn,) = look(target.getvalue(), "png")[1]

@@ -8,7 +8,7 @@ import pypdfium2
 from PIL import Image
 
 from zi_portal.lib import annotations, office_text
-from zi_portal.lib.pictures import BROKEN, fitting, strips
+from zi_portal.lib.pictures import BROKEN, fitting, shrunk, strips
 
 TEXT = 100_000
 """Letters of one page's text that are kept."""
@@ -139,16 +139,9 @@ def photo(header, blobs):
             picture = _flat(opened)
     except BROKEN:
         return {"refused": "broken"}, []
-    pictures = [_smaller(picture.crop(strip) if len(whole) > 1 else picture) for strip in whole]
+    pictures = [shrunk(picture.crop(strip) if len(whole) > 1 else picture, SHORT, AREA) for strip in whole]
     leaves = [_numbered(number, "", [(one.size, _encoded(one))])[0] for number, one in enumerate(pictures, 1)]
     return {"total": len(leaves), "pages": [facts for facts, _ in leaves]}, [content for _, content in leaves]
-
-
-def _smaller(picture):
-    share = fitting(*picture.size, SHORT, AREA)
-    if share < 1:
-        picture.thumbnail([max(1, round(side * share)) for side in picture.size], reducing_gap=2.0)
-    return picture
 
 
 def _flat(picture):

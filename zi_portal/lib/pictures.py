@@ -66,13 +66,13 @@ STRIPS = 24
 """of them."""
 OVERLAP = 0.05
 """Share of a strip that its neighbour shows too, so that no line of text is lost between them."""
-LONGEST = 16_000
-"""Pixels of a side that every format holds (WebP: 16,383)."""
+KEPT = 24_000_000
+"""Pixels of a stored picture: a screenshot of 1,080 × 22,000 keeps them all."""
 
 
 def fitting(width, height, short, area):
     """By how much a picture is made smaller or larger, so that its short side and its area are full, neither more."""
-    return min(short / min(width, height), math.sqrt(area / (width * height)), LONGEST / max(width, height))
+    return min(short / min(width, height), math.sqrt(area / (width * height)))
 
 
 def strips(width, height):
@@ -97,10 +97,11 @@ SAVED = {"jpg": {"quality": 85, "optimize": True}, "png": {}, "webp": {"quality"
 
 
 def redrawn(path, kind, area, side):
-    """Bytes of the picture in the same kind ("jpg", "png", "webp"): upright, without metadata or anything behind it.
+    """(bytes, sizes) of the picture in the same kind ("jpg", "png", "webp"): upright, without metadata or a tail.
 
-    area: the most pixels; side: pixels of the longest side that is kept. Raises TooLarge, and what BROKEN names. Of
-    several pictures in one file the first is taken.
+    area: the most pixels that are decoded; side: pixels of the short side that are kept, so that a long screenshot
+    stays readable; KEPT bounds all together. sizes: [[width, height] sent, [width, height] kept] of one that was made
+    smaller, else []. Raises TooLarge, and what BROKEN names. Of several pictures in one file the first is taken.
     """
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -110,23 +111,40 @@ def redrawn(path, kind, area, side):
             raise TooLarge from error
         if picture.width * picture.height > area:
             raise TooLarge
+        sent = picture.size
         turned = _smaller(picture, side)
     turned.info = {}  # comments, places and profiles would be written again
     target = io.BytesIO()
     turned.save(target, FORMATS[kind], **SAVED[kind])
-    return target.getvalue()
+    return target.getvalue(), _sizes(sent, turned.size)
+
+
+def _sizes(sent, kept):
+    """[sent, kept], both upright; [] for a picture that is as large as before."""
+    if sorted(sent) == sorted(kept):
+        return []
+    lying = (sent[0] > sent[1]) == (kept[0] > kept[1])
+    return [list(sent if lying else sent[::-1]), list(kept)]
+
+
+def shrunk(picture, short, area):
+    """Make the picture smaller where its short side or its area is larger; returns it."""
+    share = fitting(*picture.size, short, area)
+    if share < 1:
+        picture.thumbnail([max(1, round(side * share)) for side in picture.size], reducing_gap=2.0)
+    return picture
 
 
 def _smaller(picture, side):
     """Decoded, in plain colours, made smaller, then upright: in this order one large copy is in memory at most."""
-    picture.draft("RGB", (side, side))
+    share = min(1, fitting(*picture.size, side, KEPT))
+    picture.draft("RGB", [math.ceil(length * share) for length in picture.size])
     picture.load()
     turn = picture.getexif().get(TURN)
     if picture.mode.startswith("I"):  # 16 bits of grey: cut to 8, or all of it would be white
         picture = picture.point(lambda value: value / 256).convert("L")
-    clear = picture.has_transparency_data and picture.format != "JPEG"
-    picture = picture.convert("RGBA" if clear else "RGB")
-    picture.thumbnail((side, side), reducing_gap=2.0)
+    wanted = "RGBA" if picture.has_transparency_data and picture.format != "JPEG" else "RGB"
+    picture = shrunk(picture if picture.mode == wanted else picture.convert(wanted), side, KEPT)
     return picture.transpose(TURNS[turn]) if turn in TURNS else picture
 
 

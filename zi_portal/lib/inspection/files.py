@@ -34,7 +34,8 @@ def inspect(header, blobs):
 
     header: "path"; "wanted", the kind that the name promises; "area" and "side", see pictures.redrawn(). found: kind
     or content type that the bytes say. "part": first byte and the one behind the last of what is to be kept, where
-    that is not all; "signed": whether a refused PDF bears a signature. Codes: those of evidence.checking.MESSAGES.
+    that is not all; "resized": see pictures.redrawn(); "signed": whether a refused PDF bears a signature. Codes: those
+    of evidence.checking.MESSAGES.
     """
     path, wanted, found = Path(header["path"]), header["wanted"], ""
     try:
@@ -42,7 +43,8 @@ def inspect(header, blobs):
         if found != wanted:
             raise Unfit("password" if _locked(found, wanted, path) else "file_type_mismatch")
         if wanted in PICTURES:
-            return {"kind": wanted}, [_redrawn(path, wanted, header)]
+            content, sizes = _redrawn(path, wanted, header)
+            return {"kind": wanted} | ({"resized": sizes} if sizes else {}), [content]
         return {"kind": wanted, **_checked(path, wanted)}, []
     except Unfit as unfit:
         return {"refused": unfit.code, "found": found, **unfit.facts}, []

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from evidence.models import FilePage, StoredFile
+from evidence.signatures import UNREAD
 from evidence.states import Preview
 from zi_portal.jobs.registry import JobFailed, JobPostponed
 from zi_portal.jobs.turns import Turn
@@ -37,6 +38,8 @@ FAULTS, MOST_FAULTS = 3, 6
 """After so many pages beyond the limits no more are drawn, and after so many none is read."""
 LIMITS = confined.Limits(memory=768 << 20, cpu=20, seconds=40)
 
+SIGNED = b"/ByteRange"
+"""Stands in the open in every PDF that bears a signature (PDF 1.7, 12.8.1)."""
 EMPTY = {"part": 1, "width": 0, "height": 0, "text": ""}
 PDFS, PHOTOS, OFFICE = {"pdf"}, {"jpg", "jpeg", "png", "webp"}, {"docx", "xlsx", "pptx"}
 REASONS = {
@@ -88,7 +91,9 @@ def _made(row, progress):
     try:
         with _copied(row) as source:
             if row.kind in PDFS:
-                return _walk(row, source, "pdf", progress)
+                reason = _walk(row, source, "pdf", progress)
+                row.signatures = _signatures(row, source, progress)
+                return reason
             if row.kind in PHOTOS:
                 return _walk(row, source, "photo", progress)
             return _office(row, source, progress) if row.kind in OFFICE else "video"
@@ -107,6 +112,33 @@ def _copied(row):
         yield copy
 
 
+def _signatures(row, source, progress):
+    """What is read of the PDF's signatures; odd ones are told as unread and never end the preview."""
+    if not _holds(source, SIGNED):
+        return []
+    for compared in (True, False):
+        header = {"compared": compared}
+        try:
+            said, _ = confined.call("zi_portal.lib.signatures:read", header, file=source, limits=LIMITS, tick=progress)
+            return said["signatures"]
+        except (confined.Exhausted, confined.Broken) as error:
+            if getattr(error, "what", "") in confined.Exhausted.AGAIN:
+                raise
+            logger.warning("The signatures of stored file %d were not read: %s", row.pk, error)
+    return [UNREAD]
+
+
+def _holds(file, mark):
+    """Whether these bytes stand anywhere in an open file."""
+    file.seek(0)
+    end = b""
+    while piece := file.read(1 << 20):
+        if mark in end + piece:
+            return True
+        end = piece[-len(mark) :]
+    return False
+
+
 def _path(file):
     return f"/proc/{os.getpid()}/fd/{file.fileno()}"
 
@@ -120,7 +152,7 @@ def _settle(row):
         row.preview = Preview.TEXT if pages.exclude(text="").exists() else Preview.NONE
     row.pages = row.pages or pages.filter(part=1).count()
     row.preview_version = VERSION
-    row.save(update_fields=["preview", "preview_version", "preview_reason", "preview_faults", "pages"])
+    row.save(update_fields=["preview", "preview_version", "preview_reason", "preview_faults", "pages", "signatures"])
 
 
 # Page by page

@@ -126,9 +126,9 @@ def counts(user):
 
 
 def shown(rows):
-    """Evidences with what a list shows of each: .number, .scan, .thumb (pk of the first page's picture) and its uses.
+    """Evidences with what a list shows of each: .number, .scan, .signatures, .thumb and its uses.
 
-    All of the present revision only; four queries, however many rows.
+    thumb: pk of the first page's picture. All of the present revision only; four queries, however many rows.
     """
     present = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
     first_page = FilePage.objects.filter(file=OuterRef("file_pk"), number=1, part=1).exclude(image="")
@@ -140,6 +140,7 @@ def shown(rows):
             number=Subquery(present.values("number")[:1]),
             file_pk=Subquery(present.values("file")[:1]),
             scan=Subquery(present.values("file__scan")[:1]),
+            signatures=Subquery(present.values("file__signatures")[:1]),
             thumb=Subquery(first_page.values("pk")[:1]),
         )
     )

@@ -26,6 +26,7 @@ IMPORT_NAMES = {
     "django-tables2": "django_tables2",
     "django-template-partials": "template_partials",
     "Pillow": "PIL",
+    "pyHanko": "pyhanko",
     "python-magic": "magic",
     "python-json-logger": "pythonjsonlogger",
     "sentry-sdk": "sentry_sdk",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from evidence import querysets
+from evidence import querysets, signatures
 from evidence.states import SERVED, Preview, Scan
 from teams.models import Satker
 
@@ -54,6 +54,11 @@ class StoredFile(models.Model):
     def served(self):
         """Whether it may be sent and shown."""
         return self.scan in SERVED
+
+    @property
+    def signed(self):
+        """The few words that lists say of its electronic signatures, "" where it has none."""
+        return signatures.sign(self.signatures)
 
     @property
     def smaller(self):

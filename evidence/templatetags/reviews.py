@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django import template
 from django.utils import timezone
 
-from evidence import permissions, reviewing, workflow
+from evidence import permissions, reviewing, signatures, workflow
 from evidence.models import PageNote
 from evidence.review_filters import WHOLE, queue_of
 from evidence.states import REPAIR, EvidenceKind, EvidenceState, Verdict
@@ -91,6 +91,12 @@ def long_ago(since):
 
 def _number_of_days(since):
     return max(0, (timezone.localdate() - timezone.localtime(since).date()).days)
+
+
+@register.filter
+def signed(found):
+    """The few words that a list says of a file's signatures; "" where there is no file or it has none."""
+    return signatures.sign(found or [])
 
 
 @register.filter

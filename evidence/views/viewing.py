@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evidence import checking, permissions, previewing, searching
+from evidence import checking, permissions, previewing, searching, signatures
 from evidence.models import Evidence, EvidenceRevision, FilePage
 from evidence.states import SERVED, EvidenceKind, Preview, Scan
 from plans.models import Component
@@ -65,6 +65,9 @@ def _viewer(request, revision):
     stage = _stage(revision)
     asked = {name: request.GET[name] for name in ("revisi", "q", "tampilan") if request.GET.get(name)}
     viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=asked, words=" ".join(words), reason="")
+    viewer.signatures, viewer.signers, viewer.trust = [], "", signatures.TRUST
+    if file and file.served:
+        viewer.signatures, viewer.signers = signatures.told(file.signatures), signatures.names(file.signatures)
     if stage in {"pages", "none"}:
         viewer.reason = " ".join(filter(None, (_reason(file), file.smaller)))
     if stage == "pages":

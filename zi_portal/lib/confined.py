@@ -29,6 +29,7 @@ MODULES = (
     "zi_portal.lib.grid.xlsx_reader",
     "zi_portal.lib.inspection",
     "zi_portal.lib.leaves",
+    "zi_portal.lib.signatures",
 )
 """The only modules whose functions are called; each may have warm(), called once in the template."""
 

@@ -49,6 +49,6 @@ elif [ "$group" = production ]; then
 else
   .ci/system.sh may chromium=chromium postgresql redis-server=redis-server nginx-light=nginx openssl=openssl
   .ci/system.sh may poppler-utils=pdftotext libreoffice-calc libreoffice-writer libreoffice-impress systemd=systemd-analyze
-  .ci/system.sh may clamav-daemon=clamd
+  .ci/system.sh may clamav-daemon=clamd bubblewrap=bwrap
   install test tests/requirements.txt
 fi

@@ -28,7 +28,7 @@ from teams.models import User
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import clamd
+from zi_portal.lib import clamd, fence, walls
 from zi_portal.lib.shares import percent
 from zi_portal.lib.storage import ASIDE
 
@@ -226,6 +226,16 @@ def demo():
     return "tidak ada akun contoh yang tidak semestinya"
 
 
+def confinement():
+    """What opens strangers' files has neither network nor sight of the portal's own; a notice where it sees them."""
+    told = f"pengurungan: {' + '.join(walls.in_force())}"
+    if not fence.known_machine():
+        raise Bad(told)
+    if not fence.landlock_version():
+        raise Notice(f"{told}; tanpa landlock: pemeriksa berkas dapat membaca berkas portal")
+    return told
+
+
 def files():
     """The nightly look at all stored files is of today and found nothing."""
     last = Verification.objects.exclude(finished_at=None).order_by("finished_at").last()
@@ -247,7 +257,7 @@ def _redis():
     return redis.Redis.from_url(settings.CELERY_BROKER_URL, **seconds)
 
 
-ROOMS = {"database": 2.0, "broker": 2.2, "cache": 2.0, "media": 4.0, "disk": 2.0, "scanner": 2.5}
+ROOMS = {"database": 2.0, "broker": 2.2, "cache": 2.0, "media": 4.0, "disk": 2.0, "scanner": 2.5, "confinement": 4.0}
 """Seconds that all checks of a room may take together."""
 
 CHECKS = (
@@ -311,10 +321,10 @@ CHECKS = (
         "backup", "Cadangan", backup, "disk",
         advice="Periksa jadwal manage.py backup dan ruang di BACKUP_DIR.",
     ),
-    Check(
-        "scanner", "Pemindai virus", scanner, "scanner",
-        advice="Pasang ClamAV, isi CLAMD_SOCKET, dan pastikan clamd berjalan; berkas baru dikirim setelah dipindai.",
-    ),
+    Check("confinement", "Pengurungan pemeriksa berkas", confinement, "confinement",
+        advice="Pakai kernel dengan seccomp dan landlock (5.13 atau lebih baru), dan pasang bubblewrap."),
+    Check("scanner", "Pemindai virus", scanner, "scanner",
+        advice="Pasang ClamAV, isi CLAMD_SOCKET, dan pastikan clamd berjalan; berkas baru dikirim setelah dipindai."),
 )  # fmt: skip
 
 SILENT = "tidak menjawab dalam {:.0f} detik"

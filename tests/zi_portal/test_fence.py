@@ -1,10 +1,8 @@
 """Confined children tried from inside: no network, no sight of what is the portal's, no other program."""
 
 import json
-import os
 import platform
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,21 +20,6 @@ USUAL = Limits(memory=64 << 20, cpu=5, seconds=20)
 INCLUDE = Path("/usr/include")
 HEADERS = {fence.X86_64: INCLUDE / "x86_64-linux-gnu/asm/unistd_64.h", fence.OTHERS: INCLUDE / "asm-generic/unistd.h"}
 with_landlock = pytest.mark.skipif(not fence.landlock_version(), reason="no landlock in this kernel: paths stay seen")
-
-
-@pytest.fixture
-def places(tmp_path):
-    """What the portal keeps: database, media, keys; and a server that hears."""
-    portal = tmp_path / "var"
-    (portal / "media").mkdir(parents=True)
-    for name in ("portal.sqlite3", "secret_key", "media/bukti.pdf"):
-        (portal / name).write_bytes(b"rahasia")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        secret = [str(portal / name) for name in ("portal.sqlite3", "secret_key", "media/bukti.pdf")]
-        yield {
-            "secret": [*secret, "/etc/shadow", "/etc/passwd"], "folder": [str(portal), "/", "/etc", "/proc"],
-            "write": str(portal / "secret_key"), "port": server.getsockname()[1], "parent": os.getpid(),
-        }  # fmt: skip
 
 
 @pytest.fixture
@@ -111,7 +94,9 @@ def numbers(column):
 def test_the_numbers_are_those_of_the_kernel_s_own_header(column):
     if not HEADERS[column].exists():
         pytest.skip("the kernel's headers (linux-libc-dev) are absent: numbers of calls are not compared")
-    entries = ",".join((fence.NETWORK, fence.OTHER_PROCESSES, fence.SYSTEM, fence.PROGRAMS, fence.MARKS)).split(",")
+    entries = ",".join(
+        (fence.NETWORK, fence.CONNECTIONS, fence.OTHER_PROCESSES, fence.SYSTEM, fence.PROGRAMS, fence.MARKS)
+    ).split(",")
     listed = {words[0]: words[1 + column] for words in map(str.split, entries)}
     known = numbers(column)
     wrong = {name: said for name, said in listed.items() if said != str(known.get(name, "-")) and name in known}

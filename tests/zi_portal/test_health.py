@@ -170,6 +170,17 @@ def test_without_a_scanner_the_page_says_so_and_the_portal_is_well(world, client
 
 
 @pytest.mark.case("A6")
+def test_what_keeps_strangers_files_apart_is_named():
+    said = found("confinement")
+    assert said.ok and said.detail.startswith("pengurungan: ") and "seccomp" in said.detail
+
+
+@pytest.mark.parametrize(("missing", "state"), [("landlock_version", "notice"), ("known_machine", "degraded")])
+def test_a_kernel_that_keeps_strangers_files_less_apart_is_told(monkeypatch, missing, state):
+    monkeypatch.setattr(health.fence, missing, lambda: 0)
+    assert found("confinement").state == state
+
+
 def test_a_scanner_that_does_not_answer_is_told(settings, tmp_path):
     settings.CLAMD_SOCKET = str(tmp_path / "clamd.sock")
     assert found("scanner").state == "degraded"

@@ -7,6 +7,7 @@ landlock refuses paths. Neither can be undone.
 import ctypes
 import errno
 import os
+import socket
 import struct
 from contextlib import closing, suppress
 
@@ -19,18 +20,19 @@ class Unfenced(OSError):
     """This machine cannot refuse a process what it must not do."""
 
 
-def enter(*, readable, writable=(), files=(), programs=False):
+def enter(*, readable, writable=(), sockets=(), files=(), programs=False):
     """Give up the network, every path but those named and, unless programs, starting programs and writing.
 
-    readable, writable: paths of files and folders, those that are absent are passed over; files: numbers of open files
-    that may be opened again by their /proc/self/fd/N. Without landlock in the kernel all paths stay in sight. On a
-    machine whose calls are not known the network is left by a namespace. Raises Unfenced where neither is to be had.
+    readable, writable: paths of files and folders, those that are absent are passed over; sockets: folders in which
+    sockets may be made, and files removed; files: numbers of open files that may be opened again by their
+    /proc/self/fd/N. Without landlock in the kernel all paths stay in sight. On a machine whose calls are not known
+    the network is left by a namespace. Raises Unfenced where neither is to be had.
     """
     _library().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if not known_machine() and _library().unshare(NEW_USER | NEW_NETWORK):
         raise Unfenced(ctypes.get_errno(), "Neither calls nor the network can be refused on this machine.")
     if landlock_version():
-        _enter_landlock(readable, writable, files, programs)
+        _enter_landlock(readable, writable, sockets, files, programs)
     if known_machine():
         refuse_calls(programs=programs)
 
@@ -59,7 +61,8 @@ MACHINES = {
 NEWEST = 462
 """The newest call that was looked at for this list. All machines count alike from 424 on; x32 counts from 2³⁰."""
 
-NETWORK = """socket 41 198, connect 42 203, bind 49 200, listen 50 201, accept 43 202, accept4 288 242"""
+NETWORK = """socket 41 198, socketpair 53 199, bind 49 200, listen 50 201, accept 43 202, accept4 288 242"""
+CONNECTIONS = """connect 42 203"""
 OTHER_PROCESSES = """ptrace 101 117, process_vm_readv 310 270, process_vm_writev 311 271, kcmp 312 272,
     pidfd_open 434 434, pidfd_getfd 438 438, pidfd_send_signal 424 424, process_madvise 440 440"""
 SYSTEM = """io_uring_setup 425 425, io_uring_enter 426 426, io_uring_register 427 427,
@@ -77,13 +80,16 @@ MARKS = """truncate 76 45, chmod 90 -, fchmod 91 52, fchmodat 268 53, fchmodat2 
     lremovexattr 198 15, fremovexattr 199 16, utime 132 -, utimes 235 -, futimesat 261 -, utimensat 280 88"""
 """Names and numbers (x86_64, the others) of what is refused. MARKS of files are no paths to landlock."""
 CLONE, CLONE3, KILL, TGKILL = (56, 220), 435, (62, 129), (234, 131)
+SOCKET, SOCKETPAIR = (41, 198), (53, 199)
 NAMESPACES = 0x7E020000
 """Flags of clone() that make namespaces, where a process would have rights again."""
 
-LOAD, EQUAL, GREATER, ANY_OF, RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
+LOAD, EQUAL, GREATER, ANY_OF, MASK, RETURN = 0x20, 0x15, 0x25, 0x45, 0x54, 0x06
 DEATH, ALLOW, REFUSE = 0x80000000, 0x7FFF0000, 0x00050000
-CALL, MACHINE, FIRST = 0, 4, 16
-"""Offsets in what a filter sees: number of the call, machine, first argument (little end)."""
+CALL, MACHINE, FIRST, SECOND = 0, 4, 16, 24
+"""Offsets in what a filter sees: number of the call, machine, arguments (little end)."""
+TYPE = 0xF
+"""The kind of a socket without its flags."""
 
 
 def known_machine():
@@ -105,13 +111,15 @@ def refuse_calls(*, programs):
 def rules(*, programs):
     """The filter as the kernel reads it (classic BPF), on a known machine; programs: whether others may be started."""
     machine, column = MACHINES[os.uname().machine]
-    lists = (NETWORK, OTHER_PROCESSES, SYSTEM) + (() if programs else (PROGRAMS, MARKS))
+    lists = (CONNECTIONS, OTHER_PROCESSES, SYSTEM) + (() if programs else (NETWORK, PROGRAMS, MARKS))
     steps = [(LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, machine), (RETURN, 0, 0, DEATH), (LOAD, 0, 0, CALL)]
     steps += _refused_if(GREATER, NEWEST, errno.ENOSYS) + _refused_if(EQUAL, CLONE3, errno.ENOSYS)
     for number in sorted(_numbers(lists, column)):
         steps += _refused_if(EQUAL, number, errno.EACCES)
     steps += _refused_by_argument(CLONE[column], ANY_OF, NAMESPACES, refuse_when=True)
-    if not programs:
+    if programs:  # LibreOffice wants to hear of a second one at a socket of its own; it reaches nobody with it
+        steps += _local_streams(SOCKET[column]) + _local_streams(SOCKETPAIR[column])
+    else:
         for call in (KILL, TGKILL):
             steps += _refused_by_argument(call[column], EQUAL, os.getpid(), refuse_when=False)
     return b"".join(struct.pack("=HBBI", *step) for step in [*steps, (RETURN, 0, 0, ALLOW)])
@@ -135,11 +143,20 @@ def _refused_by_argument(call, test, value, *, refuse_when):
     ]  # fmt: skip
 
 
+def _local_streams(call):
+    """Refuse sockets but streams within the machine: datagrams would reach others without connect()."""
+    return [
+        (EQUAL, 0, 7, call), (LOAD, 0, 0, FIRST), (EQUAL, 0, 3, socket.AF_UNIX),
+        (LOAD, 0, 0, SECOND), (MASK, 0, 0, TYPE), (EQUAL, 1, 0, socket.SOCK_STREAM),
+        (RETURN, 0, 0, REFUSE | errno.EACCES), (LOAD, 0, 0, CALL),
+    ]  # fmt: skip
+
+
 # Paths
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION, PATH_BENEATH = 1, 1
-EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_FILE, MAKE_SOCKET = 1, 2, 4, 8, 1 << 5, 1 << 9
 ALL_PATHS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 """Version → rights over paths that it knows; from the fifth on also commands to devices."""
 NEWEST_PATHS = (1 << 16) - 1
@@ -153,7 +170,7 @@ def landlock_version():
     return max(0, _library().syscall(CREATE_RULESET, None, 0, VERSION))
 
 
-def _enter_landlock(readable, writable, files, programs):
+def _enter_landlock(readable, writable, sockets, files, programs):
     version = landlock_version()
     paths = ALL_PATHS.get(version, NEWEST_PATHS)
     network, scopes = 3 if version >= NETWORK_FROM else 0, 3 if version >= SCOPES_FROM else 0
@@ -162,7 +179,8 @@ def _enter_landlock(readable, writable, files, programs):
     rules = _called(CREATE_RULESET, attributes, size, 0)
     reading = READ_FILE | READ_DIR | (EXECUTE if programs else 0)
     try:
-        for path, rights in [(path, reading) for path in readable] + [(path, paths) for path in writable]:
+        wanted = [(readable, reading), (writable, paths), (sockets, MAKE_SOCKET | REMOVE_FILE)]
+        for path, rights in [(path, rights) for named, rights in wanted for path in named]:
             with suppress(FileNotFoundError, PermissionError), _opened(path) as number:
                 _add_rule(rules, number, rights)
         for number in files:

@@ -1,4 +1,4 @@
-"""The process around one run of LibreOffice: bounds it, cuts it off the network, sends its PDF and cleans up."""
+"""The process around one run of LibreOffice: bounds it, walls it off, sends its PDF and cleans up."""
 
 import ctypes
 import os
@@ -6,18 +6,19 @@ import resource
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from zi_portal.lib import fence, walls
+
 PREFIX = "zi-office-"
 MEMORY, CPU, WRITTEN = 4 << 30, 110, 400 << 20
 """Bytes of address space, seconds of CPU and bytes of one written file that LibreOffice may use."""
 KEPT = ("PATH", "LANG")
-PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
+PR_SET_PDEATHSIG = 1
 WRITERS = {"docx": "writer_pdf_Export", "xlsx": "calc_pdf_Export", "pptx": "impress_pdf_Export"}
 SETTING = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -50,7 +51,6 @@ def main(parent, channel, program, path, kind):
     end_with(parent, signal.SIGTERM)
     try:
         sweep(folder.parent)
-        cut_off()
         made = convert(program, Path(path), kind, folder)
         with suppress(ConnectionError), socket.socket(fileno=channel) as said:
             if made:
@@ -71,12 +71,11 @@ def convert(program, path, kind, folder):
     options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard", "--nologo"]
     where = [f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--convert-to", f"pdf:{WRITERS[kind]}"]
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-    subprocess.run(  # noqa: S603 -- names of ours
-        [program, *options, *where, "--outdir", str(folder), str(source)],
-        cwd=folder, env=environment | {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"},
-        preexec_fn=bound, check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    environment |= {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    command = [program, *options, *where, "--outdir", str(folder), str(source)]
+    with suppress(fence.Unfenced, subprocess.SubprocessError):  # what cannot be walled off is not run
+        walls.run(command, folder, bound=bound, env=environment, check=False, **quiet)
     made = folder / "berkas.pdf"
     return made if made.is_file() else None
 
@@ -107,34 +106,6 @@ def sweep(folder):
         keeper = left.name.removeprefix(PREFIX).partition("-")[0]
         if keeper.isdecimal() and not Path("/proc", keeper).exists():
             shutil.rmtree(left, ignore_errors=True)
-
-
-# Without network: the kernel refuses every socket but local ones, to this process and all that it starts
-
-SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-"""Machine → its number for the kernel's audit, and its number of the call socket()."""
-LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
-KILL, ALLOW, REFUSE = 0x80000000, 0x7FFF0000, 0x00050000 | 13
-
-
-def cut_off():
-    """Allow AF_UNIX sockets alone, on machines whose numbers are known."""
-    known = SOCKET_CALLS.get(os.uname().machine)
-    if known is None:
-        return
-    machine, call = known
-    steps = [
-        (LOAD, 0, 0, 4), (EQUAL, 1, 0, machine), (RETURN, 0, 0, KILL),  # another machine's numbers
-        (LOAD, 0, 0, 0), (EQUAL, 0, 3, call),
-        (LOAD, 0, 0, 16), (EQUAL, 1, 0, socket.AF_UNIX), (RETURN, 0, 0, REFUSE),
-        (RETURN, 0, 0, ALLOW),
-    ]  # fmt: skip
-    rules = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
-    filtering = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(rules)))
-    library = ctypes.CDLL(None, use_errno=True)
-    library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if library.prctl(PR_SET_SECCOMP, 2, ctypes.c_void_p(ctypes.addressof(filtering)), 0, 0):
-        raise OSError(ctypes.get_errno(), "The network cannot be cut off.")
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ class Renewal:
     @property
     def changes(self):
         """Whether anything of the list changes."""
-        return bool(self.fresh or self.gone or any(one.title != wanted.title for one, wanted in self.kept))
+        return bool(self.fresh or self.gone or any(one.title != new.title or one.removed_at for one, new in self.kept))
 
 
 @transaction.atomic
@@ -166,7 +166,10 @@ def reprinted(group, present):
 
 
 def renewal(group, present):
-    """Renewal of a group's present requirements by its printed text: equal titles stay, then those nearly equal."""
+    """Renewal of a group's requirements by its printed text: equal titles stay, then those nearly equal.
+
+    What was asked before under the very title is asked again, with all that hangs on it.
+    """
     wanted, left = proposals(group), [one for one in present if one.removed_at is None]
     made, matched = Renewal(), {}
     for alike in (_equal, _near):
@@ -175,13 +178,19 @@ def renewal(group, present):
             if place not in matched and best is not None and alike(best, one) >= SAME_DOCUMENT:
                 matched[place] = best
                 left.remove(best)
+    before = {one.title.casefold(): one for one in sorted(present, key=_removed) if one.removed_at}
     for place, one in enumerate(wanted):
-        if place in matched:
-            made.kept.append((matched[place], one))
+        if known := matched.get(place) or before.pop(one.title.casefold(), None):
+            made.kept.append((known, one))
         else:
             made.fresh.append(one)
     made.gone = left
     return made
+
+
+def _removed(one):
+    """When it was removed, as a key for sorting; what is asked comes first."""
+    return one.removed_at.timestamp() if one.removed_at else 0
 
 
 def _equal(one, other):
@@ -198,6 +207,7 @@ def renew(satker, made, actor=None):
     for one, wanted in made.kept:
         before = facts(one)
         one.title, one.printed, one.position = wanted.title, wanted.printed, wanted.position
+        one.removed_at = None
         one.implicit = wanted.implicit
         changes.append((one, before))
     for one in made.gone:

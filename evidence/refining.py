@@ -18,6 +18,7 @@ from zi_portal.audit import chain
 
 UP, DOWN = "naik", "turun"
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
+TAKES = "takes_file", "takes_link", "takes_statement", "takes_nihil"
 MOST = 40
 """Documents that one run may ask for."""
 
@@ -178,7 +179,7 @@ def add(step, actor, **fields):
 def _new(held, fields, like=None):
     one = EvidenceRequirement(step_key=held.group.head.key, printed=held.group.text, position=_end(held))
     if like is not None:
-        for name in ("takes_file", "takes_link", "takes_statement", "takes_nihil", "frequency", "quantity", "dates"):
+        for name in (*TAKES, "frequency", "quantity", "dates"):
             setattr(one, name, getattr(like, name))
     _put(one, fields)
     return one
@@ -237,7 +238,11 @@ def _order(rows, changes):
 
 
 def split(requirement, step, actor, *, seen, titles):
-    """Make several documents of one: the first title stays where the evidence is, the others come below it."""
+    """Make several documents of one: the first title stays where the evidence is, the others come below it.
+
+    A title that was asked before comes back with its evidence and settings, and the first with those it had when others
+    were merged into it.
+    """
     titles = list(dict.fromkeys(title.strip() for title in titles if title.strip()))
     if len(titles) < 2:
         raise Refused("one_title", ONE_TITLE)
@@ -248,10 +253,29 @@ def split(requirement, step, actor, *, seen, titles):
         _room(held, len(titles) - 1)
         changes.append((one, owed.facts(one)))
         place = held.present.index(one) + 1
-        more = [_new(held, {"title": title}, like=one) for title in titles[1:]]
-        changes += [(row, {}) for row in more]
-        _put(one, {"title": titles[0]})
+        more = [_again(held, title, changes) or _new(held, {"title": title}, like=one) for title in titles[1:]]
+        changes += [(row, {}) for row in more if row.pk is None]
+        _put(one, {"title": titles[0]} | _before_merging(one, titles[0]))
         _order([*held.present[:place], *more, *held.present[place:]], changes)
+
+
+def _again(held, title, changes):
+    """The document of this title that was asked before, asked again; None where there was none."""
+    alike = [one for one in held.removed if one.title.casefold() == title.casefold()]
+    if not alike:
+        return None
+    one = max(alike, key=lambda other: other.removed_at)
+    changes.append((one, owed.facts(one)))
+    one.removed_at = None
+    return one
+
+
+def _before_merging(one, title):
+    """{name: what it takes} as it was before its title became the present one, where nobody changed that since."""
+    line = one.changes.filter(before__title=title, after__title=one.title).order_by("pk").last()
+    if line is None:
+        return {}
+    return {name: line.before[name] for name in TAKES if line.after.get(name, None) == getattr(one, name)}
 
 
 def merge(step, actor, *, seen, pks):
@@ -268,7 +292,7 @@ def merge(step, actor, *, seen, pks):
         _put(first, {"title": f"{', '.join(titles)} dan {last}"})
         for one in others:
             one.removed_at = timezone.now()
-        for name in ("takes_file", "takes_link", "takes_statement", "takes_nihil"):
+        for name in TAKES:
             setattr(first, name, any(getattr(one, name) for one in rows))
     return first
 

@@ -34,6 +34,7 @@ STEP_FIELDS = [
     "note",
     "extra",
     "continues",
+    "kept",
     "ticks",
     "tick_notes",
 ]
@@ -179,7 +180,8 @@ def change_step(step, actor, *, seen=None, **cells):
         plan.what["fields"] = sorted(changed)
         for run in {_run_of(name) for name in joined & set(changed)}:
             now = next(line.step for line in found if line.step.pk == now.pk)
-            ActionStep.objects.bulk_update(runs.split(found, now, run), STEP_FIELDS)
+            runs.release(found, now, run)
+            now.save(update_fields=STEP_FIELDS)
         _write(now, _fields_of(now, changed))
 
 
@@ -302,11 +304,12 @@ def change_plan(plan, actor, *, seen=None, **fields):
 
 def _regrid(plan, old):
     steps = list(ActionStep.objects.filter(area__plan=plan))
+    forms = {"old": old, "new": plan.layout.schedule, "year": plan.year}
     for step in steps:
-        step.time, step.ticks, step.tick_notes = regridded(
-            step.time, step.ticks, step.tick_notes, old=old, new=plan.layout.schedule, year=plan.year
-        )
-    ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes"])
+        step.time, step.ticks, step.tick_notes = regridded(step.time, step.ticks, step.tick_notes, **forms)
+        if kept := step.kept.get("time"):
+            step.kept = step.kept | {"time": {name: regridded(*content, **forms) for name, content in kept.items()}}
+    ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes", "kept"])
 
 
 def _save(node, plan, fields, seen):

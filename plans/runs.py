@@ -1,7 +1,8 @@
 """Runs: cells merged over several rows, followed through edits. Pure functions over rows in printed order.
 
 A *line* is a step with its segment (see lines.py); a run never leaves its segment: an area, or the part of an
-area from one heading row on. `time` carries the ticks of a grid with it.
+area from one heading row on. `time` carries the ticks of a grid with it. What a row held when its cell was merged is
+kept beside it, so that splitting gives both cells back.
 """
 
 from itertools import pairwise
@@ -66,6 +67,7 @@ def heal(lines, known):
             put(line.step, field, known[line.step.pk, field][1])
         if lost:
             line.step.continues = [field for field in line.step.continues if field not in lost]
+            line.step.kept = {field: kept for field, kept in line.step.kept.items() if field not in lost}
             changed.append(line.step)
         before = line
     return changed
@@ -86,13 +88,29 @@ def merge(lines, step, field):
     pair = next(((a, b) for a, b in pairwise(lines) if b.step.pk == step.pk and a.segment == b.segment), None)
     if pair is None or field in step.continues:
         return []
-    known = heads(lines)
-    head_pk = known.get((pair[0].step.pk, field), (pair[0].step.pk, None))[0]
-    head = next(line.step for line in lines if line.step.pk == head_pk)
-    put(head, field, _joined(field, value(head, field), value(step, field)))
+    tail = [row for row in _tail(lines, step, field) if field in row.kept]
+    for row in reversed(tail):
+        _part(lines, row, field)
+    head = _head(lines, pair[0].step, field)
+    for row in [step, *tail]:
+        _join(head, row, field)
+    return [head, step, *tail]
+
+
+def _join(head, step, field):
+    """Put the step's cell into the run of a head, and keep what both held."""
+    above, own = value(head, field), value(step, field)
+    joined = _joined(field, above, own)
+    put(head, field, joined)
     put(step, field, empty(field))
     step.continues = [*step.continues, field]
-    return [head, step]
+    step.kept = step.kept | {field: {"above": above, "own": own, "joined": joined}}
+
+
+def _head(lines, step, field):
+    """The step whose cell is printed at a step."""
+    head = heads(lines).get((step.pk, field), (step.pk, None))[0]
+    return next(line.step for line in lines if line.step.pk == head)
 
 
 def _joined(field, above, own):
@@ -106,9 +124,73 @@ def _lines(above, own):
 
 
 def split(lines, step, field):
-    """Give the step a cell of its own again, with the run's content as a start. Returns the changed steps."""
+    """Give the step a cell of its own again, and both cells what they held when they were merged.
+
+    What was changed in the run since stays in the cell above; rows below that were merged go on in the step's cell
+    with what they held. A run that was never merged here (imported) gives the step its content as a start. Returns
+    the changed steps (not saved).
+    """
     if field not in step.continues:
         return []
+    tail = [row for row in _tail(lines, step, field) if field in row.kept]
+    touched = [_head(lines, step, field), step, *tail] if tail or field in step.kept else [step]
+    for row in [*reversed(tail), step]:
+        _part(lines, row, field)
+    for row in tail:
+        _join(step, row, field)
+    return touched
+
+
+def _tail(lines, step, field):
+    """The rows below that go on in the step's cell."""
+    place = next(number for number, line in enumerate(lines) if line.step.pk == step.pk)
+    found = []
+    for line in lines[place + 1 :]:
+        if line.segment != lines[place].segment or field not in line.step.continues:
+            break
+        found.append(line.step)
+    return found
+
+
+def release(lines, step, field):
+    """Give the step a cell of its own with the run's content, which stays above too: nothing can be lost."""
     put(step, field, heads(lines)[step.pk, field][1])
     step.continues = [name for name in step.continues if name != field]
-    return [step]
+    step.kept = {name: content for name, content in step.kept.items() if name != field}
+
+
+def _part(lines, step, field):
+    """Undo the merging of a row with the run above."""
+    head, kept = _head(lines, step, field), step.kept.get(field)
+    release(lines, step, field)
+    if kept:
+        put(step, field, _content(field, kept["own"]))
+        above, joined = _content(field, kept["above"]), _content(field, kept["joined"])
+        put(head, field, _without(field, value(head, field), above, joined))
+
+
+def _content(field, stored):
+    """What value() reads, as it comes back from JSON."""
+    return (stored[0], list(stored[1]), dict(stored[2])) if field == "time" else stored
+
+
+def _without(field, now, above, joined):
+    """The content of a run without what a merging added: as it was above where nobody changed it since."""
+    if now == joined:
+        return above
+    if field != "time":
+        return _without_lines(now, above, joined)
+    added = {*joined[1]} - {*above[1]}
+    notes = {place: note for place, note in now[2].items() if place in above[2] or joined[2].get(place) != note}
+    return _without_lines(now[0], above[0], joined[0]), [tick for tick in now[1] if tick not in added], notes
+
+
+def _without_lines(now, above, joined):
+    """The text without the lines that a merging added at its end, each once."""
+    lines = now.split("\n")
+    for line in reversed(joined.removeprefix(above).strip("\n").split("\n")):
+        if line and line in lines:
+            lines.reverse()
+            lines.remove(line)
+            lines.reverse()
+    return "\n".join(lines)

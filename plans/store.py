@@ -64,6 +64,7 @@ def _row(step):
         continues=set(step.continues),
         ticks=list(step.ticks),
         tick_notes={int(place): text for place, text in step.tick_notes.items()},
+        kept=dict(step.kept),
     )
 
 
@@ -121,6 +122,7 @@ def _steps(area, aspect, rows, places):
             key=row.key,
             extra={name: text for name, text in row.extra.items() if text},
             continues=sorted(row.continues),
+            kept=dict(row.kept),
             ticks=sorted(row.ticks),
             tick_notes={str(place): text for place, text in sorted(row.tick_notes.items())},
             **{field: row.texts.get(field, "") for field in TEXT_FIELDS},

@@ -31,7 +31,8 @@ class RowNode:
 
     extra: heading of a remark column → text. continues: fields (RUN_FIELDS or EXTRA + heading) whose cell is
     merged with the row above. ticks: months 1–12 or quarters 1–4. tick_notes: month or quarter → text that
-    stands in the tick cell instead of a tick.
+    stands in the tick cell instead of a tick. kept: what cells held when they were merged (see plans.runs); it is no
+    part of what is printed.
     """
 
     key: str = field(default_factory=new_key)
@@ -40,6 +41,7 @@ class RowNode:
     continues: set[str] = field(default_factory=set)
     ticks: list[int] = field(default_factory=list)
     tick_notes: dict[int, str] = field(default_factory=dict)
+    kept: dict[str, dict] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)

@@ -88,7 +88,10 @@ class Aspect(models.Model):
 
 
 class ActionStep(models.Model):
-    """One printed row. continues: the fields whose cell is merged with the row above (see tree.RowNode)."""
+    """One printed row. continues: the fields whose cell is merged with the row above (see tree.RowNode).
+
+    kept: {field of continues: what both cells held when they were merged} (see plans.runs).
+    """
 
     area = models.ForeignKey(PlanArea, models.CASCADE, related_name="steps", verbose_name="area")
     aspect = models.ForeignKey(
@@ -107,6 +110,7 @@ class ActionStep(models.Model):
     note = models.TextField("keterangan", blank=True)
     extra = models.JSONField("kolom tambahan", default=dict, blank=True)
     continues = models.JSONField("menyambung baris di atas", default=list, blank=True)
+    kept = models.JSONField("isi sebelum digabung", default=dict, blank=True, editable=False)
     ticks = models.JSONField("bulan/triwulan", default=list, blank=True)
     tick_notes = models.JSONField("catatan pada kisi", default=dict, blank=True)
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="+", verbose_name="indikator LKE")

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from evidence import owed, progress, refining
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
-from plans import deadlines, drafting
+from plans import deadlines, drafting, runs
 from plans import workflow as decrees
+from plans.lines import lines
 from plans.models import ActionStep, Decree, Plan, PlanArea
 from plans.states import Action, DecreeState
 from tests.acceptance.truth import plan_annex, read, true_rows
@@ -48,6 +49,21 @@ def test_building_again_changes_nothing(ground):
     before = list(ground.plan.obligations.order_by("pk").values())
     owed.rebuild(ground.plan)
     assert list(ground.plan.obligations.order_by("pk").values()) == before
+
+
+def test_rows_that_are_merged_and_split_again_owe_what_they_owed_with_evidence_dates_and_persons(ground, world):
+    ActionStep.objects.filter(pk=ground.steps[2].pk).update(evidence="Nilai tim")
+    owed.rebuild(ground.plan)
+    one = Obligation.objects.get(requirement__title="Nilai tim")
+    Obligation.objects.filter(pk=one.pk).update(due_on=date(2026, 11, 2), overridden=True)
+    proof = a_proof([one], world.sari)
+    before = list(Obligation.objects.filter(active=True).order_by("pk").values())
+    for how in (runs.merge, runs.split):
+        found = lines(ground.plan)
+        ActionStep.objects.bulk_update(how(found, found[2].step, "evidence"), ["evidence", "continues", "kept"])
+        owed.rebuild(ground.plan)
+    assert list(Obligation.objects.filter(active=True).order_by("pk").values()) == before
+    assert proof.uses.get().obligation_id == one.pk
 
 
 # Amendments

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 
 from evidence import owed, refining
-from evidence.models import EvidenceRequirement, RequirementChange
+from evidence.models import EvidenceRequirement, Obligation, RequirementChange
 from evidence.workflow import Refused
 from plans import drafting
 from plans import workflow as decrees
@@ -117,6 +117,20 @@ def test_merged_documents_are_one_that_takes_what_any_of_them_took(ground):
     made = refining.merge(ground.step, ground.by, seen=held.seen, pks=pks)
     assert titles(ground.step) == ["SK Tim dan Notula rapat"] and made.takes_nihil
     assert [one.title for one in refining.listing(row(ground.step)).removed] == ["Notula rapat"]
+
+
+def test_documents_that_were_merged_and_are_split_again_have_what_they_had(ground):
+    EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_nihil=True, quantity=2)
+    kept = a_proof(list(named("Notula rapat").obligations.filter(slot="2026-03-31")), ground.by)
+    before = list(EvidenceRequirement.objects.order_by("pk").values())
+    owed_before = list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on"))
+    held = refining.listing(row(ground.step))
+    one = refining.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present})
+    parts = ["SK Tim", "Notula rapat"]
+    refining.split(one, ground.step, ground.by, seen=refining.digest(one), titles=parts)
+    assert list(EvidenceRequirement.objects.order_by("pk").values()) == before
+    assert list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on")) == owed_before
+    assert kept.uses.get().obligation.active
 
 
 @pytest.mark.parametrize("act", ["change", "split", "merge", "propose_anew"])

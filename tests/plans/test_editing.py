@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from plans import editing
+from plans import editing, store
 from plans.freezing import Frozen
 from plans.lines import lines
 from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
-from tests.factories import LayoutFactory
+from tests.factories import LayoutFactory, PlanFactory
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
@@ -67,7 +67,26 @@ def test_merging_and_splitting_a_cell(plan, row, sari):
     assert editing.merge(row("c2"), "action", sari)
     assert row("c1").action == "Menulis SOP\nMenguji SOP" and row("c2").continues == ["action"]
     assert editing.split(row("c2"), "action", sari)
-    assert row("c2").action == "Menulis SOP\nMenguji SOP" and row("c2").continues == []
+    assert (row("c1").action, row("c2").action) == ("Menulis SOP", "Menguji SOP") and row("c2").continues == []
+
+
+def test_a_merged_time_that_is_split_has_its_deadlines_again(plan, row, sari):
+    step = row("a2")
+    editing.change_step(step, sari, time="Juni 2026")
+    before = list(Deadline.objects.order_by("step", "due_on").values_list("step", "due_on"))
+    editing.merge(row("a2"), "time", sari)
+    assert list(Deadline.objects.order_by("step", "due_on").values_list("step", "due_on")) != before
+    editing.split(row("a2"), "time", sari)
+    assert list(Deadline.objects.order_by("step", "due_on").values_list("step", "due_on")) == before
+
+
+def test_a_copy_of_a_plan_knows_what_its_merged_cells_held(plan, row, sari):
+    editing.merge(row("c2"), "action", sari)
+    copy = PlanFactory(satker=plan.satker, layout=plan.layout)
+    store.save_tree(copy, store.load_tree(plan))
+    editing.split(ActionStep.objects.get(area__plan=copy, key="c2"), "action", sari)
+    actions = ActionStep.objects.filter(area__plan=copy, key__in=["c1", "c2"]).order_by("key")
+    assert list(actions.values_list("action", flat=True)) == ["Menulis SOP", "Menguji SOP"]
 
 
 def test_deadlines_follow_the_time(plan, row, sari):

@@ -1,5 +1,9 @@
 """Runs of merged cells follow their rows through moves, deletions, merging and splitting."""
 
+import json
+
+import pytest
+
 from plans import runs
 from plans.lines import Line
 from plans.models import ActionStep
@@ -102,3 +106,66 @@ def test_remark_columns_run_like_the_others():
     rows = [step(1, extra={"ANGGARAN": "5 juta"}), step(2, extra={"ANGGARAN": "2 juta"})]
     runs.merge(lines(*rows), rows[1], "extra:ANGGARAN")
     assert rows[0].extra["ANGGARAN"] == "5 juta\n2 juta" and rows[1].continues == ["extra:ANGGARAN"]
+
+
+def texts(rows, field="evidence"):
+    return [runs.value(row, field) for row in rows]
+
+
+def reloaded(rows):
+    """The rows as they come back from the database."""
+    for row in rows:
+        row.kept = json.loads(json.dumps(row.kept))
+    return lines(*rows)
+
+
+@pytest.mark.parametrize("merged", [(2, 3), (3, 2), (2, 3, 4), (4, 3, 2), (3, 4, 2)])
+@pytest.mark.parametrize("order", [1, -1])
+def test_cells_that_are_split_again_hold_what_they_held_in_whatever_order(merged, order):
+    rows = [step(1, evidence="a"), step(2, evidence="b\nb2"), step(3, evidence=""), step(4, evidence="a")]
+    before = texts(rows)
+    for pk in merged:
+        runs.merge(reloaded(rows), rows[pk - 1], "evidence")
+    for pk in merged[::order]:
+        runs.split(reloaded(rows), rows[pk - 1], "evidence")
+    assert texts(rows) == before and all(row.continues == [] and row.kept == {} for row in rows)
+
+
+def test_a_row_that_is_split_from_the_middle_takes_those_below_along():
+    rows = [step(1, evidence="a"), step(2, evidence="b"), step(3, evidence="c")]
+    for row in rows[1:]:
+        runs.merge(reloaded(rows), row, "evidence")
+    touched = runs.split(reloaded(rows), rows[1], "evidence")
+    assert touched == rows and texts(rows) == ["a", "b\nc", ""] and rows[2].continues == ["evidence"]
+
+
+def test_what_was_changed_in_the_run_since_stays_above_and_the_split_row_has_its_own_again():
+    rows = [step(1, evidence="a"), step(2, evidence="b")]
+    runs.merge(lines(*rows), rows[1], "evidence")
+    rows[0].evidence = "a diubah\nb\nbaru"
+    runs.split(reloaded(rows), rows[1], "evidence")
+    assert texts(rows) == ["a diubah\nbaru", "b"]
+
+
+@pytest.mark.parametrize("more", [[], [9]])
+def test_times_come_back_with_their_ticks_and_notes(more):
+    rows = [step(1, time="x", ticks=[1, 2], tick_notes={}), step(2, ticks=[2, 3], tick_notes={"5": "awal"})]
+    before = texts(rows, "time")
+    runs.merge(lines(*rows), rows[1], "time")
+    rows[0].ticks = rows[0].ticks + more
+    runs.split(reloaded(rows), rows[1], "time")
+    assert texts(rows, "time") == [("x", [1, 2, *more], {}), before[1]]
+
+
+def test_a_run_that_was_imported_gives_its_text_and_keeps_it():
+    first, second, _ = three()
+    runs.split(lines(first, second), second, "indicator")
+    assert first.indicator == second.indicator == "Tim dibentuk"
+
+
+def test_a_row_moved_out_of_its_run_forgets_what_it_held():
+    rows = [step(1, evidence="a"), step(2, evidence="b"), step(3, evidence="c")]
+    runs.merge(lines(*rows), rows[1], "evidence")
+    known = runs.heads(lines(*rows))
+    runs.heal(lines(rows[0], rows[2], rows[1]), known)
+    assert rows[1].evidence == "a\nb" and rows[1].kept == {}

@@ -1,11 +1,12 @@
 """How allauth behaves here: nobody registers by themselves; its messages and limits are the portal's."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from zi_portal.entrance import attempts
+from zi_portal.entrance import attempts, sessions
 
 SIGN_IN_LATER = (
     "Terlalu banyak percobaan masuk yang gagal. Coba lagi dalam {wait}, "
@@ -51,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             attempts.give_back(self.limits)
         return user
+
+    def set_password(self, user, password):
+        """Also ends all sessions of the person but the one that asks."""
+        super().set_password(user, password)
+        sessions.end(user, keep=[context.request.session.session_key])
 
     def is_open_for_signup(self, request):
         """Accounts are made by an office's admin only."""

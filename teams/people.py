@@ -8,6 +8,7 @@ from teams.letters import queue_invitation
 from teams.models import Membership, Satker, User
 from teams.states import Role, Standing
 from zi_portal.audit import chain
+from zi_portal.entrance import sessions
 from zi_portal.lib.seen import settled
 
 FIELDS = ("area", "position", "acting", "basis", "valid_from", "valid_until")
@@ -84,13 +85,15 @@ def resend(membership, actor):
 
 @transaction.atomic
 def set_active(user, active, actor):
-    """Close or open an account; its sessions die at their next request. Nobody closes their own; raises Refused."""
+    """Close or open an account; closing ends its sessions at once. Nobody closes their own; raises Refused."""
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.pk == actor.pk:
         raise Refused("Anda tidak dapat menonaktifkan akun Anda sendiri.")
     if row.is_active != active:
         row.is_active = active
         row.save(update_fields=["is_active"])
+        if not active:
+            sessions.end(row)
         action = "user.activate" if active else "user.deactivate"
         chain.record(action, actor=actor, subject=row, before={"is_active": not active}, after={"is_active": active})
     return row

@@ -13,7 +13,8 @@ from zi_portal.entrance.sessions import person_mark
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request):
-    """{"signed_in", "who": mark of the person, "ends_in": seconds, "csrf"}; a POST says that the person is there.
+    """{"signed_in", "who": mark of the person, "ends_in": seconds, "last_in": at most,
+    "csrf"}; a POST says that the person is there.
 
     Asking (GET) is no act of the person: it moves nothing.
     """
@@ -25,6 +26,7 @@ def session(request):
             "signed_in": signed_in,
             "who": person_mark(request.user) if signed_in else "",
             "ends_in": request.session.seconds_left() if signed_in else 0,
+            "last_in": request.session.seconds_at_most() if signed_in else 0,
             "csrf": get_token(request),
         }
     )

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from teams import people
 from zi_portal.entrance import sessions, tasks
 from zi_portal.entrance.models import Session
 
@@ -42,7 +43,7 @@ def test_a_page_asks_whether_the_session_lives_and_for_how_long(world):
 
 def test_whoever_is_not_signed_in_is_told_so_and_gets_a_token_to_sign_in_with(client, db):
     answer = client.get(ALIVE).json()
-    assert (answer["signed_in"], answer["who"], answer["ends_in"]) == (False, "", 0)
+    assert (answer["signed_in"], answer["who"], answer["ends_in"], answer["last_in"]) == (False, "", 0, 0)
     assert Client(enforce_csrf_checks=True).post(LOGIN, headers=IN_PLACE).status_code == 403
     client.handler.enforce_csrf_checks = True
     assert in_place(client, **{"X-CSRFToken": answer["csrf"]}).status_code == 422
@@ -114,6 +115,36 @@ def test_the_eleventh_session_of_a_person_ends_the_oldest(world):
         with after(minutes=minute):
             clients.append(world.client("sari"))
     assert [lives(client) for client in clients] == [False] + [True] * 10
+
+
+def test_the_page_knows_when_its_session_ends_whatever_one_does(world):
+    client = world.client("sari")
+    for hour in range(1, 12):
+        with after(hours=hour):
+            client.get("/bantuan/")
+    with after(hours=11, minutes=31):
+        client.post(ALIVE)
+        answer = client.get(ALIVE).json()
+        assert abs(answer["ends_in"] - answer["last_in"]) <= 1 and 1700 <= answer["ends_in"] <= 1740
+        assert 'data-ends-in="17' in client.get("/bantuan/").content.decode()
+
+
+@pytest.mark.case("E3", "E8")
+def test_a_new_password_ends_the_other_sessions_and_changes_the_key_of_this_one(client, sari, world):
+    other = world.client("sari")
+    in_place(client)
+    before = client.session.session_key
+    sent = {"oldpassword": PASSWORD, "password1": "mangga-hijau-77", "password2": "mangga-hijau-77"}
+    client.post("/akun/kata-sandi/ubah/", sent)
+    assert (lives(client), lives(other)) == (True, False)
+    assert [row.pk for row in sari.sessions.all()] == [client.session.session_key] != [before]
+
+
+@pytest.mark.case("E13")
+def test_closing_an_account_ends_its_sessions_at_once(world):
+    world.client("sari"), world.client("bima")
+    people.set_active(world.sari, False, world.nadia)
+    assert list(Session.objects.values_list("user", flat=True).distinct()) == [world.bima.pk]
 
 
 @pytest.mark.case("E13")

@@ -59,6 +59,11 @@ class SessionStore(db.SessionStore):
         end = self.ends_at or self.get_expiry_date()
         return max(0, int((end - timezone.now()).total_seconds()))
 
+    def seconds_at_most(self):
+        """Whole seconds until the session ends whatever the person does."""
+        begun = self._begun()
+        return max(0, int((begun + LONGEST - timezone.now()).total_seconds())) if begun else self.seconds_left()
+
     def _begun(self):
         moment = self.get(BEGUN)
         return timezone.datetime.fromisoformat(moment) if moment else None

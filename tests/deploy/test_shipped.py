@@ -45,6 +45,12 @@ def test_every_program_is_fenced_in(unit):
     assert "User=portal-zi" in lines
 
 
+@pytest.mark.parametrize("unit", ["portal-zi-web.service", "portal-zi-worker@.service"])
+def test_what_opens_strangers_files_may_give_up_the_sight_of_all_others(unit):
+    allowed = " ".join(re.findall(r"^SystemCallFilter=(.*)$", text(unit), re.MULTILINE)).split()
+    assert {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"} <= set(allowed)
+
+
 def test_a_job_in_hand_gets_its_time_and_nothing_outlives_its_unit(settings):
     worker = text("portal-zi-worker@.service")
     assert int(re.search(r"TimeoutStopSec=(\d+)", worker)[1]) > settings.CELERY_TASK_TIME_LIMIT

@@ -3,12 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from evidence import matching, owed, paths
 from evidence.models import EvidenceUse, Obligation
 from evidence.states import EvidenceState
-from plans.models import ActionStep, Aspect, Indicator
+from plans.models import ActionStep, Aspect, Indicator, PlanArea
 from plans.payload import long_date
 
 LONGEST = 90
@@ -100,6 +100,27 @@ def codes(plan, steps):
     return found
 
 
+def steps_of(code, plans):
+    """Keys of the rows that a code names in plans (a queryset), as codes() counts them; (area, aspect): all of it.
+
+    3 queries.
+    """
+    area, *rest = code
+    labels = [label for label in (str(area), matching.roman(area), matching.roman(area).upper()) if label]
+    named = Q(component=None, label__in=[f"{label}{sign}" for label in labels for sign in ("", ".")])
+    areas = list(PlanArea.objects.filter(Q(component=area) | named, plan__in=plans).values_list("pk", flat=True))
+    aspects = _numbered(Aspect.objects.filter(area__in=areas))
+    found, counts = [], Counter()
+    steps = ActionStep.objects.filter(area__in=areas).order_by("position", "pk")
+    for pk, *place in steps.values_list("pk", "area", "aspect"):
+        counts[tuple(place)] += 1
+        row, aspect = counts[tuple(place)], aspects.get(place[1])
+        own = (aspect, row) if aspect else (row,)
+        if own[: len(rest)] == tuple(rest):
+            found.append(pk)
+    return found
+
+
 def _number_of_area(area, place):
     """Number of the component, else the printed label, else its place among the areas."""
     return area.component_id or _printed_number(area) or place
@@ -113,9 +134,12 @@ def _printed_number(area):
 
 def _aspect_numbers(plan):
     """{aspect pk: its printed number, else its place in the area}."""
+    return _numbered(Aspect.objects.filter(area__plan=plan))
+
+
+def _numbered(aspects):
     found, counts = {}, {}
-    rows = Aspect.objects.filter(area__plan=plan, heading=False).order_by("area__position", "position", "pk")
-    for one in rows:
+    for one in aspects.filter(heading=False).order_by("area__position", "position", "pk"):
         counts[one.area_id] = counts.get(one.area_id, 0) + 1
         found[one.pk] = paths.number_at(one.label, 1) or counts[one.area_id]
     return found

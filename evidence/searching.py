@@ -1,21 +1,21 @@
-"""Finding words in titles, file names and pages of evidence, within what somebody may see, and showing the hits.
+"""Finding words in all that an evidence says, within what somebody may see, and showing the hits.
 
-The database finds which pages hold the words (0002_search_index: FTS5 or tsvector); of the newest CANDIDATES of them
-those with the most hits come first.
+fulltext.py asks the database; of the newest CANDIDATES of what it finds those with the most hits come first.
 """
 
 import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 from django.db.models.functions import Left
 
-from evidence.models import Evidence, EvidenceRevision, FilePage, StoredFile
+from evidence import fulltext
+from evidence.models import Evidence, EvidenceRevision, EvidenceUse, FilePage, StoredFile
 from evidence.states import SERVED, EvidenceState
 
 WORD = re.compile(r"[^\W_]+")
@@ -28,8 +28,8 @@ SHOWN = 3
 """Pages that are shown of one evidence."""
 BEFORE, AFTER = 80, 170
 """Letters shown around the first hit of a page."""
-TITLE, NAME = 6, 4
-"""What a hit in the title or the file name weighs, beside those in the pages."""
+TITLE, NAME, ASKED = 6, 4, 2
+"""What all words in the title, the file name or a document asked for weigh, beside those in the pages."""
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class Found:
     score: float = 0
     leaves: list = field(default_factory=list)
     title: list = field(default_factory=list)
+    asked: list = field(default_factory=list)
     name: list = field(default_factory=list)
 
     @property
@@ -65,9 +66,13 @@ class Found:
 
 
 def words_of(text):
-    """Words that are searched for: small letters, each once, at most MOST; [] where no word is long enough."""
-    found = dict.fromkeys(word.lower()[:LONGEST] for word in WORD.findall(text))
-    long = [word for word in found if len(word) >= SHORTEST or word.isdecimal()]
+    """Codes ("1.i.a") and words that are searched for: small letters, each once, at most MOST.
+
+    [] where no word is long enough.
+    """
+    codes = [code.lower() for code in fulltext.CODE.findall(text)]
+    found = dict.fromkeys(word.lower()[:LONGEST] for word in WORD.findall(fulltext.CODE.sub(" ", text)))
+    long = [*dict.fromkeys(codes), *(word for word in found if len(word) >= SHORTEST or word.isdecimal())]
     return long[:MOST] if any(len(word) >= SHORTEST for word in long) else []
 
 
@@ -78,31 +83,31 @@ def offices_named(offices, text):
 
 
 def search(user, words, *, offices=None, year=None, area=None):
-    """([Found], whether there are more pages than were ranked) of evidence that the user sees, the best first.
+    """([Found], whether there are more than were ranked) of evidence that the user sees, the best first.
 
-    words: of words_of(), all of which a page, a title or a file name must hold. offices: their ids, year: of the
-    evidence, area: number of the component, each None for all. Only present revisions of evidence that was not
-    withdrawn, and pages of served files.
+    words: of words_of(); each stands somewhere in the evidence: title, file name, a page, a document that is asked
+    for, or it is the code of the row. offices: their ids, year: of the evidence, area: number of the component, each
+    None for all. Only present revisions of evidence that was not withdrawn, and pages of served files.
     """
     if not words:
         return [], False
     marks = Marks(words)
-    narrowed = _narrowed(offices, year, area)
-    pages = _pages(user, words, narrowed)
-    found = {}
-    for revision in _revisions(user, narrowed, Q(file__in={page.file_id for page in pages})):
-        found[revision.evidence_id] = Found(revision.evidence, revision.file)
-    _add_names(found, user, words, narrowed)
+    present = EvidenceRevision.objects.visible_to(user).filter(_wanted(offices, year, area))
+    keys, many = fulltext.Together(user, words, present, offices).newest(CANDIDATES)
+    revisions = present.filter(evidence__in=keys).select_related("evidence__satker", "file").distinct()
+    found = {one.evidence_id: Found(one.evidence, one.file) for one in revisions}
+    _add_asked(found, marks)
+    pages = _pages(words, {one.file.pk for one in found.values() if one.file})
     _add_leaves(found, pages, marks)
     ranked = sorted(found.values(), key=lambda one: (-one.score, -one.evidence.pk))
-    return ranked, len(pages) == CANDIDATES
+    return ranked, many or len(pages) >= CANDIDATES
 
 
 def complete(found, words):
     """Give these Founds what is shown of them: marked titles and names, and the text around the hits. One query."""
     marks = Marks(words)
-    wanted = [leaf.pk for one in found for leaf in one.shown]
-    texts = dict(FilePage.objects.filter(pk__in=wanted).values_list("pk", "text"))
+    shown = [leaf.pk for one in found for leaf in one.shown]
+    texts = dict(FilePage.objects.filter(pk__in=shown).values_list("pk", "text"))
     for one in found:
         one.title = marks.pieces(one.evidence.title)
         one.name = marks.pieces(one.file.name) if one.file else []
@@ -110,43 +115,47 @@ def complete(found, words):
             leaf.pieces = marks.snippet(texts.get(leaf.pk, ""))
 
 
-# What the database finds
-
-
-def _narrowed(offices, year, area):
+def _wanted(offices, year, area):
     """Q for a present revision of the evidence that is wanted."""
-    wanted = ~Q(evidence__state=EvidenceState.WITHDRAWN)
     given = {
         "evidence__satker__in": offices,
         "evidence__year": year,
         "evidence__uses__obligation__step__area__component": area,
     }
-    later = EvidenceRevision.objects.filter(evidence=OuterRef("evidence"), number__gt=OuterRef("number"))
-    return wanted & Q(**{name: value for name, value in given.items() if value is not None}) & ~Exists(later)
+    narrowed = Q(**{name: value for name, value in given.items() if value is not None})
+    return fulltext.present(~Q(evidence__state=EvidenceState.WITHDRAWN) & narrowed)
 
 
-def _pages(user, words, narrowed):
-    """Newest pages of served files that hold the words, with the beginning of their text as .start."""
-    used = EvidenceRevision.objects.filter(narrowed, file=OuterRef("file"))
-    rows = FilePage.objects.visible_to(user).filter(_holding(FilePage, words), file__scan__in=SERVED)
-    return list(
-        rows.filter(Exists(used)).order_by("-pk").annotate(start=Left("text", RANKED)).defer("text")[:CANDIDATES]
-    )
+def _pages(words, files):
+    """Newest pages of these files that hold all words; of files without such a page, those that hold one of them.
+
+    The beginning of their text is at hand as .start.
+    """
+    served = FilePage.objects.filter(file__scan__in=SERVED)
+    pages = _started(served.filter(fulltext.holding(FilePage, words), file__in=files))
+    others = files - {page.file_id for page in pages}
+    if len(words) == 1 or not others:
+        return pages
+    each = reduce(or_, (fulltext.holding(FilePage, [word]) for word in words))
+    return pages + _started(served.filter(each, file__in=others))
 
 
-def _revisions(user, narrowed, *which):
-    """Present revisions with evidence, office and file; the newest CANDIDATES evidences."""
-    rows = EvidenceRevision.objects.visible_to(user).filter(narrowed, *which)
-    return rows.select_related("evidence__satker", "file").order_by("-evidence").distinct()[:CANDIDATES]
+def _started(rows):
+    return list(rows.order_by("-pk").annotate(start=Left("text", RANKED)).defer("text")[:CANDIDATES])
 
 
-def _add_names(found, user, words, narrowed):
-    titled = Evidence.objects.visible_to(user).filter(_holding(Evidence, words)).order_by("-pk")
-    named = StoredFile.objects.visible_to(user).filter(_holding(StoredFile, words)).order_by("-pk")
-    for which, weight in ((Q(evidence__in=titled), TITLE), (Q(file__in=named), NAME)):
-        for revision in _revisions(user, narrowed, which):
-            one = found.setdefault(revision.evidence_id, Found(revision.evidence, revision.file))
-            one.score += weight
+def _add_asked(found, marks):
+    """Score what stands in title, file name and what is asked for; keep the first of these with a hit. One query."""
+    rows = EvidenceUse.objects.filter(evidence__in=found).order_by("pk")
+    asked = {}
+    for key, title in rows.values_list("evidence", "obligation__requirement__title"):
+        asked.setdefault(key, []).append(title)
+    for key, one in found.items():
+        shares = [(marks.share(title), title) for title in asked.get(key, ())]
+        share, title = max(shares, default=(0, ""), key=lambda pair: pair[0])
+        one.asked = marks.pieces(title) if share else []
+        one.score += TITLE * marks.share(one.evidence.title) + ASKED * share
+        one.score += NAME * marks.share(one.file.name) if one.file else 0
 
 
 def _add_leaves(found, pages, marks):
@@ -157,27 +166,6 @@ def _add_leaves(found, pages, marks):
         leaves = by_file.get(one.file.pk, []) if one.file else []
         one.leaves = sorted(leaves, key=lambda leaf: (-leaf.score, leaf.number))
         one.score += sum((leaf.score for leaf in one.leaves[:SHOWN]), 0.0)
-
-
-def _holding(model, words):
-    """Q for rows whose searched column holds words that begin with each of these."""
-    table = model._meta.db_table
-    if connection.vendor == "postgresql":  # by its stem, or by how it begins
-        each = " && ".join(["(to_tsquery(%s::regconfig, %s) || to_tsquery('simple', %s))"] * len(words))
-        sql = f'SELECT id FROM "{table}" WHERE search @@ ({each})'  # noqa: S608 -- a table of ours
-        asked = [part for word in words for part in (_configuration(), f"'{word}'", f"'{word}':*")]
-    else:
-        sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608 -- a table of ours
-        asked = [" AND ".join(f'"{word}" *' for word in words)]
-    return Q(pk__in=RawSQL(sql, asked))  # noqa: S611 -- words are parameters
-
-
-@cache
-def _configuration():
-    """Name of PostgreSQL's text search configuration; as 0002_search_index chose it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_ts_config WHERE cfgname = 'indonesian'")
-        return "indonesian" if cursor.fetchone() else "simple"
 
 
 # How hits are shown
@@ -194,6 +182,13 @@ class Marks:
         """Whether this word of a text is one."""
         word = _plain(word)
         return word.startswith(self.words) or any(stem in word for stem in self.stems)
+
+    def share(self, text):
+        """How many of the words stand in a text: 0–1."""
+        said = [_plain(match[0]) for match in WORD.finditer(text)]
+        hits = sum(any(one.startswith(word) for one in said) for word in self.words)
+        stems = sum(any(stem in one for one in said) for stem in self.stems)
+        return max(hits, min(stems, len(self.words))) / len(self.words)
 
     def pieces(self, text):
         """[(piece, whether it is a hit)], together the whole text."""
@@ -232,7 +227,7 @@ def _plain(word):
 
 
 def _stems(words):
-    if not words or connection.vendor != "postgresql" or _configuration() != "indonesian":
+    if not words or connection.vendor != "postgresql" or fulltext.configuration() != "indonesian":
         return []
     with connection.cursor() as cursor:
         cursor.execute(

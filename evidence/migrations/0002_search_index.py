@@ -30,23 +30,23 @@ POSTGRESQL_BACK = ["DROP INDEX IF EXISTS {t}_search", "ALTER TABLE {t} DROP COLU
 STATEMENTS = {"sqlite": (SQLITE, SQLITE_BACK), "postgresql": (POSTGRESQL, POSTGRESQL_BACK)}
 
 
-def _run(schema_editor, statements):
+def run(schema_editor, statements, indexed=INDEXED):
     config = ""
     with schema_editor.connection.cursor() as cursor:
         if schema_editor.connection.vendor == "postgresql":
             cursor.execute("SELECT 1 FROM pg_ts_config WHERE cfgname = 'indonesian'")
             config = "indonesian" if cursor.fetchone() else "simple"
-        for table, column in INDEXED:
+        for table, column in indexed:
             for statement in statements:
                 cursor.execute(statement.format(t=table, c=column, config=config))
 
 
 def make(apps, schema_editor):
-    _run(schema_editor, STATEMENTS[schema_editor.connection.vendor][0])
+    run(schema_editor, STATEMENTS[schema_editor.connection.vendor][0])
 
 
 def remove(apps, schema_editor):
-    _run(schema_editor, STATEMENTS[schema_editor.connection.vendor][1])
+    run(schema_editor, STATEMENTS[schema_editor.connection.vendor][1])
 
 
 class Migration(migrations.Migration):

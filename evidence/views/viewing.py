@@ -149,7 +149,7 @@ def image(request, pk):
 
 @require_safe
 def search(request):
-    """Evidence whose title, file name or pages hold all words, within what the user sees; the best first."""
+    """Evidence in which all words stand somewhere, within what the user sees; the best first."""
     asked = {name: request.GET.get(name, "") for name in ("q", "satker", "tahun", "area")}
     asked = {name: text.replace("\x00", "")[:200].strip() for name, text in asked.items()}
     words = searching.words_of(asked["q"])

@@ -100,3 +100,46 @@ def test_any_name_is_read_and_scored_between_nought_and_one(path):
 )
 def test_a_code_in_letters(code, text):
     assert shown(code) == text
+
+
+def reasons(path, year=2026):
+    """(whether its place is ticked, why) of the best proposal for a path in a plan of this year."""
+    found = Matcher(SLOTS, year).propose(path)
+    return sure(found) is not None, found[0].why
+
+
+def test_the_reason_says_what_fits_and_what_speaks_against():
+    assert reasons("AREA I/aspek 1/SK Tim 2026.pdf") == (True, "folder AREA I, aspek 1, nama mirip")
+    assert reasons("AREA I/aspek 1/SK Tim 2025.pdf") == (
+        False,
+        "folder AREA I, aspek 1, nama mirip, tahun berbeda: 2025",
+    )
+    assert reasons("AREA I/03. Maret/Notula rapat.pdf") == (True, "folder AREA I, bulan Maret, nama mirip")
+    assert reasons("AREA I/2.i.a SK Tim.pdf") == (False, "folder AREA I, nama mirip, kode menyebut area lain")
+
+
+def test_the_month_chooses_the_due_date_and_without_it_nothing_is_ticked():
+    paths = ["AREA I/Notula rapat.pdf", "AREA I/Notula rapat 12-06-2026.pdf", "TW I/AREA I/Notula rapat.pdf"]
+    ticked = [sure(Matcher(SLOTS, 2026).propose(path)) for path in paths]
+    assert [one and one.slot for one in ticked] == [None, 3, 2]
+
+
+def test_times_that_contradict_each_other_tick_no_due_date():
+    assert sure(Matcher(SLOTS, 2026).propose("AREA I/03. Maret/Notula rapat 12-06-2026.pdf")) is None
+
+
+def test_words_of_a_folder_name_the_area_before_its_number_does():
+    slots = [
+        Slot(1, (1, 1, 1), "SK Tim", areas=("Manajemen Perubahan",)),
+        Slot(2, (2, 1, 1), "SK Tim", areas=("Tata",)),
+    ]
+    assert sure(Matcher(slots).propose("2. Manajemen Perubahan/SK Tim.pdf")).slot == 1
+
+
+def test_a_month_alone_does_not_choose_between_rows_that_ask_for_the_same():
+    slots = [
+        Slot(1, (1, 1, 1), "Laporan", due=date(2026, 3, 31)),
+        Slot(2, (1, 2, 1), "Laporan", due=date(2026, 12, 31)),
+    ]
+    found = Matcher(slots, 2026).propose("AREA I/03. Maret/Laporan.pdf")
+    assert found[0].slot == 1 and sure(found) is None

@@ -35,7 +35,7 @@ SIDE = 1920
 """Pixels of the short side that is kept of a picture: of a photo 2560 × 1920, of a long screenshot its whole width."""
 PIECE = 1 << 20
 ZIP_ROOM = 4 << 30
-TURN_SECONDS = 150
+TURN_SECONDS = 40
 """So long works one run at an archive; then others have their turn, and it goes on where it stopped."""
 REST = (
     f"Dari satu arsip dibuka paling banyak {unpacking.MOST_FILES} berkas. "

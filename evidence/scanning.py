@@ -14,6 +14,7 @@ from evidence.models import Evidence, Package, StoredFile, UploadItem
 from evidence.states import Arrival, EvidenceState, Scan, Verdict
 from zi_portal.audit import chain
 from zi_portal.jobs.registry import JobFailed, JobPostponed
+from zi_portal.jobs.turns import Turn
 from zi_portal.lib import clamd
 from zi_portal.lib.storage import StorageFailed
 
@@ -26,7 +27,6 @@ GONE = "Berkasnya tidak ada di penyimpanan."
 RESCAN_DAYS = 30
 QUARANTINE_DAYS = 30
 AT_ONCE = 50
-TURN_SECONDS = 150
 GOES_ON = "Pemindaian ulang dilanjutkan bertahap."
 SCANS = {clamd.CLEAN: Scan.CLEAN, clamd.INFECTED: Scan.INFECTED, clamd.UNSCANNABLE: Scan.UNSCANNABLE}
 IN_USE = (
@@ -60,7 +60,7 @@ def rescan(progress, now=None):
     """
     if not settings.CLAMD_SOCKET:
         return {"scanned": 0, "bad": 0}
-    until, last, scanned, bad = time.monotonic() + TURN_SECONDS, 0, 0, 0
+    turn, last, scanned, bad = Turn(), 0, 0, 0
     old = _old(now or timezone.now())
     while some := list(old.filter(pk__gt=last)[:AT_ONCE]):
         last = some[-1].pk
@@ -70,8 +70,8 @@ def rescan(progress, now=None):
             except JobFailed:
                 continue  # it cannot be read: the nightly look at all files names it
             scanned, bad = scanned + 1, bad + (said != Scan.CLEAN)
-        if time.monotonic() > until:
-            raise JobPostponed(0, GOES_ON)
+            if turn.over:
+                raise JobPostponed(0, GOES_ON)
     return {"scanned": scanned, "bad": bad}
 
 

@@ -47,7 +47,8 @@ def test_the_innermost_time_comes_first():
         ("Monev ZI", "Monitoring dan Evaluasi Zona Integritas"), ("PK", "Perjanjian Kinerja"),
         ("ST Pegawai", "Surat Perintah Tugas Pegawai"), ("SKM", "Survei Kepuasan Masyarakat"),
         ("TL LHE", "Tindak Lanjut Laporan Hasil Evaluasi"), ("DaftarHadir_Rakor", "Absensi Rapat Koordinasi"),
-        ("UPG", "Unit Pengendalian Gratifikasi"), ("SK_TIM_ZI_scan (1)", "SK Tim ZI"), ("WBS", "Whistle Blowing System"),
+        ("UPG", "Unit Pengendalian Gratifikasi"), ("SK_TIM_ZI_scan (1)", "SK Tim ZI"),
+        ("WBS", "Whistle Blowing System"),
     ],
 )  # fmt: skip
 def test_abbreviations_of_the_field_mean_their_long_forms(one, other):

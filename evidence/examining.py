@@ -37,10 +37,7 @@ PIECE = 1 << 20
 ZIP_ROOM = 4 << 30
 TURN_SECONDS = 40
 """So long works one run at an archive; then others have their turn, and it goes on where it stopped."""
-REST = (
-    f"Dari satu arsip dibuka paling banyak {unpacking.MOST_FILES} berkas. "
-    "Buat arsip lain dengan berkas selebihnya, lalu unggah."
-)
+REST = "Dari satu arsip dibuka paling banyak 2.000 berkas. Buat arsip lain dengan berkas selebihnya, lalu unggah."
 GOES_ON = "Arsipnya besar; isinya dibuka bertahap."
 
 

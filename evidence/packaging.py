@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from evidence import packing, quota
@@ -164,6 +166,11 @@ def _forget_surplus(office_id):
             _forget(package)
             gone += 1
     return gone
+
+
+def kept():
+    """{"number", "size"}: files of all offices' packages and rekaps, and their bytes."""
+    return Package.objects.exclude(file="").order_by().aggregate(number=Count("pk"), size=Coalesce(Sum("size"), 0))
 
 
 def _forget(package):

@@ -30,7 +30,7 @@ SWEPT = Arrival.ANNOUNCED, Arrival.ARRIVED, Arrival.READY
 
 NOT_IN_FORCE = "Rencana ini tidak sedang berlaku, jadi tidak menerima bukti. Buka rencana yang berlaku."
 UNREADABLE = "Permintaan tidak terbaca. Muat ulang halaman ini, lalu coba lagi."
-TOO_MANY = f"Satu unggahan paling banyak {MOST_FILES} berkas. Lanjutkan dengan unggahan baru."
+TOO_MANY = "Satu unggahan paling banyak 2.000 berkas. Lanjutkan dengan unggahan baru."
 AT_ONCE_MOST = f"Paling banyak {AT_ONCE} berkas diumumkan sekaligus. Muat ulang halaman ini, lalu coba lagi."
 DAMAGED = "Bagian berkas ini rusak di jalan. Kirim lagi bagian ini."
 CLOSED = "Berkas ini tidak menunggu kiriman lagi. Muat ulang daftarnya."

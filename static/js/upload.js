@@ -550,7 +550,8 @@
       [count("unpacked"), "dibuka"], [count("refused"), "ditolak"], [count("failed"), "gagal dikirim"],
       [count("cancelled"), "dibatalkan"],
     ].filter((one) => one[0]).map((one) => one.join(" "));
-    const words = parts.join(", ") + "." + (count("arrived") ? " Halaman ini boleh ditutup." : "");
+    const after = rest.length ? " " + part("rest-words").textContent : " Halaman ini boleh ditutup.";
+    const words = parts.join(", ") + "." + (rest.length || count("arrived") ? after : "");
     if (words !== told) tell(words);
     told = words;
     const ready = !count("arrived") && count("ready", "unpacked");

@@ -8,18 +8,20 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 
-from evidence import offering, parts, placing, storing
+from evidence import offering, packaging, parts, placing, storing
+from evidence.exporting import Cut
 from evidence.models import (
     Evidence,
     EvidenceRequirement,
     EvidenceRevision,
     Obligation,
+    Package,
     StoredFile,
     UploadBatch,
     UploadItem,
 )
 from evidence.placing import Typed
-from evidence.states import Arrival, EvidenceKind, EvidenceState
+from evidence.states import Arrival, EvidenceKind, EvidenceState, Form
 from evidence.workflow import Refused
 from plans.models import ActionStep, Plan
 from tests.evidence.sending import announced
@@ -34,6 +36,7 @@ def races(race):
         "quota": lambda office, people: quota(race, office, people),
         "same_file": lambda office, people: same_file(race, office),
         "same_place": lambda office, people: same_place(race, office, people),
+        "package": lambda office, people: package(race, office, people),
     }
 
 
@@ -110,6 +113,16 @@ def same_place(race, office, people):
     racers = [lambda one=one: told(lambda: placing.put(one, typed, where, actor=people[0])) for one in items]
     racers += [lambda: told(lambda: offering.use(kept, obligation, people[0]))] * 2
     return [f"{race(racers)}:{obligation.uses.count()}"]
+
+
+def package(race, office, people):
+    """Four tabs ask for one rekap at once: one job makes it."""
+    (batch,) = _batches(office, people, 1)
+
+    def ask():
+        return "new" if packaging.request(batch.plan, Cut(), people[0], Form.PDF)[1] else "known"
+
+    return [f"{race([ask] * 4)}:{Package.objects.filter(plan=batch.plan).count()}"]
 
 
 def _owed(plan):

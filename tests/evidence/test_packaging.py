@@ -17,6 +17,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from django.template.defaultfilters import filesizeformat
 from django.test import override_settings
 from django.utils import timezone
 
@@ -263,6 +264,14 @@ def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, 
     page = world.client("sari").post(where, {"part": "year-0"}, follow=True).content.decode()
     assert "dibuat 3\xa0menit lalu dan isinya masih sama" in page and Package.objects.count() == 1
     assert "1 berkas tersimpan" in world.client("sari").get(where).content.decode()
+
+
+def test_operators_see_how_much_all_packages_take(office, world):
+    assert packaging.kept() == {"number": 0, "size": 0}
+    package = made(office)
+    assert packaging.kept() == {"number": 1, "size": package.size}
+    page = world.client("nadia").get("/operasi/kesehatan/").content.decode()
+    assert f"<strong>1 ({filesizeformat(package.size)})</strong>" in page
 
 
 def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):

@@ -59,6 +59,7 @@ def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, t
         "quota": {"announced+announced+refused+refused": times},
         "same_file": {"known+known+new:0": times},
         "same_place": {"put+refused+refused+refused:1": times},
+        "package": {"known+known+known+new:1": times},
     }
 
 

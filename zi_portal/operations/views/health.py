@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from evidence import packaging
 from teams.permissions import can_operate
 from zi_portal import health
 from zi_portal.jobs import pulses
@@ -51,6 +52,7 @@ def screen(request):
         "verdict": WORDS[state],
         "workers": [(pulse.name.removeprefix(pulses.WORKER), pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
         "numbers": health.numbers(),
+        "packages": packaging.kept(),
         "versions": health.versions(),
     }
     return render(request, f"operations/health.html{'#findings' if request.htmx else ''}", context)

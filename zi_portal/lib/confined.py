@@ -37,8 +37,8 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME")
 """What the template gets of the environment, beside LANG and a TMPDIR of its own: no key, no address, no password."""
 
-TURN_SECONDS = 15
-"""So long waits a caller without a tick, which is a page, for its turn."""
+TURN_SECONDS = 4
+"""So long waits a caller without a tick, which is a page, for its turn: many at once must not hold every thread."""
 PULSE = 0.25
 """Seconds between two looks at the clock while waiting."""
 ENDERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})

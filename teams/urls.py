@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from teams.views import offices, people, profile, roster_edit, rosters
+from teams.views import offices, people, profile, roster_edit, rosters, sessions
 
 app_name = "teams"
 urlpatterns = [
     path("profil/", profile.profile, name="profile"),
+    path("profil/sesi/akhiri/", sessions.end_others, name="sessions-end"),
     path("satker/", offices.satker_list, name="satker-list"),
     path("satker/<int:pk>/", offices.satker_detail, name="satker-detail"),
     path("satker/<int:pk>/pengaturan/", offices.satker_settings, name="satker-settings"),

@@ -67,6 +67,7 @@ MATRIX = {
     ("account_reset_password_from_key", "POST"): ANYBODY,
     ("teams:profile", "GET"): SIGNED,
     ("teams:profile", "POST"): SENDS,
+    ("teams:sessions-end", "POST"): SENDS,
     # offices and people
     ("teams:satker-list", "GET"): SIGNED,
     ("teams:satker-detail", "GET"): READ,

@@ -9,12 +9,13 @@ from teams import people
 from teams.forms import ProfileForm
 from teams.models import User
 from zi_portal.audit import authors
+from zi_portal.entrance import sessions
 from zi_portal.lib.seen import attempt
 
 
 @require_http_methods(["GET", "POST"])
 def profile(request):
-    """Name, NIP and e-mail, and one's roles, past ones too."""
+    """Name, NIP and e-mail, one's roles, past ones too, and where one is signed in."""
     form, status = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk)), 200
     if request.method == "POST":
         write, author = partial(people.change_profile, request.user), partial(authors.last, request.user)
@@ -22,4 +23,5 @@ def profile(request):
         if status == 200:
             return redirect("teams:profile")
     roles = request.user.memberships.select_related("satker").order_by("-valid_from", "-pk")
-    return render(request, "teams/profile.html", {"form": form, "roles": roles}, status=status)
+    context = {"form": form, "roles": roles, "sessions": list(sessions.living(request.user))}
+    return render(request, "teams/profile.html", context, status=status)

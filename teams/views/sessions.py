@@ -1,11 +1,14 @@
-"""Whether the session lives, and keeping it alive: asked by scripts of every page."""
+"""Whether the session lives and keeping it alive, asked by scripts of every page; ending one's other sessions."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from zi_portal.entrance import sessions
 from zi_portal.entrance.sessions import person_mark
 
 
@@ -30,3 +33,11 @@ def session(request):
             "csrf": get_token(request),
         }
     )
+
+
+@require_POST
+def end_others(request):
+    """End all sessions of the person but this one."""
+    ended = sessions.end(request.user, keep=[request.session.session_key])
+    messages.success(request, f"{ended} sesi lain sudah diakhiri." if ended else "Tidak ada sesi lain yang aktif.")
+    return redirect("teams:profile")

@@ -141,6 +141,17 @@ def test_a_new_password_ends_the_other_sessions_and_changes_the_key_of_this_one(
 
 
 @pytest.mark.case("E13")
+def test_one_sees_where_one_is_signed_in_and_ends_the_other_sessions(world):
+    mine, other, stranger = world.client("sari"), world.client("sari"), world.client("bima")
+    page = mine.get("/profil/").content.decode()
+    assert page.count("Peramban lain, sejak") == 2 and page.count("(sesi ini)") == 1
+    answer = mine.post("/profil/sesi/akhiri/", follow=True)
+    assert "1 sesi lain sudah diakhiri." in answer.content.decode()
+    assert [lives(client) for client in (mine, other, stranger)] == [True, False, True]
+    assert "Akhiri sesi lain" not in mine.get("/profil/").content.decode()
+
+
+@pytest.mark.case("E13")
 def test_closing_an_account_ends_its_sessions_at_once(world):
     world.client("sari"), world.client("bima")
     people.set_active(world.sari, False, world.nadia)

@@ -78,20 +78,22 @@ def begin(sender, request, user, **_):
     """At a sign-in: note since when and in what the session runs, and end the oldest ones beyond MOST."""
     request.session[BEGUN] = timezone.now().isoformat()
     request.session[BROWSER] = browser_name(request.META.get("HTTP_USER_AGENT", ""))
-    end(user, keep=[request.session.session_key, *_living(user).values_list("pk", flat=True)[: MOST - 1]])
+    end(user, keep=[request.session.session_key, *_rows(user).values_list("pk", flat=True)[: MOST - 1]])
 
 
 def end(user, keep=()):
-    """End the sessions of a person at once, except those with these keys; how many there were."""
-    return _living(user).exclude(pk__in=keep).delete()[0]
+    """End the sessions of a person at once, except those with these keys; how many were alive."""
+    ended = living(user).exclude(pk__in=keep).count()
+    _rows(user).exclude(pk__in=keep).delete()
+    return ended
 
 
 def living(user):
     """The person's sessions that have not ended, the newest first."""
-    return _living(user).filter(expire_date__gt=timezone.now())
+    return _rows(user).filter(expire_date__gt=timezone.now())
 
 
-def _living(user):
+def _rows(user):
     return SessionStore.get_model_class().objects.filter(user_id=user.pk).order_by("-begun_at", "pk")
 
 

@@ -333,8 +333,7 @@ SENT = {
     "decrees:act revoke": lambda it: {"revision": it.enacted.revision, "note": "Dicabut."},
     "operations:mail-retry": lambda it: {"mail": [it.mail.pk]},
 } | evidence.SENT  # fmt: skip
-MOVED = 'UPDATE "entrance_session" SET "expire_date"'
-"""The end of a session, moved every few minutes: whether a visit does it is a matter of the machine's speed."""
+MOVED = 'UPDATE "entrance_session" SET "expire_date"'  # a session's end: in which visit, is the machine's speed
 ASKED = {"teams:team-edit": "?buka=t"}
 """Query string of a POST that says what is saved."""
 
@@ -387,8 +386,7 @@ class Stage:
         with transaction.atomic():
             with CaptureQueriesContext(connection) as queries:
                 response = getattr(client, method.lower())(where, **options)
-            asked = [row["sql"] for row in queries]
-            response.queries = [sql for sql in asked if not sql.startswith(MOVED)]
+            response.queries = [row["sql"] for row in queries if not row["sql"].startswith(MOVED)]
             response.said = _said(response)
             transaction.set_rollback(True)
         client.cookies = cookies

@@ -15,6 +15,7 @@ from evidence.workflow import Refused
 from plans.models import ActionStep, Plan
 from plans.states import FINAL, DecreeState
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled
 
 UP, DOWN = "naik", "turun"
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
@@ -150,14 +151,25 @@ def begin(step, actor):
         pass
 
 
-def change(requirement, step, actor, *, seen, **fields):
-    """Change title, kinds, frequency, quantity or dates; seen: digest of what the form showed. Raises Stale."""
+def change(requirement, step, actor, *, seen=None, **fields):
+    """Change what is asked, by the names of shown(). Raises Stale, Unchanged, Overtaken (zi_portal/lib/seen.py)."""
     with _refining(step, actor, "change") as (held, changes):
         one = _named(held, requirement.pk)
-        if digest(one) != seen:
-            raise Stale
+        changed = settled(shown(one), fields, seen)
         changes.append((one, owed.facts(one)))
-        _put(one, fields)
+        _put(one, kept(changed))
+
+
+def shown(requirement):
+    """{name: value} of a requirement as forms show it; takes: names of the kinds that it accepts."""
+    found = {name: getattr(requirement, name) for name in ("title", "frequency", "quantity", "dates")}
+    return found | {"takes": [name for name in TAKES if getattr(requirement, name)]}
+
+
+def kept(shown):
+    """The same as the row keeps it."""
+    fields = {name: value for name, value in shown.items() if name != "takes"}
+    return fields | ({name: name in shown["takes"] for name in TAKES} if "takes" in shown else {})
 
 
 def _put(one, fields):

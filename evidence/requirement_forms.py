@@ -9,6 +9,7 @@ from evidence.states import EvidenceKind, Frequency
 from plans.decree_forms import DateInput
 from plans.forms import MONTH_NAMES
 from teams.models import User
+from zi_portal.lib.seen import Seen
 
 TAKES = [
     ("takes_file", EvidenceKind.FILE.label),
@@ -19,11 +20,8 @@ TAKES = [
 MONTHS = list(enumerate(MONTH_NAMES, 1))
 
 
-class RequirementForm(forms.Form):
-    """One document that is asked; months: due dates by hand, only where the printed time gives none.
-
-    seen: digest of what was shown, by which a later change is noticed.
-    """
+class RequirementForm(Seen, forms.Form):
+    """One document that is asked; dates: ends of months by hand, only where the printed time gives none."""
 
     title = forms.CharField(
         label="Dokumen yang diminta",
@@ -45,42 +43,18 @@ class RequirementForm(forms.Form):
         help_text="Banyaknya bukti yang diperlukan untuk setiap tenggat.",
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
-    months = forms.TypedMultipleChoiceField(
+    dates = forms.MultipleChoiceField(
         label="Tenggat: akhir bulan",
-        choices=MONTHS,
-        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Waktu tercetak tidak terbaca sebagai tanggal. Pilih bulan-bulan tenggatnya.",
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, scheduled, year, **kwargs):
         super().__init__(*args, **kwargs)
-        self.year = year
+        self.fields["dates"].choices = [(_end_of(year, month), name) for month, name in MONTHS]
         if scheduled:
-            del self.fields["months"]
-
-    def values(self):
-        """Cleaned values as refining.change and add take them."""
-        data = self.cleaned_data
-        found = {name: name in data["takes"] for name, _ in TAKES}
-        found |= {"title": data["title"], "frequency": data["frequency"], "quantity": data["quantity"]}
-        if "months" in data:
-            found["dates"] = [_end_of(self.year, month) for month in sorted(data["months"])]
-        return found
-
-
-def initial_of(requirement, seen):
-    """Initial values of a RequirementForm."""
-    return {
-        "title": requirement.title,
-        "takes": [name for name, _ in TAKES if getattr(requirement, name)],
-        "frequency": requirement.frequency,
-        "quantity": requirement.quantity,
-        "months": [date.fromisoformat(day).month for day in requirement.dates],
-        "seen": seen,
-    }
+            del self.fields["dates"]
 
 
 def _end_of(year, month):
@@ -119,7 +93,7 @@ class DueForm(forms.Form):
         return None if self.back else day
 
 
-class AssignForm(forms.Form):
+class AssignForm(Seen, forms.Form):
     """A colleague who sees to the row, or nobody."""
 
     user = forms.ModelChoiceField(

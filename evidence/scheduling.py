@@ -11,8 +11,9 @@ from evidence.models import EvidenceUse, Obligation, RequirementChange, StepAssi
 from evidence.refining import Stale
 from evidence.workflow import Refused
 from plans.models import Plan
-from teams.models import Membership, User
+from teams.models import Membership, Satker, User
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled
 
 REASON_MISSING = "Tulis alasan tenggat diubah, supaya pemeriksa dapat menilainya."
 TOO_EARLY = "Tenggat tidak boleh sebelum keputusan ditetapkan ({})."
@@ -106,19 +107,19 @@ def people(satker):
 
 
 @transaction.atomic
-def assign(step, user, actor):
-    """Give a row to a colleague, or (None) to nobody; the present one stays as it is. Raises PermissionDenied, Refused.
+def assign(step, user, actor, seen=None):
+    """Give a row to a colleague, or (None) to nobody. Raises PermissionDenied, Refused, Unchanged, Overtaken.
 
-    step: with its area and plan at hand.
+    step: with its area and plan at hand; seen: as settled() takes it (zi_portal/lib/seen.py).
     """
     satker = step.area.plan.satker
     if not permissions.can_assign(actor, satker):
         raise PermissionDenied
     if user is not None and not people(satker).filter(pk=user.pk).exists():
         raise Refused("not_a_colleague", NOT_A_COLLEAGUE)
+    Satker.objects.select_for_update(of=("self",)).get(pk=satker.pk)
     before = assigned(satker, step.key)
-    if (before.user_id if before else None) == (user.pk if user else None):
-        return
+    settled({"user": before and before.user}, {"user": user}, seen)
     row = StepAssignment.objects.create(satker=satker, step_key=step.key, user=user, by=actor)
     chain.record(
         "step.assign", actor=actor, subject=row, satker_code=satker.code,

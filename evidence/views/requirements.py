@@ -1,5 +1,7 @@
 """What a row's run asks for: the printed text beside the list that is kept of it, refined by staff, with history."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evidence import permissions, refining, scheduling, splitting
 from evidence.models import EvidenceRequirement
-from evidence.requirement_forms import RequirementForm, SplitForm, initial_of
+from evidence.requirement_forms import RequirementForm, SplitForm
 from evidence.states import Frequency
 from evidence.workflow import Refused
 from plans.models import ActionStep
+from zi_portal.audit import authors
+from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
 HISTORY = 30
@@ -91,7 +95,7 @@ def new(request, pk):
     form, held = _form(request, step, start)
     if request.method == "POST" and form.is_valid():
         try:
-            refining.add(step, request.user, **form.values())
+            refining.add(step, request.user, **refining.kept(form.cleaned_data))
         except Refused as error:
             return _form_page(request, step, form, held, status=error.status, problem=error)
         messages.success(request, "Dokumen ditambahkan.")
@@ -105,34 +109,36 @@ def _form(request, step, initial):
     return form, held
 
 
-def _form_page(request, step, form, held, *, status=200, requirement=None, problem=None, now=None):
+def _form_page(request, step, form, held, *, status=200, requirement=None, problem=None):
     context = {
         "form": form, "held": held, "plan": held.plan, "step": step, "requirement": requirement, "problem": problem,
-        "now": now,
     }  # fmt: skip
     return render(request, "evidence/requirements/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def change(request, pk):
-    """Change a document; changed by somebody else meanwhile, it is shown beside what was typed (409)."""
+    """Change a document; what somebody else changed meanwhile is shown beside what was typed (409)."""
     found, step = _requirement(request, pk)
-    form, held = _form(request, step, initial_of(found, refining.digest(found)))
-    if request.method == "POST" and form.is_valid():
+    form, held = _form(request, step, refining.shown(found))
+    status, problem = 200, None
+    if request.method == "POST":
         try:
-            refining.change(found, step, request.user, seen=form.cleaned_data["seen"], **form.values())
+            status = _changed(request, found, step, form)
         except (Refused, refining.Stale) as error:
-            return _conflict(request, step, form, held, found, error)
-        messages.success(request, "Dokumen yang diminta disimpan.")
-        return _to_list(step)
-    return _form_page(request, step, form, held, status=422 if form.errors else 200, requirement=found)
+            status, problem = getattr(error, "status", 409), error
+        if status == 200:
+            return _to_list(step)
+    return _form_page(request, step, form, held, status=status, requirement=found, problem=problem)
 
 
-def _conflict(request, step, form, held, found, error):
-    """The form with what was typed, beside it what is kept now; saving once more wins."""
-    status = getattr(error, "status", 409)
-    now = _saw(form, found) if error.code == refining.Stale.code else None
-    return _form_page(request, step, form, held, status=status, requirement=found, problem=error, now=now)
+def _changed(request, found, step, form):
+    def author(name):
+        names = refining.TAKES if name == "takes" else (name,)
+        return next(filter(None, (authors.last(found, one) for one in names)), None)
+
+    write = partial(refining.change, found, step, request.user)
+    return attempt(request, form, write, said="Dokumen yang diminta disimpan.", author=author)
 
 
 def _saw(form, found):

@@ -1,5 +1,8 @@
 """When an obligation is due and who sees to a row: two small forms with their history."""
 
+from functools import partial
+from types import SimpleNamespace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +13,7 @@ from evidence.models import Obligation
 from evidence.requirement_forms import AssignForm, DueForm
 from evidence.workflow import Refused
 from plans.models import ActionStep
+from zi_portal.lib.seen import attempt
 
 OBLIGATION = ("requirement", "step", "plan__satker", "plan__annex__decree")
 
@@ -61,10 +65,20 @@ def assign(request, pk):
     form = AssignForm(request.POST or None, initial=start, people=scheduling.people(satker))
     status = 200
     if request.method == "POST":
-        if form.is_valid():
-            scheduling.assign(step, form.cleaned_data["user"], request.user)
-            messages.success(request, "Petugas disimpan.")
+        status = _assigned(request, step, form, lines)
+        if status == 200:
             return redirect("evidence:requirements", pk=step.pk)
-        status = 422
     context = {"form": form, "step": step, "plan": step.area.plan, "history": lines}
     return render(request, "evidence/requirements/assign.html", context, status=status)
+
+
+def _assigned(request, step, form, lines):
+    def write(seen, **typed):
+        scheduling.assign(step, form.cleaned_data["user"], request.user, seen=seen)
+
+    return attempt(request, form, write, said="Petugas disimpan.", author=partial(_who, lines))
+
+
+def _who(lines, name):
+    """The newest assignment as the event that it is."""
+    return SimpleNamespace(actor=lines[0].by, at=lines[0].at) if lines else None

@@ -20,6 +20,7 @@ from evidence.models import (
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
 from tests.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
+from tests.seeing import as_seen
 
 # fmt: off
 BEGUN    = [302, 302, 404, 201, 201, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221 -- as tests.access_rows
@@ -167,11 +168,11 @@ SENT = {
         "seen": refining.listing(it.step_of_plan).seen,
         "pilih": [it.requirement.pk, it.spare_requirement.pk],
     },
-    "evidence:requirement": lambda it: document("Notula lain") | {"seen": refining.digest(it.requirement)},
+    "evidence:requirement": lambda it: document("Notula lain") | {"seen": as_seen(refining.shown(it.requirement))},
     "evidence:requirement-split": lambda it: {"titles": "Notula\nFoto", "seen": refining.digest(it.requirement)},
     "evidence:requirement-move": lambda it: {"arah": refining.DOWN},
     "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": it.obligation.due_on or ""},
-    "evidence:assign": lambda it: {"user": ""},
+    "evidence:assign": lambda it: {"user": "", "seen": as_seen({"user": it.assignment.user_id})},
     "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
     "evidence:again": lambda it: {"keputusan": it.enacted.pk},
     "evidence:describe": lambda it: {"title": "Judul lain", "revision": it.proof.revision},

@@ -14,6 +14,7 @@ from plans.states import Action
 from tests.evidence.ground import a_proof, owing
 from tests.plans.approval import a_decree
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_a_document_that_is_added_is_owed_at_once_at_each_date_of_the_run(ground
 
 def test_each_change_is_in_the_history_and_in_the_audit(ground):
     notula = named("Notula rapat")
-    refining.change(notula, ground.step, ground.by, seen=refining.digest(notula), quantity=3)
+    refining.change(notula, ground.step, ground.by, quantity=3)
     line = RequirementChange.objects.latest("pk")
     assert (line.actor, line.before, line.after) == (ground.by, {"quantity": 1}, {"quantity": 3})
     event = AuditEvent.objects.get(action="requirement.change")
@@ -66,14 +67,15 @@ def test_each_change_is_in_the_history_and_in_the_audit(ground):
 
 def test_nothing_changed_leaves_no_history(ground):
     notula, before = named("Notula rapat"), RequirementChange.objects.count()
-    refining.change(notula, ground.step, ground.by, seen=refining.digest(notula), quantity=1)
+    with pytest.raises(Unchanged):
+        refining.change(notula, ground.step, ground.by, quantity=1)
     assert RequirementChange.objects.count() == before and not AuditEvent.objects.filter(action="requirement.change")
 
 
 def test_asked_once_instead_of_each_time_keeps_the_evidence_of_the_old_dates(ground):
     notula = named("Notula rapat")
     kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
-    refining.change(notula, ground.step, ground.by, seen=refining.digest(notula), frequency="once")
+    refining.change(notula, ground.step, ground.by, frequency="once")
     assert slots(notula) == ["once"]
     assert kept.uses.get().obligation.active is False
 
@@ -136,22 +138,22 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
 @pytest.mark.parametrize("act", ["change", "split", "merge", "propose_anew"])
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(ground, world, act):
     notula, held = named("Notula rapat"), refining.listing(row(ground.step))
-    seen = refining.digest(notula)
-    refining.change(notula, ground.step, world.bima, seen=seen, title="Notula Bima")
+    seen, shown = refining.digest(notula), stamp(refining.shown(notula))
+    refining.change(notula, ground.step, world.bima, title="Notula Bima")
     attempts = {
-        "change": lambda: refining.change(notula, ground.step, ground.by, seen=seen, title="Punya saya"),
+        "change": lambda: refining.change(notula, ground.step, ground.by, seen=shown, title="Punya saya"),
         "split": lambda: refining.split(notula, ground.step, ground.by, seen=seen, titles=["A", "B"]),
         "merge": lambda: refining.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present}),
         "propose_anew": lambda: refining.propose_anew(ground.step, ground.by, seen=held.seen),
     }
-    with pytest.raises(refining.Stale):
+    with pytest.raises((refining.Stale, Overtaken)):
         attempts[act]()
     assert titles(ground.step) == ["SK Tim", "Notula Bima"]
 
 
 def test_proposing_anew_keeps_what_has_the_same_name_with_its_settings(ground):
     notula = named("Notula rapat")
-    refining.change(notula, ground.step, ground.by, seen=refining.digest(notula), quantity=4)
+    refining.change(notula, ground.step, ground.by, quantity=4)
     refining.add(ground.step, ground.by, title="Kuitansi")
     held = refining.listing(row(ground.step))
     made = refining.preview(held)
@@ -222,13 +224,13 @@ def test_a_row_without_readable_time_is_scheduled_by_months(ground, world):
     asked = named("Bukti pelaksanaan: Apel")
     assert asked.obligations.get().due_on is None
     dates = ["2026-06-30", "2026-12-31"]
-    refining.change(asked, row(step), ground.by, seen=refining.digest(asked), dates=dates)
+    refining.change(asked, row(step), ground.by, dates=dates)
     assert slots(asked) == dates
 
 
 def test_history_is_told_in_words(ground):
     notula = named("Notula rapat")
-    refining.change(notula, ground.step, ground.by, seen=refining.digest(notula), frequency="once", takes_nihil=True)
+    refining.change(notula, ground.step, ground.by, frequency="once", takes=["takes_file", "takes_link", "takes_nihil"])
     refining.remove(notula, ground.step, ground.by)
     said = [refining.told(line) for line in refining.history(refining.listing(row(ground.step)))]
     assert said[0] == "Tidak diminta lagi."

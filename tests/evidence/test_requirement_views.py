@@ -8,6 +8,8 @@ from django.urls import reverse
 from evidence import refining
 from evidence.models import EvidenceRequirement, StepAssignment
 from tests.evidence.ground import a_proof, owing
+from tests.seeing import as_seen, save
+from tests.seeing import sent as sent_again
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def of(name, pk):
 def typed(requirement, **other):
     """What the form of a document sends."""
     sent = {"title": requirement.title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
-    return sent | {"seen": refining.digest(requirement)} | other
+    return sent | {"seen": as_seen(refining.shown(requirement))} | other
 
 
 def test_the_printed_text_stands_beside_the_list_with_its_due_dates(ground):
@@ -54,8 +56,9 @@ def test_somebody_elses_change_is_a_conflict_that_keeps_what_was_typed(ground, w
     answer = ground.client.post(of("requirement", notula.pk), sent)
     assert answer.status_code == HTTPStatus.CONFLICT
     assert "Ketikan saya" in (page := answer.content.decode()) and "Ketikan Bima" in page
-    seen = answer.context["form"]["seen"].value()
-    assert ground.client.post(of("requirement", notula.pk), sent | {"seen": seen}).status_code == HTTPStatus.FOUND
+    assert f"Pakai isian {world.bima}" in page
+    again = sent_again(answer.context["form"]) | {"title-pilih": "saya"}
+    assert ground.client.post(of("requirement", notula.pk), again).status_code == HTTPStatus.FOUND
 
 
 def test_what_is_typed_wrongly_stays_and_is_marked(ground):
@@ -139,7 +142,7 @@ def test_a_colleague_is_chosen_from_those_of_the_office(ground, world):
     choices = ground.client.get(where).context["form"].fields["user"].queryset
     assert world.kirana in choices and world.dewi not in choices and world.lama not in choices
     assert ground.client.post(where, {"user": world.dewi.pk}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    ground.client.post(where, {"user": world.bima.pk})
+    save(ground.client, where, {"user": world.bima.pk})
     assert StepAssignment.objects.get().user == world.bima
     assert "Bima" in ground.client.get(ground.listed).content.decode()
 

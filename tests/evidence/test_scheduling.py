@@ -12,6 +12,7 @@ from plans.models import ActionStep, Decree, PlanArea
 from teams.models import Membership
 from tests.evidence.ground import a_proof, owing
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.seen import Unchanged
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,8 @@ def test_left_over_obligations_are_those_with_evidence(ground, world):
 def test_a_row_is_given_to_a_colleague_and_back_with_history(ground, world):
     step = ground.steps[0]
     scheduling.assign(step, world.bima, world.kirana)
-    scheduling.assign(step, world.bima, world.kirana)
+    with pytest.raises(Unchanged):
+        scheduling.assign(step, world.bima, world.kirana)
     scheduling.assign(step, None, world.sari)
     assert [row.user for row in scheduling.assignments(ground.satker, step.key)] == [None, world.bima]
     assert scheduling.assigned(ground.satker, step.key).user is None

@@ -6,6 +6,7 @@ from evidence.states import EvidenceKind
 from plans.decree_forms import DateInput
 from plans.models import Indicator
 from zi_portal.lib.inputs import RowsField
+from zi_portal.lib.seen import Seen
 
 WORDS = {
     EvidenceKind.LINK: "Tautan ke dokumen di luar portal",
@@ -92,8 +93,10 @@ class ProofForm(AboutForm):
         return data
 
 
-class DescribeForm(AboutForm):
+class DescribeForm(Seen, AboutForm):
     """The same of an evidence that is there, with the page of each place; judged: what was decided on stays."""
+
+    together = (("proves_from", "proves_until"),)
 
     def __init__(self, *args, evidence, judged, **kwargs):
         names = ("title", "proves_from", "proves_until")
@@ -108,14 +111,6 @@ class DescribeForm(AboutForm):
             )
         for name in names:
             self.fields[name].disabled = judged
-
-    @property
-    def about(self):
-        """What was typed, in the words of proving.describe()."""
-        data = self.cleaned_data
-        fields = {name: data[name] for name in ("title", "proves_from", "proves_until")}
-        pages = {use.pk: data[f"page-{use.pk}"] for use in self.uses}
-        return fields | {"indicators": data["indicators"], "pages": pages}
 
     @property
     def page_fields(self):

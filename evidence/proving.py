@@ -10,6 +10,7 @@ from evidence.states import EvidenceKind, EvidenceState, Verdict
 from evidence.workflow import Refused
 from plans.models import ActionStep, Indicator
 from zi_portal.audit import chain
+from zi_portal.lib.seen import settled
 
 TAKES = {
     EvidenceKind.FILE: "takes_file",
@@ -153,29 +154,52 @@ def release(evidence, obligation, *, actor, request_id=""):
 
 
 @transaction.atomic
-def describe(evidence, *, actor, indicators, pages, revision=None, request_id="", **about):
+def describe(evidence, *, actor, seen=None, request_id="", **typed):
     """Another title or period, other pages or LKE questions of an evidence; returns it.
 
-    pages: {EvidenceUse pk: text}; about: title, proves_from, proves_until. Once it was judged only the questions
-    change, the rest is what was judged. revision: that which the user saw. Raises Stale, PermissionDenied.
+    typed: title, proves_from, proves_until, indicators, page-<pk of an EvidenceUse>. Once it was judged only the
+    questions change. Raises Stale, PermissionDenied, Unchanged, Overtaken (zi_portal/lib/seen.py).
     """
     held = workflow.lock(evidence.pk)
     if not permissions.can_upload(actor, held.satker):
         raise PermissionDenied
-    if held.state == EvidenceState.WITHDRAWN or revision not in (None, held.revision):
+    judged = held.state in workflow.LOCKED and typed.keys() - {"indicators"}
+    if held.state == EvidenceState.WITHDRAWN or judged:
         raise workflow.Stale
-    before = {name: getattr(held, name) for name in about}
-    if held.state not in workflow.LOCKED:
-        for name, value in about.items():
-            setattr(held, name, value)
-        held.save(update_fields=list(about))
-        for use in held.uses.filter(pk__in=pages):
-            held.uses.filter(pk=use.pk).update(page=pages[use.pk].strip())
-        _seen_anew(held)
-    held.indicators.set(indicators)
-    after = {name: getattr(held, name) for name in about} | {"indicators": [one.pk for one in indicators]}
-    _record("evidence.describe", held, actor, request_id, before=before, after=after)
+    stored = _described(held)
+    changed = settled(stored, {name: value for name, value in typed.items() if name in stored}, seen)
+    _put(held, changed)
+    before = {name: stored[name] for name in changed}
+    plain = {name: [one.pk for one in value] if name == "indicators" else value for name, value in changed.items()}
+    _record("evidence.describe", held, actor, request_id, before=before, after=plain)
     return held
+
+
+def _described(held):
+    """{name: value} of all that describe() may change."""
+    fields = {name: getattr(held, name) for name in ABOUT}
+    pages = {f"{PAGE}{use.pk}": use.page for use in held.uses.all()}
+    return fields | pages | {"indicators": list(held.indicators.values_list("pk", flat=True))}
+
+
+def _put(held, changed):
+    about = [name for name in ABOUT if name in changed]
+    for name in about:
+        setattr(held, name, changed[name])
+    if about:
+        held.save(update_fields=about)
+    for use in held.uses.all():
+        if f"{PAGE}{use.pk}" in changed:
+            held.uses.filter(pk=use.pk).update(page=changed[f"{PAGE}{use.pk}"].strip())
+    if changed.keys() - {"indicators"}:
+        _seen_anew(held)
+    if "indicators" in changed:
+        held.indicators.set(changed["indicators"])
+
+
+ABOUT = ("title", "proves_from", "proves_until")
+PAGE = "page-"
+"""Before the pk of a use: the page of that place."""
 
 
 def _office(obligations, kind):

@@ -1,5 +1,7 @@
 """Proofs without a new file: link, statement, nihil, unable; evidence used again; further places of an evidence."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +14,10 @@ from evidence.models import Evidence, Obligation
 from evidence.proof_forms import DescribeForm, ProofForm
 from evidence.workflow import LOCKED, Refused, Stale
 from plans.models import Decree, Indicator, Plan
+from zi_portal.audit import authors
 from zi_portal.jobs.models import Job
 from zi_portal.lib.screens import Pages
+from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
 PER_PAGE = 20
@@ -69,15 +73,14 @@ def describe(request, pk):
         raise PermissionDenied(NOT_YOURS)
     judged = evidence.state in LOCKED
     form = DescribeForm(request.POST or None, evidence=evidence, judged=judged)
-    status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
+    status = 200
+    if request.method == "POST":
+        write, author = partial(proving.describe, evidence, actor=request.user), partial(authors.last, evidence)
         try:
-            seen = whole_number(request.POST.get("revision", ""))
-            proving.describe(evidence, actor=request.user, revision=seen, **form.about)
+            status = attempt(request, form, write, said="Keterangan bukti disimpan.", author=author)
         except Stale as error:
             status, form.problem = 409, error
-        else:
-            messages.success(request, "Keterangan bukti disimpan.")
+        if status == 200:
             return redirect("evidence:detail", pk=pk)
     context = {"evidence": evidence, "form": form, "judged": judged, "questions": _questions()}
     return render(request, "evidence/proofs/describe.html", context, status=status)

@@ -31,8 +31,17 @@ def sari(request, visitor, rows):
     person.box = person.page.get_by_label("Langkah aksi")
     person.before = person.box.input_value()
     person.box.fill(TYPED)
-    person.page.wait_for_function(f"{DRAFTS} === 1")
+    kept_by(person)
     return person
+
+
+def kept_by(person):
+    """Wait until the browser has kept what was typed."""
+    for _ in range(200):
+        if person.page.evaluate(DRAFTS) == 1:
+            return
+        person.page.wait_for_timeout(50)
+    pytest.fail("the text was not kept")
 
 
 def press(person, name):

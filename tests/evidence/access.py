@@ -175,7 +175,7 @@ SENT = {
     "evidence:assign": lambda it: {"user": "", "seen": as_seen({"user": it.assignment.user_id})},
     "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
     "evidence:again": lambda it: {"keputusan": it.enacted.pk},
-    "evidence:describe": lambda it: {"title": "Judul lain", "revision": it.proof.revision},
+    "evidence:describe": lambda it: {"title": "Judul lain", "seen": as_seen({"title": it.proof.title})},
     "evidence:places": lambda it: {"kewajiban": [it.obligation.pk]},
     "evidence:release": lambda it: {"kewajiban": it.obligation.pk},
     "evidence:begin": lambda it: {"plan": it.enacted_plan.pk},

@@ -5,10 +5,12 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
+from evidence import proving
 from evidence.models import Evidence
 from evidence.states import EvidenceKind
 from plans.models import Indicator
 from tests.evidence.ground import a_proof, judged, owing
+from tests.seeing import seen_at
 
 pytestmark = pytest.mark.django_db
 
@@ -115,10 +117,14 @@ def test_a_wrong_place_is_taken_away_but_never_the_last(ground, world):
 def test_what_is_said_of_an_evidence_is_changed_and_stays_typed_when_somebody_was_first(ground, world):
     held = a_proof([ground.notula], world.sari)
     use, question = held.uses.get(), Indicator.objects.first()
-    typed = {"title": "Notula baru", f"page-{use.pk}": "2", "indicators": [question.pk], "revision": held.revision}
-    stale = ground.client.post(of("describe", held), typed | {"revision": held.revision - 1})
-    assert stale.status_code == HTTPStatus.CONFLICT and 'value="Notula baru"' in stale.content.decode()
-    assert ground.client.post(of("describe", held), typed).status_code == HTTPStatus.FOUND
+    typed = {"title": "Notula baru", f"page-{use.pk}": "2", "indicators": [question.pk]}
+    typed["seen"] = seen_at(ground.client, of("describe", held))
+    proving.describe(held, actor=world.bima, title="Notula Bima")
+    stale = ground.client.post(of("describe", held), typed)
+    assert stale.status_code == HTTPStatus.CONFLICT and 'value="Notula baru"' in (page := stale.content.decode())
+    assert "Notula Bima" in page and f"Pakai isian {world.bima}" in page
+    again = typed | {"seen": stale.context["form"]["seen"].value(), "title-pilih": "saya"}
+    assert ground.client.post(of("describe", held), again).status_code == HTTPStatus.FOUND
     held.refresh_from_db()
     assert (held.title, held.uses.get().page, held.indicators.get()) == ("Notula baru", "2", question)
     assert ground.client.post(of("describe", held), {"title": ""}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -128,6 +134,6 @@ def test_of_a_judged_evidence_only_the_questions_are_open(ground, world):
     held = judged(a_proof([ground.notula], world.sari), ("accept", world.lukas))
     page = ground.client.get(of("describe", held)).content.decode()
     assert "sudah diterima" in page and page.count("disabled") >= 4
-    ground.client.post(of("describe", held), {"title": "Lain", "revision": held.revision})
+    ground.client.post(of("describe", held), {"title": "Lain"})
     held.refresh_from_db()
     assert held.title != "Lain"

@@ -170,13 +170,14 @@ def test_whoever_saw_it_before_it_got_another_place_decides_on_nothing(ground, w
 
 def test_title_and_pages_change_until_it_is_judged_and_then_only_the_questions(ground, world):
     made, question = a_proof(ground.obligations[:1], world.sari), Indicator.objects.first()
-    about = {"title": "Notula Maret", "proves_from": None, "proves_until": None}
-    pages = {made.uses.get().pk: "3"}
-    made = proving.describe(made, actor=world.sari, indicators=[], pages=pages, **about)
+    about = {"title": "Notula Maret"}
+    made = proving.describe(made, actor=world.sari, **{f"page-{made.uses.get().pk}": "3"}, **about)
     assert (made.title, made.uses.get().page) == ("Notula Maret", "3")
     judged(made, ("accept", world.lukas))
-    made = proving.describe(made, actor=world.sari, indicators=[question], pages={}, **about | {"title": "Lain"})
+    made = proving.describe(made, actor=world.sari, indicators=[question])
+    with pytest.raises(Stale):
+        proving.describe(made, actor=world.sari, title="Lain")
     made.refresh_from_db()
     assert made.title == "Notula Maret" and list(made.indicators.all()) == [question]
     with pytest.raises(PermissionDenied):
-        proving.describe(made, actor=world.lukas, indicators=[], pages={}, **about)
+        proving.describe(made, actor=world.lukas, indicators=[])

@@ -186,7 +186,7 @@ class Seen:
             self.data.pop(key, None)
             if value:
                 self.data[key] = "on"
-        elif isinstance(field.widget, forms.SelectMultiple):
+        elif getattr(field.widget, "allow_multiple_selected", False):
             self.data.setlist(key, [_plain(part) for part in value or ()])
         else:
             self.data[key] = "" if value is None else _plain(value)

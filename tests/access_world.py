@@ -313,7 +313,9 @@ SENT = {
     "plans:area-move": lambda it: {"arah": editing.DOWN},
     "plans:aspect-move": lambda it: {"arah": editing.DOWN},
     "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
-    "decrees:identity": lambda it: seen(it.decree, **{name: getattr(it.decree, name) or "" for name in SETTINGS}),
+    "decrees:identity": lambda it: (
+        seen(it.decree, **{name: getattr(it.decree, name) or "" for name in SETTINGS}) | {"place": "Muara"}
+    ),
     "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},
     "decrees:clause-add": lambda it: {"text": "Butir baru."},
     "decrees:clause-edit": lambda it: seen(it.clause, text="Butir lain."),

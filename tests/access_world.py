@@ -25,7 +25,7 @@ from teams.models import Membership, User
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted
-from tests.seeing import seen
+from tests.seeing import seen, shown
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -313,9 +313,7 @@ SENT = {
     "plans:area-move": lambda it: {"arah": editing.DOWN},
     "plans:aspect-move": lambda it: {"arah": editing.DOWN},
     "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
-    "decrees:identity": lambda it: (
-        seen(it.decree, **{name: getattr(it.decree, name) or "" for name in SETTINGS}) | {"place": "Muara"}
-    ),
+    "decrees:identity": lambda it: seen(it.decree, **shown(it.decree, SETTINGS)) | {"place": "Muara"},
     "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},
     "decrees:clause-add": lambda it: {"text": "Butir baru."},
     "decrees:clause-edit": lambda it: seen(it.clause, text="Butir lain."),

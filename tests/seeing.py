@@ -34,3 +34,8 @@ def opened(client, address, **typed):
 def seen(row, **typed):
     """The form of a row as it was opened, with what was typed."""
     return typed | {"seen": as_seen({name: getattr(row, name) for name in typed})}
+
+
+def shown(row, names):
+    """{name: value} of a row as a browser sends them back."""
+    return {name: getattr(row, name) or "" for name in names}

@@ -59,20 +59,33 @@ def own(user, today=None, most=6):
 
 
 def below(user, *, year=None, words="", order="", today=None):
-    """[Office] of the offices below, without counts; order: "kemajuan", "terlambat" or by code, "-" turns it."""
+    """Plans of the offices below in their order: "kemajuan", "terlambat" or by code, "-" turns it.
+
+    By code they are a queryset, of which a page takes its part; progress orders all of them, in one query more.
+    """
     plans = in_force(user).exclude(satker__in=offices_of(user))
     if year:
         plans = plans.filter(year=year)
     for word in words.split():
         plans = plans.filter(Q(satker__short_name__icontains=word) | Q(satker__code__startswith=word))
+    turned, key = order.startswith("-"), BY_PROGRESS.get(order.removeprefix("-"))
+    if key is None:
+        return plans.order_by("-satker__code" if turned else "satker__code", "-year", "pk")
     known = progress.numbers("plan", today, plan__in=plans.order_by().values("pk"))
-    found = [Office(plan, known.get(plan.pk, Progress())) for plan in plans]
-    keys = {
-        "kemajuan": lambda one: -1 if one.progress.percent is None else one.progress.percent,
-        "terlambat": lambda one: one.progress.late,
-        "satker": lambda one: one.plan.satker.code,
-    }
-    return sorted(found, key=keys.get(order.removeprefix("-"), keys["satker"]), reverse=order.startswith("-"))
+    return sorted(plans, key=lambda plan: key(known.get(plan.pk, Progress())), reverse=turned)
+
+
+BY_PROGRESS = {
+    "kemajuan": lambda known: -1 if known.percent is None else known.percent,
+    "terlambat": lambda known: known.late,
+}
+"""Orders of below(): what of a plan's progress they go by."""
+
+
+def with_progress(plans, today=None):
+    """[Office] of these plans, without counts; one query."""
+    known = progress.numbers("plan", today, plan__in=[plan.pk for plan in plans])
+    return [Office(plan, known.get(plan.pk, Progress())) for plan in plans]
 
 
 # A plan

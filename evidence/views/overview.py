@@ -37,12 +37,14 @@ def home(request):
     words, order = request.GET.get("cari", "").strip()[:100], request.GET.get("urut", "")
     below = overview.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
     pages = Pages(below, PER_PAGE)
+    page = pages.page(pages.validate_number(request.GET.get("page", 1)))
+    page.object_list = overview.with_progress(page.object_list)
     context = {
         "own": own,
-        "below": below or words,
+        "below": pages.count or words,
         "first": next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None),
         "uploads": placing.waiting(request.user)[:UPLOADS],
-        "page": pages.page(pages.validate_number(request.GET.get("page", 1))),
+        "page": page,
         "years": years,
         "year": year,
         "words": words,

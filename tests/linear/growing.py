@@ -9,9 +9,9 @@ SHORT, LONG = 10_000, 20_000
 MOST = 2.5
 FLOOR = 0.004
 """Seconds below which the long text is not worth a second look: a quadratic pattern takes many times that."""
-ENDLESS = 1
+ENDLESS = 2
 """Seconds of processor time after which a call is ended: it would go on for minutes or days."""
-ROUNDS = 30
+ROUNDS, ATTEMPTS = 8, 4
 
 
 class Endless(BaseException):
@@ -19,20 +19,32 @@ class Endless(BaseException):
 
 
 def growth(call, text, endless=ENDLESS):
-    """Seconds for text(LONG) over those for text(SHORT), the least of several; 1.0 where both are next to nothing."""
+    """Seconds for text(LONG) over those for text(SHORT); 1.0 where both are next to nothing, infinite for endless ones.
+
+    Of ATTEMPTS the least, for other work on the machine adds to either.
+    """
     try:
         with _ended_after(endless):
-            long = _seconds(call, text(LONG))
-            if long < FLOOR:
+            if _seconds(call, text(LONG)) < FLOOR:
                 return 1.0
-            short = _seconds(call, text(SHORT))
-            for _ in range(ROUNDS):
-                if long < FLOOR or long <= MOST * short and long >= 1.2 * short:
+            grown = float("inf")
+            for _ in range(ATTEMPTS):
+                grown = min(grown, _grown(call, text(SHORT), text(LONG)))
+                if grown <= MOST:
                     break
-                long, short = min(long, _seconds(call, text(LONG))), min(short, _seconds(call, text(SHORT)))
+            return grown
     except Endless:
         return float("inf")
-    return long / short if long >= FLOOR else 1.0
+
+
+def _grown(call, short, long):
+    """The least of some rounds over the least of some rounds, taken in turn; done as soon as it is small enough."""
+    first, second = _seconds(call, short), _seconds(call, long)
+    for _ in range(ROUNDS):
+        if second < FLOOR or second <= MOST * first:
+            break
+        first, second = min(first, _seconds(call, short)), min(second, _seconds(call, long))
+    return second / first if second >= FLOOR else 1.0
 
 
 def _seconds(call, text):

@@ -1,0 +1,139 @@
+"""Everything that reads text of people, each as one call on a text; and texts that readers stumble over."""
+
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+
+from evidence import checking, dating, matching, paths, placing, searching, shelves, splitting, vocabulary
+from plans import clauses, faults, importing, numbering, schedule, timewords
+from plans.archive_reading import ArchiveRefused, read_decree
+from plans.reading import headings, lines, periods, read_sheet, ticks, words
+from plans.tree_json import plan_to_json, tree_from_json
+from teams import naming
+from teams.forms import plain_nip
+from tests.workbooks import AREAS, BAND_HEAD
+from zi_portal.lib import logs
+from zi_portal.lib.grid import html, xlsx_reader
+from zi_portal.lib.grid.model import Cell, Grid
+from zi_portal.mail import delivery
+
+UNITS = (
+    " ", "\n", "\t", "\x00", "a", "A", "1", "é", "\u0301\u0327", "\u0f73", "\u200b", "😀",
+    ".", ",", ";", ":", "-", "(", ")", "((", "[", "*", "*a ", "\"", "'", "/", "\\", "@", "?", "?a=", "a@a.a.", "=",
+    "a ", "a, ", "a; ", "a\n", "1. ", "1.\n", "a) ", "(1) x", "- a\n", "I. ", "IV ", "i.i.", "1.i.a ", "20", "2025 ",
+    "dan ", " dan SK", "SK, ", "SK dan ", "(SK dan ", "x dan SK ", ", atau ", "dan/atau, ", "berisi ",
+    "tentang SK dan ",
+    "Januari ", "Januari, ", "Januari s.d. ", "Januari\n", "per ", "per\u00a0- ", "tiap ", "TW I ", "TW ", "triwulan ",
+    "1 s.d. ", "s / ", "tgl. ", "tahun ", "Tahun 2020 ", "nomor ", "-nomor-", "nomor 1 tahun 2020 ", "negara ",
+    "Kabupaten A ", "KPU Kabupaten ", "lampiran ", "lampiran I ", "a. . ", "(lanjutan) ", "lanjutan", "JUMLAH ", "Rp",
+    "Makassar, ", "ketua ", "area ", "area 1 ", "AREA I/", "a/", "../", "final-", "-final", " final rev 2", ".pdf",
+    "con.", "DETAIL: ", "LINE 1: x\n", "x\nDETAIL: (1)\n", "http://a ", "12345678 ", "1234567890123456",
+)  # fmt: skip
+TEXTS = [("", unit) for unit in UNITS] + [("SK ", unit) for unit in UNITS if len(unit) == 1]
+"""(how a text begins, what it repeats)"""
+
+
+def sheet(*texts):
+    """Grid of a plan with a band and a row of these cells, the last one in all that remain."""
+    cells = [*texts, *[texts[-1]] * len(BAND_HEAD)][: len(BAND_HEAD)]
+    rows = [list(BAND_HEAD), ["I", AREAS[0], *[""] * (len(BAND_HEAD) - 2)], cells]
+    return Grid([[Cell(text.strip()) for text in row] for row in rows], widths=[1.0] * len(BAND_HEAD), name="Lembar")
+
+
+def headed(text):
+    """Grid of a plan with one more heading, and a title above."""
+    grid = sheet("1", "a")
+    grid.rows.insert(0, [Cell(text), *[Cell()] * (len(BAND_HEAD) - 1)])
+    grid.widths.append(1.0)
+    for row in grid.rows:
+        row.append(Cell(text if row is grid.rows[1] else ""))
+    return grid
+
+
+def with_fresh_memory(function, *remembering):
+    """The function, with what it and these remember of earlier texts forgotten."""
+
+    def call(text):
+        for one in remembering:
+            one.cache_clear()
+        return function(text)
+
+    return call
+
+
+def archived(text):
+    """A decree in the archive's form with this text everywhere."""
+    with suppress(ArchiveRefused):
+        read_decree({"decree": {"title": text, "number": text, "diktum": [text, {"text": text}]}, "lampiran": [text]})
+
+
+def exported(text):
+    """A plan with this text in its cells, as JSON and back."""
+    reading = read_sheet(sheet("1", text), year=2026)
+    return reading and tree_from_json(plan_to_json(reading.tree, reading.spec, office=text, year=2026))
+
+
+def typed_nip(text):
+    with suppress(ValidationError):
+        plain_nip(text)
+
+
+def matched(text):
+    slots = [matching.Slot(1, (1, 1, 1), "SK Tim Kerja"), matching.Slot(2, (1, 1, 2), "Laporan rapat", "area 1")]
+    return matching.Matcher(slots).propose(text)
+
+
+def found_in(text):
+    marks = searching.Marks(["laporan", "rapat"])
+    return marks.pieces(text), marks.snippet(text), marks.score(text)
+
+
+READERS = {
+    "time": lambda text: schedule.due_dates(schedule.parse_time(text, 2026)),
+    "time as text": lambda text: schedule.to_text(schedule.parse_time(text, 2026)),
+    "words of time": timewords.tokens,
+    "target": schedule.parse_target,
+    "cells of a sheet": lambda text: read_sheet(sheet(text), year=2026),
+    "headings of a sheet": with_fresh_memory(lambda text: read_sheet(headed(text), year=2026), headings.candidates),
+    "heading": headings.candidates.__wrapped__,
+    "period of a heading": lambda text: periods.period_of([text, text]),
+    "folded": words.fold,
+    "label": lambda text: (words.split_label(text), words.is_label(text), words.is_roman(text), words.is_ditto(text)),
+    "continued": words.without_continued,
+    "component": words.component_of.__wrapped__,
+    "alike": lambda text: words.similar(text, "LANGKAH AKSI", 0.8),
+    "total": lambda text: lines._is_total([(0, text), (1, text)]),
+    "closing line": lines._CLOSING.match,
+    "tick": lambda text: (ticks.is_tick(text), ticks.own_signs([text])),
+    "clause": clauses.same_text,
+    "faults": lambda text: (faults.foreign_regions(text, set(), {"KABUPATEN A"}), faults.other_years(text, {2026})),
+    "full stops": faults.double_stop,
+    "annexes": lambda text: (faults.annex_numerals(text), faults.annex_unnumbered(text)),
+    "titles": lambda text: faults.same_title(text, f"{text}."),
+    "year of a title": lambda text: importing._YEAR.findall(text),
+    "next label": lambda text: numbering.following([text, f"{text}."], "1."),
+    "bukti fisik": splitting.propose,
+    "parts of a document's name": splitting.pieces,
+    "once a year": splitting.once_a_year,
+    "times in a file name": dating.read,
+    "words of a file name": lambda text: (vocabulary.words(text), vocabulary.without_tail(vocabulary.plain(text))),
+    "file name": paths.read_name,
+    "name without code": paths.without_code,
+    "proposal": with_fresh_memory(matched, matching._alike),
+    "title of a file": placing.title_of,
+    "sent path": lambda text: (checking.path_of(text), checking.kind_of(text), checking.is_clutter(text)),
+    "name in a package": lambda text: shelves.step_folders((1, 1, 1), text, text, text),
+    "file in a package": lambda text: shelves.file_name(text, "pdf"),
+    "words of a search": searching.words_of,
+    "hits": with_fresh_memory(found_in, searching._plain),
+    "log line": lambda text: logs.one_line(logs.scrub(text)),
+    "whole log line": logs._scrubbed,
+    "answer of a mail server": delivery._shown,
+    "printed text": lambda text: (html.marked(text), html.unmarked(text)),
+    "cell of a file": xlsx_reader.clean,
+    "number's format": lambda text: xlsx_reader._number(1.5, text),
+    "office's name": naming.title_case,
+    "NIP": typed_nip,
+    "exported plan": exported,
+    "archive": archived,
+}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -94,4 +95,7 @@ def _proven(one, proofs):
 def words(numbers):
     """What stands beside a bar."""
     done, due, *_ = numbers
-    return f"{done} dari {due} ({100 * done // due} %)" if due else "belum jatuh tempo"
+    if not due:
+        return "belum jatuh tempo"
+    rounded = int(Decimal(100 * done) / due + Decimal("0.5"))
+    return f"{done} dari {due} ({rounded if done in (0, due) else min(99, max(1, rounded))} %)"

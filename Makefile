@@ -59,6 +59,7 @@ test-long: test-setup
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"
 	@$(PY) -m tests.bench
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench_national
 
 corpus: test-setup
 	@test -d "$(DIR)" || { echo "Sebutkan foldernya: make corpus DIR=…" >&2; exit 2; }

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from evidence import vocabulary
 from evidence.paths import ROMAN, read_name
 
-SURE = 0.7
+SURE = 0.75
 """From this score on a proposal is ticked beforehand, unless another one is nearly as good."""
 LEAD = 0.08
 LEAST = 0.3
@@ -238,7 +238,7 @@ class Matcher:
             label = f"AREA {roman(first.also[0] if first.also else first.code[0]).upper()}"
             fit.hear(AREA, inside, f"folder {label}" if name.foldered else label, "area berbeda")
         _hear_code(fit, where, document)
-        written, printed = " ".join(name.plain), " ".join(document.printed)
+        written, printed = _bare(name.plain), _bare(document.printed)
         if written and written == printed:
             fit.literal = 0.5 if len(printed) < self.longest[document.meaning] else 1.0
         begun = len(written) >= BEGINNING and printed.startswith(written)
@@ -270,6 +270,11 @@ class Matcher:
 
     def _weight(self, word):
         return self.weights.get(word, 1.0) * (0.3 if word in vocabulary.LIGHT else 1.0)
+
+
+def _bare(words):
+    """Words as a text without the beginning of the titles that the portal makes where the plan prints none."""
+    return " ".join(words).removeprefix("bukti pelaksanaan ")
 
 
 def _hear_code(fit, where, document):

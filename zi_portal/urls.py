@@ -18,4 +18,6 @@ urlpatterns = [
     path("", include("zi_portal.jobs.urls")),
     path("operasi/", include("zi_portal.operations.urls")),
 ]
+handler400 = "zi_portal.lib.outage.bad_request"
+handler404 = "zi_portal.lib.outage.not_found"
 handler500 = "zi_portal.lib.outage.server_error"

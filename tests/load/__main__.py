@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.load import broken_uploads, download, oversize, slow_uploads
+from tests.load import attacks, broken_uploads, download, oversize, slow_uploads
 from tests.load.buckets import in_a_bucket
 from tests.load.figures import table
 from tests.load.portals import PROFILES, running
@@ -17,8 +17,8 @@ HEAD = """\
 
 Written by `.venv/bin/python -m tests.load --write`; nothing here is typed by hand. The machine had {cores} cores and \
 did the asking too: times say how the lines relate to each other, not how fast a server is. What holds on any machine \
-is the last column: nobody waits a second for others' uploads, too much is refused unread, a download takes no \
-memory, and what ends midway leaves nothing.
+is the last column: nobody waits a second for others' uploads or attacks, too much is refused unread, a download \
+takes no memory, and what ends midway leaves nothing.
 
 - *slow uploads*: {people} people send 8 MB at about 4 kB/s each to the import of a workbook; another one opens \
 the sign-in page, Beranda and a plan's table in turn, each on a new line. In the embedded profile waitress keeps \
@@ -27,6 +27,9 @@ what comes aside until it is whole, in production nginx does; a thread of the po
 web process sends it piece by piece.
 - *sent midway*: the same request, cut in the middle by its sender or by kill -9 of the web process. "Nothing" counts \
 rows, stored files and temporary files.
+- *attacks*: all requests of an attack are sent at once, by {at_once} at most at a time; the same pages are asked for \
+until the attackers have their answers. A search is sent to five lists, the workbooks are read by jobs, the rekap is \
+printed by one; 0 counts lines that were closed without an answer.
 
 {table}
 """
@@ -36,7 +39,7 @@ def everything(profile, seconds):
     """Lines of all loads on a profile."""
     with tempfile.TemporaryDirectory(prefix="zi-load-", ignore_cleanup_errors=True) as folder:
         with running(profile, Path(folder) / "portal") as portal:
-            found = slow_uploads.measure(portal, seconds)
+            found = slow_uploads.measure(portal, seconds) + attacks.measure(portal, seconds / 4)
             for part in (oversize, download, broken_uploads):
                 found += part.measure(portal)
         if profile == "production":
@@ -58,6 +61,7 @@ def main():
     print(table(lines))
     if chosen.write:
         values = {"cores": os.cpu_count(), "people": slow_uploads.PEOPLE, "size": download.MEGABYTES}
+        values["at_once"] = attacks.AT_ONCE
         REPORT.write_text(HEAD.format(table=table(lines), **values), encoding="utf8")
     sys.exit(0 if all(one.holds for one in lines) else 1)
 

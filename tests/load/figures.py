@@ -22,7 +22,7 @@ def milliseconds(seconds):
 
 def p95(times):
     """95th percentile of seconds."""
-    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else max(times)
+    return statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else max(times)
 
 
 def table(lines):

@@ -89,11 +89,12 @@ def measure(portal, seconds, bar=BAR):
         alive = uploads.alive()
     what = f"{PEOPLE} slow uploads"
     return [
-        Line(portal.profile, "no upload: other pages, p95 / worst", _pair(quiet), "", True),
-        Line(portal.profile, f"{what}: other pages, p95 / worst", _pair(busy), f"< {bar:.0f} s", max(busy) < bar),
+        Line(portal.profile, "no upload: other pages, p95 / worst", pair(quiet), "", True),
+        Line(portal.profile, f"{what}: other pages, p95 / worst", pair(busy), f"< {bar:.0f} s", max(busy) < bar),
         Line(portal.profile, f"{what}: still under way at the end", str(alive), str(PEOPLE), alive == PEOPLE),
     ]
 
 
-def _pair(times):
+def pair(times):
+    """p95 and worst of seconds, and how many there were."""
     return f"{milliseconds(p95(times))} / {milliseconds(max(times))} ({len(times)} pages)"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.deploy.conftest import skip_where_incomplete
-from tests.load import broken_uploads, download, oversize, slow_uploads
+from tests.load import attacks, broken_uploads, download, oversize, slow_uploads
 from tests.load.__main__ import everything
 from tests.load.portals import PROFILES, running
 
@@ -32,6 +32,11 @@ def missed(lines):
 def test_nobody_waits_for_forty_slow_uploads(portal):
     quiet = max(slow_uploads.waits(slow_uploads.pages(portal), 1))
     assert missed(slow_uploads.measure(portal, BRIEF, bar=max(slow_uploads.BAR, 4 * quiet))) == []
+
+
+def test_no_attack_of_few_requests_holds_up_the_pages_of_others(portal):
+    quiet = max(slow_uploads.waits(slow_uploads.pages(portal), 1))
+    assert missed(attacks.measure(portal, 1, bar=max(attacks.BAR, 8 * quiet))) == []
 
 
 @pytest.mark.case("A14")

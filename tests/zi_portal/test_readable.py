@@ -57,3 +57,25 @@ def test_a_broken_part_of_a_form_is_a_bad_request_and_no_fault(header):
     kind = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "multipart/form-data; boundary=b"}
     environ = RequestFactory().get("/livez").environ | kind | {"CONTENT_LENGTH": len(body), "wsgi.input": BytesIO(body)}
     assert application.get_response(Request(environ)).status_code in {400, 403, 405}
+
+
+FORMS = {
+    "another charset": ("application/x-www-form-urlencoded; charset=utf-16", b"a=1"),
+    "too many fields": ("application/x-www-form-urlencoded", b"a=1&" * 1100),
+    "too large": ("application/x-www-form-urlencoded", b"a=" + b"x" * (6 << 20)),
+    "no boundary": ("multipart/form-data", b"--b"),
+    "broken part": (
+        "multipart/form-data; boundary=b",
+        b"--b\r\nContent-Disposition: form-data; name*; name*0*\r\n\r\n1\r\n--b--",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", ["/livez", "/tidak/ada/"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_that_cannot_be_read_is_told_by_every_page_that_would_look_into_it(form, path):
+    kind, body = FORMS[form]
+    sent = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
+    known = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_COOKIE": "csrftoken=" + "x" * 32}
+    response = answer(**sent, **known)
+    assert (response.status_code, "Permintaan tidak dapat diterima" in response.content.decode()) == (400, True)

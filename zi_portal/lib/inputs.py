@@ -4,7 +4,7 @@ import codecs
 import re
 
 from django import forms
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, SuspiciousOperation, ValidationError
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http.multipartparser import MultiPartParserError
 
@@ -26,6 +26,14 @@ class Request(WSGIRequest):
             super()._set_content_type_params(meta)
         except BROKEN:
             self.content_type, self.content_params, self.unreadable = "", {}, True
+
+    def _load_post_and_files(self):
+        """As Django's; a form that could not be read once is empty for the page that says so."""
+        try:
+            super()._load_post_and_files()
+        except (BadRequest, SuspiciousOperation):
+            self._mark_post_parse_error()
+            raise
 
     def parse_file_upload(self, META, post_data):
         """As Django's; a part whose header is broken makes a bad request."""

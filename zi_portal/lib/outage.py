@@ -3,9 +3,12 @@
 import sys
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template import loader
+from django.views import defaults
 from redis.exceptions import RedisError
 
 from zi_portal.lib import logs
@@ -22,6 +25,21 @@ def server_error(request):
     if isinstance(sys.exception(), AWAY):
         return HttpResponse(_page("503.html"), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     return HttpResponse(_page("500.html"), status=500)
+
+
+@login_not_required
+def bad_request(request, exception):
+    """handler400: reads nothing of the request, for its form may be what cannot be read."""
+    return HttpResponse(_page("400.html"), status=400)
+
+
+@login_not_required
+def not_found(request, exception):
+    """handler404: Django's page, which looks for a token in the form; 400 where there is no form to be read."""
+    try:
+        return defaults.page_not_found(request, exception)
+    except (BadRequest, SuspiciousOperation, MultiPartParserError) as error:
+        return bad_request(request, error)
 
 
 def _page(name):

@@ -1,0 +1,144 @@
+"""What costs its sender little, all at once; how long does another person wait for a page meanwhile?"""
+
+import io
+import re
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from tests import workbooks
+from tests.chaos.visitor import Visitor
+from tests.load import wire
+from tests.load.figures import Line
+from tests.load.slow_uploads import BAR, pages, waits
+from tests.load.slow_uploads import pair as spoken
+from zi_portal.demo.data import PASSWORD
+
+AT_ONCE = 20
+HOST = b"a." * 3840
+"""7.5 KB."""
+
+HEADER_LINES = b"".join(b"X-Baris-%d: %s\r\n" % (number, b"a" * 3800) for number in range(16))
+"""60 KB."""
+
+SEARCHES = ["a " * 2000, "(" * 4000, "%_" * 2000, "1." * 2000, "maret-" * 600, " " * 4000 + "x", "\\" * 4000]
+BLANKS = " " * 400
+BODIES = [
+    ("application/x-www-form-urlencoded; charset=utf-16", b"\xff\xfea\0=\0" * 1000),
+    ("multipart/form-data; boundary=b; charset=utf-7", b"--b\r\nA: b\r\n\r\n" * 500),
+    ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data; name*; name*0*\r\n\r\na\r\n" * 200),
+    ("multipart/form-data; boundary=b", b"--b\r\nA: " + b"a" * 200_000),
+    ("multipart/form-data", b"--b"),
+    ("text/plain; charset*=nowhere''a", b"a"),
+]
+
+
+def raw(portal, head):
+    """Status of a request of such a head, 0 where the line was closed."""
+    with wire.line(portal.address) as sock:
+        try:
+            sock.sendall(head + b"Connection: close\r\n\r\n")
+        except OSError:
+            return 0
+        return wire.answer(sock)[0]
+
+
+def hosts(portal):
+    """Requests to a host that is not ours and has no end."""
+    return [partial(raw, portal, b"GET /akun/masuk/ HTTP/1.1\r\nHost: %s\r\n" % HOST)] * AT_ONCE
+
+
+def headers(portal):
+    """Requests with as many headers as a server may take."""
+    return [partial(raw, portal, b"GET /akun/masuk/ HTTP/1.1\r\nHost: localhost\r\n" + HEADER_LINES)] * AT_ONCE
+
+
+def rekaps(portal):
+    """The rekap of a plan in force, asked for by sixteen at once."""
+    dewi = Visitor(portal.address).sign_in("dewi@demo.test", PASSWORD)
+    where = re.search(r'href="(/bukti/rencana/\d+/)', dewi.get("/bukti/").text)[1] + "rekap/pdf/"
+    return [lambda: dewi.post(where, {}).status] * 16
+
+
+def blank_cells(portal):
+    """Workbooks whose cells hold hundreds of blanks each."""
+    book, rows = workbooks.new_book(), [[BLANKS + str(number) + BLANKS] * 7 for number in range(40)]
+    workbooks.add_sheet(book, [workbooks.BAND_HEAD, *rows])
+    file = io.BytesIO()
+    book.save(file)
+    office = re.search(r'<option value="(\d+)"', portal.person.get(wire.UPLOAD).text)[1]
+    sent = {"satker": office, "year": 2032}, ("file", "rencana.xlsx", file.getvalue())
+    return [lambda: portal.person.post(wire.UPLOAD, *sent).status] * 4
+
+
+def searches(portal):
+    """Each list that is searched, with each text."""
+    paths = ("/bukti/cari/", "/bukti/reviu/", "/rencana/", "/keputusan/", "/bukti/")
+    asked = [f"{path}?{urlencode({'q': text, 'cari': text})}" for path in paths for text in SEARCHES]
+    return [partial(_get, portal, where) for where in asked]
+
+
+def guesses(portal):
+    """Forty wrong passwords of one account."""
+    stranger = Visitor(portal.address)
+    stranger.get("/akun/masuk/")
+    typed = [{"login": "lukas@demo.test", "password": f"keliru sekali {number}"} for number in range(40)]
+    return [lambda form=form: stranger.post("/akun/masuk/", form).status for form in typed]
+
+
+def bodies(portal):
+    """Bodies in another charset, with broken parts and without an end."""
+    return [lambda sent=sent: portal.person.send(wire.UPLOAD, *reversed(sent)).status for sent in BODIES] * 4
+
+
+def _get(portal, where):
+    return portal.person.get(where).status
+
+
+ATTACKS = {
+    "20 requests with a Host of 7.5 KB": hosts,
+    "20 requests with headers of 60 KB": headers,
+    "16 requests for a rekap as PDF": rekaps,
+    "4 workbooks whose cells are blanks": blank_cells,
+    "35 searches made to slow patterns down": searches,
+    "40 wrong passwords": guesses,
+    "24 bodies that cannot be read": bodies,
+}
+
+
+def under(attack, portal, asked, seconds):
+    """(seconds of each page of asked that was opened meanwhile, Counter of the attack's statuses).
+
+    Pages are asked for until the attack has its answers, and so many seconds at least.
+    """
+    statuses, times, end = Counter(), [], time.monotonic() + seconds
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        sent = [pool.submit(send) for send in attack(portal)]
+        while time.monotonic() < end or not all(one.done() for one in sent):
+            for path, visitor in asked.items():
+                begun = time.monotonic()
+                status = visitor.get(path).status
+                times.append(time.monotonic() - begun)
+                statuses[f"page {status}"] += status != HTTPStatus.OK
+        statuses.update(one.result() for one in sent)
+    return times, +statuses
+
+
+def measure(portal, seconds, bar=BAR):
+    """Lines: other pages in quiet, then under each attack, and what the attackers were answered."""
+    asked = pages(portal)
+    waits(asked, 1)  # whoever asks first pays for templates and connections
+    quiet = waits(asked, seconds)
+    lines = [Line(portal.profile, "no attack: other pages, p95 / worst", spoken(quiet), "", True)]
+    for what, attack in ATTACKS.items():
+        times, statuses = under(attack, portal, asked, seconds)
+        told = ", ".join(f"{status} × {number}" for status, number in sorted(statuses.items(), key=str))
+        sane = not any(isinstance(one, str) or one >= HTTPStatus.INTERNAL_SERVER_ERROR for one in statuses)
+        lines.append(
+            Line(portal.profile, f"{what}: other pages, p95 / worst", spoken(times), f"< {bar:.0f} s", max(times) < bar)
+        )
+        lines.append(Line(portal.profile, f"{what}: answers", told, "no 5xx", sane))
+    return lines

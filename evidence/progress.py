@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -11,6 +13,10 @@ from evidence.states import FULFILS, EvidenceKind, EvidenceState
 from zi_portal.lib.shares import percent
 
 NOT_DUE = "belum jatuh tempo"
+COUNTED = {"active": True, "owed": True}
+"""Obligations that count, unless they are excused: asked by the plan in force, owed since its enactment."""
+EXCUSES = frozenset({EvidenceState.CONFIRMED})
+"""States in which the reason why something cannot be fulfilled takes the obligation out of the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def judged(obligations):
     uses = EvidenceUse.objects.filter(obligation=OuterRef("pk")).order_by()
     accepted = uses.filter(evidence__state__in=FULFILS).exclude(evidence__kind=EvidenceKind.UNABLE)
     counted = accepted.values("obligation").annotate(n=Count("pk")).values("n")
-    unable = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state=EvidenceState.CONFIRMED)
+    unable = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state__in=EXCUSES)
     enough = Q(proofs__gte=F("requirement__quantity")) | Exists(accepted.filter(evidence__kind=EvidenceKind.NIHIL))
     return obligations.annotate(
         proofs=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
@@ -68,31 +74,44 @@ def judged(obligations):
     ).annotate(fulfilled=Case(When(enough, then=Value(True)), default=Value(False)))
 
 
-def counted():
-    """Obligations that count: asked by the plan in force, owed since its enactment, not excused; judged."""
-    return judged(Obligation.objects.filter(active=True, owed=True)).filter(excused=False)
-
-
 def numbers(by, today=None, **which):
     """{value of by: Progress} of the obligations that count, grouped by a field ("plan", "step", "step__area" …).
 
-    which: filters of the obligations; groups without any are absent. One query.
+    which: filters of the obligations; groups without any are absent. One query: judged() in the form in which a
+    database counts a whole country at once, the evidence joined and not looked up for each obligation.
     """
-    today = today or timezone.localdate()
-    due = Q(due_on__lte=today)
-    rows = (
-        counted()
-        .filter(**which)
-        .order_by()
-        .values(by)
+    judged_rows = _joined(Obligation.objects.filter(**COUNTED, **which), by, today or timezone.localdate())
+    try:
+        sql, values = judged_rows.query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY.format(sql), values)
+        return {group: Progress(*tally) for group, *tally in cursor.fetchall()}
+
+
+TALLY = (
+    "SELECT grouped, COUNT(*), SUM(is_due), SUM(is_done), SUM(is_due * is_done) FROM ({}) AS judged GROUP BY grouped"
+)
+
+
+def _joined(obligations, by, today):
+    """Rows (group, whether due, whether fulfilled) of those that are not excused; whether: 0 or 1."""
+    accepted = Q(uses__evidence__state__in=FULFILS)
+    proofs = Count("uses", filter=accepted & ~Q(uses__evidence__kind=EvidenceKind.UNABLE))
+    nihil = Count("uses", filter=accepted & Q(uses__evidence__kind=EvidenceKind.NIHIL))
+    unable = Count("uses", filter=Q(uses__evidence__kind=EvidenceKind.UNABLE, uses__evidence__state__in=EXCUSES))
+    return (
+        obligations.order_by()
+        .annotate(proofs=proofs, nihil=nihil, unable=unable)
+        .filter(unable=0)
         .annotate(
-            total=Count("pk"),
-            due=Count("pk", filter=due),
-            done=Count("pk", filter=Q(fulfilled=True)),
-            done_due=Count("pk", filter=due & Q(fulfilled=True)),
+            grouped=F(by),
+            is_due=Case(When(due_on__lte=today, then=1), default=0),
+            is_done=Case(When(Q(proofs__gte=F("requirement__quantity")) | Q(nihil__gt=0), then=1), default=0),
         )
+        .values_list("grouped", "is_due", "is_done")
     )
-    return {row[by]: Progress(row["total"], row["due"], row["done"], row["done_due"]) for row in rows}
 
 
 def of_plan(plan, today=None):

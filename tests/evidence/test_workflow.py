@@ -7,9 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from evidence import proving, reviewing, workflow
+from evidence import progress, proving, reviewing, workflow
 from evidence.models import Evidence, EvidenceReview, EvidenceRevision, Obligation, StoredFile
-from evidence.progress import counted
 from evidence.querysets import HistoryChanged
 from evidence.states import EvidenceKind, EvidenceState, Scan
 from teams.states import Role
@@ -198,13 +197,13 @@ def test_what_cannot_be_done_fulfils_nothing_and_is_excused_only_when_confirmed(
     unable = proving.prove(
         owed, kind=EvidenceKind.UNABLE, actor=world.sari, title="Tidak dapat", text="Gedung terendam banjir."
     )
-    found = [counted().filter(pk__in=owed).values_list("fulfilled", flat=True).first()]
+    found = [progress.numbers("pk", pk__in=owed)[owed[0].pk].done]
     for verdict, who, *note in [("accept", "lukas"), ("question", "rian", NOTE), ("answer", "lukas", NOTE)]:
         unable = judged(unable, (verdict, getattr(world, who), *note))
-        found.append(counted().filter(pk__in=owed).values_list("fulfilled", flat=True).first())
-    assert found == [False] * 4
+        found.append(progress.numbers("pk", pk__in=owed)[owed[0].pk].done)
+    assert found == [0] * 4
     judged(unable, ("confirm", world.rian))
-    assert not counted().filter(pk__in=owed).exists()
+    assert progress.numbers("pk", pk__in=owed) == {}
 
 
 def test_a_line_of_history_cannot_be_changed_or_deleted(proof):

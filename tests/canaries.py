@@ -57,6 +57,8 @@ EXCUSED = {
     "ActionStep.key": "made up",
     "ActionStep.continues": "names of fields",
     "ActionStep.ticks": "numbers",
+    "ActionStep.kept": "what merged cells held; told only when they are split again",
+    "Package.fingerprint": "a hash",
     "WorkbookImport.file": "a made-up name",
     "DecreeTransition.action": "a word of the program",
     "DecreeTransition.source": "a word of the program",

@@ -3,7 +3,7 @@
 from allauth.account import forms
 from django.db import transaction
 
-from teams.accounts import too_many
+from teams.accounts import counted
 from teams.letters import queue_reset
 from zi_portal.entrance import attempts
 from zi_portal.entrance.passwords import WISH
@@ -36,13 +36,9 @@ class ChangeForm(forms.ChangePasswordForm):
 
     def clean_oldpassword(self):
         """Counted before it is compared: whoever borrows a session must not guess the password with it."""
-        limits = attempts.at_change(self.user)
-        try:
-            attempts.take(limits)
-        except attempts.TooMany as error:
-            raise too_many(error, CHANGE_LATER) from error
-        right = super().clean_oldpassword()
-        attempts.give_back(limits)
+        with counted(attempts.at_change(self.user), CHANGE_LATER) as give_back:
+            right = super().clean_oldpassword()
+        give_back()
         return right
 
 

@@ -1,19 +1,43 @@
 """How allauth behaves here: nobody registers by themselves; its messages and limits are the portal's."""
 
+from contextlib import contextmanager
+from functools import partial
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from zi_portal.entrance import attempts, sessions
+from zi_portal.entrance import attempts, hashing, sessions
 
 SIGN_IN_LATER = (
     "Terlalu banyak percobaan masuk yang gagal. Coba lagi dalam {wait}, "
     "atau buat kata sandi baru lewat “Lupa kata sandi”. Akun Anda tidak terkunci."
 )
+BUSY = "Sedang banyak yang masuk bersamaan, sehingga kata sandi Anda belum diperiksa. Coba lagi beberapa detik lagi."
 TOO_MANY = "too_many"
 """Code of the refusal after too many attempts; the pages answer it with status 429."""
+
+
+@contextmanager
+def counted(limits, later):
+    """Around a password that is compared: counted before, and given back where there was no room to compare it.
+
+    Yields what gives the attempt back when it was right; later: the sentence for whoever tried too often. Raises
+    ValidationError.
+    """
+    try:
+        attempts.take(limits)
+    except attempts.TooMany as error:
+        raise too_many(error, later) from error
+    give_back = partial(attempts.give_back, limits)
+    try:
+        with hashing.room():
+            yield give_back
+    except hashing.Busy as error:
+        give_back()
+        raise too_many(error, BUSY) from error
 
 
 def too_many(error, sentence):
@@ -33,24 +57,18 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_password_reset": "Tautan tidak berlaku lagi.",
     }
 
-    def pre_authenticate(self, request, **credentials):
-        """Count the attempt before the password is looked at; raises ValidationError when there were too many."""
-        self.limits = attempts.at_sign_in(request, credentials["email"])
-        try:
-            attempts.take(self.limits)
-        except attempts.TooMany as error:
-            raise too_many(error, SIGN_IN_LATER) from error
-
     def authenticate(self, request, **credentials):
-        """allauth's; a right password gives its attempt back, so that only wrong ones count.
+        """allauth's, counted; a right password gives its attempt back, so that only wrong ones count.
 
         The demo's public password opens nothing where the demo is not allowed.
         """
-        user = super().authenticate(request, **credentials)
+        limits = attempts.at_sign_in(request, credentials["email"])
+        with counted(limits, SIGN_IN_LATER) as give_back:
+            user = super().authenticate(request, **credentials)
         if user and user.of_demo and not settings.DEMO_ALLOWED:
             return None
         if user:
-            attempts.give_back(self.limits)
+            give_back()
         return user
 
     def set_password(self, user, password):

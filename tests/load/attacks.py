@@ -69,8 +69,9 @@ def blank_cells(portal):
     workbooks.add_sheet(book, [workbooks.BAND_HEAD, *rows])
     file = io.BytesIO()
     book.save(file)
-    office = re.search(r'<option value="(\d+)"', portal.person.get(wire.UPLOAD).text)[1]
-    sent = {"satker": office, "year": 2032}, ("file", "rencana.xlsx", file.getvalue())
+    form = portal.person.get(wire.UPLOAD).text
+    office, year = re.search(r'<option value="(\d+)"', form)[1], re.search(r'name="year" value="(\d+)"', form)[1]
+    sent = {"satker": office, "year": year}, ("file", "rencana.xlsx", file.getvalue())
     return [lambda: portal.person.post(wire.UPLOAD, *sent).status] * 4
 
 

@@ -24,18 +24,18 @@ def page_when(error, world, where="/keputusan/"):
 @pytest.mark.parametrize(
     "error", [OperationalError("server closed the connection"), InterfaceError("closed"), RedisGone("refused")]
 )
-def test_a_server_that_is_away_is_told_with_503_and_that_nothing_is_lost(world, error):
+def test_a_server_that_is_away_is_told_with_503_and_that_what_was_saved_is_safe(world, error):
     answer = page_when(error, world)
     text = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert "isian Anda tidak hilang" in text and str(error) not in text
+    assert "Yang sudah tersimpan tetap aman" in text and str(error) not in text
 
 
 @pytest.mark.case("H6")
 def test_a_fault_of_ours_is_told_with_500_and_without_its_trace(world):
     answer = page_when(ZeroDivisionError("rahasia"), world)
     assert answer.status_code == 500
-    assert "isian Anda tidak hilang" in answer.content.decode()
+    assert "Yang sudah tersimpan tetap aman" in answer.content.decode()
     assert "rahasia" not in answer.content.decode() and "Traceback" not in answer.content.decode()
 
 

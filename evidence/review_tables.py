@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 
 from evidence.models import Evidence
 
@@ -11,29 +11,25 @@ from evidence.models import Evidence
 class QueueTable(tables.Table):
     """Rows of reviewing.shown(); the boxes belong to the form "pilihan" of the page and carry what was shown."""
 
-    pick = tables.TemplateColumn(template_name="evidence/review/pick.html", verbose_name="Pilih", orderable=False)
-    look = tables.TemplateColumn(template_name="evidence/review/look.html", verbose_name="", orderable=False)
+    row_template = "evidence/review/row.html"
+    """Draws a whole row: a template for each cell takes twice as long."""
+
+    pick = tables.Column(accessor="pk", verbose_name="Pilih", orderable=False)
+    look = tables.Column(accessor="pk", verbose_name="", orderable=False)
     title = tables.Column(verbose_name="Bukti", order_by=["title", "pk"])
     satker = tables.Column(verbose_name="Satker", accessor="satker__short_name", order_by=["satker__short_name", "pk"])
-    state = tables.TemplateColumn(
-        template_name="evidence/review/stage.html", verbose_name="Status", order_by=["state", "waiting_since", "pk"]
-    )
-    since = tables.TemplateColumn(
-        template_name="evidence/review/since.html",
-        accessor="waiting_since",
-        verbose_name="Menunggu",
-        order_by=["waiting_since", "pk"],
-    )
+    state = tables.Column(verbose_name="Status", order_by=["state", "waiting_since", "pk"])
+    since = tables.Column(accessor="waiting_since", verbose_name="Menunggu", order_by=["waiting_since", "pk"])
 
     class Meta:
         model = Evidence
         fields = ["pick", "look", "title", "satker", "state", "since"]
 
-    def render_title(self, record):
-        """Title with its link into the queue as it is filtered now, what it is put to, kind and revision."""
+    @cached_property
+    def antrean(self):
+        """What leads from a row's page back into the queue as it is filtered now."""
         asked = {name: value for name, value in self.request.GET.items() if value and name not in {"page", "sort"}}
-        context = {"record": record, "antrean": urlencode({"antrean": urlencode(asked) or "semua"})}
-        return render_to_string("evidence/review/what.html", context)
+        return urlencode({"antrean": urlencode(asked) or "semua"})
 
 
 class RepairTable(tables.Table):

@@ -1,6 +1,6 @@
 """How each obligation stands: one word, found in one place on top of the one rule of progress, used everywhere."""
 
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ def stated(obligations, today=None):
     sent = uses.filter(evidence__state=EvidenceState.UPLOADED)
     consent = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state=EvidenceState.ACCEPTED)
     parts = sent.exclude(evidence__kind__in=WHOLE).values("obligation").annotate(n=Count("pk")).values("n")
-    answered = Exists(sent.filter(evidence__kind__in=WHOLE)) | Exists(consent)
+    answered = progress.some(sent.filter(evidence__kind__in=WHOLE)) | progress.some(consent)
     enough = Q(pending__gte=F("requirement__quantity") - F("proofs"), pending__gt=0) | answered
     return (
         progress.judged(obligations)
@@ -54,4 +54,4 @@ def stated(obligations, today=None):
 
 
 def _has(uses, state):
-    return Exists(uses.filter(evidence__state=state))
+    return progress.some(uses.filter(evidence__state=state))

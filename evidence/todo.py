@@ -1,9 +1,12 @@
 """What somebody must do now about evidence: overdue, due this month, to look at, to repair, not yet put to a place."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -51,29 +54,27 @@ def _owed(user, today):
     if not offices:
         return []
     after = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    rows = stated(Obligation.objects.filter(active=True, plan__satker__in=offices), today)
-    ahead = Q(standing__in=[Standing.TODAY, Standing.UPCOMING], due_on__lt=after)
-    plans = (
-        rows.order_by()
-        .values("plan", "plan__year", "plan__satker", "plan__satker__short_name")
-        .annotate(
-            late=Count("pk", filter=Q(standing=Standing.LATE)),
-            month=Count("pk", filter=ahead),
-            undated=Count("pk", filter=Q(standing=Standing.UNSCHEDULED)),
-        )
-        .order_by("-plan__year", "plan")
-    )
-    return [one for plan in plans for one in _of_plan(plan, today)]
+    rows = stated(Obligation.objects.filter(active=True, plan__satker__in=offices), today).order_by()
+    soon = Case(When(due_on__lt=after, then=True), default=False)
+    each = rows.values("standing", *PLAN, soon=soon).annotate(number=Count("pk")).order_by("-plan__year", "plan")
+    return [one for plan, some in groupby(each, key=itemgetter(*PLAN)) for one in _of_plan(plan, list(some), today)]
 
 
-def _of_plan(plan, today):
-    where = reverse("evidence:plan", args=[plan["plan"]])
-    about = f"{plan['plan__satker__short_name']} · {plan['plan__year']}"
-    month = f"{reverse('evidence:month')}?satker={plan['plan__satker']}"
+PLAN = ("plan", "plan__year", "plan__satker", "plan__satker__short_name")
+
+
+def _of_plan(plan, rows, today):
+    """Chores of a plan (its PLAN fields); rows: how many obligations stand in which way, soon or later."""
+    pk, year, satker, name = plan
+    numbers = Counter({(row["standing"], row["soon"]): row["number"] for row in rows})
+    late, undated = numbers[Standing.LATE, True], numbers[Standing.UNSCHEDULED, False]
+    due = numbers[Standing.TODAY, True] + numbers[Standing.UPCOMING, True]
+    where, about = reverse("evidence:plan", args=[pk]), f"{name} · {year}"
+    month = f"{reverse('evidence:month')}?satker={satker}"
     return [
-        Chore(plan["late"], "bukti terlambat", about, f"{where}?keadaan={Standing.LATE}", "warning", urgent=True),
-        Chore(plan["month"], f"bukti jatuh tempo {date_format(today, 'F')}", about, month, "calendar"),
-        Chore(plan["undated"], "bukti perlu dijadwalkan", about, f"{where}?keadaan={Standing.UNSCHEDULED}", "clock"),
+        Chore(late, "bukti terlambat", about, f"{where}?keadaan={Standing.LATE}", "warning", urgent=True),
+        Chore(due, f"bukti jatuh tempo {date_format(today, 'F')}", about, month, "calendar"),
+        Chore(undated, "bukti perlu dijadwalkan", about, f"{where}?keadaan={Standing.UNSCHEDULED}", "clock"),
     ]
 
 

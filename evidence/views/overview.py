@@ -164,7 +164,7 @@ def _open(request, shown):
 @require_safe
 def month(request):
     """What is due in a month at one office, day by day, and what has no date yet."""
-    offices = _offices(request.user)
+    offices = overview.offices_in_force(request.user)
     wanted = whole_number(request.GET.get("satker", ""))
     office = next((one for one in offices if one.pk == wanted), None) or next(iter(offices), None)
     today = timezone.localdate()
@@ -194,13 +194,6 @@ def month(request):
 
 def _by(component):
     return {"step__area__component": component} if component else {}
-
-
-def _offices(user):
-    """Offices with a plan in force, the user's own first."""
-    own = overview.offices_of(user)
-    found = {one.satker_id: one.satker for one in overview.in_force(user)}
-    return sorted(found.values(), key=lambda one: (one.pk not in own, one.code))
 
 
 def _next(first):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence import owed, proving, scheduling
+from evidence import overview, owed, proving, scheduling
 from evidence.models import EvidenceRequirement, Obligation, StepAssignment
 from plans import deadlines
 from plans.models import ActionStep, Layout, Plan
@@ -248,6 +248,12 @@ def test_the_month_of_an_office_that_one_does_not_see_is_ones_own(world, ground)
 
 
 # Beranda
+
+
+def test_offices_of_the_calendar_are_read_without_their_plans(world, ground):
+    owing(world.kota, by=world.dewi, leader=world.joko)
+    first, second = overview.offices_in_force(world.rian)
+    assert (first, second) == (world.kabupaten, world.kota) and {"path", "emblem"} <= first.get_deferred_fields()
 
 
 def test_beranda_says_what_each_has_to_do_about_evidence(world, ground):

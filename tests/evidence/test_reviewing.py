@@ -1,5 +1,6 @@
 """The review on its screens: verdicts by form and by request, the queue, many at once, notes on pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from evidence import proving, reviewing
 from evidence.models import Evidence, EvidenceReview, PageNote, StoredFile
+from evidence.review_tables import QueueTable
 from evidence.states import Scan
 from teams.states import Role
 from tests.evidence.ground import a_proof, also_as, judged
@@ -185,6 +187,12 @@ FILTERS = {
     "?satker=98.01": ["Bukti 1", "Bukti 2", "Bukti 3"],
     "?satker=Bukit": [],
 }
+
+
+def test_a_cell_of_the_queue_is_labelled_as_its_column(world, three):
+    text = page(world, "lukas", "queue").text.partition("<tbody>")[2].partition("</tr>")[0]
+    headings = [column.verbose_name for column in QueueTable.base_columns.values()]
+    assert re.findall(r'data-label="(.*?)"', text) == headings
 
 
 def test_the_first_button_of_the_queue_decides_nothing_for_enter_presses_it(world, three):

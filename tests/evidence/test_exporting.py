@@ -201,7 +201,8 @@ def test_a_long_workbook_is_written_by_a_job(office, world, monkeypatch):
     queue.run(package.job_id)
     package.refresh_from_db()
     assert "Rekap Excel sedang disusun" in page
-    assert load_workbook(package.file.open()).active.max_row > len(office.obligations)
+    with package.file.open() as stored:
+        assert load_workbook(stored).active.max_row > len(office.obligations)
 
 
 @pytest.mark.parametrize("part", ["", "year", "area-x", "year-0-1", "lain-1", "area-9", "quarter-²", "area-99999999"])

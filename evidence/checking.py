@@ -68,11 +68,15 @@ MESSAGES = {
     "macro": "Berkas berisi makro. Simpan sebagai DOCX, XLSX, atau PPTX tanpa makro, lalu unggah lagi.",
     "embedded_program": "Berkas berisi program atau paket berkas lain, atau perintah menjalankannya. Hapus benda "
     "sisipan atau tindakan itu, simpan, lalu unggah lagi.",
-    "external": "Berkas memuat isinya dari alamat luar (gambar, objek, data, atau templat tertaut). Putuskan "
+    "external": "Berkas memuat isinya dari alamat luar (gambar, objek, data, rumus, atau templat tertaut). Putuskan "
     "tautannya, simpan, lalu unggah lagi. Word: File › Info › Edit Links to Files; Excel: Data › Edit Links atau "
     "Queries & Connections. Tautan biasa yang diklik boleh tetap ada.",
     "dde": "Berkas berisi perintah DDE, yaitu mengambil isi dari program lain. Ganti bidang atau rumus itu dengan "
     "isinya, simpan, lalu unggah lagi.",
+    "foreign_part": "Dokumen Word ini memuat halaman web atau dokumen lain yang baru dibaca saat dibuka. Buka di Word, "
+    "simpan sebagai DOCX baru (File › Save As), lalu unggah lagi.",
+    "active_control": "Berkas berisi kontrol ActiveX, yaitu program kecil. Hapus kontrolnya (tab Developer › Design "
+    "Mode) atau simpan sebagai PDF, lalu unggah lagi.",
     "xml_entities": "Susunan dalam berkas tidak wajar. Buka di aplikasinya, simpan ulang, lalu unggah lagi.",
     "bomb": "Isi berkas tidak wajar besarnya, jadi tidak dibuka. Salin isinya ke berkas baru, lalu unggah lagi.",
     "too_heavy": "Isi berkas terlalu berat untuk diperiksa. Sederhanakan atau pecah berkasnya, lalu unggah lagi.",

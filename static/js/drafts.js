@@ -251,7 +251,12 @@
     return fetch(document.body.dataset.session, { signal: stop.signal, cache: "no-store", headers: { Accept: "application/json" } })
       .finally(function () { clearTimeout(timer); });
   }
+  // Other scripts of the page hear who signed in: "zi:signed-in" the writer, "zi:other-person" somebody else.
+  function announce(name) {
+    document.dispatchEvent(new CustomEvent(name));
+  }
   function otherPerson() {
+    announce("zi:other-person");
     document.querySelectorAll("form").forEach(function (form) {
       form.reset();
       delete form.dataset.touched;
@@ -274,7 +279,8 @@
       enter(form).then(function (answer) {
         if (answer.who === who) {
           dialog.close();
-          goOn();
+          announce("zi:signed-in");
+          if (goOn) goOn();
         } else if (answer.who) otherPerson();
         else {
           refusal.textContent = answer.message;
@@ -324,6 +330,14 @@
       tell("Sambungan terputus. Isian Anda masih ada di halaman ini; coba lagi sebentar.");
     });
   }
+  // A script met the sign-in page: its writer signs in over the page, unless the session lives and something else is wrong.
+  document.addEventListener("zi:signed-out", function (event) {
+    askSession().then(function (answer) { return answer.json(); }).then(function (state) {
+      renewTokens(state.csrf);
+      if (state.who === who) event.detail.alive();
+      else signIn();
+    }).catch(function () { event.detail.lost(); });
+  });
   function leaving(form) {
     return addressOf(form) === document.body.dataset.signOut; // a column may be called "action": form.action is its field
   }

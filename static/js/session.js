@@ -16,7 +16,7 @@
 
   function sentence(signedIn, last) {
     var minutes = Math.max(1, Math.ceil((endsAt - Date.now()) / 60000));
-    if (!signedIn) return "Sesi Anda sudah berakhir. Isian di halaman ini masih ada selama halaman ini terbuka; masuk lagi untuk menyimpannya.";
+    if (!signedIn) return "Sesi Anda sudah berakhir. Isian di halaman ini masih ada selama halaman ini terbuka; masuk lagi untuk melanjutkan.";
     if (last) return "Sesi Anda berakhir dalam " + minutes + " menit, dua belas jam setelah Anda masuk. Simpan isian Anda, lalu masuk lagi.";
     return "Sesi Anda berakhir dalam " + minutes + " menit karena lama tidak ada kegiatan.";
   }
@@ -62,6 +62,14 @@
   stay.addEventListener("click", function () {
     tell().then(function () { document.getElementById("isi").focus({ preventScroll: true }); }).catch(function () { acted = true; });
   });
+  function lookQuietly() {
+    look().catch(function () {});
+  }
+  again.addEventListener("click", function () {
+    var detail = { alive: lookQuietly, lost: function () { words.textContent = "Portal tidak terjangkau. Periksa sambungan, lalu coba lagi."; } };
+    document.dispatchEvent(new CustomEvent("zi:signed-out", { detail: detail }));
+  });
+  document.addEventListener("zi:signed-in", lookQuietly);
   document.addEventListener("visibilitychange", tick);
   setInterval(tick, 20000);
 })();

@@ -35,6 +35,8 @@
   let flying = 0;
   let adding = 0; // choices of files that are still being read and announced
   let paused = false;
+  let ended = false; // held until its writer has signed in again
+  let strange = false; // somebody else signed in
   let lost = null; // timer of the next try while the line is lost
   let losses = 0;
   let begun = 0;
@@ -55,7 +57,8 @@
     return cookie("__Host-csrftoken") || cookie("csrftoken") || place.querySelector("[name=csrfmiddlewaretoken]").value;
   }
 
-  // Resolves to {status, data}; rejects with "line" (nothing came back) or "session" (asked to sign in).
+  // Resolves to {status, data}; rejects with "line" (nothing came back) or "session" (a page came back: of the sign-in,
+  // of a refusal, or "not found" because somebody else is signed in).
   function ask(method, url, body, headers, onProgress) {
     return new Promise(function (resolve, reject) {
       const request = new XMLHttpRequest();
@@ -79,8 +82,10 @@
           return;
         }
         const json = (request.getResponseHeader("Content-Type") || "").includes("json");
-        if (json) resolve({ status: request.status, data: JSON.parse(request.responseText) });
-        else if (request.status < 400 || request.status === 401 || request.status === 403) reject(new Error("session"));
+        const elsewhere = new URL(request.responseURL).pathname !== new URL(url, location.href).pathname;
+        if (elsewhere) reject(new Error("session"));
+        else if (json) resolve({ status: request.status, data: JSON.parse(request.responseText) });
+        else if (request.status < 400 || [401, 403, 404].includes(request.status)) reject(new Error("session"));
         else resolve({ status: request.status, data: {} });
       };
       request.send(body || null);
@@ -97,6 +102,8 @@
     ["area", "obligation", "evidence"].forEach(function (name) {
       if (place.dataset[name]) target[name] = Number(place.dataset[name]);
     });
+    const session = await ask("GET", document.body.dataset.session);
+    if (session.data.who !== document.body.dataset.who) throw new Error("session"); // nobody begins in another's name
     const answer = await askJson(place.dataset.begin, target);
     if (answer.status >= 400) {
       tell(answer.data.message || "Unggahan tidak dapat dimulai. Muat ulang halaman ini, lalu coba lagi.");
@@ -339,8 +346,7 @@
 
   function handled(error) {
     if (error.message === "session") {
-      hold("Sesi Anda berakhir. Masuk lagi di tab baru, kembali ke sini, lalu tekan Lanjutkan: daftar ini tetap ada.");
-      part("sign-in").hidden = false;
+      if (!ended) askWho();
       return true;
     }
     if (error.message !== "line") return false;
@@ -351,6 +357,34 @@
     tell("Sambungan terputus. Unggahan dilanjutkan sendiri; bagian yang sudah terkirim tidak dikirim ulang.");
     return true;
   }
+
+  // The writer signs in over the page; what was not sent goes on by itself then.
+  function askWho() {
+    ended = true;
+    hold("Sesi Anda berakhir. Masuk lagi, atau tekan Lanjutkan nanti; berkas pilihan Anda tetap ada.");
+    const detail = {
+      alive() {
+        ended = false;
+        hold("Unggahan ini ditolak: sudah dihapus, atau peran Anda tidak lagi mencakupnya. Muat ulang halaman ini.");
+      },
+      lost: goOn,
+    };
+    document.dispatchEvent(new CustomEvent("zi:signed-out", { detail }));
+  }
+
+  function goOn() {
+    ended = paused = false;
+    tell("Unggahan dilanjutkan.");
+    resume();
+  }
+
+  document.addEventListener("zi:signed-in", function () {
+    if (ended) goOn();
+  });
+  document.addEventListener("zi:other-person", function () {
+    strange = true; // the page is left; what its writer chose goes with it
+    hold("");
+  });
 
   function restored() {
     if (losses) tell("Sambungan pulih. Unggahan dilanjutkan.");
@@ -506,7 +540,7 @@
     if (adding) words += " · daftar berkas sedang disiapkan";
     else if (open && !paused && !lost) words += remaining(total - sent);
     part("total").textContent = words;
-    part("pause").hidden = !open;
+    part("pause").hidden = !open && !(paused && (adding || count("arrived")));
     part("cancel-all").hidden = !open;
     part("pause-words").textContent = paused ? "Lanjutkan" : "Jeda";
     outcome(open);
@@ -596,16 +630,13 @@
   });
 
   part("pause").addEventListener("click", function () {
-    part("sign-in").hidden = true;
     if (!paused) return hold("Unggahan dijeda. Tekan Lanjutkan untuk meneruskan.");
-    paused = false;
-    tell("Unggahan dilanjutkan.");
-    resume();
+    goOn();
   });
   part("cancel-all").addEventListener("click", cancelAll);
 
   window.addEventListener("beforeunload", function (event) {
-    if (adding || rest.length || entries.some((entry) => entry.state === "announced")) event.preventDefault();
+    if (!strange && (adding || rest.length || entries.some((entry) => entry.state === "announced"))) event.preventDefault();
   });
 
   place.querySelectorAll("[data-with-script]").forEach((one) => { one.hidden = false; });

@@ -15,6 +15,10 @@ ORPHAN_SECONDS = 8.0
 """So long may a program take to end after its parent; Celery can wait for ever for a pool process that died first."""
 
 
+NICENESS = 5
+"""How far jobs stand behind pages when cores are scarce: somebody waits at a page; as Nice= of the worker's unit."""
+
+
 def follow_parent(parent):
     """Get SIGTERM when the parent ends, even when it is killed: nothing may outlive the portal."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -34,6 +38,8 @@ def _end_orphans(parent):
 def run(parent, arguments):
     """Become the Celery program with these arguments, a child of the process with the id parent."""
     follow_parent(parent)
+    if arguments[0] == "worker":
+        os.nice(NICENESS)
     os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
     from celery.exceptions import SecurityWarning  # noqa: PLC0415 -- the environment above must stand first
 

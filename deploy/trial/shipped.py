@@ -37,19 +37,20 @@ http {{
 
 
 class Unit:
-    """A systemd unit as far as the trial follows it: ExecStart and Environment of its [Service]."""
+    """A systemd unit as far as the trial follows it: ExecStart, Environment and Nice of its [Service]."""
 
     def __init__(self, name):
         text = (SHIPPED / "systemd" / name).read_text(encoding="utf8").replace("\\\n", " ")
         lines = [line for line in text.splitlines() if "=" in line and not line.startswith(("#", ";"))]
         pairs = [line.split("=", 1) for line in lines]
         self.exec_start = next(value for key, value in pairs if key == "ExecStart")
+        self.nice = next((value for key, value in pairs if key == "Nice"), "0")
         self.environment = dict(shlex.split(value)[0].split("=", 1) for key, value in pairs if key == "Environment")
 
     def command(self, env, *, instance=""):
-        """Arguments with systemd's ${NAME}, %i and %H filled in, and our code for the installed one."""
+        """Arguments with systemd's ${NAME}, %i and %H filled in, and our code for the installed one, behind nice."""
         places = {"%i": instance, "%H": socket.gethostname(), CODE: str(ROOT)}
-        words = []
+        words = ["nice", "-n", self.nice] if self.nice != "0" else []
         for word in shlex.split(self.exec_start):
             filled = re.sub(r"\$\{(\w+)\}", lambda found: env[found[1]], word)
             words.append(_replaced(filled, places))

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from deploy.trial import answers, shipped, stack
+from zi_portal import child
 
 UNITS = sorted(path.name for path in (shipped.SHIPPED / "systemd").iterdir())
 PROGRAMS = [name for name in UNITS if name.endswith(".service")]
@@ -62,6 +63,13 @@ def test_the_web_lets_requests_end_before_it_is_killed():
     web = text("portal-zi-web.service")
     patience = int(re.search(r"--graceful-timeout (\d+)", web)[1])
     assert int(re.search(r"TimeoutStopSec=(\d+)", web)[1]) > patience
+
+
+def test_jobs_stand_behind_pages_as_they_do_in_the_embedded_profile():
+    nice = {unit: shipped.Unit(unit).nice for unit in PROGRAMS}
+    assert nice["portal-zi-worker@.service"] == str(child.NICENESS)
+    assert nice["portal-zi-web.service"] == nice["portal-zi-beat.service"] == "0"
+    assert shipped.Unit("portal-zi-worker@.service").command(shipped.sample_environment())[:3] == ["nice", "-n", "5"]
 
 
 def test_every_value_of_a_command_line_stands_in_the_sample():

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from deploy.trial import statics
+from zi_portal.child import NICENESS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -154,6 +155,14 @@ def test_a_signal_ends_the_portal_and_leaves_no_process(portal, number):
     assert process.returncode == 0
     assert f"http://127.0.0.1:{port}/" in output and "Data tetap tersimpan" in output
     assert [pid for pid in everyone if lives(pid)] == []
+
+
+def test_jobs_stand_behind_pages_when_cores_are_scarce(portal):
+    process, _ = portal
+    wait_for(lambda: len(family(process.pid)) >= 4, "the worker has its two")
+    web = os.getpriority(os.PRIO_PROCESS, process.pid)
+    jobs = [worker(process.pid), *children(worker(process.pid))]
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in jobs} == {min(19, web + NICENESS)}
 
 
 @pytest.mark.long

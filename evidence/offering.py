@@ -17,6 +17,7 @@ from plans.states import AnnexKind, DecreeState, Edition
 from teams.models import User
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib.limits import search_words
 
 USABLE = frozenset({EvidenceState.UPLOADED, EvidenceState.ACCEPTED, EvidenceState.CONFIRMED})
 """States of an evidence whose content may be used again: nobody asks for its repair."""
@@ -75,7 +76,7 @@ def candidates(obligation, text=""):
     here = EvidenceUse.objects.filter(obligation=obligation.pk).exclude(evidence__state=EvidenceState.WITHDRAWN)
     rows = rows.annotate(file_name=Subquery(newest.values("file__name")[:1]), file=Subquery(newest.values("file")[:1]))
     rows = rows.filter(Q(file=None) | ~Q(file__in=here.filter(evidence__revisions__file__isnull=False).values(HELD)))
-    for word in text.split()[:8]:
+    for word in search_words(text):
         rows = rows.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
     return rows.order_by("-year", "-pk")
 

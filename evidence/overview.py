@@ -14,6 +14,7 @@ from evidence.states import Standing
 from plans.models import Aspect, Plan
 from plans.states import DecreeState
 from teams.models import Satker
+from zi_portal.lib.limits import search_words
 
 NOBODY = "0"
 """What stands for "nobody" where a person is chosen."""
@@ -74,7 +75,7 @@ def below(user, *, year=None, words="", order="", today=None):
     plans = in_force(user).exclude(satker__in=offices_of(user))
     if year:
         plans = plans.filter(year=year)
-    for word in words.split():
+    for word in search_words(words):
         plans = plans.filter(Q(satker__short_name__icontains=word) | Q(satker__code__startswith=word))
     turned, key = order.startswith("-"), BY_PROGRESS.get(order.removeprefix("-"))
     if key is None:

@@ -43,14 +43,20 @@ def request(plan, cut, user, form=Form.ZIP, request_id=""):
 
     Raises Refused, StorageDown.
     """
+    rows = Package.objects.filter(plan=plan, form=form, scope=cut.scope, scope_value=cut.value)
+    if waiting := _being_made(rows):  # asked first: whether it would be the same takes the reading of all its rows
+        return waiting, False
     if form == Form.ZIP:
         check(plan, cut)
     same = packing.present(plan, cut)
     with transaction.atomic():
         quota.hold(plan.satker)  # of several who ask at once one makes it
-        rows = Package.objects.filter(plan=plan, form=form, scope=cut.scope, scope_value=cut.value)
-        known = _that_can_be_fetched(rows, same) or rows.filter(sha256="", job__state__in=OPEN).first()
+        known = _that_can_be_fetched(rows, same) or _being_made(rows)
         return (known, False) if known else (_asked(plan, cut, user, form, request_id), True)
+
+
+def _being_made(rows):
+    return rows.filter(sha256="", job__state__in=OPEN).first()
 
 
 def _that_can_be_fetched(rows, same):

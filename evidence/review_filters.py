@@ -9,6 +9,7 @@ from evidence.models import Evidence, EvidenceUse
 from evidence.states import REPAIR, EvidenceKind, EvidenceState
 from plans.filters import OfficeFilter
 from plans.models import Component
+from zi_portal.lib.limits import search_words
 
 WHOLE = "semua"
 """Name of the queue without filters in addresses."""
@@ -32,7 +33,7 @@ class UsedFilter(OfficeFilter):
 
     def search(self, queryset, name, value):
         """Rows where every word occurs in the title, the document that is asked for, or the step."""
-        for word in value.split():
+        for word in search_words(value):
             used = Q(obligation__requirement__title__icontains=word) | Q(obligation__step__action__icontains=word)
             queryset = queryset.filter(Q(title__icontains=word) | _serving(used))
         return queryset

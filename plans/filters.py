@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from plans.models import Plan
 from plans.states import DecreeState
+from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import ListFilter
 
 
@@ -20,7 +21,7 @@ class OfficeFilter(ListFilter):
 
     def search(self, queryset, name, value):
         """Rows where every word occurs in one of the fields."""
-        for word in value.split():
+        for word in search_words(value):
             found = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
             queryset = queryset.filter(Q(*found, _connector=Q.OR))
         return queryset

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from teams.models import Membership, Satker, Team
 from teams.states import Level, Role, Standing
+from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import ListFilter
 
 
@@ -32,7 +33,7 @@ class SatkerFilter(ListFilter):
 
     def search(self, queryset, name, value):
         """Rows where every word occurs in a name, or begins the code."""
-        for word in value.split():
+        for word in search_words(value):
             queryset = queryset.filter(
                 Q(short_name__icontains=word) | Q(full_name__icontains=word) | Q(code__startswith=word)
             )
@@ -52,7 +53,7 @@ class MembershipFilter(ListFilter):
 
     def search(self, queryset, name, value):
         """Rows where every word occurs in name, e-mail or position."""
-        for word in value.split():
+        for word in search_words(value):
             queryset = queryset.filter(
                 Q(user__name__icontains=word) | Q(user__email__icontains=word) | Q(position__icontains=word)
             )
@@ -80,7 +81,7 @@ class TeamFilter(ListFilter):
     def search(self, queryset, name, value):
         """Teams of an office with all the words in its name, or with a member of that name."""
         office = Q()
-        for word in value.split():
+        for word in search_words(value):
             office &= Q(satker__short_name__icontains=word)
         with_member = Team.objects.filter(units__members__name__icontains=value.strip()).values("pk")
         return queryset.filter(office | Q(pk__in=with_member))

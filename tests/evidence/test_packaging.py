@@ -24,7 +24,7 @@ from django.utils import timezone
 from evidence import exporting, packaging, packing
 from evidence.exporting import Cut
 from evidence.models import Evidence, Package, StoredFile
-from evidence.states import EvidenceKind, EvidenceState, Scan, Scope
+from evidence.states import EvidenceKind, EvidenceState, Form, Scan, Scope
 from evidence.tasks.packages import sweep_packages
 from tests.conftest import make_world
 from tests.evidence.packing import accepted, an_office, contents, packed, proof, spoil
@@ -234,6 +234,13 @@ def test_the_same_package_is_not_made_twice_at_once(office):
     first = packaging.request(office.plan, exporting.YEAR, office.sari)
     assert packaging.request(office.plan, exporting.YEAR, office.sari) == (first[0], False)
     assert packaging.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)[1]
+
+
+def test_who_asks_while_it_is_made_has_none_of_its_rows_read_by_the_page(office):
+    first = packaging.request(office.plan, exporting.YEAR, office.sari, Form.PDF)[0]
+    with mock.patch.object(packing, "present") as read:
+        assert packaging.request(office.plan, exporting.YEAR, office.sari, Form.PDF) == (first, False)
+    assert not read.called
 
 
 @pytest.mark.parametrize("change", ["accepted", "nothing", "withdrawn", "day"])

@@ -7,7 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from tests import workbooks
 from tests.chaos.visitor import Visitor
@@ -24,7 +24,13 @@ HOST = b"a." * 3840
 HEADER_LINES = b"".join(b"X-Baris-%d: %s\r\n" % (number, b"a" * 3800) for number in range(16))
 """60 KB."""
 
-SEARCHES = ["a " * 2000, "(" * 4000, "%_" * 2000, "1." * 2000, "maret-" * 600, " " * 4000 + "x", "\\" * 4000]
+LINE = 7000
+"""Letters of an address that both profiles let through."""
+
+SEARCHES = ["a ", "(", "%_", "1.", "maret-", " \N{NO-BREAK SPACE}", "\\"]
+"""Each repeated as often as a line holds, and ended by another sign."""
+
+SEARCHED = {"/bukti/cari/": "q", "/bukti/reviu/": "q", "/rencana/": "q", "/keputusan/": "q", "/bukti/": "cari"}
 BLANKS = " " * 400
 BODIES = [
     ("application/x-www-form-urlencoded; charset=utf-16", b"\xff\xfea\0=\0" * 1000),
@@ -77,8 +83,8 @@ def blank_cells(portal):
 
 def searches(portal):
     """Each list that is searched, with each text."""
-    paths = ("/bukti/cari/", "/bukti/reviu/", "/rencana/", "/keputusan/", "/bukti/")
-    asked = [f"{path}?{urlencode({'q': text, 'cari': text})}" for path in paths for text in SEARCHES]
+    texts = [piece * (LINE // len(quote_plus(piece))) + "!" for piece in SEARCHES]
+    asked = [f"{path}?{urlencode({name: text})}" for path, name in SEARCHED.items() for text in texts]
     return [partial(_get, portal, where) for where in asked]
 
 

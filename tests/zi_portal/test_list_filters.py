@@ -7,6 +7,7 @@ import django_filters
 import pytest
 
 from tests.test_access import MATRIX
+from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import LONGEST_SEARCH, ListFilter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,26 @@ def test_a_search_longer_than_a_database_takes_is_told_and_finds_nothing(stage, 
     assert (case, "GET") in MATRIX
     said = stage.visit("sari", case, data={"q": "x" * (LONGEST_SEARCH + 1)}).said
     assert "Tidak ada yang cocok" in said and "100" in said
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", [*LISTS, "operations:mails", "operations:jobs", "evidence:again", "evidence:home"])
+def test_a_search_of_many_words_is_as_long_for_the_database_as_one_of_eight(stage, case):
+    person = {"evidence:queue": "kirana", "evidence:again": "sari"}.get(case, "nadia")
+
+    def conditions(words):
+        text = " ".join(f"q{letter}" for letter in LETTERS[:words])
+        return [one.upper().count("LIKE") for one in stage.visit(person, case, data={"q": text, "cari": text}).queries]
+
+    one, eight, many = conditions(1), conditions(8), conditions(26)
+    assert sum(one) < sum(eight) == sum(many)
+
+
+def test_a_word_that_is_typed_again_is_no_further_condition():
+    assert search_words("a b " * 50) == ["a", "b"]
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.db.models import Q
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import ListFilter
 
 
@@ -32,7 +33,7 @@ class JobFilter(ListFilter):
 
     def search(self, queryset, name, value):
         """Rows where every word occurs in the title or in one of the fields."""
-        for word in value.split():
+        for word in search_words(value):
             titled = [kind for kind, title in known_kinds() if word.lower() in title.lower()]
             found = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
             queryset = queryset.filter(Q(Q(kind__in=titled), *found, _connector=Q.OR))

@@ -9,3 +9,12 @@ def limit(form, **longest):
     """Refuse texts of a form's fields that have more than so many characters (name=number)."""
     for name, number in longest.items():
         form.fields[name].validators.append(MaxLengthValidator(number, TOO_LONG))
+
+
+MOST_WORDS = 8
+"""Each word of a search is a condition on every row; who looks for something seldom types more."""
+
+
+def search_words(text):
+    """The different words of a search, the first MOST_WORDS of them."""
+    return list(dict.fromkeys(text.split()))[:MOST_WORDS]

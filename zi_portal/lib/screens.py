@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 
 PER_PAGE = 25
 LONGEST_SEARCH = 100
-"""Characters: a longer pattern is more than a database takes, and each word of it is a condition."""
+"""Characters: a longer pattern is more than a database takes."""
 
 
 class ListFilter(django_filters.FilterSet):

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from teams import permissions
 from teams.models import Satker
 from zi_portal.audit import chain
+from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import ListFilter
 from zi_portal.mail import backends, outbox
 from zi_portal.mail.letters import LETTERS
@@ -73,7 +74,7 @@ class MailFilter(ListFilter):
 
     def search(self, queryset, name, value):
         """Rows where every word occurs in the recipient, the subject or the reason."""
-        for word in value.split():
+        for word in search_words(value):
             queryset = queryset.filter(
                 Q(address__icontains=word)
                 | Q(user__name__icontains=word)

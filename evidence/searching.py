@@ -132,11 +132,11 @@ def _pages(words, files):
     The beginning of their text is at hand as .start.
     """
     served = FilePage.objects.filter(file__scan__in=SERVED)
-    pages = _started(served.filter(fulltext.holding(FilePage, words), file__in=files))
+    pages = _started(served.filter(fulltext.among_few(FilePage, words), file__in=files))
     others = files - {page.file_id for page in pages}
     if len(words) == 1 or not others:
         return pages
-    each = reduce(or_, (fulltext.holding(FilePage, [word]) for word in words))
+    each = reduce(or_, (fulltext.among_few(FilePage, [word]) for word in words))
     return pages + _started(served.filter(each, file__in=others))
 
 

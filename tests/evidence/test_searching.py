@@ -82,11 +82,23 @@ def test_a_document_that_is_renamed_and_a_proof_that_is_moved_are_found_as_they_
 
 def test_frequent_words_are_looked_for_among_the_newest_that_have_the_rarest(world, ground, monkeypatch):
     monkeypatch.setattr(fulltext, "ENOUGH", 2)
+    monkeypatch.setattr(fulltext, "NEWEST", 3)
     for number in range(4):
         a_text(ground.obligations[:1], world.sari, f"Berita {number}", "umum", *["jarang"] * (number == 0))
     assert [title for title, _ in found(world.sari, "berita umum jarang")] == ["Berita 0"]
     rows, many = searching.search(world.sari, ["berita", "umum"])
     assert many and [one.evidence.title for one in rows] == ["Berita 3", "Berita 2"]
+
+
+@pytest.mark.parametrize("newest", [1, 3, 9])
+def test_what_is_found_does_not_depend_on_how_many_of_the_newest_are_read_first(world, ground, monkeypatch, newest):
+    monkeypatch.setattr(fulltext, "ENOUGH", 2)
+    monkeypatch.setattr(fulltext, "NEWEST", newest)
+    for number, page in enumerate(["umum", "umum lama", "umum", "lain", "lain"]):
+        a_text(ground.obligations[:1], world.sari, f"Berita {number}", page)
+    assert sorted(title for title, _ in found(world.sari, "umum")) == ["Berita 0", "Berita 1", "Berita 2"]
+    assert sorted(title for title, _ in found(world.sari, "umum berita")) == ["Berita 1", "Berita 2"]
+    assert found(world.sari, "umum lama") == [("Berita 1", [1])] and len(found(world.sari, "lain 1.i")) == 2
 
 
 def test_words_are_found_by_their_beginning_whatever_their_case(world, ground):

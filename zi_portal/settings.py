@@ -89,7 +89,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zi_portal.lib.web.HtmxLoginMiddleware",
     "zi_portal.lib.downloads.StoredFilesMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "zi_portal.lib.web.NotAllowedMiddleware",
+    "zi_portal.lib.web.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

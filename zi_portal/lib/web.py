@@ -3,13 +3,18 @@
 import logging
 import time
 import uuid
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from zi_portal.lib import logs
 
@@ -26,6 +31,7 @@ OF_OTHER_HOST = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Its headers, those of Django's SecurityMiddleware included: that one asks for the host itself."""
+NOT_TAKEN = "Sesi Anda berakhir, jadi yang tadi dikirim belum tersimpan. Masuk, lalu kirim sekali lagi."
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -114,6 +120,45 @@ class HtmxLoginMiddleware:
         to_login = response.status_code == 302 and location.startswith(reverse(settings.LOGIN_URL))
         if request.htmx and to_login:
             return HttpResponse(status=401, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        return response
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Django's, but who sent something without a session is led back to the page it was sent from.
+
+    The address it was sent to takes no visit, so that after the sign-in nothing would be there.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        if "text/html" in request.headers.get("Accept", "") and not request.htmx:
+            messages.warning(request, NOT_TAKEN)
+        return redirect_to_login(_page_before(request), self.get_login_url(view_func), "next")
+
+
+def _page_before(request):
+    """Address of the page of ours that sent this; the first page where none is told."""
+    before = request.headers.get("Referer", "")
+    if not before or not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return reverse("home")
+    parts = urlsplit(before)
+    return parts._replace(scheme="", netloc="", fragment="").geturl() or reverse("home")
+
+
+class NotAllowedMiddleware:
+    """A visit to an address that only takes what forms send (a reload of a refused form) is a page with a way back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        visited = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if isinstance(response, HttpResponseNotAllowed) and visited:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
         return response
 
 

@@ -70,7 +70,8 @@ def own(user, today=None, most=6):
 def below(user, *, year=None, words="", order="", today=None):
     """Plans of the offices below in their order: "kemajuan", "terlambat" or by code, "-" turns it.
 
-    By code they are a queryset, of which a page takes its part; progress orders all of them, in one query more.
+    By code they are a queryset, of which a page takes its part; progress orders the keys of all of them, in one query
+    more. with_progress() reads what a page shows.
     """
     plans = in_force(user).exclude(satker__in=offices_of(user))
     if year:
@@ -81,7 +82,8 @@ def below(user, *, year=None, words="", order="", today=None):
     if key is None:
         return plans.order_by("-satker__code" if turned else "satker__code", "-year", "pk")
     known = progress.numbers("plan", today, plan__in=plans.order_by().values("pk"))
-    return sorted(plans, key=lambda plan: key(known.get(plan.pk, Progress())), reverse=turned)
+    keys = plans.values_list("pk", flat=True)
+    return sorted(keys, key=lambda pk: key(known.get(pk, Progress())), reverse=turned)
 
 
 BY_PROGRESS = {
@@ -91,8 +93,11 @@ BY_PROGRESS = {
 """Orders of below(): what of a plan's progress they go by."""
 
 
-def with_progress(plans, today=None):
-    """[Office] of these plans, without counts; one query."""
+def with_progress(user, plans, today=None):
+    """[Office] of these plans of below() or their keys, without counts; one query, for keys two."""
+    if plans and not isinstance(plans[0], Plan):
+        by_key = in_force(user).in_bulk(plans)
+        plans = [by_key[key] for key in plans if key in by_key]
     known = progress.numbers("plan", today, plan__in=[plan.pk for plan in plans])
     return [Office(plan, known.get(plan.pk, Progress())) for plan in plans]
 

@@ -38,7 +38,7 @@ def home(request):
     below = overview.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
     pages = Pages(below, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
-    page.object_list = overview.with_progress(page.object_list)
+    page.object_list = overview.with_progress(request.user, list(page.object_list))
     context = {
         "own": own,
         "below": pages.count or words,

@@ -67,6 +67,14 @@ def test_home_of_a_reviewer_shows_the_offices_below_ordered_by_progress_and_foun
     assert "Tidak ada yang cocok" in page(world, "rian", "evidence:home", cari="tidak ada")
 
 
+def test_plans_are_ordered_by_progress_as_keys_of_which_a_page_reads_its_own(world, ground):
+    other = owing(world.kota, by=world.dewi, leader=world.joko)
+    judged(a_proof(other.obligations[:1], world.dewi), ("accept", world.joko))
+    keys = overview.below(world.rian, order="kemajuan")
+    assert keys == [ground.plan.pk, other.plan.pk]
+    assert [office.plan for office in overview.with_progress(world.rian, keys)] == [ground.plan, other.plan]
+
+
 def test_home_without_a_plan_in_force_says_what_to_do_first(world):
     assert "Belum ada rencana yang berlaku" in page(world, "sari", "evidence:home")
 

@@ -29,7 +29,8 @@ web process sends it piece by piece.
 rows, stored files and temporary files.
 - *attacks*: all requests of an attack are sent at once, by {at_once} at most at a time; the same pages are asked for \
 until the attackers have their answers. A search is sent to five lists, the workbooks are read by jobs, the rekap is \
-printed by one; 0 counts lines that were closed without an answer.
+printed by one. A guess is compared where neither its account nor its network tried too often and the process has \
+room for it; all others are told 429. 0 counts lines that were closed without an answer.
 
 {table}
 """

@@ -144,13 +144,13 @@ WORDS = {}
 def paint(satker, *, but, signs=""):
     """Write the canaries into all rows of the office; but: people who are left as they are (list of users).
 
-    signs: what stands before each word.
+    signs: what stands before each word; short fields hold the beginning.
     """
     for number, (model, field) in enumerate(text_fields()):
         name = name_of(model, field)
         if name in EXCUSED or model.__name__ not in WAYS:
             continue
-        WORDS[name] = word = f"{signs}kanari{number:03}"
+        WORDS[name] = word = f"{signs}kanari{number:03}"[: field.max_length]
         rows = model._base_manager.filter(pk__in=_rows(model, satker, but))
         rows.update(**{field.name: _value(name, field, word)})
     for decree in Decree.objects.filter(satker=satker, version__isnull=False).select_related("satker"):

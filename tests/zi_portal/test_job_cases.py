@@ -155,7 +155,7 @@ def causes(world, tmp_path, settings):
 
 
 def _evidence(world, settings):
-    """An upload, a stored file without and with a scanner, a package and the portal's own decree as evidence."""
+    """An upload, a stored file without and with a scanner, a package, a rekap and the portal's own decree as evidence."""
     office = owing(world.kabupaten, by=world.sari, leader=world.lukas)
     sender = Sender(world.client("sari"), office.plan)
     (item,) = sender.announce(**{"notula.pdf": len(PDF)})
@@ -165,6 +165,7 @@ def _evidence(world, settings):
     settings.CLAMD_SOCKET = "/tidak/ada"
     a_file(world.kabupaten, PDF + b"lain")
     world.client("sari").post(f"/bukti/rencana/{office.plan.pk}/paket/", {"part": "year-0"})
+    world.client("sari").post(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/")
     offering.offer(office.obligations[0], office.decree, world.sari)
 
 

@@ -60,6 +60,7 @@ def _becomes(portal, before):
 def measure(portal):
     """Lines of the three."""
     told = {True: "nothing stays", False: "something stays"}
+    portal.settle()
     aborted, killed, taken = abort(portal), kill(portal), whole(portal)
     return [
         Line(portal.profile, "upload whose sender leaves midway", told[aborted], "nothing stays", aborted),

@@ -1,6 +1,7 @@
 """The two profiles as the loads see them: address, web processes, folders in which nothing may stay behind."""
 
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +65,14 @@ class Portal:
             cursor = opened.cursor()
             cursor.execute(sql)
             return cursor.fetchall()
+
+    def settle(self, seconds=120):
+        """Wait until no job is open: what a job has in hand would count as left behind. TimeoutError if one stays."""
+        end = time.monotonic() + seconds
+        while self.query("SELECT count(*) FROM jobs_job WHERE state IN ('waiting', 'running')")[0][0]:
+            if time.monotonic() > end:
+                raise TimeoutError("The jobs do not end.")
+            time.sleep(0.5)
 
     def leavings(self):
         """What an upload could leave: rows of imports and all files that are stored or on their way."""

@@ -25,7 +25,7 @@ from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from evidence.models import Evidence, Obligation, Package, StoredFile, UploadItem, UploadPart  # noqa: E402
-from evidence.states import OPEN_ARRIVALS, Arrival, EvidenceState, Preview, Scan  # noqa: E402
+from evidence.states import OPEN_ARRIVALS, Arrival, EvidenceState, Form, Preview, Scan  # noqa: E402
 from plans.models import Decree, Document, WorkbookImport  # noqa: E402
 from plans.payload import decree_payload, digest  # noqa: E402
 from teams.models import Membership  # noqa: E402
@@ -47,10 +47,14 @@ def kinds():
 
 
 def prepare(number):
-    """Change the draft decree's text, so that printing it is new work; where people work, and the newest job."""
+    """Change the draft decree's text and forget what packages held, so that making them is new work.
+
+    Tells where people work, and the newest job.
+    """
     decree = Decree.objects.get(state="draft", satker__code="98.01", year=2027)
     clause = decree.clauses.order_by("pk").first()
     decree.clauses.filter(pk=clause.pk).update(text=f"Butir untuk putaran {number}.")
+    Package.objects.update(fingerprint="")
     owed = _take_back(number)
     return {"decree": decree.pk, "satker": decree.satker_id, "after": _newest(Job), "package": _newest(Package), **owed}
 
@@ -149,8 +153,14 @@ def offers(decree):
 
 def packages(after):
     """{part of the plan: how many whole packages} younger than the mark."""
-    found = Package.objects.filter(pk__gt=after)
-    return Counter(f"{one.scope}-{one.scope_value}" for one in found if _whole(one))
+    made = Package.objects.filter(pk__gt=after, form=Form.ZIP)
+    return Counter(f"{package.scope}-{package.scope_value}" for package in made if _whole(package))
+
+
+def rekaps(after):
+    """{form: how many whole rekaps} younger than the mark."""
+    made = Package.objects.filter(pk__gt=after).exclude(form=Form.ZIP)
+    return Counter(package.form for package in made if _whole(package))
 
 
 def uploads(prefix):
@@ -186,7 +196,8 @@ def broken():
     return found
 
 
-ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, photos, offers, packages, left_behind, broken]
+ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, photos, offers, packages, rekaps]
+ASKED += [left_behind, broken]
 
 
 def answer(question):

@@ -20,6 +20,7 @@ CLEAN = {
     "photos": {},
     "offers": {},
     "packages": {},
+    "rekaps": {},
     "left_behind": {"swept": [], "missing": []},
     "broken": [],
 }

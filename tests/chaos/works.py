@@ -112,6 +112,11 @@ def packages(number, ground):
     return [Cause("build_package", "hendra", f"/bukti/rencana/{ground['plan']}/paket/", {"part": part}, None, part)]
 
 
+def rekaps(number, ground):
+    """The printed rekap of the plan; result: its form."""
+    return [Cause("print_rekap", "hendra", f"/bukti/rencana/{ground['plan']}/rekap/pdf/", result="pdf")]
+
+
 BY_PEOPLE = {
     "render_decree": prints,
     "read_workbook": uploads,
@@ -119,6 +124,7 @@ BY_PEOPLE = {
     "check_upload": photos,
     "offer_decree": offers,
     "build_package": packages,
+    "print_rekap": rekaps,
 }
 """Kind of job → what people do that makes one."""
 
@@ -134,6 +140,8 @@ BY_THE_CLOCK = (
     "owe_evidence",
     "sweep_uploads",
     "sweep_packages",
+    "remake_previews",
+    "sweep_sessions",
 )
 """Kinds of jobs that beat makes each day."""
 
@@ -153,7 +161,7 @@ def renamed(cause):
 
 
 class Crew:
-    """Sari prints and uploads, Andi invites, Dewi sends evidence, Hendra asks for packages, Bima looks at pages."""
+    """Sari prints and uploads, Andi invites, Dewi sends evidence, Hendra asks for packages and rekaps, Bima looks at pages."""
 
     def __init__(self, address, facts):
         self.facts = facts
@@ -207,4 +215,5 @@ def count(facts, number, ground):
     found |= {("check_upload", name): many for name, many in facts("photos", prefix=f"foto-{number}-").items()}
     found |= {("offer_decree", name): many for name, many in facts("offers", decree=ground["enacted"]).items()}
     found |= {("build_package", name): many for name, many in facts("packages", after=ground["package"]).items()}
+    found |= {("print_rekap", form): many for form, many in facts("rekaps", after=ground["package"]).items()}
     return found

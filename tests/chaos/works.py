@@ -161,7 +161,7 @@ def renamed(cause):
 
 
 class Crew:
-    """Sari prints and uploads, Andi invites, Dewi sends evidence, Hendra asks for packages and rekaps, Bima looks on."""
+    """Sari prints and uploads, Andi invites, Dewi sends evidence, Hendra asks for packages and rekaps; Bima looks."""
 
     def __init__(self, address, facts):
         self.facts = facts

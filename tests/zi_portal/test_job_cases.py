@@ -155,7 +155,7 @@ def causes(world, tmp_path, settings):
 
 
 def _evidence(world, settings):
-    """An upload, a stored file without and with a scanner, a package, a rekap and the portal's own decree as evidence."""
+    """An upload, a stored file without and with a scanner, a package, a rekap and the own decree as evidence."""
     office = owing(world.kabupaten, by=world.sari, leader=world.lukas)
     sender = Sender(world.client("sari"), office.plan)
     (item,) = sender.announce(**{"notula.pdf": len(PDF)})

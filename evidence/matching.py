@@ -28,8 +28,9 @@ LITERAL, ABOUT, FILLED = 0.09, 0.04, 0.03
 """What the title as it is printed and the words of the row weigh of the whole; what a slot with evidence loses."""
 BEGINNING = 30
 """Letters of a long title that are as good as all of it."""
-NEAR, FAR, SEVERAL = 0.8, 0.6, 0.6
-"""How far a time fits that no due date confirms (the next one, another one), and one with several due dates."""
+NEAR, FAR, SEVERAL, BEFORE = 0.8, 0.6, 0.6, 0.98
+"""How far a time fits that no due date confirms (the next one, another one), one with several due dates, and of that
+the share of those before the last one."""
 KNOWN = 0.72
 """From this likeness on a folder's words name an area or an aspect."""
 _YEAR = re.compile(r"(?<![0-9])20[0-4][0-9](?![0-9])")
@@ -312,11 +313,21 @@ def _times(periods, slots):
     for period in periods:
         hits = [bool(slot.due) and period.holds(slot.due) for slot in slots]
         if any(hits):
-            good = 1.0 if sum(hits) == 1 else SEVERAL
-            return [(good, period.said) if hit else (0.0, "") for hit in hits]
+            return _within(period, slots, hits)
     days = [slot.due for slot in slots if slot.due]
     following = min((day for day in days if day.month >= periods[0].first), default=max(days, default=None))
     return [(NEAR if len(slots) == 1 or slot.due == following else FAR, "") for slot in slots]
+
+
+def _within(period, slots, hits):
+    """[(how far the time fits, reason)] where some due dates lie in a period: of several the last one goes ahead.
+
+    Offices file what a quarter asks for at its end; it goes ahead in the list, which makes none of them sure.
+    """
+    last = max(slot.due for slot, hit in zip(slots, hits, strict=True) if hit)
+    good = 1.0 if sum(hits) == 1 else SEVERAL
+    fits = [good if slot.due == last else good * BEFORE for slot in slots]
+    return [(fit, period.said) if hit else (0.0, "") for fit, hit in zip(fits, hits, strict=True)]
 
 
 def _at_odds(periods):

@@ -15,6 +15,7 @@ from django.test import Client, SimpleTestCase
 from teams.states import Level, Role
 from tests.browser.chromium import chromium
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
+from zi_portal.lib import office
 
 hypothesis.settings.register_profile("steady", derandomize=True)  # the same examples in each run of the suite
 hypothesis.settings.register_profile("explore", derandomize=False)  # --hypothesis-profile=explore looks further
@@ -69,6 +70,13 @@ def pytest_report_header():
 def forgetful():
     """No test sees what another one left in the cache."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_turn():
+    """Tests that run beside each other do not wait for each other's LibreOffice."""
+    with mock.patch.object(office, "PLACE", f"{office.PLACE}-{os.getpid()}"):
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """PDFs that are signed here with certificates made here."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -34,7 +35,9 @@ def signed(content, name, field="TTE", *, seen=True):
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     place = fields.SigFieldSpec(field, on_page=0, box=(40, 100, 240, 160) if seen else None)
     about = signers.PdfSignatureMetadata(field_name=field)
-    return signers.PdfSigner(about, signer(name), new_field_spec=place).sign_pdf(writer).getvalue()
+    pdf_signer = signers.PdfSigner(about, signer(name), new_field_spec=place)
+    with ThreadPoolExecutor(1) as apart:  # pyHanko runs a loop of its own; a browser test's may run in this thread
+        return apart.submit(pdf_signer.sign_pdf, writer).result().getvalue()
 
 
 def changed(content):

@@ -21,6 +21,9 @@ PATIENCE = 1
 BIGGEST = 200 << 20
 """Bytes of a PDF that is taken."""
 
+PLACE = f"\0zi-portal-office-{os.getuid()}"
+"""Name that whoever's turn it is holds; the kernel takes it back from a holder that ends."""
+
 
 class Busy(Exception):
     """Other files took too long: another try may do."""
@@ -107,7 +110,7 @@ def _turn(tick):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as place:
         while True:
             try:
-                place.bind(f"\0zi-portal-office-{os.getuid()}")
+                place.bind(PLACE)
                 break
             except OSError as error:
                 if time.monotonic() >= patience:

@@ -154,3 +154,34 @@ _READERS = {
     "iso": _iso, "ymd": _year_first, "dmy": _day_first, "dmy8": _eight, "ym": _year_month, "my": _month_year,
     "month": _named, "quarter": _quarter, "half": _half, "number": lambda match: month(int(match["number"])),
 }  # fmt: skip
+
+
+# How well due dates fit what was said
+
+NEAR, FAR, SEVERAL, BEFORE = 0.8, 0.6, 0.6, 0.98
+"""How far a time fits that no due date confirms (the next one, another one), one with several due dates, and of that
+the share of those before the last one."""
+
+
+def fits(periods, days):
+    """[(how far the time fits, None where none was said; reason)] for each due date (None: undated) of one document."""
+    if not periods:
+        return [(None, "")] * len(days)
+    for period in periods:
+        hits = [day for day in days if day and period.holds(day)]
+        if hits:
+            return [_within(period, hits, day) if day in hits else (0.0, "") for day in days]
+    dated = [day for day in days if day]
+    following = min((day for day in dated if day.month >= periods[0].first), default=max(dated, default=None))
+    return [(NEAR if len(days) == 1 or day == following else FAR, "") for day in days]
+
+
+def _within(period, hits, day):
+    """Of several due dates in a period the last goes ahead: what a quarter asks is filed at its end. None is sure."""
+    several = SEVERAL if day == max(hits) else SEVERAL * BEFORE
+    return (several if len(hits) > 1 else 1.0), period.said
+
+
+def at_odds(periods):
+    """Whether two of the periods exclude each other."""
+    return any(not period.meets(other) for period in periods for other in periods)

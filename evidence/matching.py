@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from evidence import vocabulary
+from evidence import dating, vocabulary
 from evidence.paths import ROMAN, read_name
 
 SURE = 0.75
@@ -28,9 +28,6 @@ LITERAL, ABOUT, FILLED = 0.09, 0.04, 0.03
 """What the title as it is printed and the words of the row weigh of the whole; what a slot with evidence loses."""
 BEGINNING = 30
 """Letters of a long title that are as good as all of it."""
-NEAR, FAR, SEVERAL, BEFORE = 0.8, 0.6, 0.6, 0.98
-"""How far a time fits that no due date confirms (the next one, another one), one with several due dates, and of that
-the share of those before the last one."""
 KNOWN = 0.72
 """From this likeness on a folder's words name an area or an aspect."""
 _YEAR = re.compile(r"(?<![0-9])20[0-4][0-9](?![0-9])")
@@ -294,44 +291,17 @@ def _hear_code(fit, where, document):
 def _scores(name, document, fit, around):
     """[(slot id, score, why, whether something speaks against it)] of each due date."""
     about = len(around & document.about) / len(around) if around else 0
-    for slot, (time, reason) in zip(document.slots, _times(name.periods, document.slots), strict=True):
+    times = dating.fits(name.periods, [slot.due for slot in document.slots])
+    for slot, (time, reason) in zip(document.slots, times, strict=True):
         said, got = (fit.said, fit.got) if time is None else (fit.said + TIME, fit.got + TIME * time)
         against = [*fit.against]
-        if len(document.slots) > 1 and _at_odds(name.periods):
+        if len(document.slots) > 1 and dating.at_odds(name.periods):
             against.append("waktunya tidak sejalan")
         share = (1 - ABOUT - LITERAL) * got / said + ABOUT * about + LITERAL * fit.literal
         score = (share - FILLED * slot.filled) * (LESS if against else 1)
         why = [one for one in fit.reasons if one != "nama mirip"] + [reason] * bool(reason)
         why += ["nama mirip"] * ("nama mirip" in fit.reasons) + against
         yield slot.id, round(max(0.0, min(1.0, score)), 3), ", ".join(why), bool(against)
-
-
-def _times(periods, slots):
-    """[(how far the time fits, None where none was said; reason)] for each slot of one document."""
-    if not periods:
-        return [(None, "")] * len(slots)
-    for period in periods:
-        hits = [bool(slot.due) and period.holds(slot.due) for slot in slots]
-        if any(hits):
-            return _within(period, slots, hits)
-    days = [slot.due for slot in slots if slot.due]
-    following = min((day for day in days if day.month >= periods[0].first), default=max(days, default=None))
-    return [(NEAR if len(slots) == 1 or slot.due == following else FAR, "") for slot in slots]
-
-
-def _within(period, slots, hits):
-    """[(how far the time fits, reason)] where some due dates lie in a period: of several the last one goes ahead.
-
-    Offices file what a quarter asks for at its end; it goes ahead in the list, which makes none of them sure.
-    """
-    last = max(slot.due for slot, hit in zip(slots, hits, strict=True) if hit)
-    good = 1.0 if sum(hits) == 1 else SEVERAL
-    fits = [good if slot.due == last else good * BEFORE for slot in slots]
-    return [(fit, period.said) if hit else (0.0, "") for fit, hit in zip(fits, hits, strict=True)]
-
-
-def _at_odds(periods):
-    return any(not one.meets(other) for one in periods for other in periods)
 
 
 def _ranked(best):

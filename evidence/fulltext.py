@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from evidence import paths, places
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, FilePage, StoredFile
-from evidence.progress import some
+from evidence.querysets import some
 from evidence.states import SERVED
 from plans.models import Plan
 

@@ -6,10 +6,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from evidence.models import EvidenceUse, Obligation
+from evidence.querysets import some
 from evidence.states import FULFILS, EvidenceKind, EvidenceState
 from zi_portal.lib.shares import percent
 
@@ -73,14 +73,6 @@ def judged(obligations):
         proofs=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         excused=some(unable),
     ).annotate(fulfilled=Case(When(enough, then=Value(True)), default=Value(False)))
-
-
-def some(uses):
-    """Whether there is any of these, looked up for each obligation by its index.
-
-    As an Exists, PostgreSQL hashes it: it reads the evidence of the whole country for the obligations of one plan.
-    """
-    return IsNull(Subquery(uses.values("pk")[:1]), False)
 
 
 def numbers(by, today=None, **which):

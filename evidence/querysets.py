@@ -1,5 +1,8 @@
 """Which requirements, obligations, evidence and files somebody sees; each queryset states its way to the office."""
 
+from django.db.models import Subquery
+from django.db.models.lookups import IsNull
+
 from teams.scoping import OfficeScopedQuerySet
 
 
@@ -60,3 +63,11 @@ class BatchPartQuerySet(OfficeScopedQuerySet):
     """For models that hang on an upload (UploadItem)."""
 
     office_path = "batch__satker__path"
+
+
+def some(rows):
+    """Whether there is any of these rows (a queryset with an OuterRef), looked up for each outer row by its index.
+
+    As an Exists, PostgreSQL hashes it: it reads the evidence of the whole country for the obligations of one plan.
+    """
+    return IsNull(Subquery(rows.values("pk")[:1]), False)

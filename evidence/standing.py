@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from evidence import progress
 from evidence.models import EvidenceUse
+from evidence.querysets import some
 from evidence.states import EvidenceKind, EvidenceState, Standing
 
 WHOLE = [EvidenceKind.NIHIL, EvidenceKind.UNABLE]
@@ -29,7 +30,7 @@ def stated(obligations, today=None):
     sent = uses.filter(evidence__state=EvidenceState.UPLOADED)
     consent = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state=EvidenceState.ACCEPTED)
     parts = sent.exclude(evidence__kind__in=WHOLE).values("obligation").annotate(n=Count("pk")).values("n")
-    answered = progress.some(sent.filter(evidence__kind__in=WHOLE)) | progress.some(consent)
+    answered = some(sent.filter(evidence__kind__in=WHOLE)) | some(consent)
     enough = Q(pending__gte=F("requirement__quantity") - F("proofs"), pending__gt=0) | answered
     return (
         progress.judged(obligations)
@@ -54,4 +55,4 @@ def stated(obligations, today=None):
 
 
 def _has(uses, state):
-    return progress.some(uses.filter(evidence__state=state))
+    return some(uses.filter(evidence__state=state))

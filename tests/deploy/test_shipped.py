@@ -65,6 +65,12 @@ def test_the_web_lets_requests_end_before_it_is_killed():
     assert int(re.search(r"TimeoutStopSec=(\d+)", web)[1]) > patience
 
 
+def test_nginx_lets_go_of_a_line_before_the_web_host_closes_it():
+    site = (shipped.SHIPPED / "nginx" / "portal-zi.conf").read_text(encoding="utf8")
+    kept = int(re.search(r"upstream .*?keepalive_timeout (\d+)s;", site, re.DOTALL)[1])
+    assert kept < int(re.search(r"--keep-alive (\d+)", text("portal-zi-web.service"))[1])
+
+
 def test_jobs_stand_behind_pages_as_they_do_in_the_embedded_profile():
     nice = {unit: shipped.Unit(unit).nice for unit in PROGRAMS}
     assert nice["portal-zi-worker@.service"] == str(child.NICENESS)

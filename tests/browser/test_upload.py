@@ -146,7 +146,7 @@ def placed(person, rows, batch):
     person.page.get_by_text("berkas tersimpan sebagai bukti di tempat yang diusulkan.").wait_for(timeout=90_000)
     sql = "SELECT count(*), count(evidence_id) FROM evidence_uploaditem WHERE batch_id = ? AND state = 'placed'"
     ((done, evidence),) = rows(sql, batch)
-    assert done == evidence >= COUNT * 0.9
+    assert done == evidence >= COUNT * 0.85  # a quarter in the name of a monthly document ticks none of its months
 
 
 def a_photo(path, more):

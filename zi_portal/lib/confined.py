@@ -35,7 +35,9 @@ MODULES = (
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME")
-"""What the template gets of the environment, beside LANG and a TMPDIR of its own: no key, no address, no password."""
+"""What the template gets of the environment, beside ALWAYS and a TMPDIR of its own: no key, no address, no password."""
+ALWAYS = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+"""One arena: the C library reserves 64 MiB of addresses for each further one, which no memory limit would count."""
 
 TURN_SECONDS = 4
 """So long waits a caller without a tick, which is a page, for its turn: many at once must not hold every thread."""
@@ -274,7 +276,7 @@ def _started(theirs, folder):
     return subprocess.Popen(  # noqa: S603 -- no user text in it
         [sys.executable, "-m", "zi_portal.lib.confined_child", str(os.getpid()), folder, *MODULES],
         cwd=ROOT,
-        env=environment | {"LANG": "C.UTF-8", "TMPDIR": folder},
+        env=environment | ALWAYS | {"TMPDIR": folder},
         stdin=theirs.fileno(),
         stdout=subprocess.DEVNULL,
         start_new_session=True,

@@ -10,7 +10,7 @@ def main():
     from django.conf import settings  # noqa: PLC0415 -- the line above first
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- the same
 
-    from zi_portal.lib import private  # noqa: PLC0415 -- the same
+    from zi_portal.lib.files import private  # noqa: PLC0415 -- the same
 
     private.close(settings.UMASK)
     execute_from_command_line(sys.argv)

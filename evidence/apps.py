@@ -9,8 +9,9 @@ class EvidenceConfig(AppConfig):
 
     def ready(self):
         """Tell the job room which kinds of work this app does, and follow what becomes of decrees."""
-        from evidence import owed, tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
+        from evidence import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
+        from evidence.obligations import deriving  # noqa: PLC0415 -- the same
         from plans import workflow  # noqa: PLC0415
 
-        if owed.follow not in workflow.EFFECTS:
-            workflow.EFFECTS.append(owed.follow)
+        if deriving.follow not in workflow.EFFECTS:
+            workflow.EFFECTS.append(deriving.follow)

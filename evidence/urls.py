@@ -12,7 +12,7 @@ from evidence.views import (
     requirements,
     reviews,
     scheduling,
-    viewing,
+    viewer,
 )
 
 app_name = "evidence"
@@ -48,10 +48,10 @@ urlpatterns = [
     path("unggah/kirim/", placing.plain, name="plain-new"),
     path("unggah/<int:pk>/kirim/", placing.plain, name="plain"),
     path("unggah/<int:pk>/tempatkan/", placing.place, name="place"),
-    path("<int:pk>/", viewing.detail, name="detail"),
-    path("revisi/<int:pk>/berkas/", viewing.file, name="file"),
-    path("halaman/<int:pk>/", viewing.image, name="image"),
-    path("cari/", viewing.search, name="search"),
+    path("<int:pk>/", viewer.detail, name="detail"),
+    path("revisi/<int:pk>/berkas/", viewer.file, name="file"),
+    path("halaman/<int:pk>/", viewer.image, name="image"),
+    path("cari/", viewer.search, name="search"),
     path("<int:pk>/putusan/", reviews.verdict, name="verdict"),
     path("revisi/<int:pk>/catatan/", reviews.note, name="note"),
     path("catatan/<int:pk>/selesai/", reviews.settle, name="settle"),

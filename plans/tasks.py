@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from plans import documents, importing
+from plans.decree import documents
 from plans.models import Document, WorkbookImport
+from plans.workbook import importing
 from zi_portal.jobs.registry import handler
 
 

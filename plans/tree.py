@@ -31,7 +31,7 @@ class RowNode:
 
     extra: heading of a remark column → text. continues: fields (RUN_FIELDS or EXTRA + heading) whose cell is
     merged with the row above. ticks: months 1–12 or quarters 1–4. tick_notes: month or quarter → text that
-    stands in the tick cell instead of a tick. kept: what cells held when they were merged (see plans.runs); it is no
+    stands in the tick cell instead of a tick. kept: what cells held when they were merged (see plan/runs.py); it is no
     part of what is printed.
     """
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from plans import checks, payload, permissions
-from plans.gaps import ERROR, Gap
+from plans import permissions
+from plans.decree import checks, payload
 from plans.models import Decree, DecreeTransition, Plan, Version
+from plans.plan.gaps import ERROR, Gap
 from plans.states import EDITABLE, Action, DecreeState
 from teams.models import Satker, Team
 from zi_portal.audit import chain

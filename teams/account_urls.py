@@ -11,8 +11,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import RedirectView
 
-from teams import account_forms
-from teams.accounts import TOO_MANY, AccountAdapter, too_many
+from teams.forms import accounts
+from teams.people.accounts import TOO_MANY, AccountAdapter, too_many
 from teams.views.sessions import session
 from zi_portal.entrance import attempts, devices
 from zi_portal.entrance.sessions import person_mark
@@ -39,7 +39,7 @@ class _Answers422:
 class SignIn(_Answers422, views.LoginView):
     """The sign-in page; a page whose session ended sends the same form in place (X-Requested-In-Place) and stays."""
 
-    form_class = account_forms.SignInForm
+    form_class = accounts.SignInForm
     entered = False
     refused = None
 
@@ -77,11 +77,11 @@ class SignIn(_Answers422, views.LoginView):
 
 
 class ChangePassword(_Answers422, views.PasswordChangeView):
-    form_class = account_forms.ChangeForm
+    form_class = accounts.ChangeForm
 
 
 class ResetPassword(_Answers422, views.PasswordResetView):
-    form_class = account_forms.ResetForm
+    form_class = accounts.ResetForm
 
     def form_valid(self, form):
         """Sends the mail unless too many were asked for."""
@@ -94,7 +94,7 @@ class ResetPassword(_Answers422, views.PasswordResetView):
 
 
 class NewPassword(_Answers422, views.PasswordResetFromKeyView):
-    form_class = account_forms.NewPasswordForm
+    form_class = accounts.NewPasswordForm
 
     def form_valid(self, form):
         """Whoever reads the account's mail is no stranger: the device is known, and earlier attempts are forgotten."""

@@ -3,8 +3,8 @@
 import django_tables2 as tables
 from django.template.loader import render_to_string
 
-from teams.letters import invitation_of
 from teams.models import Membership, Satker, Team
+from teams.people.letters import invitation_of
 
 PERSON = (
     '<span class="fw-semibold">{{ record.user.name }}</span>'

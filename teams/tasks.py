@@ -1,7 +1,7 @@
 """Jobs of earlier versions that still wait: each asked for a mail, which is now a message with a job of its own."""
 
-from teams import letters
 from teams.models import Membership, User
+from teams.people import letters
 from zi_portal.jobs.registry import JobFailed, handler
 from zi_portal.mail import outbox
 

@@ -14,14 +14,17 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from plans import clauses, drafting, editing, exporting, importing, workflow
-from plans.decree_forms import SETTINGS
+from plans import workflow
+from plans.decree import clauses, drafting
+from plans.forms.decrees import SETTINGS
 from plans.models import Annex, Decree, Document, Layout, LegalBasis, WorkbookImport
+from plans.plan import editing
 from plans.states import Action, AnnexKind, Edition, Section
 from plans.tree import AreaNode, AspectNode, PlanTree, RowNode
+from plans.workbook import exporting, importing
 from teams import roster
-from teams.letters import queue_invitation
 from teams.models import Membership, User
+from teams.people.letters import queue_invitation
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted

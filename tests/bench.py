@@ -23,10 +23,11 @@ from django.test import Client  # noqa: E402 -- after setup
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402 -- after setup
 from django.urls import reverse  # noqa: E402 -- after setup
 
-from plans import documents, exporting, importing  # noqa: E402 -- after setup
+from plans.decree import documents  # noqa: E402 -- after setup
+from plans.decree.payload import decree_payload  # noqa: E402 -- after setup
+from plans.decree.pdf import decree_pdf  # noqa: E402 -- after setup
 from plans.models import Annex, Decree, Layout, Plan  # noqa: E402 -- after setup
-from plans.payload import decree_payload  # noqa: E402 -- after setup
-from plans.pdf import decree_pdf  # noqa: E402 -- after setup
+from plans.workbook import exporting, importing  # noqa: E402 -- after setup
 from teams.models import Membership, Satker, User  # noqa: E402 -- after setup
 from teams.states import Role  # noqa: E402 -- after setup
 from tests import bench_evidence  # noqa: E402 -- after setup
@@ -97,7 +98,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django; django.setup()
 from zi_portal.lib import confined
 from zi_portal.lib.grid import workbooks
-from plans.reading import recognise, read_tree
+from plans.workbook.reading import recognise, read_tree
 for grid in workbooks.read(sys.argv[1])[0]:
     found = recognise(grid)
     if found: read_tree(grid, found, year=2025)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from evidence import exporting, packing, progress, receiving, searching, verifying
+from evidence.files import verifying
 from evidence.models import (
     Evidence,
     EvidenceRequirement,
@@ -26,7 +26,11 @@ from evidence.models import (
     StoredFile,
     UploadItem,
 )  # fmt: skip
+from evidence.obligations import progress
+from evidence.overview import searching
+from evidence.packages import packing, rekap
 from evidence.states import EvidenceKind, EvidenceState, Scan, Verdict
+from evidence.uploads import receiving
 from plans.models import Plan
 from tests.conftest import make_world
 from tests.evidence import hostile
@@ -155,7 +159,7 @@ def package_lines(world, office):
         StoredFile.objects.filter(revisions__evidence=proof).update(scan=Scan.CLEAN)
         judged(proof, (Verdict.ACCEPT, world.lukas))
     files = [Path(one.file.path) for one in StoredFile.objects.filter(scan=Scan.CLEAN)]
-    lists = seconds_of(lambda: exporting.pdfs(exporting.rekap(office.plan)), runs=2)
+    lists = seconds_of(lambda: rekap.pdfs(rekap.rekap(office.plan)), runs=2)
     with tempfile.TemporaryDirectory() as folder:
         plain = seconds_of(lambda: copied(_pieces(files), folder), runs=3)
         packing = seconds_of(lambda: _pack(office.plan, folder), runs=3) - lists
@@ -176,7 +180,7 @@ def _pieces(files):
 
 def _pack(plan, folder):
     with open(Path(folder, "paket.zip"), "w+b") as file:
-        packing.fill(file, plan, exporting.YEAR)
+        packing.fill(file, plan, rekap.YEAR)
         file.flush()
         os.fsync(file.fileno())
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 
+from plans.decree.payload import decree_payload
 from plans.models import Decree, Version
-from plans.payload import decree_payload
 
 APPS = ("teams", "plans", "jobs", "mail", "audit", "evidence")
 WAYS = {

@@ -15,7 +15,7 @@ from django.test import Client, SimpleTestCase
 from teams.states import Level, Role
 from tests.browser.chromium import chromium
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
-from zi_portal.lib import office
+from zi_portal.lib.sandbox import office
 
 hypothesis.settings.register_profile("steady", derandomize=True)  # the same examples in each run of the suite
 hypothesis.settings.register_profile("explore", derandomize=False)  # --hypothesis-profile=explore looks further

@@ -20,9 +20,10 @@ import django  # noqa: E402 -- the settings must be named first
 
 django.setup()
 
-from evidence import checking, examining, previewing, unpacking  # noqa: E402 -- after setup
-from zi_portal.lib import confined  # noqa: E402 -- after setup
-from zi_portal.lib.office import to_pdf  # noqa: E402 -- after setup
+from evidence.files import previewing, types  # noqa: E402 -- after setup
+from evidence.uploads import examining, unpacking  # noqa: E402 -- after setup
+from zi_portal.lib.sandbox import confined  # noqa: E402 -- after setup
+from zi_portal.lib.sandbox.office import to_pdf  # noqa: E402 -- after setup
 
 SHOWN = 12
 """Names that are listed of each outcome."""
@@ -54,13 +55,13 @@ def outcomes(folder, *, office=False):
 
 def _checked(path, office):
     """(code, sentence) of a file, which is looked at as if it had been sent."""
-    kind = checking.kind_of(path.name)
-    if checking.is_clutter(path.name):
-        return "ignored", checking.sentence("ignored")
+    kind = types.kind_of(path.name)
+    if types.is_clutter(path.name):
+        return "ignored", types.sentence("ignored")
     if not path.stat().st_size:
-        return "file_empty", checking.sentence("file_empty")
+        return "file_empty", types.sentence("file_empty")
     if not kind:
-        return "type_not_allowed", checking.refused_type(path.name, video=True)
+        return "type_not_allowed", types.refused_type(path.name, video=True)
     with path.open("rb") as content:
         if kind == "zip":
             return _listed(content)
@@ -83,7 +84,7 @@ def _previewed(path, content, kind, office):
     header = {"first": 1, "count": PAGES, "drawn": True, "kind": kind}
     try:
         said, _ = confined.call(
-            f"zi_portal.lib.leaves:{PREVIEWS[kind]}", header, file=content, limits=previewing.LIMITS
+            f"zi_portal.lib.sandbox.inside.leaves:{PREVIEWS[kind]}", header, file=content, limits=previewing.LIMITS
         )
     except confined.Exhausted as error:
         return "taken without pages", error.what

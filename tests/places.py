@@ -12,9 +12,10 @@ TABLE = ROOT / "docs" / "proposals.md"
 SEEDS = ROOT.parent / "shared" / "seeds"
 HEAD = """# Proposals of places
 
-Where the files of an upload may go, by their folders and names. Code: `evidence/paths.py` (what a path says), \
-`evidence/dating.py` (dates, months, quarters, years), `evidence/vocabulary.py` (words that mean the same), \
-`evidence/matching.py` (which place fits), `evidence/places.py` (the places of a plan).
+Where the files of an upload may go, by their folders and names. Code: `evidence/places/paths.py` (what a path says), \
+`evidence/places/dating.py` (dates, months, quarters, years), `evidence/places/vocabulary.py` \
+(words that mean the same), `evidence/places/matching.py` (which place fits), `evidence/places/listing.py` \
+(the places of a plan).
 
 - A folder that names its area ("AREA I", "Komponen 3") rules out all others, whatever numbers stand further in. A \
 code of another area within it is not followed, and nothing is ticked.

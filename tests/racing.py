@@ -20,9 +20,9 @@ from django.core.management import call_command  # noqa: E402 -- Django must be 
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from evidence import proving  # noqa: E402
 from evidence import workflow as review  # noqa: E402
 from evidence.models import Evidence, EvidenceRevision  # noqa: E402
+from evidence.proofs import attaching  # noqa: E402
 from evidence.states import EvidenceKind, Verdict  # noqa: E402
 from plans import workflow  # noqa: E402
 from plans.states import Action  # noqa: E402
@@ -121,7 +121,7 @@ def _judge(action, proof, actor, **fields):
 def _revise(proof, actor, place):
     link = f"https://contoh.id/foto/{place}"
     try:
-        return str(proving.revise(proof, actor=actor, link=link, revision=proof.revision).state)
+        return str(attaching.revise(proof, actor=actor, link=link, revision=proof.revision).state)
     except (review.Stale, review.Refused) as error:
         return error.code
 

@@ -99,14 +99,18 @@ def test_only_the_workflow_writes_a_state():
             if any(isinstance(leaf, ast.Attribute) and leaf.attr == "state" for leaf in flat):
                 writers.add(str(path))
     jobs_and_archives = {"zi_portal/jobs/queue.py"}
-    uploads = {"evidence/receiving.py", "evidence/examining.py", "evidence/placing.py"}  # of a file on its way
+    uploads = {
+        "evidence/uploads/receiving.py",
+        "evidence/uploads/examining.py",
+        "evidence/uploads/placing.py",
+    }  # of a file on its way
     assert writers - jobs_and_archives - uploads <= {"plans/workflow.py", "evidence/workflow.py"}
 
 
 def test_no_update_writes_a_state_past_the_workflow():
     found = lines_that_match(python_files(tests=False), r"\.update\([^)]*\bstate=")
     writers = ("plans/workflow.py", "zi_portal/jobs/", "zi_portal/mail/outbox.py")
-    writers += ("evidence/scanning.py", "evidence/examining.py")  # of a file on its way
+    writers += ("evidence/files/scanning.py", "evidence/uploads/examining.py")  # of a file on its way
     assert [line for line in found if not line.startswith(writers)] == []
 
 
@@ -138,7 +142,7 @@ def test_no_form_takes_all_fields():
 @pytest.mark.case("C2")
 def test_pdfs_are_made_and_workbooks_are_read_in_one_place_each():
     html = lines_that_match(python_files(tests=False), r"(?<!\w)HTML\(")
-    assert {line.partition(":")[0] for line in html} <= {"zi_portal/lib/press.py"}
+    assert {line.partition(":")[0] for line in html} <= {"zi_portal/lib/sandbox/inside/press.py"}
     readers = lines_that_match(python_files(tests=False), r"\bload_workbook\(")
     assert {line.partition(":")[0] for line in readers} <= WORKBOOK_READERS
 

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence import owed, reviewing
 from evidence.models import Obligation
-from plans import deadlines
+from evidence.obligations import deriving
+from evidence.proofs import reviewing
 from plans.models import Decree, Layout
+from plans.plan import deadlines
 from plans.states import DecreeState
-from teams.letters import queue_invitation
+from teams.people.letters import queue_invitation
 from tests.access_world import PERSONS, URLS
 from tests.evidence.ground import a_proof, judged
 from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
@@ -54,7 +55,7 @@ def _owes(world):
     Decree.objects.filter(pk=decree.pk).update(state=DecreeState.ENACTED, **fields)
     plan = decree.annexes.get(plan__isnull=False).plan
     deadlines.rebuild(plan)
-    owed.rebuild(plan)
+    deriving.rebuild(plan)
 
 
 def _reviews(world):

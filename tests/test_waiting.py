@@ -8,7 +8,7 @@ import pytest
 
 from tests.access_world import URLS
 from tests.test_access import MATRIX
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 ROOT = Path(__file__).resolve().parents[1]
 APPS = "evidence", "plans", "teams", "zi_portal"
@@ -16,14 +16,14 @@ HEAVY = {"call": "confined", "render_pdf": "", "to_pdf": "office", "decree_pages
 """Functions that start or wait for a confined child, with the module by whose name they are called."""
 KNOWN = {
     # where they are called → who waits
-    "evidence/examining.py": "a job",
-    "evidence/exporting.py": "a job: pdf() and pdfs() are called by packing.py alone",
-    "evidence/previewing.py": "a job",
-    "evidence/unpacking.py": "a job",
-    "plans/documents.py": "a job, and a command",
-    "plans/importing.py": "a job; a page that reads a workbook again waits no longer than its limits",
-    "plans/pdf.py": "a job, and a command",
-    "teams/emblem.py": "a page: 1 MB, no longer than its limits",
+    "evidence/uploads/examining.py": "a job",
+    "evidence/packages/rekap.py": "a job: pdf() and pdfs() are called by packing.py alone",
+    "evidence/files/previewing.py": "a job",
+    "evidence/uploads/unpacking.py": "a job",
+    "plans/decree/documents.py": "a job, and a command",
+    "plans/workbook/importing.py": "a job; a page that reads a workbook again waits no longer than its limits",
+    "plans/decree/pdf.py": "a job, and a command",
+    "teams/offices/emblem.py": "a page: 1 MB, no longer than its limits",
     "zi_portal/lib/grid/workbooks.py": "as importing.py",
     "zi_portal/lib/pdf.py": "as its callers",
 }

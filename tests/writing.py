@@ -17,9 +17,11 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
-from plans import editing, importing, workflow  # noqa: E402
+from plans import workflow  # noqa: E402
 from plans.models import Decree, DecreeTransition, PlanArea, WorkbookImport  # noqa: E402
+from plans.plan import editing  # noqa: E402
 from plans.states import Action, DecreeState  # noqa: E402
+from plans.workbook import importing  # noqa: E402
 from teams.models import Satker, User  # noqa: E402
 from teams.states import Role  # noqa: E402
 from tests.factories import MembershipFactory, SatkerFactory  # noqa: E402

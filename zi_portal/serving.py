@@ -15,7 +15,7 @@ from waitress.server import create_server
 
 from zi_portal import refusing
 from zi_portal.jobs import pulses
-from zi_portal.lib import private
+from zi_portal.lib.files import private
 
 logger = logging.getLogger(__name__)
 

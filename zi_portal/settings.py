@@ -84,11 +84,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zi_portal.entrance.activity.ActivityMiddleware",
-    "teams.clocks.OfficeClockMiddleware",
+    "teams.people.clocks.OfficeClockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zi_portal.lib.web.HtmxLoginMiddleware",
-    "zi_portal.lib.downloads.StoredFilesMiddleware",
+    "zi_portal.lib.files.downloads.StoredFilesMiddleware",
     "zi_portal.lib.web.NotAllowedMiddleware",
     "zi_portal.lib.web.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -141,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # also the life of an invitation
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "teams.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "teams.people.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -165,7 +165,7 @@ MEDIA_ROOT = VAR / "media"
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES = {
     "default": {
-        "BACKEND": "zi_portal.lib.bucket.BucketStorage",
+        "BACKEND": "zi_portal.lib.files.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.text("S3_ENDPOINT") or None,
@@ -177,7 +177,7 @@ STORAGES = {
         },
     }
     if S3_BUCKET
-    else {"BACKEND": "zi_portal.lib.storage.WholeFileStorage"},
+    else {"BACKEND": "zi_portal.lib.files.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 INTERNAL_LOCATION = "" if S3_BUCKET else env.path("INTERNAL_LOCATION", "")
@@ -201,7 +201,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640 if PRODUCTION else 0o600
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "zi_portal.lib.uploads.NamelessFileUploadHandler",
+    "zi_portal.lib.files.uploads.NamelessFileUploadHandler",
 ]
 
 EMAIL_URL = env.text("EMAIL_HOST")

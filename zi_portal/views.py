@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evidence import todo
+from evidence.overview import todo
 from plans import workflow
 from plans.models import Decree
 from plans.permissions import can_create_plan

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from evidence import querysets, signatures
+from evidence import querysets
+from evidence.files import signatures
 from evidence.states import SERVED, Preview, Scan
 from teams.models import Satker
 
@@ -14,8 +15,8 @@ class StoredFile(models.Model):
     (pictures are encoded anew). kind: extension of the detected type ("pdf", "jpg", …). Never overwritten.
     preview_version: which maker (previewing.VERSION) made its pages last; preview_reason: why they are not all that
     they could be, a code of previewing.REASONS; preview_faults: how often its children met their limits.
-    signatures: what zi_portal.lib.signatures read of them. resized: [[width, height] sent, [width, height] kept] of a
-    picture that was made smaller.
+    signatures: what lib.sandbox.inside.signatures read of them. resized: [[width, height] sent, [width, height] kept]
+    of a picture that was made smaller.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")

@@ -1,6 +1,6 @@
 """Jobs about what is owed."""
 
-from evidence import owed
+from evidence.obligations import deriving
 from zi_portal.jobs.registry import handler
 from zi_portal.lib.shares import percent
 
@@ -8,8 +8,8 @@ from zi_portal.lib.shares import percent
 @handler("owe_evidence", title="Menyusun kewajiban bukti", daily=True)
 def owe_evidence(job, progress):
     """Plans in force that owe nothing yet (enacted before the portal knew of evidence) get theirs; {"plans": count}."""
-    plans = list(owed.forgotten())
+    plans = list(deriving.forgotten())
     for number, plan in enumerate(plans):
         progress(percent(number, len(plans)))
-        owed.rebuild(plan)
+        deriving.rebuild(plan)
     return {"plans": len(plans)}

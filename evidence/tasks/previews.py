@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evidence import previewing, remaking
+from evidence.files import previewing, remaking
 from evidence.models import Evidence, StoredFile
 from zi_portal.jobs.registry import handler
 

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from evidence import examining, receiving, scanning
+from evidence.files import scanning
 from evidence.models import UploadItem
+from evidence.uploads import examining, receiving
 from zi_portal.jobs.registry import handler
 
 

@@ -1,6 +1,6 @@
 """Jobs about the virus scanner."""
 
-from evidence import scanning
+from evidence.files import scanning
 from evidence.models import StoredFile
 from zi_portal.jobs.registry import handler
 

@@ -1,6 +1,6 @@
 """The nightly look at all stored files."""
 
-from evidence import verifying
+from evidence.files import verifying
 from zi_portal.jobs.registry import LONG_SECONDS, handler
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from evidence.progress import Progress
+from evidence.obligations.progress import Progress
 from evidence.states import Standing
 from zi_portal.templatetags.icons import ICONS
 

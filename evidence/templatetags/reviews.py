@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from django import template
 from django.utils import timezone
 
-from evidence import permissions, reviewing, signatures, workflow
+from evidence import permissions, workflow
+from evidence.files import signatures
+from evidence.filters import WHOLE, queue_of
 from evidence.models import PageNote
-from evidence.review_filters import WHOLE, queue_of
+from evidence.proofs import reviewing
 from evidence.states import REPAIR, EvidenceKind, EvidenceState, Verdict
 from zi_portal.lib.web import whole_number
 

@@ -3,19 +3,20 @@
 from django import template
 from django.conf import settings
 
-from evidence import checking, quota
+from evidence.files import types
+from evidence.uploads import quota
 
 register = template.Library()
-register.filter("amount", checking.amount)
+register.filter("amount", types.amount)
 
 
 @register.simple_tag
 def upload_limits(plan):
     """kinds (words), accept (of the file field), bytes of: file, free (room of the office), part, plain (one form)."""
-    kinds = checking.taken(settings.EVIDENCE_VIDEO)
+    kinds = types.taken(settings.EVIDENCE_VIDEO)
     return {
         "kinds": ", ".join(kind.upper() for kind in kinds),
-        "accept": ",".join(f".{suffix}" for suffix in [*kinds, *checking.ALIASES]),
+        "accept": ",".join(f".{suffix}" for suffix in [*kinds, *types.ALIASES]),
         "file": settings.EVIDENCE_MB << 20,
         "free": quota.room(plan.satker_id),
         "part": settings.EVIDENCE_PART_KB << 10,

@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evidence import duties, overview, owed, permissions, placing, progress
-from evidence.overview import NOBODY, Wanted
-from evidence.standing import TO_DO
+from evidence import permissions
+from evidence.obligations import deriving, progress
+from evidence.obligations.status import TO_DO
+from evidence.overview import plan_progress, step_page
+from evidence.overview.plan_progress import NOBODY, Wanted
 from evidence.states import Standing
+from evidence.uploads import placing
 from plans.models import ActionStep, Plan
 from teams.states import Area
 from zi_portal.lib.screens import Pages
@@ -31,14 +34,16 @@ SHOWN = [one for one in Standing if one != Standing.DROPPED]
 @require_safe
 def home(request):
     """Own plans with what they owe; for who looks down, the offices below with search and order."""
-    own = overview.own(request.user)
-    years = sorted(set(overview.in_force(request.user).order_by().values_list("year", flat=True)), reverse=True)
+    own = plan_progress.own(request.user)
+    years = sorted(set(plan_progress.in_force(request.user).order_by().values_list("year", flat=True)), reverse=True)
     year = whole_number(request.GET.get("tahun", "")) or (years[0] if years else None)
     words, order = request.GET.get("cari", "").strip()[:100], request.GET.get("urut", "")
-    below = overview.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
+    below = (
+        plan_progress.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
+    )
     pages = Pages(below, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
-    page.object_list = overview.with_progress(request.user, list(page.object_list))
+    page.object_list = plan_progress.with_progress(request.user, list(page.object_list))
     context = {
         "own": own,
         "below": pages.count or words,
@@ -69,10 +74,10 @@ ORDERS = [("", "Kode satker"), ("kemajuan", "Kemajuan terendah"), ("-kemajuan", 
 def plan(request, pk):
     """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
     shown = _plan(request, pk)
-    if not owed.in_force(shown):
+    if not deriving.in_force(shown):
         return render(request, "evidence/plan_idle.html", {"plan": shown, "current": placing.current(shown)})
     wanted = _wanted(request)
-    sheet = overview.sheet(shown, wanted)
+    sheet = plan_progress.sheet(shown, wanted)
     context = {
         "plan": shown,
         "sheet": sheet,
@@ -116,7 +121,7 @@ def bars(request, pk):
     """Fragment for the plan's table: a bar for each row (?area=: of one block), put into its place by its id."""
     shown = _plan(request, pk)
     area = whole_number(request.GET.get("area", ""))
-    return render(request, "evidence/bars.html", {"bars": overview.bars(shown, area)})
+    return render(request, "evidence/bars.html", {"bars": plan_progress.bars(shown, area)})
 
 
 # A step
@@ -130,13 +135,13 @@ def step(request, pk):
     rows = ActionStep.objects.visible_to(request.user).select_related(*AT_HAND)
     row = get_object_or_404(rows, pk=pk)
     plan = row.area.plan
-    shown = duties.step_of(plan, row)
+    shown = step_page.step_of(plan, row)
     may_upload = permissions.can_upload(request.user, plan.satker)
     context = {
         "plan": plan,
         "row": row,
         "step": shown,
-        "in_force": owed.in_force(plan),
+        "in_force": deriving.in_force(plan),
         "open": _open(request, shown.duties),
         "may_upload": may_upload,
         "user_may_upload": may_upload,
@@ -164,7 +169,7 @@ def _open(request, shown):
 @require_safe
 def month(request):
     """What is due in a month at one office, day by day, and what has no date yet."""
-    offices = overview.offices_in_force(request.user)
+    offices = plan_progress.offices_in_force(request.user)
     wanted = whole_number(request.GET.get("satker", ""))
     office = next((one for one in offices if one.pk == wanted), None) or next(iter(offices), None)
     today = timezone.localdate()
@@ -172,7 +177,7 @@ def month(request):
     after = _next(first)
     area = whole_number(request.GET.get("area", ""))
     component = area if area and area <= len(Area) else None
-    rows = list(overview.due_in(office, first, after, component=component)) if office else []
+    rows = list(plan_progress.due_in(office, first, after, component=component)) if office else []
     which = {"plan__satker": office, "due_on__gte": first, "due_on__lt": after}
     context = {
         "offices": offices,
@@ -186,7 +191,7 @@ def month(request):
         "weeks": _weeks(first, rows),
         "weekdays": WEEKDAYS,
         "days": _days(rows),
-        "unscheduled": overview.unscheduled(office, component=component) if office else [],
+        "unscheduled": plan_progress.unscheduled(office, component=component) if office else [],
         "progress": progress.numbers("plan__satker", **which, **_by(component)).get(office and office.pk),
     }
     return render(request, "evidence/month.html", context)

@@ -12,13 +12,14 @@ from django.utils.text import slugify
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evidence import exporting, forecasting, packaging, permissions
-from evidence.exporting import YEAR, Cut
+from evidence import permissions
 from evidence.models import Package
+from evidence.packages import building, forecasting, rekap
+from evidence.packages.rekap import YEAR, Cut
 from evidence.states import Form, Scope
 from plans.models import Plan
-from zi_portal.lib import downloads
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.files import downloads
+from zi_portal.lib.files.storage import StorageFailed
 
 TYPES = {
     Form.ZIP: "application/zip",
@@ -57,8 +58,8 @@ def _list(request, plan, refused="", status=200):
         "user_may_package": permissions.can_package(request.user, plan.satker),
         "refused": refused,
         "kept": rows.exclude(file="").order_by().aggregate(number=Count("pk"), size=Sum("size")),
-        "kept_days": packaging.KEPT.days,
-        "most_kept": packaging.MOST_KEPT,
+        "kept_days": building.KEPT.days,
+        "most_kept": building.MOST_KEPT,
     }
     return render(request, "evidence/packages/list.html", context, status=status)
 
@@ -68,8 +69,8 @@ def _ask(request, plan):
         raise PermissionDenied
     try:
         cut = _part(request.POST.get("part", ""))
-        return _answered(request, *packaging.request(plan, cut, request.user, request_id=request.id))
-    except packaging.Refused as refused:
+        return _answered(request, *building.request(plan, cut, request.user, request_id=request.id))
+    except building.Refused as refused:
         return _list(request, plan, refused.message, refused.status)
 
 
@@ -94,7 +95,7 @@ def _ago(moment):
 def _part(text):
     scope, _, value = text.partition("-")
     if scope not in Scope.values or not (value.isascii() and value.isdecimal() and len(value) < 5):
-        raise packaging.Refused("part_unknown", UNKNOWN_PART)
+        raise building.Refused("part_unknown", UNKNOWN_PART)
     return Cut(scope, int(value))
 
 
@@ -103,7 +104,7 @@ class _Shown:
 
     def __init__(self, package, user):
         self.package = package
-        words = packaging.cut_of(package).short(package.plan.year)
+        words = building.cut_of(package).short(package.plan.year)
         self.words = words if package.form == Form.ZIP else f"{package.get_form_display()}: {words}"
         self.stage = self._stage(user)
 
@@ -137,11 +138,11 @@ def package(request, pk):
         "package": found,
         "plan": found.plan,
         "shown": shown,
-        "words": packaging.cut_of(found).words(found.plan),
+        "words": building.cut_of(found).words(found.plan),
         "part": f"{found.scope}-{found.scope_value}",
         "missing": [one | {"due_on": parse_date(one["due_on"] or "")} for one in found.missing[:MISSING_SHOWN]],
         "more": max(0, len(found.missing) - MISSING_SHOWN),
-        "expires": found.created_at + packaging.KEPT,
+        "expires": found.created_at + building.KEPT,
     }
     return render(request, "evidence/packages/detail.html", context | _words_of(found, request.user))
 
@@ -181,7 +182,7 @@ def package_file(request, pk):
 
 def _file_name(package):
     if package.form != Form.ZIP:
-        return exporting.file_name(package.plan, packaging.cut_of(package), package.form)
+        return rekap.file_name(package.plan, building.cut_of(package), package.form)
     part = "" if package.scope == Scope.YEAR else f"-{package.get_scope_display().split()[-1]}-{package.scope_value}"
     return f"paket-bukti-{slugify(package.satker.short_name)}-{package.plan.year}{part}.zip"
 
@@ -193,13 +194,13 @@ def index(request, pk, fmt):
     if fmt not in {Form.PDF, Form.XLSX}:
         raise Http404
     if fmt == Form.XLSX and plan.obligations.filter(active=True).count() <= WRITTEN_AT_ONCE:
-        return _workbook(exporting.rekap(plan))
+        return _workbook(rekap.rekap(plan))
     if request.method != "POST":
         return redirect("evidence:packages", pk=pk)
-    return _answered(request, *packaging.request(plan, YEAR, request.user, fmt))
+    return _answered(request, *building.request(plan, YEAR, request.user, fmt))
 
 
 def _workbook(found):
-    name = exporting.file_name(found.plan, found.cut, "xlsx")
+    name = rekap.file_name(found.plan, found.cut, "xlsx")
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(exporting.xlsx(found), content_type=TYPES[Form.XLSX], headers=headers)
+    return HttpResponse(rekap.xlsx(found), content_type=TYPES[Form.XLSX], headers=headers)

@@ -14,10 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence import parts, permissions, placing, receiving
+from evidence import permissions
 from evidence.models import UploadBatch
-from evidence.placing import Typed, View
 from evidence.states import Arrival
+from evidence.uploads import parts, placing, receiving
+from evidence.uploads.placing import Typed, View
 from evidence.views.receiving import begin
 from evidence.workflow import Refused
 from zi_portal.lib.web import whole_number

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evidence import offering, permissions, places, proving
+from evidence import permissions
+from evidence.forms.proofs import DescribeForm, ProofForm
 from evidence.models import Evidence, Obligation
-from evidence.proof_forms import DescribeForm, ProofForm
+from evidence.places import listing
+from evidence.proofs import alternatives, attaching
 from evidence.workflow import LOCKED, Refused, Stale
 from plans.models import Decree, Indicator, Plan
 from zi_portal.audit import authors
@@ -42,16 +44,16 @@ def _to_step(obligation):
 def prove(request, pk):
     """A link or words instead of a file; what is refused keeps what was typed."""
     found = _obligation(request, pk)
-    kinds = offering.kinds(found.requirement)
+    kinds = alternatives.kinds(found.requirement)
     wanted = request.GET.get("bentuk", "")
     start = {"kind": wanted if wanted in kinds else kinds[0], "title": found.requirement.title[:200]}
     if request.method == "GET":
-        start["indicators"] = list(offering.indicators_of(found))
+        start["indicators"] = list(alternatives.indicators_of(found))
     form = ProofForm(request.POST or None, kinds=kinds, initial=start)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         try:
-            proving.prove([found], actor=request.user, **form.cleaned_data)
+            attaching.prove([found], actor=request.user, **form.cleaned_data)
         except Refused as error:
             status, problem = error.status, error
         else:
@@ -75,7 +77,7 @@ def describe(request, pk):
     form = DescribeForm(request.POST or None, evidence=evidence, judged=judged)
     status = 200
     if request.method == "POST":
-        write, author = partial(proving.describe, evidence, actor=request.user), partial(authors.last, evidence)
+        write, author = partial(attaching.describe, evidence, actor=request.user), partial(authors.last, evidence)
         try:
             status = attempt(request, form, write, said="Keterangan bukti disimpan.", author=author)
         except Stale as error:
@@ -101,12 +103,12 @@ def again(request, pk):
 
 def _choices(request, found, *, status=200, problem=None):
     text = " ".join(request.GET.get("q", "").split())[:100]
-    pages = Pages(offering.candidates(found, text), PER_PAGE)
+    pages = Pages(alternatives.candidates(found, text), PER_PAGE)
     context = _about(found) | {"q": text, "page": pages.get_page(request.GET.get("page")), "problem": problem}
     if not request.htmx:
-        offers = offering.decrees(found)
-        fitting = any(one.fits >= offering.SIMILAR for one in offers)
-        context |= {"earlier": offering.earlier(found), "offers": offers, "fitting": fitting}
+        offers = alternatives.decrees(found)
+        fitting = any(one.fits >= alternatives.SIMILAR for one in offers)
+        context |= {"earlier": alternatives.earlier(found), "offers": offers, "fitting": fitting}
     part = "#rows" if request.htmx else ""
     return render(request, f"evidence/proofs/again.html{part}", context, status=status)
 
@@ -118,10 +120,10 @@ def _again(request, found):
         if evidence is None:
             decree = whole_number(request.POST.get("keputusan", "")) or 0
             rows = Decree.objects.visible_to(request.user).select_related("satker")
-            made = offering.offer(found, get_object_or_404(rows, pk=decree), request.user)
+            made = alternatives.offer(found, get_object_or_404(rows, pk=decree), request.user)
         else:
             kept = get_object_or_404(Evidence.objects.visible_to(request.user), pk=evidence)
-            made = offering.use(kept, found, request.user, request.POST.get("halaman", "")[:20])
+            made = alternatives.use(kept, found, request.user, request.POST.get("halaman", "")[:20])
     except Refused as error:
         return _choices(request, found, status=error.status, problem=error)
     messages.success(request, _said(made))
@@ -161,7 +163,7 @@ def _ticked(request):
 def _placed(request, evidence):
     rows = Obligation.objects.visible_to(request.user).filter(pk__in=_ticked(request), plan__satker=evidence.satker_id)
     page = request.POST.get("halaman", "").strip()[:20]
-    made = proving.also(evidence, rows, actor=request.user, page=page)
+    made = attaching.also(evidence, rows, actor=request.user, page=page)
     messages.success(request, "Tempat ditambahkan." if made.pk == evidence.pk else JUDGED)
     return redirect("evidence:detail", pk=made.pk)
 
@@ -171,7 +173,7 @@ def _free(request, evidence):
     plans = Plan.objects.visible_to(request.user).filter(satker=evidence.satker_id, year=evidence.year)
     asked = plans.filter(obligations__active=True).distinct()
     served = set(evidence.uses.values_list("obligation", flat=True))
-    return [one for plan in asked for one in places.of_plan(plan) if one.id not in served]
+    return [one for plan in asked for one in listing.of_plan(plan) if one.id not in served]
 
 
 @require_POST
@@ -183,7 +185,7 @@ def release(request, pk):
     if not permissions.can_upload(request.user, evidence.satker):
         raise PermissionDenied(NOT_YOURS)
     try:
-        proving.release(evidence, get_object_or_404(rows, pk=obligation), actor=request.user)
+        attaching.release(evidence, get_object_or_404(rows, pk=obligation), actor=request.user)
     except Refused as error:
         context = {"reason": error.message, "back": reverse("evidence:detail", args=[evidence.pk])}
         return render(request, "409.html", context, status=error.status)

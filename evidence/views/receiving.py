@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from evidence import parts, permissions, receiving
+from evidence import permissions
 from evidence.models import Evidence, Obligation, UploadBatch
+from evidence.uploads import parts, receiving
 from evidence.workflow import Refused
 from plans.models import Plan, PlanArea
+from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.shares import percent
-from zi_portal.lib.storage import StorageFailed
 from zi_portal.lib.web import whole_number
 
 BROKEN_OFF = "Kiriman terputus. Kirim lagi bagian ini."

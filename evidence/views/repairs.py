@@ -5,12 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evidence import permissions, proving, reviewing, workflow
+from evidence import permissions, workflow
+from evidence.filters import RepairFilter
+from evidence.forms.reviews import RevisionForm
 from evidence.models import Evidence
-from evidence.review_filters import RepairFilter
-from evidence.review_forms import RevisionForm
-from evidence.review_tables import RepairTable
+from evidence.proofs import attaching, reviewing
 from evidence.states import EvidenceKind, Verdict
+from evidence.tables import RepairTable
 from zi_portal.lib.screens import list_screen
 
 
@@ -44,7 +45,7 @@ def revise(request, pk):
     if form is None or not form.is_valid():
         return _page(request, evidence, form, status=422)
     try:
-        proving.revise(evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
+        attaching.revise(evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
     except workflow.Stale as stale:
         return _page(request, evidence, form, status=409, problem=stale.message)
     except workflow.Refused as refused:

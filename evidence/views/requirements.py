@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evidence import permissions, refining, scheduling, splitting
+from evidence import permissions
+from evidence.forms.requirements import RequirementForm, SplitForm
 from evidence.models import EvidenceRequirement
-from evidence.requirement_forms import RequirementForm, SplitForm
+from evidence.obligations import editing, scheduling, splitting
 from evidence.states import Frequency
 from evidence.workflow import Refused
 from plans.models import ActionStep
@@ -30,7 +31,7 @@ def listed(request, pk):
 
 
 def _step(request, pk):
-    rows = ActionStep.objects.visible_to(request.user).select_related(*refining.AT_HAND)
+    rows = ActionStep.objects.visible_to(request.user).select_related(*editing.AT_HAND)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -47,14 +48,14 @@ def _permitted(request, step):
 def _requirement(request, pk):
     """(requirement, the row that asks for it) for staff of the office."""
     found = get_object_or_404(EvidenceRequirement.objects.visible_to(request.user), pk=pk)
-    step = refining.step_of(found)
+    step = editing.step_of(found)
     if step is None:
         raise Http404
     return found, _permitted(request, step)
 
 
 def _page(request, step, *, status=200, problem=None, ticked=()):
-    held = refining.listing(step)
+    held = editing.listing(step)
     asked, left_over = scheduling.owing(held)
     context = {
         "held": held,
@@ -62,7 +63,7 @@ def _page(request, step, *, status=200, problem=None, ticked=()):
         "step": step,
         "rows": [(one, asked.get(one.pk, [])) for one in held.present],
         "left_over": left_over,
-        "history": [(line, refining.told(line)) for line in refining.history(held)[:HISTORY]],
+        "history": [(line, editing.told(line)) for line in editing.history(held)[:HISTORY]],
         "assignment": scheduling.assigned(held.plan.satker, step.key),
         "may_refine": permissions.can_refine(request.user, held.plan.satker) and not held.closed,
         "may_assign": permissions.can_assign(request.user, held.plan.satker),
@@ -80,7 +81,7 @@ def _done(request, step, act, said, ticked=()):
     """Do it and go back to the list; what is refused is said above the list as it is now."""
     try:
         act()
-    except (Refused, refining.Stale) as error:
+    except (Refused, editing.Stale) as error:
         return _page(request, step, status=getattr(error, "status", 409), problem=error, ticked=ticked)
     if said:
         messages.success(request, said)
@@ -95,7 +96,7 @@ def new(request, pk):
     form, held = _form(request, step, start)
     if request.method == "POST" and form.is_valid():
         try:
-            refining.add(step, request.user, **refining.kept(form.cleaned_data))
+            editing.add(step, request.user, **editing.kept(form.cleaned_data))
         except Refused as error:
             return _form_page(request, step, form, held, status=error.status, problem=error)
         messages.success(request, "Dokumen ditambahkan.")
@@ -104,8 +105,8 @@ def new(request, pk):
 
 
 def _form(request, step, initial):
-    held = refining.listing(step)
-    form = RequirementForm(request.POST or None, initial=initial, scheduled=refining.dated(held), year=held.plan.year)
+    held = editing.listing(step)
+    form = RequirementForm(request.POST or None, initial=initial, scheduled=editing.dated(held), year=held.plan.year)
     return form, held
 
 
@@ -120,12 +121,12 @@ def _form_page(request, step, form, held, *, status=200, requirement=None, probl
 def change(request, pk):
     """Change a document; what somebody else changed meanwhile is shown beside what was typed (409)."""
     found, step = _requirement(request, pk)
-    form, held = _form(request, step, refining.shown(found))
+    form, held = _form(request, step, editing.shown(found))
     status, problem = 200, None
     if request.method == "POST":
         try:
             status = _changed(request, found, step, form)
-        except (Refused, refining.Stale) as error:
+        except (Refused, editing.Stale) as error:
             status, problem = getattr(error, "status", 409), error
         if status == 200:
             return _to_list(step)
@@ -134,17 +135,17 @@ def change(request, pk):
 
 def _changed(request, found, step, form):
     def author(name):
-        names = refining.TAKES if name == "takes" else (name,)
+        names = editing.TAKES if name == "takes" else (name,)
         return next(filter(None, (authors.last(found, one) for one in names)), None)
 
-    write = partial(refining.change, found, step, request.user)
+    write = partial(editing.change, found, step, request.user)
     return attempt(request, form, write, said="Dokumen yang diminta disimpan.", author=author)
 
 
 def _saw(form, found):
     """The form says that the user has seen the document as it is now; returns the document."""
     form.data = form.data.copy()
-    form.data["seen"] = refining.digest(found)
+    form.data["seen"] = editing.digest(found)
     return found
 
 
@@ -152,14 +153,14 @@ def _saw(form, found):
 def split(request, pk):
     """Make several documents of one; the proposal stands in the form."""
     found, step = _requirement(request, pk)
-    start = {"titles": "\n".join(splitting.pieces(found.title)), "seen": refining.digest(found)}
+    start = {"titles": "\n".join(splitting.pieces(found.title)), "seen": editing.digest(found)}
     form = SplitForm(request.POST or None, initial=start)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
         try:
-            refining.split(found, step, request.user, seen=seen, titles=titles)
-        except (Refused, refining.Stale) as error:
+            editing.split(found, step, request.user, seen=seen, titles=titles)
+        except (Refused, editing.Stale) as error:
             _saw(form, found)
             status, problem = getattr(error, "status", 409), error
         else:
@@ -176,7 +177,7 @@ def merge(request, pk):
     ticked = {whole_number(text) for text in request.POST.getlist("pilih")}
     seen = request.POST.get("seen", "")
     return _done(
-        request, step, lambda: refining.merge(step, request.user, seen=seen, pks=ticked),
+        request, step, lambda: editing.merge(step, request.user, seen=seen, pks=ticked),
         "Dokumen digabung. Yang tergabung dapat dikembalikan dari daftar di bawah.", ticked,
     )  # fmt: skip
 
@@ -185,8 +186,8 @@ def merge(request, pk):
 def move(request, pk):
     """One place up or down (arah=naik, turun)."""
     found, step = _requirement(request, pk)
-    way = refining.UP if request.POST.get("arah") == refining.UP else refining.DOWN
-    return _done(request, step, lambda: refining.move(found, step, request.user, way), "")
+    way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
+    return _done(request, step, lambda: editing.move(found, step, request.user, way), "")
 
 
 @require_POST
@@ -194,14 +195,14 @@ def remove(request, pk):
     """Ask for it no more; it can be put back from the list."""
     found, step = _requirement(request, pk)
     said = f"“{found}” tidak diminta lagi. Bila keliru, kembalikan dari bagian “Yang sudah dihapus”."
-    return _done(request, step, lambda: refining.remove(found, step, request.user), said)
+    return _done(request, step, lambda: editing.remove(found, step, request.user), said)
 
 
 @require_POST
 def restore(request, pk):
     """Ask again for what was removed."""
     found, step = _requirement(request, pk)
-    return _done(request, step, lambda: refining.restore(found, step, request.user), f"“{found}” diminta lagi.")
+    return _done(request, step, lambda: editing.restore(found, step, request.user), f"“{found}” diminta lagi.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,14 +213,14 @@ def propose(request, pk):
     """
     step = _writable_step(request, pk)
     if "cocok" in request.POST:
-        return _done(request, step, lambda: refining.settle(step, request.user), "Daftar dicatat cocok.")
-    if request.method == "POST" and not refining.listing(step).present:
-        return _done(request, step, lambda: refining.begin(step, request.user), "Usulan dipakai sebagai daftar.")
+        return _done(request, step, lambda: editing.settle(step, request.user), "Daftar dicatat cocok.")
+    if request.method == "POST" and not editing.listing(step).present:
+        return _done(request, step, lambda: editing.begin(step, request.user), "Usulan dipakai sebagai daftar.")
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        act = lambda: refining.propose_anew(step, request.user, seen=seen)  # noqa: E731 -- what is done, for _done
+        act = lambda: editing.propose_anew(step, request.user, seen=seen)  # noqa: E731 -- what is done, for _done
         return _done(request, step, act, "Daftar disusun ulang dari teks tercetak.")
-    held = refining.listing(step)
-    context = {"held": held, "plan": held.plan, "step": step, "made": refining.preview(held)}
+    held = editing.listing(step)
+    context = {"held": held, "plan": held.plan, "step": step, "made": editing.preview(held)}
     context["back"] = reverse("evidence:requirements", args=[step.pk])
     return render(request, "evidence/requirements/propose.html", context)

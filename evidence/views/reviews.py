@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence import permissions, reviewing, workflow
+from evidence import permissions, workflow
+from evidence.filters import QueueFilter, queue_of
+from evidence.forms.reviews import ManyForm, PageNoteForm, VerdictForm, ticked
 from evidence.models import Evidence, EvidenceRevision, PageNote
-from evidence.review_filters import QueueFilter, queue_of
-from evidence.review_forms import ManyForm, PageNoteForm, VerdictForm, ticked
-from evidence.review_tables import QueueTable
+from evidence.proofs import reviewing
 from evidence.states import Verdict
+from evidence.tables import QueueTable
 from zi_portal.lib.screens import list_screen
 
 SAID = {

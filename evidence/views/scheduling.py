@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evidence import permissions, refining, scheduling
+from evidence import permissions
+from evidence.forms.requirements import AssignForm, DueForm
 from evidence.models import Obligation
-from evidence.requirement_forms import AssignForm, DueForm
+from evidence.obligations import editing, scheduling
 from evidence.workflow import Refused
 from plans.models import ActionStep
 from zi_portal.lib.seen import attempt
@@ -30,7 +31,7 @@ def due(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             scheduling.move(found, request.user, **form.cleaned_data)
-        except (Refused, refining.Stale) as error:
+        except (Refused, editing.Stale) as error:
             form.data = form.data.copy()
             form.data["seen"] = _iso(found.due_on)
             status, problem = getattr(error, "status", 409), error
@@ -49,7 +50,7 @@ def _iso(day):
 
 
 def _told(lines):
-    return [(line, refining.told(line)) for line in lines]
+    return [(line, editing.told(line)) for line in lines]
 
 
 @require_http_methods(["GET", "POST"])

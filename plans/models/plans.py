@@ -90,7 +90,7 @@ class Aspect(models.Model):
 class ActionStep(models.Model):
     """One printed row. continues: the fields whose cell is merged with the row above (see tree.RowNode).
 
-    kept: {field of continues: what both cells held when they were merged} (see plans.runs).
+    kept: {field of continues: what both cells held when they were merged} (see plans.plan.runs).
     """
 
     area = models.ForeignKey(PlanArea, models.CASCADE, related_name="steps", verbose_name="area")

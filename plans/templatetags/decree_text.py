@@ -2,7 +2,7 @@
 
 from django import template
 
-from plans.payload import name_lines
+from plans.decree.payload import name_lines
 from plans.states import Issuer
 from zi_portal.lib.grid.html import marked
 

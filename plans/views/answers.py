@@ -5,8 +5,8 @@ from functools import wraps
 from django.shortcuts import render
 from django.urls import reverse
 
-from plans.editing import Gone
 from plans.freezing import Frozen
+from plans.plan.editing import Gone
 
 
 def frozen_is_conflict(view):

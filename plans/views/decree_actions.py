@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from plans import checks, clauses, drafting, permissions, workflow
-from plans.decree_forms import TYPED_AT_ENACTMENT, ActionForm, EnactForm
+from plans import permissions, workflow
+from plans.decree import checks, clauses, drafting
+from plans.forms.decrees import TYPED_AT_ENACTMENT, ActionForm, EnactForm
 from plans.models import Decree
 from plans.states import Action
 

@@ -8,8 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plans import clauses, drafting, permissions
-from plans.decree_forms import AnnexPlaceForm, AnnexTeamForm, AnnexTextForm
+from plans import permissions
+from plans.decree import clauses, drafting
+from plans.forms.decrees import AnnexPlaceForm, AnnexTeamForm, AnnexTextForm
 from plans.freezing import Frozen
 from plans.models import Annex, Decree
 from plans.states import AnnexKind

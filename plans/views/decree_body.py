@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plans import clauses, permissions
-from plans.decree_forms import BasisForm, ClauseForm
+from plans import permissions
+from plans.decree import clauses
+from plans.forms.decrees import BasisForm, ClauseForm
 from plans.freezing import Frozen
 from plans.models import Clause, Decree
 from plans.states import Section

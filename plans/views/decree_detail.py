@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from plans import checks, clauses, permissions, workflow
-from plans.decree_forms import TYPED_AT_ENACTMENT
+from plans import permissions, workflow
+from plans.decree import checks, clauses
+from plans.forms.decrees import TYPED_AT_ENACTMENT
 from plans.models import Decree, DecreeTransition
 from plans.states import EDITABLE, FINAL, Action, DecreeState
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from plans import documents, permissions
+from plans import permissions
+from plans.decree import documents
+from plans.decree.payload import decree_payload, digest
 from plans.models import Decree, Document
-from plans.payload import decree_payload, digest
 from plans.states import FINAL, Edition
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import downloads
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.files import downloads
+from zi_portal.lib.files.storage import StorageFailed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from plans import clauses, permissions
-from plans.decree_forms import SettingsForm
+from plans import permissions
+from plans.decree import clauses
+from plans.forms.decrees import SettingsForm
 from plans.freezing import Frozen
 from plans.models import Decree
 from zi_portal.audit import authors

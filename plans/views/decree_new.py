@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from plans import clauses, permissions
-from plans.decree_forms import NewDecreeForm
+from plans import permissions
+from plans.decree import clauses
+from plans.forms.decrees import NewDecreeForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plans import editing, permissions, store, table
-from plans.forms import PlanSettingsForm
+from plans import permissions
+from plans.forms.plans import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
+from plans.plan import editing, store, table
 from plans.states import DecreeState
 from plans.tree import PlanTree
 from plans.views.answers import frozen_is_conflict

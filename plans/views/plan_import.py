@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_http_methods
 
-from plans import importing, permissions
-from plans.forms import UploadForm, offices_to_write
+from plans import permissions
+from plans.forms.plans import UploadForm, offices_to_write
 from plans.models import WorkbookImport
-from plans.reading.fields import FIELD_NAMES
+from plans.workbook import importing
+from plans.workbook.reading.fields import FIELD_NAMES
 from zi_portal.jobs import queue
-from zi_portal.lib.storage import StorageFailed, kept_only_if_done
+from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done
 
 RECENT = 10
 

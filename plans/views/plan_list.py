@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plans import drafting
+from plans.decree import drafting
 from plans.filters import PlanFilter
-from plans.forms import PlanForm, offices_to_write
+from plans.forms.plans import PlanForm, offices_to_write
 from plans.models import Plan
 from plans.tables import PlanTable
 from zi_portal.lib.screens import list_screen

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from plans import editing, numbering, permissions
-from plans.forms import AreaForm, AspectForm
+from plans import permissions
+from plans.decree import numbering
+from plans.forms.plans import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
+from plans.plan import editing
 from plans.views.answers import frozen_is_conflict
 from zi_portal.audit import authors
 from zi_portal.lib.seen import attempt

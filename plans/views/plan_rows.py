@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from plans import editing, store
-from plans.forms import MONTH_NAMES, QUARTER_NAMES, StepForm
-from plans.lines import lines
+from plans.forms.plans import MONTH_NAMES, QUARTER_NAMES, StepForm
 from plans.models import ActionStep, PlanArea
-from plans.runs import heads, value
+from plans.plan import editing, store
+from plans.plan.lines import lines
+from plans.plan.runs import heads, value
 from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.answers import frozen_is_conflict

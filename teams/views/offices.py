@@ -6,17 +6,18 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from teams import offices, permissions
+from teams import permissions
 from teams.filters import SatkerFilter
-from teams.forms import SettingsForm
+from teams.forms.offices import SettingsForm
 from teams.models import Membership, Satker
-from teams.naming import secretariat
+from teams.offices import saving
+from teams.offices.naming import secretariat
 from teams.tables import SatkerTable
 from zi_portal.audit import authors
-from zi_portal.lib import downloads
+from zi_portal.lib.files import downloads
+from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.seen import attempt
-from zi_portal.lib.storage import StorageFailed
 
 MOST_PEOPLE = 50
 
@@ -79,7 +80,7 @@ def _saved(request, satker, form):
 
     def write(**typed):
         emblem = {"emblem": form.cleaned_data["emblem_file"], "remove_emblem": form.cleaned_data.get("remove_emblem")}
-        offices.save_settings(satker, request.user, **emblem, **typed)
+        saving.save_settings(satker, request.user, **emblem, **typed)
 
     try:
         author = partial(authors.last, satker)

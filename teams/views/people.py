@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams import letters, people, permissions
+from teams import permissions
 from teams.filters import MembershipFilter
-from teams.forms import InviteForm, RoleForm
+from teams.forms.offices import InviteForm, RoleForm
 from teams.models import Membership
+from teams.people import letters, memberships
 from teams.tables import MembershipTable
 from teams.views.offices import managed
 from zi_portal.audit import authors
@@ -39,7 +40,7 @@ def person_invite(request, pk):
     satker = managed(request, pk)
     form = InviteForm(request.POST or None, satker=satker)
     if request.method == "POST" and form.is_valid():
-        people.invite(satker, actor=request.user, **form.cleaned_data)
+        memberships.invite(satker, actor=request.user, **form.cleaned_data)
         messages.success(request, f"Peran disimpan dan surel dikirim ke {form.cleaned_data['email']}.")
         return redirect("teams:people", pk=satker.pk)
     context = {"satker": satker, "form": form}
@@ -63,9 +64,9 @@ def role_change(request, pk, membership):
 def _changed(request, row, form):
     """Status of the attempt: as attempt() says, and 409 for what is refused."""
     try:
-        write, author = partial(people.change, row, request.user), partial(authors.last, row)
+        write, author = partial(memberships.change, row, request.user), partial(authors.last, row)
         return attempt(request, form, write, said=f"Peran {row.user} disimpan.", author=author)
-    except people.Refused as error:
+    except memberships.Refused as error:
         form.add_error(None, str(error))
         return 409
 
@@ -78,8 +79,8 @@ def role_end(request, pk, membership):
     context = {"satker": satker, "row": row}
     if request.method == "POST":
         try:
-            people.end(row, request.user)
-        except people.Refused as error:
+            memberships.end(row, request.user)
+        except memberships.Refused as error:
             return render(request, "teams/role_end.html", context | {"reason": str(error)}, status=409)
         messages.success(request, f"Peran {row.get_role_display()} {row.user} diakhiri.")
         if row.user_id == request.user.pk:
@@ -94,8 +95,8 @@ def invitation_resend(request, pk, membership):
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
     try:
-        people.resend(row, request.user)
-    except people.Refused as error:
+        memberships.resend(row, request.user)
+    except memberships.Refused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Surel dikirim lagi ke {row.user.email}.")
@@ -113,8 +114,8 @@ def account_state(request, pk, membership):
     if request.method == "POST":
         active = request.POST.get("active") == "1"
         try:
-            people.set_active(row.user, active, request.user)
-        except people.Refused as error:
+            memberships.set_active(row.user, active, request.user)
+        except memberships.Refused as error:
             return render(request, "teams/account_state.html", context | {"reason": str(error)}, status=409)
         messages.success(request, f"Akun {row.user} {'diaktifkan' if active else 'dinonaktifkan'}.")
         return redirect("teams:people", pk=satker.pk)

@@ -5,9 +5,9 @@ from functools import partial
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams import people
-from teams.forms import ProfileForm
+from teams.forms.offices import ProfileForm
 from teams.models import User
+from teams.people import memberships
 from zi_portal.audit import authors
 from zi_portal.entrance import sessions
 from zi_portal.lib.seen import attempt
@@ -18,7 +18,7 @@ def profile(request):
     """Name, NIP and e-mail, one's roles, past ones too, and where one is signed in."""
     form, status = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk)), 200
     if request.method == "POST":
-        write, author = partial(people.change_profile, request.user), partial(authors.last, request.user)
+        write, author = partial(memberships.change_profile, request.user), partial(authors.last, request.user)
         status = attempt(request, form, write, said="Profil disimpan.", author=author)
         if status == 200:
             return redirect("teams:profile")

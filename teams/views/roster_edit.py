@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams import permissions, roster
+from teams.forms.roster import DUTIES, MemberForm, TitleForm, UnitForm
 from teams.models import Team, TeamMember, TeamUnit
-from teams.roster_forms import DUTIES, MemberForm, TitleForm, UnitForm
 from zi_portal.audit import authors
 from zi_portal.lib.seen import attempt
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from teams import permissions, roster
 from teams.filters import TeamFilter
+from teams.forms.roster import NewTeamForm, offices_to_write
 from teams.models import Team
-from teams.roster_forms import NewTeamForm, offices_to_write
 from teams.tables import TeamTable
 from zi_portal.lib.screens import list_screen
 

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from plans import documents
-from plans.importing import import_workbook
+from plans.decree import documents
 from plans.models import Document
 from plans.states import EDITABLE, DecreeState, Section
+from plans.workbook.importing import import_workbook
 from tests.factories import ClauseFactory
 
 NUMBER = {"number": "12", "number_year": "2026", "enacted_on": "2026-02-03", "place": "Jernih", "issuer_name": "LUKAS"}

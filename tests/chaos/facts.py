@@ -26,15 +26,15 @@ from django.utils import timezone  # noqa: E402
 
 from evidence.models import Evidence, Obligation, Package, StoredFile, UploadItem, UploadPart  # noqa: E402
 from evidence.states import OPEN_ARRIVALS, Arrival, EvidenceState, Form, Preview, Scan  # noqa: E402
+from plans.decree.payload import decree_payload, digest  # noqa: E402
 from plans.models import Decree, Document, WorkbookImport  # noqa: E402
-from plans.payload import decree_payload, digest  # noqa: E402
 from teams.models import Membership  # noqa: E402
 from zi_portal.audit import chain  # noqa: E402
 from zi_portal.jobs import queue  # noqa: E402
 from zi_portal.jobs.models import Job  # noqa: E402
 from zi_portal.jobs.registry import KINDS  # noqa: E402
 from zi_portal.jobs.states import OPEN, JobState  # noqa: E402
-from zi_portal.lib import strays  # noqa: E402
+from zi_portal.lib.files import strays  # noqa: E402
 
 POLL = 0.003
 GONE_SECONDS = 40

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from evidence import owed, proving, refining, storing
+from evidence.files import storing
 from evidence.models import (
     EvidenceRequirement,
     FilePage,
@@ -17,6 +17,8 @@ from evidence.models import (
     UploadItem,
     UploadPart,
 )
+from evidence.obligations import deriving, editing
+from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
 from tests.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
@@ -163,14 +165,14 @@ SENT = {
     "evidence:place": lambda it: {"do": "drop", "pick": it.ready.pk, f"title-{it.ready.pk}": "Rapat"},
     "evidence:plain-new": lambda it: {"plan": it.enacted_plan.pk},
     "evidence:requirement-new": lambda it: document("Foto kegiatan"),
-    "evidence:requirements-propose": lambda it: {"seen": refining.listing(it.step_of_plan).seen},
+    "evidence:requirements-propose": lambda it: {"seen": editing.listing(it.step_of_plan).seen},
     "evidence:requirements-merge": lambda it: {
-        "seen": refining.listing(it.step_of_plan).seen,
+        "seen": editing.listing(it.step_of_plan).seen,
         "pilih": [it.requirement.pk, it.spare_requirement.pk],
     },
-    "evidence:requirement": lambda it: document("Notula lain") | {"seen": as_seen(refining.shown(it.requirement))},
-    "evidence:requirement-split": lambda it: {"titles": "Notula\nFoto", "seen": refining.digest(it.requirement)},
-    "evidence:requirement-move": lambda it: {"arah": refining.DOWN},
+    "evidence:requirement": lambda it: document("Notula lain") | {"seen": as_seen(editing.shown(it.requirement))},
+    "evidence:requirement-split": lambda it: {"titles": "Notula\nFoto", "seen": editing.digest(it.requirement)},
+    "evidence:requirement-move": lambda it: {"arah": editing.DOWN},
     "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": it.obligation.due_on or ""},
     "evidence:assign": lambda it: {"user": "", "seen": as_seen({"user": it.assignment.user_id})},
     "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
@@ -206,7 +208,7 @@ def build(things, staff, leader):
 
 
 def _asked(things, staff):
-    owed.rebuild(things.enacted_plan)
+    deriving.rebuild(things.enacted_plan)
     things.obligation = things.enacted_plan.obligations.get()
     things.requirement = things.obligation.requirement
     things.requirement.takes_statement = things.requirement.takes_nihil = True
@@ -238,14 +240,14 @@ def _proofs(things, staff, leader):
     things.page = FilePage(file=things.file, number=1, width=10, height=14, text="Notula rapat tim")
     things.page.image.save("halaman.webp", ContentFile(b"RIFF0000WEBP"))
     asked = {"actor": staff, "proves_from": date(2025, 3, 1), "proves_until": date(2025, 3, 31)}
-    things.proof = proving.prove(
+    things.proof = attaching.prove(
         where, kind=EvidenceKind.FILE, title="Notula Maret", file=things.file, page="1", **asked
     )
     things.revision = things.proof.present
     things.page_note = PageNote.objects.create(revision=things.revision, page=1, text="Tanda tangan?", by=leader)
-    link = proving.prove(where, kind=EvidenceKind.LINK, title="Foto rapat", link="https://contoh.id/foto", **asked)
+    link = attaching.prove(where, kind=EvidenceKind.LINK, title="Foto rapat", link="https://contoh.id/foto", **asked)
     things.returned = judged(link, (Verdict.RETURN, leader, "Tautan ini tidak terbuka."))
-    things.statement = proving.prove(where, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", **asked)
+    things.statement = attaching.prove(where, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", **asked)
 
 
 def _sent(things, staff):

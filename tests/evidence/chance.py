@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from evidence import owed
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, Obligation
+from evidence.obligations import deriving
 from evidence.states import EvidenceKind, EvidenceState
-from plans import deadlines
 from plans import workflow as decrees
 from plans.models import ActionStep, PlanArea
+from plans.plan import deadlines
 from plans.states import Action
 from tests.plans.approval import approved
 
@@ -48,7 +48,7 @@ def shake(plan, person, chance, proofs=60):
     for one in chance.sample(asked, len(asked) // 3):
         EvidenceRequirement.objects.filter(pk=one.pk).update(quantity=chance.choice([2, 3]))
     EvidenceRequirement.objects.filter(pk=chance.choice(asked).pk).update(removed_at=timezone.now())
-    owed.rebuild(plan)
+    deriving.rebuild(plan)
     rows = list(Obligation.objects.filter(plan=plan).order_by("pk"))
     for one in chance.sample(rows, len(rows) // 5):
         day = ENACTED_ON.replace(year=plan.year) + timedelta(days=chance.randrange(300))

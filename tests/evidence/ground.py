@@ -5,11 +5,13 @@ from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 
-from evidence import proving, storing, workflow
+from evidence import workflow
+from evidence.files import storing
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Verdict
-from plans import deadlines
 from plans import workflow as decrees
 from plans.models import ActionStep, PlanArea
+from plans.plan import deadlines
 from plans.states import Action
 from tests.factories import MembershipFactory
 from tests.plans.approval import approved
@@ -55,7 +57,7 @@ def a_file(satker, content=PDF, name="notula.pdf", kind="pdf"):
 def a_proof(obligations, by, *, title="Notula rapat", content=PDF, **fields):
     """A file evidence put to these obligations by this person, waiting to be looked at."""
     satker = obligations[0].plan.satker
-    return proving.prove(
+    return attaching.prove(
         obligations, kind=EvidenceKind.FILE, actor=by, title=title, file=a_file(satker, content), **fields
     )
 

@@ -6,8 +6,9 @@ from zipfile import ZipFile
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from evidence import exporting, packing, proving
 from evidence.models import StoredFile
+from evidence.packages import packing, rekap
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Scan, Verdict
 from tests.evidence.ground import a_proof, judged, owing
 
@@ -26,7 +27,7 @@ def an_office(world):
 def proof(office, obligation, kind, **content):
     obligation.requirement.takes_statement = True
     obligation.requirement.save()
-    return proving.prove([obligation], kind=kind, actor=office.sari, **content)
+    return attaching.prove([obligation], kind=kind, actor=office.sari, **content)
 
 
 def accepted(office, evidence):
@@ -34,7 +35,7 @@ def accepted(office, evidence):
     return judged(evidence, (Verdict.ACCEPT, office.lukas))
 
 
-def packed(office, cut=exporting.YEAR):
+def packed(office, cut=rekap.YEAR):
     """(facts, ZipFile) of the office's package."""
     target = io.BytesIO()
     facts = packing.fill(target, office.plan, cut)

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from evidence.matching import roman, sure
-from plans.timewords import MONTH_NAMES
+from evidence.places.matching import roman, sure
+from plans.schedule.timewords import MONTH_NAMES
 
 QUARTERS = ("I", "II", "III", "IV")
 ABBREVIATED = (

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from evidence import matching, owed, places
-from plans import drafting, importing
+from evidence.obligations import deriving
+from evidence.places import listing, matching
+from plans.decree import drafting
 from plans.models import Layout, Plan
 from plans.states import DecreeState
+from plans.workbook import importing
 from tests.evidence.path_forms import FORMS, measured
 from tests.factories import SatkerFactory
 from tests.plans.approval import in_state
@@ -43,12 +45,12 @@ def _in_force(plan):
     decree.enacted_on = date(plan.year, 1, 2)
     decree.save(update_fields=["enacted_on"])
     plan = Plan.objects.get(pk=plan.pk)
-    owed.rebuild(plan)
+    deriving.rebuild(plan)
     return plan
 
 
 def counts(plan):
     """{form of path: outcome of the proposals (path_forms.measured)} of a plan."""
-    owing = places.of_plan(plan)
-    matcher = matching.Matcher(places.slots(owing), plan.year, plan.satker.short_name)
+    owing = listing.of_plan(plan)
+    matcher = matching.Matcher(listing.slots(owing), plan.year, plan.satker.short_name)
     return {shape: measured(matcher, owing, shape) for shape in FORMS}

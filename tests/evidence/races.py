@@ -8,8 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 
-from evidence import offering, packaging, parts, placing, storing
-from evidence.exporting import Cut
+from evidence.files import storing
 from evidence.models import (
     Evidence,
     EvidenceRequirement,
@@ -20,13 +19,17 @@ from evidence.models import (
     UploadBatch,
     UploadItem,
 )
-from evidence.placing import Typed
+from evidence.packages import building
+from evidence.packages.rekap import Cut
+from evidence.proofs import alternatives
 from evidence.states import Arrival, EvidenceKind, EvidenceState, Form
+from evidence.uploads import parts, placing
+from evidence.uploads.placing import Typed
 from evidence.workflow import Refused
 from plans.models import ActionStep, Plan
 from tests.evidence.sending import announced
 from tests.plans.approval import approved
-from zi_portal.lib import strays
+from zi_portal.lib.files import strays
 
 
 def races(race):
@@ -111,7 +114,7 @@ def same_place(race, office, people):
             return "refused"
 
     racers = [lambda one=one: told(lambda: placing.put(one, typed, where, actor=people[0])) for one in items]
-    racers += [lambda: told(lambda: offering.use(kept, obligation, people[0]))] * 2
+    racers += [lambda: told(lambda: alternatives.use(kept, obligation, people[0]))] * 2
     return [f"{race(racers)}:{obligation.uses.count()}"]
 
 
@@ -120,7 +123,7 @@ def package(race, office, people):
     (batch,) = _batches(office, people, 1)
 
     def ask():
-        return "new" if packaging.request(batch.plan, Cut(), people[0], Form.PDF)[1] else "known"
+        return "new" if building.request(batch.plan, Cut(), people[0], Form.PDF)[1] else "known"
 
     return [f"{race([ask] * 4)}:{Package.objects.filter(plan=batch.plan).count()}"]
 

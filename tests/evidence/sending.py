@@ -6,9 +6,9 @@ import json
 
 from django.urls import reverse
 
-from evidence import parts, receiving
 from evidence.models import UploadBatch, UploadItem
 from evidence.states import Arrival
+from evidence.uploads import parts, receiving
 from zi_portal.jobs import queue
 
 

@@ -4,8 +4,9 @@ import hashlib
 
 import pytest
 
-from evidence import packaging, previewing, verifying
-from evidence.exporting import Cut
+from evidence.files import previewing, verifying
+from evidence.packages import building
+from evidence.packages.rekap import Cut
 from tests.evidence import hostile
 from tests.evidence.ground import a_proof, judged, owing
 from tests.evidence.test_bucket_uploads import bucket  # noqa: F401 -- the fixture
@@ -28,8 +29,8 @@ def quiet(*_):
 
 def packed(proof, user):
     """The Package of the plan that the evidence serves, made."""
-    made, _ = packaging.request(proof.uses.get().obligation.plan, Cut(), user)
-    packaging.build(made.pk, quiet)
+    made, _ = building.request(proof.uses.get().obligation.plan, Cut(), user)
+    building.build(made.pk, quiet)
     made.refresh_from_db()
     return made
 

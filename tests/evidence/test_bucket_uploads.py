@@ -4,8 +4,8 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from evidence import receiving
 from evidence.models import StoredFile
+from evidence.uploads import receiving
 from tests.evidence import hostile
 from tests.evidence.sending import a_batch, announced, send_parts, upload
 
@@ -24,7 +24,7 @@ def bucket(settings):
     made = boto3.resource("s3", endpoint_url=endpoint, **NAMES).create_bucket(Bucket="portal")
     options = {"bucket_name": "portal", "endpoint_url": endpoint, "addressing_style": "path", **KEYS}
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "zi_portal.lib.bucket.BucketStorage", "OPTIONS": options}
+        "default": {"BACKEND": "zi_portal.lib.files.bucket.BucketStorage", "OPTIONS": options}
     }
     settings.EVIDENCE_PART_KB = 1
     yield made

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import advice, checking
+from evidence.files import advice, types
 
 NAMES = {
     "../../etc/passwd.pdf": "passwd.pdf",
@@ -35,13 +35,13 @@ NAMES = {
 @pytest.mark.case("A12")
 @pytest.mark.parametrize(("sent", "shown"), NAMES.items(), ids=range(len(NAMES)))
 def test_a_hostile_name_is_shown_as_one_short_line_without_folders(sent, shown):
-    assert checking.name_of(sent) == shown
+    assert types.name_of(sent) == shown
 
 
 @pytest.mark.case("A12")
 @given(st.text(st.characters(), max_size=700))
 def test_whatever_the_name_the_path_fits_its_column_and_goes_nowhere_else(sent):
-    path, name = checking.path_of(sent), checking.name_of(sent)
+    path, name = types.path_of(sent), types.name_of(sent)
     assert 1 <= len(name) <= 120 and len(path) <= 500 and path.endswith(name)
     assert not {"", ".", ".."} & set(path.split("/")) and "\\" not in path
     assert json.loads(json.dumps(path)).encode() and not any(ord(one) < 32 for one in path)
@@ -56,11 +56,11 @@ def test_whatever_the_name_the_path_fits_its_column_and_goes_nowhere_else(sent):
     ],
 )
 def test_folders_stay_for_they_say_where_a_file_belongs(sent, path):
-    assert checking.path_of(sent) == path
+    assert types.path_of(sent) == path
 
 
 def test_of_a_very_long_path_the_nearest_folders_stay():
-    path = checking.path_of("/".join(["folder panjang sekali"] * 60 + ["AREA I", "a.pdf"]))
+    path = types.path_of("/".join(["folder panjang sekali"] * 60 + ["AREA I", "a.pdf"]))
     assert len(path) <= 500 and path.endswith("folder panjang sekali/AREA I/a.pdf")
 
 
@@ -68,16 +68,16 @@ def test_of_a_very_long_path_the_nearest_folders_stay():
     ("size", "words"), [(0, "0 byte"), (1023, "1023 byte"), (1536, "1,5 KB"), (10 << 20, "10 MB"), (5 << 40, "5120 GB")]
 )
 def test_sizes_are_written_as_people_read_them(size, words):
-    assert checking.amount(size) == words
+    assert types.amount(size) == words
 
 
 def test_a_video_is_taken_only_where_that_is_set():
-    assert "mp4" in checking.taken(True) and "mp4" not in checking.taken(False)
-    assert "MP4" not in checking.refused_type("a.mp4", False) and ".mp4" in checking.refused_type("a.mp4", False)
+    assert "mp4" in types.taken(True) and "mp4" not in types.taken(False)
+    assert "MP4" not in types.refused_type("a.mp4", False) and ".mp4" in types.refused_type("a.mp4", False)
 
 
 def told(code, *, wanted="pdf", found="pdf", **facts):
-    return checking.refused_content(code, wanted=wanted, found=found, area=50, **facts)[1]
+    return types.refused_content(code, wanted=wanted, found=found, area=50, **facts)[1]
 
 
 @pytest.mark.parametrize(
@@ -127,36 +127,34 @@ WAYS = {
 @pytest.mark.case("A11")
 @pytest.mark.parametrize(("name", "way"), WAYS.items(), ids=list(WAYS))
 def test_a_name_that_is_not_taken_is_told_what_to_do_instead(name, way):
-    said = checking.refused_type(name, video=False)
+    said = types.refused_type(name, video=False)
     assert way in said and said.endswith(".")
 
 
 def test_of_a_suffix_that_is_taken_nobody_is_told_another_way():
-    assert [kind for kind in (*checking.KINDS, *checking.ALIASES) if advice.for_suffix(kind, video=True)] == []
+    assert [kind for kind in (*types.KINDS, *types.ALIASES) if advice.for_suffix(kind, video=True)] == []
     assert "MP4" in advice.for_suffix("mov", video=True)
 
 
 @pytest.mark.case("A4")
 def test_a_signed_pdf_is_never_to_be_printed_anew_but_asked_for_without_what_it_carries():
-    pdf_codes = [code for code in checking.MESSAGES if code.startswith("pdf_")]
-    assert set(pdf_codes) == set(checking.SIGNED)
+    pdf_codes = [code for code in types.MESSAGES if code.startswith("pdf_")]
+    assert set(pdf_codes) == set(types.SIGNED)
     for code in pdf_codes:
         assert "Minta salinan tanpa" in told(code, signed=True) and "Cetak ulang" not in told(code, signed=True)
     assert "lampiran" in told("pdf_attachment", signed=True) and "ke PDF biasa" in told("pdf_attachment")
 
 
 def test_only_refusals_of_unsigned_pdfs_advise_to_print_anew():
-    advising = [code for code, text in checking.MESSAGES.items() if "cetak ulang" in text.lower()]
-    assert set(advising) == set(checking.SIGNED)
+    advising = [code for code, text in types.MESSAGES.items() if "cetak ulang" in text.lower()]
+    assert set(advising) == set(types.SIGNED)
     assert not any("cetak" in way.lower() for way in advice.WAYS.values())
 
 
 @pytest.mark.parametrize("path", ["__MACOSX/AREA I/._a.pdf", "a/.DS_Store", "Thumbs.db", "a\\desktop.ini", "~$a.docx"])
 def test_what_systems_put_beside_people_s_files_is_known(path):
-    assert checking.is_clutter(path)
+    assert types.is_clutter(path)
 
 
 def test_each_sentence_is_one_that_says_what_is_wrong():
-    assert [
-        code for code, text in checking.MESSAGES.items() if not text.endswith((".", "{way}")) or len(code) > 30
-    ] == []
+    assert [code for code, text in types.MESSAGES.items() if not text.endswith((".", "{way}")) or len(code) > 30] == []

@@ -3,15 +3,15 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from evidence import scanning, storing
+from evidence.files import scanning, storing
 from evidence.models import StoredFile
 from evidence.states import EvidenceState, Scan
 from tests.evidence import scanner
 from tests.evidence.ground import PDF, a_proof, owing
-from zi_portal import health
+from zi_portal.health import examining
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import JobPostponed
-from zi_portal.lib import clamd
+from zi_portal.lib.files import clamd
 
 BAD = PDF + scanner.SIGN
 LONG = bytes(2 * scanner.MOST_KB << 10)
@@ -92,5 +92,5 @@ def test_without_an_answer_the_file_is_not_served_and_the_job_comes_again(settin
 
 @pytest.mark.case("A6")
 def test_the_health_page_tells_its_version(scanned):
-    found = health._finding(next(check for check in health.CHECKS if check.name == "scanner"))
+    found = examining._finding(next(check for check in examining.CHECKS if check.name == "scanner"))
     assert found.state == "ok" and found.detail.startswith("ClamAV ")

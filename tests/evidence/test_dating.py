@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence import dating
+from evidence.places import dating
 
 
 @pytest.mark.parametrize(

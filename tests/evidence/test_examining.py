@@ -12,17 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from evidence import examining, parts, proving, receiving, storing, unpacking
+from evidence.files import storing
 from evidence.models import StoredFile, UploadItem, UploadPart
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Scan
+from evidence.uploads import examining, parts, receiving, unpacking
 from tests.evidence import hostile
 from tests.evidence.sending import a_batch, announced, send_parts, upload
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import confined
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.files.storage import StorageFailed
+from zi_portal.lib.sandbox import confined
 
 pytestmark = pytest.mark.django_db
 CONTENT = hostile.pdf(pages=3)
@@ -108,7 +110,7 @@ def test_of_a_photo_the_picture_drawn_anew_is_stored_and_both_sums_are_known(bat
 def test_the_same_file_of_an_office_is_stored_once_and_says_which_evidence_has_it(batch, staged, owed):
     first = upload(batch, "a.pdf", CONTENT)
     shown = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK Tim 2026"}
-    proving.prove(owed.obligations[:1], file=first.file, **shown)
+    attaching.prove(owed.obligations[:1], file=first.file, **shown)
     second = upload(batch, "b.pdf", CONTENT)
     assert (second.state, second.code, second.file) == ("ready", "duplicate", first.file)
     assert second.message == "Berkas yang sama sudah ada: “SK Tim 2026”. Tidak disimpan dua kali."
@@ -159,7 +161,12 @@ def test_two_files_of_one_name_stay_two(batch):
 
 @pytest.mark.parametrize(
     "place",
-    ["evidence.parts.join", "evidence.examining._inspected", "evidence.storing.keep", "evidence.examining._end"],
+    [
+        "evidence.uploads.parts.join",
+        "evidence.uploads.examining._inspected",
+        "evidence.files.storing.keep",
+        "evidence.uploads.examining._end",
+    ],
 )
 @pytest.mark.case("A18", "F3")
 def test_a_check_that_is_killed_anywhere_is_done_again_with_one_result(batch, place, monkeypatch):
@@ -349,7 +356,7 @@ def test_an_upload_to_one_obligation_proposes_that_one_and_a_revision_none(stage
     chosen = a_batch(owed.plan, staged.sari, obligation=owed.obligations[3])
     proposal = upload(chosen, "apa saja.pdf", CONTENT).proposal
     assert [one["obligation"] for one in proposal] == [owed.obligations[3].pk]
-    proof = proving.prove(
+    proof = attaching.prove(
         owed.obligations[:1], kind=EvidenceKind.LINK, actor=staged.sari, title="x", link="https://contoh.id"
     )
     revision = a_batch(owed.plan, staged.sari, evidence=proof)
@@ -368,7 +375,7 @@ def test_a_file_is_sent_by_its_random_name_alone_and_has_no_address_of_its_own(b
     settings.INTERNAL_LOCATION = "/_protected/"
     row = upload(batch, "AREA I/../<svg onload=x> rahasia.pdf", CONTENT).file
     shown = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK"}
-    proof = proving.prove(owed.obligations[:1], file=row, **shown)
+    proof = attaching.prove(owed.obligations[:1], file=row, **shown)
     client = staged.client("rian")
     answer = client.get(reverse("evidence:file", args=[proof.present.pk]))
     assert re.fullmatch(r"/_protected/bukti/\d{4}/\d\d/[0-9a-f]{32}\.pdf", answer["X-Accel-Redirect"])

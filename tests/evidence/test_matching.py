@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.matching import MOST, Matcher, Slot, alike, shown, sure
-from evidence.paths import read_name
+from evidence.places.matching import MOST, Matcher, Slot, alike, shown, sure
+from evidence.places.paths import read_name
 
 SLOTS = [
     Slot(1, (1, 1, 1), "SK Tim", "Membentuk tim kerja"),

@@ -7,11 +7,11 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evidence import offering, proving
 from evidence.models import Evidence, EvidenceRequirement, Obligation, StoredFile
+from evidence.proofs import alternatives, attaching
 from evidence.states import EvidenceKind, EvidenceState
 from evidence.workflow import Refused
-from plans import documents
+from plans.decree import documents
 from plans.models import Decree, Document, Indicator
 from tests.access_world import printed
 from tests.evidence.ground import a_proof, judged, owing
@@ -57,15 +57,15 @@ def refused(act):
 
 
 def test_kinds_are_those_that_the_document_takes_and_always_why_not(ground):
-    assert offering.kinds(ground.notula.requirement) == [EvidenceKind.LINK, EvidenceKind.UNABLE]
+    assert alternatives.kinds(ground.notula.requirement) == [EvidenceKind.LINK, EvidenceKind.UNABLE]
 
 
 def test_the_questions_of_all_rows_of_the_run_are_proposed(ground):
     first, other = Indicator.objects.all()[:2]
     ground.steps[1].indicators.add(first)
     ground.steps[3].indicators.add(other)
-    assert list(offering.indicators_of(ground.notula)) == [first]
-    assert list(offering.indicators_of(ground.report)) == [other]
+    assert list(alternatives.indicators_of(ground.notula)) == [first]
+    assert list(alternatives.indicators_of(ground.report)) == [other]
 
 
 def test_candidates_are_usable_evidences_of_the_office_that_do_not_serve_it_yet(ground, world):
@@ -77,17 +77,17 @@ def test_candidates_are_usable_evidences_of_the_office_that_do_not_serve_it_yet(
     a_proof(other.obligations[:1], world.dewi, title="Milik kota")
     later = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2027)
     a_proof(later.obligations[:1], world.sari, title="Dari tahun depan")
-    assert list(offering.candidates(ground.notula)) == [usable]
+    assert list(alternatives.candidates(ground.notula)) == [usable]
 
 
 def test_candidates_are_only_of_kinds_that_are_taken(ground, world):
     EvidenceRequirement.objects.filter(title="Laporan").update(takes_statement=True)
     said = {"title": "Pernyataan", "text": "Sudah."}
-    made = proving.prove([ground.report], actor=world.sari, kind=EvidenceKind.STATEMENT, **said)
-    assert made not in offering.candidates(ground.notula)
+    made = attaching.prove([ground.report], actor=world.sari, kind=EvidenceKind.STATEMENT, **said)
+    assert made not in alternatives.candidates(ground.notula)
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_statement=True)
     ground.notula.requirement.refresh_from_db()
-    assert made in offering.candidates(ground.notula)
+    assert made in alternatives.candidates(ground.notula)
 
 
 def test_accepted_evidence_of_the_year_before_is_proposed_by_a_similar_name(ground, world):
@@ -95,30 +95,30 @@ def test_accepted_evidence_of_the_year_before_is_proposed_by_a_similar_name(grou
     notula = judged(a_proof(old.obligations[:1], world.sari, title="Notulensi rapat tim"), ("accept", world.lukas))
     a_proof(old.obligations[:1], world.sari, title="Notula rapat belum diperiksa")
     judged(a_proof([old.obligations[-1]], world.sari, title="Kuitansi"), ("accept", world.lukas))
-    assert offering.earlier(ground.notula) == [notula]
-    made = offering.use(notula, ground.notula, world.sari)
+    assert alternatives.earlier(ground.notula) == [notula]
+    made = alternatives.use(notula, ground.notula, world.sari)
     assert (made.origin, made.year, made.state) == (notula, 2026, EvidenceState.UPLOADED)
 
 
 def test_what_is_being_repaired_or_serves_it_already_is_refused(ground, world):
     bad = judged(a_proof([ground.report], world.sari), ("return", world.lukas, "Buram."))
-    assert refused(lambda: offering.use(bad, ground.notula, world.sari)) == "not_usable"
+    assert refused(lambda: alternatives.use(bad, ground.notula, world.sari)) == "not_usable"
     here = a_proof([ground.notula], world.sari)
-    assert refused(lambda: offering.use(here, ground.notula, world.sari)) == "already"
+    assert refused(lambda: alternatives.use(here, ground.notula, world.sari)) == "already"
 
 
 def test_the_same_content_is_put_to_an_obligation_once(ground, world):
     kept = judged(a_proof([ground.report], world.sari), ("accept", world.lukas))
-    offering.use(kept, ground.notula, world.sari)
-    assert refused(lambda: offering.use(kept, ground.notula, world.sari)) == "already"
-    assert not offering.candidates(ground.notula).exists()
+    alternatives.use(kept, ground.notula, world.sari)
+    assert refused(lambda: alternatives.use(kept, ground.notula, world.sari)) == "already"
+    assert not alternatives.candidates(ground.notula).exists()
 
 
 def test_looking_for_earlier_ones_asks_the_database_a_fixed_number_of_times(ground, world):
     def queries():
         with CaptureQueriesContext(connection) as asked:
-            offering.earlier(ground.notula)
-            offering.decrees(ground.notula)
+            alternatives.earlier(ground.notula)
+            alternatives.decrees(ground.notula)
         return len(asked)
 
     old = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
@@ -134,38 +134,38 @@ def test_looking_for_earlier_ones_asks_the_database_a_fixed_number_of_times(grou
 
 def test_decrees_in_force_of_the_year_are_offered_the_fitting_first(ground, world):
     owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
-    [offer] = offering.decrees(ground.team)
+    [offer] = alternatives.decrees(ground.team)
     assert offer.decree == ground.decree and offer.title.startswith("SK 92026/2026 ")
     assert not offer.printed and not offer.used
     ground.team.requirement.takes_file = False
-    assert offering.decrees(ground.team) == []
+    assert alternatives.decrees(ground.team) == []
 
 
 def test_a_printed_decree_becomes_evidence_at_once_and_serves_further_ones(ground, world):
     printed(ground.decree)
-    made = offering.offer(ground.team, ground.decree, world.sari)
+    made = alternatives.offer(ground.team, ground.decree, world.sari)
     assert (made.decree, made.kind, made.proves_from) == (ground.decree, EvidenceKind.FILE, date(2026, 1, 5))
     with made.present.file.file.open() as content:
         assert content.read() == b"%PDF-1.7 " and made.present.file.kind == "pdf"
-    assert offering.offer(ground.notula, ground.decree, world.sari) == made
+    assert alternatives.offer(ground.notula, ground.decree, world.sari) == made
     assert StoredFile.objects.count() == 1 and made.uses.count() == 2
-    assert refused(lambda: offering.offer(ground.team, ground.decree, world.sari)) == "already"
-    assert offering.decrees(ground.team)[0].used
+    assert refused(lambda: alternatives.offer(ground.team, ground.decree, world.sari)) == "already"
+    assert alternatives.decrees(ground.team)[0].used
 
 
 def test_a_decree_that_was_not_printed_is_printed_by_a_job_and_put_in_its_place(ground, world, printer):
-    job = offering.offer(ground.team, ground.decree, world.sari)
+    job = alternatives.offer(ground.team, ground.decree, world.sari)
     assert isinstance(job, Job) and not Evidence.objects.exists()
     done = queue.run(job.pk)
     made = Evidence.objects.get()
     assert done.state == JobState.DONE and done.result == {"evidence": made.pk}
     assert (made.uploader, made.uses.get().obligation, len(printer)) == (world.sari, ground.team, 1)
-    assert offering.deliver(job.payload, lambda percent=None: None) == {"evidence": made.pk}
+    assert alternatives.deliver(job.payload, lambda percent=None: None) == {"evidence": made.pk}
     assert Evidence.objects.count() == 1
 
 
 def test_the_job_ends_with_a_sentence_when_it_may_not_be_done(ground, world, printer):
-    job = offering.offer(ground.team, ground.decree, world.sari)
+    job = alternatives.offer(ground.team, ground.decree, world.sari)
     Obligation.objects.filter(pk=ground.team.pk).update(active=False)
     done = queue.run(job.pk)
     assert done.state == JobState.FAILED and "tidak diminta lagi" in done.reason
@@ -173,6 +173,6 @@ def test_the_job_ends_with_a_sentence_when_it_may_not_be_done(ground, world, pri
 
 def test_only_enacted_decrees_of_the_office_and_year_are_taken(ground, world):
     other = owing(world.kota, by=world.dewi, leader=world.joko)
-    assert refused(lambda: offering.offer(ground.team, other.decree, world.sari)) == "not_enacted"
+    assert refused(lambda: alternatives.offer(ground.team, other.decree, world.sari)) == "not_enacted"
     Decree.objects.filter(pk=ground.decree.pk).update(state="revoked")
-    assert refused(lambda: offering.offer(ground.team, ground.decree, world.sari)) == "not_enacted"
+    assert refused(lambda: alternatives.offer(ground.team, ground.decree, world.sari)) == "not_enacted"

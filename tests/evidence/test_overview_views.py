@@ -11,10 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence import overview, owed, proving, scheduling
 from evidence.models import EvidenceRequirement, Obligation, StepAssignment
-from plans import deadlines
+from evidence.obligations import deriving, scheduling
+from evidence.overview import plan_progress
+from evidence.proofs import attaching
 from plans.models import ActionStep, Layout, Plan
+from plans.plan import deadlines
 from tests.evidence.ground import a_proof, judged, owing
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +72,9 @@ def test_home_of_a_reviewer_shows_the_offices_below_ordered_by_progress_and_foun
 def test_plans_are_ordered_by_progress_as_keys_of_which_a_page_reads_its_own(world, ground):
     other = owing(world.kota, by=world.dewi, leader=world.joko)
     judged(a_proof(other.obligations[:1], world.dewi), ("accept", world.joko))
-    keys = overview.below(world.rian, order="kemajuan")
+    keys = plan_progress.below(world.rian, order="kemajuan")
     assert keys == [ground.plan.pk, other.plan.pk]
-    assert [office.plan for office in overview.with_progress(world.rian, keys)] == [ground.plan, other.plan]
+    assert [office.plan for office in plan_progress.with_progress(world.rian, keys)] == [ground.plan, other.plan]
 
 
 def test_home_without_a_plan_in_force_says_what_to_do_first(world):
@@ -115,7 +117,7 @@ def test_a_plan_that_is_not_in_force_says_so(world, ground):
 def test_evidence_of_a_row_that_the_plan_has_no_more_is_still_shown(world, ground):
     a_proof([ground.obligations[0]], world.sari, title="Notula lama")
     EvidenceRequirement.objects.filter(pk=ground.obligations[0].requirement_id).update(step_key="hilang")
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     text = page(world, "sari", "evidence:plan", ground.plan.pk)
     assert "Tidak diminta lagi" in text.partition("Baris ini tidak ada")[0] and "Notula lama" in text
 
@@ -132,7 +134,7 @@ def test_a_plan_asks_the_database_as_often_with_thirty_more_rows(world, ground):
             for n in range(30)
         )
         deadlines.rebuild(ground.plan)
-        owed.rebuild(ground.plan)
+        deriving.rebuild(ground.plan)
     assert found[0] == found[1]
 
 
@@ -192,7 +194,7 @@ def test_a_plan_with_many_proofs_costs_a_step_no_more_queries(world, ground):
     found = []
     for number in range(3):
         for one in asked:
-            proving.prove([one], kind="link", actor=world.sari, title=f"{number}", link=f"https://contoh.id/{number}")
+            attaching.prove([one], kind="link", actor=world.sari, title=f"{number}", link=f"https://contoh.id/{number}")
         with CaptureQueriesContext(connection) as queries:
             assert client.get(where).status_code == HTTPStatus.OK
         found.append(len(queries))
@@ -260,7 +262,7 @@ def test_the_month_of_an_office_that_one_does_not_see_is_ones_own(world, ground)
 
 def test_offices_of_the_calendar_are_read_without_their_plans(world, ground):
     owing(world.kota, by=world.dewi, leader=world.joko)
-    first, second = overview.offices_in_force(world.rian)
+    first, second = plan_progress.offices_in_force(world.rian)
     assert (first, second) == (world.kabupaten, world.kota) and {"path", "emblem"} <= first.get_deferred_fields()
 
 

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evidence import owed, progress, refining
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
-from plans import deadlines, drafting, runs
+from evidence.obligations import deriving, editing, progress
 from plans import workflow as decrees
-from plans.lines import lines
+from plans.decree import drafting
 from plans.models import ActionStep, Decree, Plan, PlanArea
+from plans.plan import deadlines, runs
+from plans.plan.lines import lines
 from plans.states import Action, DecreeState
 from tests.acceptance.truth import plan_annex, read, true_rows
 from tests.evidence.ground import a_proof, judged, owing
@@ -47,13 +48,13 @@ def test_what_is_made_once_is_owed_once_and_the_rest_at_each_deadline(ground):
 
 def test_building_again_changes_nothing(ground):
     before = list(ground.plan.obligations.order_by("pk").values())
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     assert list(ground.plan.obligations.order_by("pk").values()) == before
 
 
 def test_rows_that_are_merged_and_split_again_owe_what_they_owed_with_evidence_dates_and_persons(ground, world):
     ActionStep.objects.filter(pk=ground.steps[2].pk).update(evidence="Nilai tim")
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     one = Obligation.objects.get(requirement__title="Nilai tim")
     Obligation.objects.filter(pk=one.pk).update(due_on=date(2026, 11, 2), overridden=True)
     proof = a_proof([one], world.sari)
@@ -61,7 +62,7 @@ def test_rows_that_are_merged_and_split_again_owe_what_they_owed_with_evidence_d
     for how in (runs.merge, runs.split):
         found = lines(ground.plan)
         ActionStep.objects.bulk_update(how(found, found[2].step, "evidence"), ["evidence", "continues", "kept"])
-        owed.rebuild(ground.plan)
+        deriving.rebuild(ground.plan)
     assert list(Obligation.objects.filter(active=True).order_by("pk").values()) == before
     assert proof.uses.get().obligation_id == one.pk
 
@@ -138,13 +139,13 @@ def test_text_that_the_amendment_prints_anew_is_read_anew_where_nobody_touched_t
 
 
 def test_a_list_that_people_refined_stays_and_says_that_the_text_changed(amendment, world):
-    step = ActionStep.objects.select_related(*refining.AT_HAND).get(area__plan=amendment.plan, evidence="Laporan")
-    refining.add(step, world.sari, title="Kuitansi")
+    step = ActionStep.objects.select_related(*editing.AT_HAND).get(area__plan=amendment.plan, evidence="Laporan")
+    editing.add(step, world.sari, title="Kuitansi")
     amendment.rows.filter(action="Menyusun laporan").update(evidence="Foto")
     enact(amendment, world)
     assert {"Laporan", "Kuitansi"} <= dict(asked(amendment.new)).keys() and "Foto" not in dict(asked(amendment.new))
-    step = ActionStep.objects.select_related(*refining.AT_HAND).get(area__plan=amendment.new, evidence="Foto")
-    assert refining.listing(step).reprinted
+    step = ActionStep.objects.select_related(*editing.AT_HAND).get(area__plan=amendment.new, evidence="Foto")
+    assert editing.listing(step).reprinted
 
 
 def test_what_was_not_owed_is_owed_once_its_date_is_printed_behind_the_enactment(amendment, world):
@@ -162,7 +163,7 @@ def test_a_date_set_by_hand_before_the_enactment_is_not_owed_and_one_behind_it_i
     found = []
     for dates in ([], ["2026-05-31"], ["2026-05-31", "2026-06-30"], ["2026-09-30"], []):
         asked.update(dates=dates)
-        owed.rebuild(amendment.new)
+        deriving.rebuild(amendment.new)
         rows = Obligation.objects.filter(requirement__implicit=True, active=True).order_by("slot")
         found.append([(one.slot, one.owed) for one in rows])
     before = [("2026-05-31", False), ("2026-06-30", False)]
@@ -182,7 +183,7 @@ def test_what_fell_due_before_the_enactment_is_not_owed(world):
     made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
     Decree.objects.filter(pk=made.decree.pk).update(enacted_on="2026-06-30")
     Obligation.objects.all().delete()
-    owed.rebuild(made.plan)
+    deriving.rebuild(made.plan)
     free = made.plan.obligations.filter(owed=False)
     assert {one.slot for one in free} == {"2026-03-31"}
     assert progress.of_plan(made.plan, date(2026, 6, 29)).due == 0
@@ -198,22 +199,22 @@ def test_the_daily_job_finds_plans_that_owe_nothing_yet(ground):
     RequirementChange.objects.all().delete()
     Obligation.objects.all().delete()
     EvidenceRequirement.objects.all().delete()
-    assert list(owed.forgotten()) == [ground.plan]
+    assert list(deriving.forgotten()) == [ground.plan]
     assert queue.run(queue.enqueue("owe_evidence", key="harian", payload={}).pk).result == {"plans": 1}
-    assert ground.plan.obligations.count() == 8 and not owed.forgotten().exists()
+    assert ground.plan.obligations.count() == 8 and not deriving.forgotten().exists()
 
 
 def test_archives_and_drafts_owe_nothing(ground):
     Obligation.objects.all().delete()
     Decree.objects.filter(pk=ground.decree.pk).update(archive=True)
-    assert not owed.forgotten().exists()
-    assert not owed.in_force(Plan.objects.get(pk=ground.plan.pk))
+    assert not deriving.forgotten().exists()
+    assert not deriving.in_force(Plan.objects.get(pk=ground.plan.pk))
 
 
 def test_other_rows_cost_no_more_queries(ground):
     def queries():
         with CaptureQueriesContext(connection) as asked_for:
-            owed.rebuild(ground.plan)
+            deriving.rebuild(ground.plan)
         return len(asked_for)
 
     queries()
@@ -221,7 +222,7 @@ def test_other_rows_cost_no_more_queries(ground):
     ActionStep.objects.bulk_create(
         ActionStep(area=area, position=9 + n, action=f"Langkah {n}", evidence=f"SK {n}, Foto {n}") for n in range(30)
     )
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     assert queries() == few <= 16
 
 
@@ -231,6 +232,6 @@ def test_a_table_without_a_column_of_evidence_asks_one_proof_of_each_step(seeds,
     ActionStep.objects.bulk_create(
         ActionStep(area=area, position=place, action=row["cells"]["SUB KEGIATAN"]) for place, row in enumerate(rows)
     )
-    found = [owed.proposals(group) for group in owed.groups(area.plan)]
+    found = [deriving.proposals(group) for group in deriving.groups(area.plan)]
     assert len(found) == 40 and all(len(one) == 1 and one[0].implicit for one in found)
     assert found[0][0].title == f"Bukti pelaksanaan: {rows[0]['cells']['SUB KEGIATAN']}"

@@ -21,9 +21,9 @@ from django.template.defaultfilters import filesizeformat
 from django.test import override_settings
 from django.utils import timezone
 
-from evidence import exporting, packaging, packing
-from evidence.exporting import Cut
 from evidence.models import Evidence, Package, StoredFile
+from evidence.packages import building, packing, rekap
+from evidence.packages.rekap import Cut
 from evidence.states import EvidenceKind, EvidenceState, Form, Scan, Scope
 from evidence.tasks.packages import sweep_packages
 from tests.conftest import make_world
@@ -32,8 +32,8 @@ from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.registry import Cancelled, JobFailed, LeaseLost
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import strays, zipping
-from zi_portal.lib.storage import ASIDE
+from zi_portal.lib.files import strays, zipping
+from zi_portal.lib.files.storage import ASIDE
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def quick():
     """What is printed is tried elsewhere; the days are those after the third quarter of the plan's year."""
-    printing = mock.patch.object(exporting, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    printing = mock.patch.object(rekap, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
     with printing, time_machine.travel(datetime(2026, 10, 5, tzinfo=UTC)):
         yield
 
@@ -52,8 +52,8 @@ def whole(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
         made, target = an_office(make_world()), io.BytesIO()
-        facts = packing.fill(target, made.plan, exporting.YEAR)
-        late = exporting.rekap(made.plan).total.late
+        facts = packing.fill(target, made.plan, rekap.YEAR)
+        late = rekap.rekap(made.plan).total.late
         transaction.set_rollback(True)
     return SimpleNamespace(facts=facts, zip=ZipFile(target), late=late, content=target.getvalue())
 
@@ -160,15 +160,15 @@ def test_an_area_and_a_quarter_hold_their_own(office):
 
 @pytest.mark.parametrize("cut", [Cut(Scope.AREA, 3), Cut(Scope.QUARTER, 5), Cut(Scope.YEAR, 1), Cut(Scope.QUARTER, 0)])
 def test_a_part_that_the_plan_does_not_have_is_refused(office, cut):
-    with pytest.raises(packaging.Refused, match="Rencana ini tidak memiliki"):
-        packaging.request(office.plan, cut, office.sari)
+    with pytest.raises(building.Refused, match="Rencana ini tidak memiliki"):
+        building.request(office.plan, cut, office.sari)
     assert not Package.objects.exists()
 
 
 def test_a_plan_that_is_not_in_force_is_refused(office):
     office.plan.obligations.update(active=False)
-    with pytest.raises(packaging.Refused, match="tidak .lagi. berlaku"):
-        packaging.request(office.plan, exporting.YEAR, office.sari)
+    with pytest.raises(building.Refused, match="tidak .lagi. berlaku"):
+        building.request(office.plan, rekap.YEAR, office.sari)
 
 
 # What makes it incomplete
@@ -209,8 +209,8 @@ def test_it_is_complete_when_all_that_is_due_is_there(office):
 # Its job
 
 
-def made(office, cut=exporting.YEAR):
-    package, _ = packaging.request(office.plan, cut, office.sari)
+def made(office, cut=rekap.YEAR):
+    package, _ = building.request(office.plan, cut, office.sari)
     queue.run(package.job_id)
     package.refresh_from_db()
     return package
@@ -231,15 +231,15 @@ def test_a_package_is_asked_for_and_made_by_a_job(office):
 
 
 def test_the_same_package_is_not_made_twice_at_once(office):
-    first = packaging.request(office.plan, exporting.YEAR, office.sari)
-    assert packaging.request(office.plan, exporting.YEAR, office.sari) == (first[0], False)
-    assert packaging.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)[1]
+    first = building.request(office.plan, rekap.YEAR, office.sari)
+    assert building.request(office.plan, rekap.YEAR, office.sari) == (first[0], False)
+    assert building.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)[1]
 
 
 def test_who_asks_while_it_is_made_has_none_of_its_rows_read_by_the_page(office):
-    first = packaging.request(office.plan, exporting.YEAR, office.sari, Form.PDF)[0]
+    first = building.request(office.plan, rekap.YEAR, office.sari, Form.PDF)[0]
     with mock.patch.object(packing, "present") as read:
-        assert packaging.request(office.plan, exporting.YEAR, office.sari, Form.PDF) == (first, False)
+        assert building.request(office.plan, rekap.YEAR, office.sari, Form.PDF) == (first, False)
     assert not read.called
 
 
@@ -251,7 +251,7 @@ def test_a_package_of_unchanged_content_is_given_again_and_any_other_made_anew(o
     if change == "withdrawn":
         Evidence.objects.filter(pk=office.waiting.pk).update(state=EvidenceState.WITHDRAWN)
     with time_machine.travel(datetime(2027, 1, 5, tzinfo=UTC)) if change == "day" else nullcontext():
-        again, new = packaging.request(office.plan, exporting.YEAR, office.sari)
+        again, new = building.request(office.plan, rekap.YEAR, office.sari)
     assert new == (change != "nothing") and (again == first) == (change == "nothing")
 
 
@@ -261,7 +261,7 @@ def test_a_package_whose_file_is_lost_or_that_lacks_one_is_made_anew(office):
     second = made(office)
     assert second != first
     Package.objects.filter(pk=second.pk).update(broken=[{"name": "notula.pdf"}])
-    assert packaging.request(office.plan, exporting.YEAR, office.sari)[1]
+    assert building.request(office.plan, rekap.YEAR, office.sari)[1]
 
 
 def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, world):
@@ -274,18 +274,18 @@ def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, 
 
 
 def test_operators_see_how_much_all_packages_take(office, world):
-    assert packaging.kept() == {"number": 0, "size": 0}
+    assert building.kept() == {"number": 0, "size": 0}
     package = made(office)
-    assert packaging.kept() == {"number": 1, "size": package.size}
+    assert building.kept() == {"number": 1, "size": package.size}
     page = world.client("nadia").get("/operasi/kesehatan/").content.decode()
     assert f"<strong>1 ({filesizeformat(package.size)})</strong>" in page
 
 
 def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):
-    monkeypatch.setattr(packaging, "MOST_KEPT", 2)
-    kept = [made(office, cut) for cut in (exporting.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
+    monkeypatch.setattr(building, "MOST_KEPT", 2)
+    kept = [made(office, cut) for cut in (rekap.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
     assert sorted(lying()) == sorted(one.file.name for one in kept[1:])
-    monkeypatch.setattr(packaging, "MOST_KEPT", 1)
+    monkeypatch.setattr(building, "MOST_KEPT", 1)
     assert sweep_packages(None, lambda: None) == {"forgotten": 1} and lying() == [kept[-1].file.name]
 
 
@@ -297,7 +297,7 @@ def test_packages_of_an_office_take_no_more_room_than_its_quota_but_the_newest_s
 
 
 def test_asking_for_a_package_is_recorded(office):
-    package, _ = packaging.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)
+    package, _ = building.request(office.plan, Cut(Scope.QUARTER, 1), office.sari)
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.actor, event.subject_id) == ("package.request", office.sari, str(package.pk))
 
@@ -305,23 +305,23 @@ def test_asking_for_a_package_is_recorded(office):
 @pytest.mark.case("F3")
 def test_a_job_that_runs_twice_leaves_one_file(office):
     package = made(office)
-    told = packaging.build(package.pk, lambda percent=None: None)
+    told = building.build(package.pk, lambda percent=None: None)
     assert told == {"package": package.pk, "complete": False} and lying() == [package.file.name]
 
 
 @pytest.mark.case("F3")
 def test_of_two_makers_the_second_takes_its_file_away_again(office):
-    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
-    fill = packaging.fill
+    package, _ = building.request(office.plan, rekap.YEAR, office.sari)
+    fill = building.fill
 
     def slowly(*args):
         facts = fill(*args)
-        with mock.patch.object(packaging, "fill", fill):
-            packaging.build(package.pk, lambda percent=None: None)
+        with mock.patch.object(building, "fill", fill):
+            building.build(package.pk, lambda percent=None: None)
         return facts
 
-    with mock.patch.object(packaging, "fill", slowly):
-        packaging.build(package.pk, lambda percent=None: None)
+    with mock.patch.object(building, "fill", slowly):
+        building.build(package.pk, lambda percent=None: None)
     package.refresh_from_db()
     assert lying() == [package.file.name]
 
@@ -329,46 +329,46 @@ def test_of_two_makers_the_second_takes_its_file_away_again(office):
 @pytest.mark.parametrize("stop", [Cancelled, LeaseLost])
 def test_one_that_is_stopped_leaves_nothing(office, monkeypatch, stop):
     monkeypatch.setattr(packing.Meter, "EVERY", 0)
-    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    package, _ = building.request(office.plan, rekap.YEAR, office.sari)
     with pytest.raises(stop):
-        packaging.build(package.pk, mock.Mock(side_effect=stop))
+        building.build(package.pk, mock.Mock(side_effect=stop))
     package.refresh_from_db()
     assert lying() == [] and not package.file and not package.sha256
 
 
 @pytest.mark.case("A19")
 def test_a_full_disk_is_tried_again_and_leaves_nothing(office, monkeypatch):
-    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
+    package, _ = building.request(office.plan, rekap.YEAR, office.sari)
     monkeypatch.setattr(zipping.Zip, "copy", mock.Mock(side_effect=OSError(28, "No space left on device")))
     with pytest.raises(JobFailed, match="Penyimpanan penuh") as failed:
-        packaging.build(package.pk, lambda percent=None: None)
+        building.build(package.pk, lambda percent=None: None)
     assert not failed.value.permanent and lying() == []
 
 
 @pytest.mark.case("A20")
 def test_a_row_that_cannot_be_written_takes_the_file_along(office):
-    package, _ = packaging.request(office.plan, exporting.YEAR, office.sari)
-    with mock.patch.object(packaging.Package.objects, "filter", side_effect=DatabaseError):
+    package, _ = building.request(office.plan, rekap.YEAR, office.sari)
+    with mock.patch.object(building.Package.objects, "filter", side_effect=DatabaseError):
         with pytest.raises(DatabaseError):
-            packaging._store(package, {}, ContentFile(b"PK"), lambda: None)
+            building._store(package, {}, ContentFile(b"PK"), lambda: None)
     assert lying() == []
 
 
 @pytest.mark.case("F3")
 def test_a_storage_that_takes_long_gives_signs_of_life_and_one_that_is_stopped_keeps_nothing(office, monkeypatch):
-    monkeypatch.setattr(packaging, "PULSE", 0.01)
+    monkeypatch.setattr(building, "PULSE", 0.01)
     save = default_storage.save
     monkeypatch.setattr(default_storage, "save", lambda *args: time.sleep(0.2) or save(*args))
     tick = mock.Mock()
-    assert packaging._saved("paket/a.zip", ContentFile(b"PK"), tick) == "paket/a.zip" and tick.call_count > 2
+    assert building._saved("paket/a.zip", ContentFile(b"PK"), tick) == "paket/a.zip" and tick.call_count > 2
     with pytest.raises(LeaseLost):
-        packaging._saved("paket/b.zip", ContentFile(b"PK"), mock.Mock(side_effect=LeaseLost))
+        building._saved("paket/b.zip", ContentFile(b"PK"), mock.Mock(side_effect=LeaseLost))
     assert lying() == ["paket/a.zip"]
 
 
 def test_a_package_whose_row_is_gone_is_told(office):
     with pytest.raises(JobFailed, match="sudah tidak ada"):
-        packaging.build(999, lambda percent=None: None)
+        building.build(999, lambda percent=None: None)
 
 
 def test_progress_is_told_while_bytes_are_copied():

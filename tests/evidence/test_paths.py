@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence.paths import read_name
+from evidence.places.paths import read_name
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ import time
 
 import pytest
 
-from evidence import matching, places, placing, proving
 from evidence.models import Evidence, UploadBatch, UploadItem
-from evidence.placing import Typed
-from evidence.proposing import proposals
+from evidence.places import listing, matching
+from evidence.places.proposing import proposals
+from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Verdict
+from evidence.uploads import placing
+from evidence.uploads.placing import Typed
 from evidence.workflow import Refused
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from tests.evidence.naming import named
@@ -40,7 +42,7 @@ def typed(*chosen, others=(), title="SK Tim", since="", until="", page=""):
 
 
 def test_places_have_unique_names_with_code_and_due_date(ground):
-    names = [one.name for one in places.of_plan(ground.plan)]
+    names = [one.name for one in listing.of_plan(ground.plan)]
     assert names[:3] == [
         "1.i SK Tim · 30 Juni 2026",
         "1.i Notula rapat · 31 Maret 2026",
@@ -50,12 +52,12 @@ def test_places_have_unique_names_with_code_and_due_date(ground):
 
 
 def test_an_area_has_its_own_places_only(ground):
-    found = places.of_plan(ground.plan, ground.steps[3].area)
+    found = listing.of_plan(ground.plan, ground.steps[3].area)
     assert [one.title for one in found] == ["Laporan"] * 4 and {one.codes[0][0] for one in found} == {2}
 
 
 def test_a_row_of_a_run_is_found_by_its_own_code_too(ground):
-    first, *_ = places.of_plan(ground.plan)
+    first, *_ = listing.of_plan(ground.plan)
     assert [code[1] for code in first.codes] == [1, 2]
 
 
@@ -135,7 +137,7 @@ def test_a_file_is_placed_once_however_often_the_button_is_pressed(batch, world)
 def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world):
     item, where = ready(batch, content="sama"), placing.known(batch)
     place = next(iter(where))
-    old = proving.prove(
+    old = attaching.prove(
         [one for one in ground.obligations if one.pk == place], kind=EvidenceKind.FILE, actor=world.sari,
         title="Yang lama", file=item.file,
     )  # fmt: skip
@@ -170,9 +172,9 @@ def test_a_file_becomes_the_next_revision(batch, ground, world):
 
 
 def test_names_as_offices_write_them_are_proposed_rightly(ground):
-    found = places.of_plan(ground.plan)
+    found = listing.of_plan(ground.plan)
     areas = dict(ground.plan.areas.values_list("pk", "title"))
-    matcher = matching.Matcher(places.slots(found))
+    matcher = matching.Matcher(listing.slots(found))
     files = named(found, areas, 200)
     right = sum(matcher.propose(path)[:1] != [] and matcher.propose(path)[0].slot == one.id for path, one in files)
     wrong = sum(bool(sure := matching.sure(matcher.propose(path))) and sure.slot != one.id for path, one in files)

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence import placing, receiving
 from evidence.models import Evidence, UploadBatch, UploadItem
 from evidence.states import Arrival
+from evidence.uploads import placing, receiving
 from plans.models import Decree
 from plans.states import DecreeState
 from tests.evidence.ground import a_proof, owing

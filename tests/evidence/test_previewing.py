@@ -5,13 +5,14 @@ from unittest import mock
 import pytest
 from django.core.files.storage import default_storage
 
-from evidence import previewing
+from evidence.files import previewing
 from evidence.models import FilePage, StoredFile
 from evidence.states import Preview, Scan
 from tests.evidence.ground import a_file
 from tests.evidence.papers import a_docx, a_pdf, a_photo
 from zi_portal.jobs.registry import Cancelled, JobFailed
-from zi_portal.lib import confined, office, strays
+from zi_portal.lib.files import strays
+from zi_portal.lib.sandbox import confined, office
 
 pytestmark = pytest.mark.django_db
 CALL = confined.call

@@ -11,12 +11,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from evidence import exporting, overview, progress, proving
 from evidence.models import Obligation
-from evidence.progress import Progress
-from evidence.standing import UNCOUNTED, stated
+from evidence.obligations import progress
+from evidence.obligations.progress import Progress
+from evidence.obligations.status import UNCOUNTED, stated
+from evidence.overview import plan_progress
+from evidence.packages import rekap
+from evidence.proofs import attaching
 from evidence.states import EvidenceState, Standing
-from plans import exporting as tables
+from plans.workbook import exporting as tables
 from tests.evidence.chance import a_plan, naive, shake, words
 from tests.evidence.ground import a_proof, judged, owing
 
@@ -108,14 +111,14 @@ def check_month(world, plan):
 
 
 def check_workbook(plan, whole, areas):
-    found = exporting.rekap(plan, today=TODAY)
-    sheet = openpyxl.load_workbook(BytesIO(exporting.xlsx(found))).active
+    found = rekap.rekap(plan, today=TODAY)
+    sheet = openpyxl.load_workbook(BytesIO(rekap.xlsx(found))).active
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert any(f"dipenuhi dari yang jatuh tempo: {words(whole)} ·" in text for text in texts)
     bands = {text.rpartition(": ")[2] for text in texts if text.startswith("AREA ")}
     assert bands >= {words(numbers) for numbers in areas.values()}
     assert len(found.missing) == whole[1] - whole[0]
-    assert any(words(whole) in line for line in exporting.title_lines(found))
+    assert any(words(whole) in line for line in rekap.title_lines(found))
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))])
@@ -153,7 +156,7 @@ def one_too_many(monkeypatch):
 
 
 def bars_of_the_whole_year(monkeypatch):
-    monkeypatch.setattr(overview, "bars", lambda plan, area: list(progress.numbers("step", date.max).items()))
+    monkeypatch.setattr(plan_progress, "bars", lambda plan, area: list(progress.numbers("step", date.max).items()))
 
 
 @pytest.mark.parametrize("wrong", [one_too_many, bars_of_the_whole_year])
@@ -185,7 +188,7 @@ def accepted(ground, obligation, world, *verdicts):
 def answer(obligation, kind, world, *verdicts):
     """A statement of this kind, judged."""
     type(obligation.requirement).objects.update(takes_nihil=True)
-    held = proving.prove([obligation], kind=kind, actor=world.sari, title="Keterangan", text="Tidak ada pengaduan.")
+    held = attaching.prove([obligation], kind=kind, actor=world.sari, title="Keterangan", text="Tidak ada pengaduan.")
     return judged(held, *verdicts)
 
 

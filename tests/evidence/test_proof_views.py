@@ -5,8 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from evidence import proving
 from evidence.models import Evidence
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind
 from plans.models import Indicator
 from tests.evidence.ground import a_proof, judged, owing
@@ -119,7 +119,7 @@ def test_what_is_said_of_an_evidence_is_changed_and_stays_typed_when_somebody_wa
     use, question = held.uses.get(), Indicator.objects.first()
     typed = {"title": "Notula baru", f"page-{use.pk}": "2", "indicators": [question.pk]}
     typed["seen"] = seen_at(ground.client, of("describe", held))
-    proving.describe(held, actor=world.bima, title="Notula Bima")
+    attaching.describe(held, actor=world.bima, title="Notula Bima")
     stale = ground.client.post(of("describe", held), typed)
     assert stale.status_code == HTTPStatus.CONFLICT and 'value="Notula baru"' in (page := stale.content.decode())
     assert "Notula Bima" in page and f"Pakai isian {world.bima}" in page

@@ -5,8 +5,10 @@ from http import HTTPStatus
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from evidence import progress, proving, workflow
+from evidence import workflow
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, Obligation
+from evidence.obligations import progress
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, EvidenceState, Scan
 from evidence.workflow import Refused, Stale
 from plans.models import Indicator
@@ -24,7 +26,7 @@ def ground(world, tmp_path, settings):
 
 def said(obligation, by, kind=EvidenceKind.STATEMENT, **content):
     """A proof in words."""
-    return proving.prove([obligation], kind=kind, actor=by, title="Pernyataan", **content)
+    return attaching.prove([obligation], kind=kind, actor=by, title="Pernyataan", **content)
 
 
 def code(act):
@@ -68,15 +70,15 @@ def test_nothing_of_another_office_is_taken(ground, world):
     other = owing(world.kota, by=world.dewi, leader=world.joko)
     mixed = [ground.obligations[0], other.obligations[0]]
     link = {"kind": EvidenceKind.LINK, "actor": world.sari, "title": "Foto", "link": "https://contoh.id"}
-    assert code(lambda: proving.prove(mixed, **link)) == "other_office"
+    assert code(lambda: attaching.prove(mixed, **link)) == "other_office"
     strange = a_file(world.kota)
     assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=strange)) == "other_office"
     mine = a_proof(ground.obligations[:1], world.sari)
-    assert code(lambda: proving.also(mine, other.obligations[:1], actor=world.sari)) == "other_office"
+    assert code(lambda: attaching.also(mine, other.obligations[:1], actor=world.sari)) == "other_office"
 
 
 def test_no_place_is_refused(ground, world):
-    assert code(lambda: proving.prove([], kind=EvidenceKind.LINK, actor=world.sari, title="x")) == "no_place"
+    assert code(lambda: attaching.prove([], kind=EvidenceKind.LINK, actor=world.sari, title="x")) == "no_place"
 
 
 def test_what_is_asked_no_more_takes_no_evidence(ground, world):
@@ -107,20 +109,20 @@ def test_a_period_that_ends_before_it_begins_is_refused(ground, world):
 
 def test_a_revision_keeps_the_one_before_and_waits_again(ground, world):
     made = judged(a_proof(ground.obligations[:1], world.sari), ("return", world.lukas, "Buram."))
-    proving.revise(made, actor=world.kirana, file=a_file(ground.satker, b"%PDF baru"), revision=made.revision)
+    attaching.revise(made, actor=world.kirana, file=a_file(ground.satker, b"%PDF baru"), revision=made.revision)
     made.refresh_from_db()
     assert (made.state, made.uploader) == (EvidenceState.UPLOADED, world.kirana)
     assert [row.number for row in made.revisions.all()] == [1, 2]
     with pytest.raises(Stale):
-        proving.revise(made, actor=world.sari, file=a_file(ground.satker), revision=made.revision - 1)
+        attaching.revise(made, actor=world.sari, file=a_file(ground.satker), revision=made.revision - 1)
 
 
 def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(ground, world):
     first, second, third = ground.obligations[0], ground.obligations[1], ground.obligations[2]
     made = a_proof([first], world.sari)
-    assert proving.also(made, [second, first], actor=world.sari) == made and made.uses.count() == 2
+    assert attaching.also(made, [second, first], actor=world.sari) == made and made.uses.count() == 2
     made = judged(made, ("accept", world.lukas))
-    copy = proving.also(made, [third], actor=world.sari)
+    copy = attaching.also(made, [third], actor=world.sari)
     assert copy != made and copy.state == EvidenceState.UPLOADED and copy.present.file == made.present.file
     assert progress.of_plan(ground.plan).done == 2
 
@@ -128,7 +130,7 @@ def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(grou
 def test_evidence_of_the_year_before_becomes_a_new_one_that_says_so(ground, world):
     old = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
     kept = a_proof(old.obligations[:1], world.sari)
-    copy = proving.also(kept, ground.obligations[:1], actor=world.sari)
+    copy = attaching.also(kept, ground.obligations[:1], actor=world.sari)
     assert copy != kept and (copy.origin, copy.year) == (kept, 2026)
     assert kept.uses.count() == 1
 
@@ -136,18 +138,18 @@ def test_evidence_of_the_year_before_becomes_a_new_one_that_says_so(ground, worl
 def test_a_wrong_place_goes_while_it_waits_but_neither_the_last_nor_an_accepted_one(ground, world):
     first, second = ground.obligations[:2]
     made = a_proof([first, second], world.sari)
-    proving.release(made, second, actor=world.kirana)
+    attaching.release(made, second, actor=world.kirana)
     assert [use.obligation for use in made.uses.all()] == [first]
-    assert code(lambda: proving.release(made, first, actor=world.sari)) == "last_place"
-    proving.also(made, [second], actor=world.sari)
+    assert code(lambda: attaching.release(made, first, actor=world.sari)) == "last_place"
+    attaching.also(made, [second], actor=world.sari)
     judged(made, ("accept", world.lukas))
-    assert code(lambda: proving.release(made, second, actor=world.sari)) == "locked_state"
+    assert code(lambda: attaching.release(made, second, actor=world.sari)) == "locked_state"
     assert AuditEvent.objects.filter(action="evidence.release").count() == 1
 
 
 def test_releasing_a_place_that_it_does_not_have_changes_nothing(ground, world):
     made = a_proof(ground.obligations[:2], world.sari)
-    assert code(lambda: proving.release(made, ground.obligations[4], actor=world.sari)) == "no_such_place"
+    assert code(lambda: attaching.release(made, ground.obligations[4], actor=world.sari)) == "no_such_place"
 
 
 def test_a_file_answers_the_questions_of_its_rows_and_of_the_places_added(ground, world):
@@ -157,13 +159,13 @@ def test_a_file_answers_the_questions_of_its_rows_and_of_the_places_added(ground
     second.step.indicators.add(two)
     made = a_proof([first], world.sari)
     assert list(made.indicators.all()) == [one]
-    proving.also(made, [second], actor=world.sari)
+    attaching.also(made, [second], actor=world.sari)
     assert set(made.indicators.all()) == {one, two}
 
 
 def test_whoever_saw_it_before_it_got_another_place_decides_on_nothing(ground, world):
     made = a_proof(ground.obligations[:1], world.sari)
-    proving.also(made, [ground.obligations[1]], actor=world.sari)
+    attaching.also(made, [ground.obligations[1]], actor=world.sari)
     with pytest.raises(Stale):
         workflow.perform("accept", evidence=made, actor=world.lukas, revision=made.revision)
 
@@ -171,13 +173,13 @@ def test_whoever_saw_it_before_it_got_another_place_decides_on_nothing(ground, w
 def test_title_and_pages_change_until_it_is_judged_and_then_only_the_questions(ground, world):
     made, question = a_proof(ground.obligations[:1], world.sari), Indicator.objects.first()
     about = {"title": "Notula Maret"}
-    made = proving.describe(made, actor=world.sari, **{f"page-{made.uses.get().pk}": "3"}, **about)
+    made = attaching.describe(made, actor=world.sari, **{f"page-{made.uses.get().pk}": "3"}, **about)
     assert (made.title, made.uses.get().page) == ("Notula Maret", "3")
     judged(made, ("accept", world.lukas))
-    made = proving.describe(made, actor=world.sari, indicators=[question])
+    made = attaching.describe(made, actor=world.sari, indicators=[question])
     with pytest.raises(Stale):
-        proving.describe(made, actor=world.sari, title="Lain")
+        attaching.describe(made, actor=world.sari, title="Lain")
     made.refresh_from_db()
     assert made.title == "Notula Maret" and list(made.indicators.all()) == [question]
     with pytest.raises(PermissionDenied):
-        proving.describe(made, actor=world.lukas, indicators=[])
+        attaching.describe(made, actor=world.lukas, indicators=[])

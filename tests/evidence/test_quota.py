@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evidence import receiving
+from evidence.uploads import receiving
 from tests.evidence.sending import a_batch
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import checking, parts, quota, receiving
+from evidence.files import types
 from evidence.models import StoredFile, UploadBatch, UploadItem, UploadPart
+from evidence.uploads import parts, quota, receiving
 from evidence.views import receiving as views
 from evidence.workflow import Refused
 from plans.models import Plan
@@ -23,8 +24,8 @@ from tests.evidence.sending import Sender, a_batch, announced, finish, send_part
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
-from zi_portal.lib import strays
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.files import strays
+from zi_portal.lib.files.storage import StorageFailed
 
 pytestmark = pytest.mark.django_db
 CONTENT = hostile.pdf(pages=12)
@@ -348,7 +349,7 @@ def test_cancelling_stops_the_check_and_a_check_that_is_under_way_keeps_nothing(
         receiving.cancel(item)
         return {"kind": "pdf"}, []
 
-    with mock.patch("evidence.examining.confined.call", meanwhile):
+    with mock.patch("evidence.uploads.examining.confined.call", meanwhile):
         committed(queue.run, job.pk)
     item.refresh_from_db()
     job.refresh_from_db()
@@ -379,7 +380,7 @@ def test_uploads_left_for_a_week_are_closed_with_a_sentence_and_their_parts_go(b
     assert found["c.exe"][1] == "type_not_allowed" and found["d.pdf"][0] == "announced"
     assert not UploadPart.objects.exists() and not StoredFile.objects.exists() and files(media) == []
     left.refresh_from_db()
-    assert left.message == checking.sentence("expired", days=7)
+    assert left.message == types.sentence("expired", days=7)
 
 
 def test_the_state_is_asked_with_the_same_number_of_queries_for_any_number_of_files(

@@ -9,13 +9,14 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import checking, examining, parts, receiving
+from evidence.files import types
 from evidence.models import StoredFile, UploadBatch, UploadItem
+from evidence.uploads import examining, parts, receiving
 from tests.evidence import hostile
 from tests.evidence.sending import Sender, a_batch, announced, finish, send_parts, upload
 from zi_portal.jobs import queue
 from zi_portal.jobs.states import JobState
-from zi_portal.lib.storage import StorageDown
+from zi_portal.lib.files.storage import StorageDown
 
 pytestmark = pytest.mark.django_db
 CONTENT, LONG = hostile.pdf(pages=1), hostile.pdf(pages=20)
@@ -63,7 +64,7 @@ def test_the_end_of_a_lost_worker_does_not_overwrite_an_outcome(batch, monkeypat
         UploadItem.objects.update(state="ready")
         return "terlambat"
 
-    monkeypatch.setattr(checking, "sentence", meanwhile)
+    monkeypatch.setattr(types, "sentence", meanwhile)
     item.job.state = JobState.DEAD
     examining.follow(item.job)
     item.refresh_from_db()

@@ -4,11 +4,11 @@ from http import HTTPStatus
 
 import pytest
 
-from evidence import owed, refining
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
+from evidence.obligations import deriving, editing
 from evidence.workflow import Refused
-from plans import drafting
 from plans import workflow as decrees
+from plans.decree import drafting
 from plans.models import ActionStep, PlanArea
 from plans.states import Action
 from tests.evidence.ground import a_proof, owing
@@ -35,11 +35,11 @@ def draft(world):
 
 
 def row(step):
-    return ActionStep.objects.select_related(*refining.AT_HAND).get(pk=step.pk)
+    return ActionStep.objects.select_related(*editing.AT_HAND).get(pk=step.pk)
 
 
 def titles(step):
-    return [one.title for one in refining.listing(row(step)).present]
+    return [one.title for one in editing.listing(row(step)).present]
 
 
 def named(title):
@@ -51,14 +51,14 @@ def slots(requirement):
 
 
 def test_a_document_that_is_added_is_owed_at_once_at_each_date_of_the_run(ground):
-    refining.add(ground.step, ground.by, title="Foto rapat")
+    editing.add(ground.step, ground.by, title="Foto rapat")
     assert titles(ground.step) == ["SK Tim", "Notula rapat", "Foto rapat"]
     assert slots(named("Foto rapat")) == ["2026-03-31", "2026-06-30"]
 
 
 def test_each_change_is_in_the_history_and_in_the_audit(ground):
     notula = named("Notula rapat")
-    refining.change(notula, ground.step, ground.by, quantity=3)
+    editing.change(notula, ground.step, ground.by, quantity=3)
     line = RequirementChange.objects.latest("pk")
     assert (line.actor, line.before, line.after) == (ground.by, {"quantity": 1}, {"quantity": 3})
     event = AuditEvent.objects.get(action="requirement.change")
@@ -68,14 +68,14 @@ def test_each_change_is_in_the_history_and_in_the_audit(ground):
 def test_nothing_changed_leaves_no_history(ground):
     notula, before = named("Notula rapat"), RequirementChange.objects.count()
     with pytest.raises(Unchanged):
-        refining.change(notula, ground.step, ground.by, quantity=1)
+        editing.change(notula, ground.step, ground.by, quantity=1)
     assert RequirementChange.objects.count() == before and not AuditEvent.objects.filter(action="requirement.change")
 
 
 def test_asked_once_instead_of_each_time_keeps_the_evidence_of_the_old_dates(ground):
     notula = named("Notula rapat")
     kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
-    refining.change(notula, ground.step, ground.by, frequency="once")
+    editing.change(notula, ground.step, ground.by, frequency="once")
     assert slots(notula) == ["once"]
     assert kept.uses.get().obligation.active is False
 
@@ -83,30 +83,30 @@ def test_asked_once_instead_of_each_time_keeps_the_evidence_of_the_old_dates(gro
 def test_what_is_removed_is_owed_no_more_and_comes_back_with_its_evidence(ground):
     notula = named("Notula rapat")
     kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
-    refining.remove(notula, ground.step, ground.by)
+    editing.remove(notula, ground.step, ground.by)
     assert titles(ground.step) == ["SK Tim"] and slots(notula) == []
-    refining.restore(notula, ground.step, ground.by)
+    editing.restore(notula, ground.step, ground.by)
     assert titles(ground.step) == ["SK Tim", "Notula rapat"] and slots(notula) == ["2026-03-31", "2026-06-30"]
     assert kept.uses.get().obligation.active
 
 
 def test_the_last_document_of_a_row_stays(ground):
     with pytest.raises(Refused) as refused:
-        refining.remove(named("Laporan"), ground.steps[3], ground.by)
+        editing.remove(named("Laporan"), ground.steps[3], ground.by)
     assert refused.value.code == "last_requirement"
 
 
 def test_documents_change_places_and_the_first_goes_no_higher(ground):
-    assert refining.move(named("Notula rapat"), ground.step, ground.by, refining.UP)
+    assert editing.move(named("Notula rapat"), ground.step, ground.by, editing.UP)
     assert titles(ground.step) == ["Notula rapat", "SK Tim"]
-    assert not refining.move(named("Notula rapat"), ground.step, ground.by, refining.UP)
+    assert not editing.move(named("Notula rapat"), ground.step, ground.by, editing.UP)
 
 
 def test_a_split_leaves_the_evidence_with_the_first_part(ground):
     notula = named("Notula rapat")
     kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
     parts = ["Notula", " Foto ", "", "Notula"]
-    refining.split(notula, ground.step, ground.by, seen=refining.digest(notula), titles=parts)
+    editing.split(notula, ground.step, ground.by, seen=editing.digest(notula), titles=parts)
     assert titles(ground.step) == ["SK Tim", "Notula", "Foto"]
     assert kept.uses.get().obligation.requirement.title == "Notula"
     assert slots(named("Foto")) == ["2026-03-31", "2026-06-30"]
@@ -114,11 +114,11 @@ def test_a_split_leaves_the_evidence_with_the_first_part(ground):
 
 def test_merged_documents_are_one_that_takes_what_any_of_them_took(ground):
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_nihil=True)
-    held = refining.listing(row(ground.step))
+    held = editing.listing(row(ground.step))
     pks = {one.pk for one in held.present}
-    made = refining.merge(ground.step, ground.by, seen=held.seen, pks=pks)
+    made = editing.merge(ground.step, ground.by, seen=held.seen, pks=pks)
     assert titles(ground.step) == ["SK Tim dan Notula rapat"] and made.takes_nihil
-    assert [one.title for one in refining.listing(row(ground.step)).removed] == ["Notula rapat"]
+    assert [one.title for one in editing.listing(row(ground.step)).removed] == ["Notula rapat"]
 
 
 def test_documents_that_were_merged_and_are_split_again_have_what_they_had(ground):
@@ -126,10 +126,10 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
     kept = a_proof(list(named("Notula rapat").obligations.filter(slot="2026-03-31")), ground.by)
     before = list(EvidenceRequirement.objects.order_by("pk").values())
     owed_before = list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on"))
-    held = refining.listing(row(ground.step))
-    one = refining.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present})
+    held = editing.listing(row(ground.step))
+    one = editing.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present})
     parts = ["SK Tim", "Notula rapat"]
-    refining.split(one, ground.step, ground.by, seen=refining.digest(one), titles=parts)
+    editing.split(one, ground.step, ground.by, seen=editing.digest(one), titles=parts)
     assert list(EvidenceRequirement.objects.order_by("pk").values()) == before
     assert list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on")) == owed_before
     assert kept.uses.get().obligation.active
@@ -137,82 +137,82 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
 
 @pytest.mark.parametrize("act", ["change", "split", "merge", "propose_anew"])
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(ground, world, act):
-    notula, held = named("Notula rapat"), refining.listing(row(ground.step))
-    seen, shown = refining.digest(notula), stamp(refining.shown(notula))
-    refining.change(notula, ground.step, world.bima, title="Notula Bima")
+    notula, held = named("Notula rapat"), editing.listing(row(ground.step))
+    seen, shown = editing.digest(notula), stamp(editing.shown(notula))
+    editing.change(notula, ground.step, world.bima, title="Notula Bima")
     attempts = {
-        "change": lambda: refining.change(notula, ground.step, ground.by, seen=shown, title="Punya saya"),
-        "split": lambda: refining.split(notula, ground.step, ground.by, seen=seen, titles=["A", "B"]),
-        "merge": lambda: refining.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present}),
-        "propose_anew": lambda: refining.propose_anew(ground.step, ground.by, seen=held.seen),
+        "change": lambda: editing.change(notula, ground.step, ground.by, seen=shown, title="Punya saya"),
+        "split": lambda: editing.split(notula, ground.step, ground.by, seen=seen, titles=["A", "B"]),
+        "merge": lambda: editing.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present}),
+        "propose_anew": lambda: editing.propose_anew(ground.step, ground.by, seen=held.seen),
     }
-    with pytest.raises((refining.Stale, Overtaken)):
+    with pytest.raises((editing.Stale, Overtaken)):
         attempts[act]()
     assert titles(ground.step) == ["SK Tim", "Notula Bima"]
 
 
 def test_proposing_anew_keeps_what_has_the_same_name_with_its_settings(ground):
     notula = named("Notula rapat")
-    refining.change(notula, ground.step, ground.by, quantity=4)
-    refining.add(ground.step, ground.by, title="Kuitansi")
-    held = refining.listing(row(ground.step))
-    made = refining.preview(held)
+    editing.change(notula, ground.step, ground.by, quantity=4)
+    editing.add(ground.step, ground.by, title="Kuitansi")
+    held = editing.listing(row(ground.step))
+    made = editing.preview(held)
     assert [one.title for one in made.gone] == ["Kuitansi"] and not made.fresh and made.changes
-    refining.propose_anew(ground.step, ground.by, seen=held.seen)
+    editing.propose_anew(ground.step, ground.by, seen=held.seen)
     assert titles(ground.step) == ["SK Tim", "Notula rapat"] and named("Notula rapat").quantity == 4
 
 
 def test_a_row_with_too_many_documents_is_refused_whole(ground):
     with pytest.raises(Refused) as refused:
         notula = named("Notula rapat")
-        many = [f"Notula {number}" for number in range(refining.MOST)]
-        refining.split(notula, ground.step, ground.by, seen=refining.digest(notula), titles=many)
+        many = [f"Notula {number}" for number in range(editing.MOST)]
+        editing.split(notula, ground.step, ground.by, seen=editing.digest(notula), titles=many)
     assert refused.value.code == "too_many" and len(titles(ground.step)) == 2
 
 
 def test_a_draft_shows_its_proposals_and_keeps_them_when_asked(draft, world):
-    held = refining.listing(draft)
+    held = editing.listing(draft)
     assert [one.title for one in held.proposed] == ["Notula", "Foto"] and not held.present
-    refining.begin(draft, world.sari)
+    editing.begin(draft, world.sari)
     assert titles(draft) == ["Notula", "Foto"] and not named("Foto").obligations.exists()
 
 
 def test_the_list_of_a_draft_follows_the_text_until_somebody_touches_it(draft, world):
-    refining.begin(draft, world.sari)
+    editing.begin(draft, world.sari)
     ActionStep.objects.filter(pk=draft.pk).update(evidence="Notula, Foto dan Undangan")
-    assert refining.listing(row(draft)).reprinted
-    held = owed.groups(draft.area.plan)
-    owed._propose(draft.area.plan, held)
-    assert titles(draft) == ["Notula", "Foto", "Undangan"] and not refining.listing(row(draft)).reprinted
+    assert editing.listing(row(draft)).reprinted
+    held = deriving.groups(draft.area.plan)
+    deriving._propose(draft.area.plan, held)
+    assert titles(draft) == ["Notula", "Foto", "Undangan"] and not editing.listing(row(draft)).reprinted
 
 
 def test_a_list_that_somebody_touched_stays_and_says_that_the_text_changed(draft, world):
-    refining.begin(draft, world.sari)
-    refining.add(draft, world.sari, title="Kuitansi")
+    editing.begin(draft, world.sari)
+    editing.add(draft, world.sari, title="Kuitansi")
     ActionStep.objects.filter(pk=draft.pk).update(evidence="Undangan")
-    owed._propose(draft.area.plan, owed.groups(draft.area.plan))
-    assert titles(draft) == ["Notula", "Foto", "Kuitansi"] and refining.listing(row(draft)).reprinted
+    deriving._propose(draft.area.plan, deriving.groups(draft.area.plan))
+    assert titles(draft) == ["Notula", "Foto", "Kuitansi"] and editing.listing(row(draft)).reprinted
 
 
 def test_a_row_of_an_amendment_is_refined_where_it_is_in_force(ground, world):
     amendment = drafting.create_amendment(ground.decree, world.sari)
     step = ActionStep.objects.get(area__plan__annex__decree=amendment, key=ground.step.key)
     with pytest.raises(Refused) as refused:
-        refining.add(row(step), world.sari, title="Foto")
+        editing.add(row(step), world.sari, title="Foto")
     assert (refused.value.code, refused.value.status) == ("closed", HTTPStatus.CONFLICT)
 
 
 def test_a_revoked_plan_is_refined_no_more(ground, world):
     decrees.perform(Action.REVOKE, decree=ground.decree, actor=world.lukas, note="Keliru")
-    held = refining.listing(row(ground.step))
-    assert held.closed == refining.CLOSED
+    held = editing.listing(row(ground.step))
+    assert held.closed == editing.CLOSED
     with pytest.raises(Refused):
-        refining.remove(held.present[0], ground.step, ground.by)
+        editing.remove(held.present[0], ground.step, ground.by)
 
 
 def test_the_steps_of_one_run_share_their_list(ground):
     assert titles(ground.steps[1]) == titles(ground.steps[0]) == ["SK Tim", "Notula rapat"]
-    refining.add(ground.steps[1], ground.by, title="Foto")
+    editing.add(ground.steps[1], ground.by, title="Foto")
     assert titles(ground.steps[0])[-1] == "Foto"
 
 
@@ -220,19 +220,19 @@ def test_a_row_without_readable_time_is_scheduled_by_months(ground, world):
     step = ActionStep.objects.create(
         area=PlanArea.objects.get(plan=ground.plan, position=1), position=9, action="Apel", time="menyesuaikan"
     )
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     asked = named("Bukti pelaksanaan: Apel")
     assert asked.obligations.get().due_on is None
     dates = ["2026-06-30", "2026-12-31"]
-    refining.change(asked, row(step), ground.by, dates=dates)
+    editing.change(asked, row(step), ground.by, dates=dates)
     assert slots(asked) == dates
 
 
 def test_history_is_told_in_words(ground):
     notula = named("Notula rapat")
-    refining.change(notula, ground.step, ground.by, frequency="once", takes=["takes_file", "takes_link", "takes_nihil"])
-    refining.remove(notula, ground.step, ground.by)
-    said = [refining.told(line) for line in refining.history(refining.listing(row(ground.step)))]
+    editing.change(notula, ground.step, ground.by, frequency="once", takes=["takes_file", "takes_link", "takes_nihil"])
+    editing.remove(notula, ground.step, ground.by)
+    said = [editing.told(line) for line in editing.history(editing.listing(row(ground.step)))]
     assert said[0] == "Tidak diminta lagi."
     assert said[1] == "Menerima nihil tidak → ya; kapan diminta setiap tenggat → sekali setahun."
     assert said[-1] == "Diusulkan dari teks tercetak."

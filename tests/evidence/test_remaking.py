@@ -6,8 +6,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from evidence import previewing, remaking, searching
+from evidence.files import previewing, remaking
 from evidence.models import FilePage, StoredFile
+from evidence.overview import searching
 from evidence.states import Preview, Scan
 from tests.evidence.ground import a_file, a_proof
 from tests.evidence.overlays import field, overlaid
@@ -15,7 +16,7 @@ from tests.evidence.papers import a_pdf, a_photo
 from zi_portal.jobs import queue, turns
 from zi_portal.jobs.registry import JobPostponed
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 pytestmark = pytest.mark.django_db
 KEEP = previewing._keep

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from evidence import proving, reviewing
 from evidence.models import Evidence
+from evidence.proofs import attaching, reviewing
 from evidence.states import EvidenceKind
 from tests.evidence.ground import judged
 
@@ -59,7 +59,7 @@ def statement(world, ground):
     made = ground.obligations[:1]
     made[0].requirement.takes_statement = True
     made[0].requirement.save()
-    made = proving.prove(made, kind=EvidenceKind.STATEMENT, actor=world.sari, title="Pernyataan", text="Sudah.")
+    made = attaching.prove(made, kind=EvidenceKind.STATEMENT, actor=world.sari, title="Pernyataan", text="Sudah.")
     return judged(made, ("return", world.lukas, NOTE))
 
 

@@ -5,8 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from evidence import refining
 from evidence.models import EvidenceRequirement, StepAssignment
+from evidence.obligations import editing
 from tests.evidence.ground import a_proof, owing
 from tests.seeing import as_seen, save
 from tests.seeing import sent as sent_again
@@ -30,7 +30,7 @@ def of(name, pk):
 def typed(requirement, **other):
     """What the form of a document sends."""
     sent = {"title": requirement.title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
-    return sent | {"seen": as_seen(refining.shown(requirement))} | other
+    return sent | {"seen": as_seen(editing.shown(requirement))} | other
 
 
 def test_the_printed_text_stands_beside_the_list_with_its_due_dates(ground):
@@ -113,7 +113,7 @@ def test_a_changed_text_is_told_until_somebody_says_that_the_list_fits(ground):
 def test_a_split_proposes_parts_and_refuses_one_alone(ground):
     notula = ground.asked["Notula rapat"]
     where = of("requirement-split", notula.pk)
-    sent = {"titles": "Notula saja", "seen": refining.digest(notula)}
+    sent = {"titles": "Notula saja", "seen": editing.digest(notula)}
     answer = ground.client.post(where, sent)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Notula saja" in answer.content.decode()
     page = ground.client.post(where, sent | {"titles": "Notula\nFoto"}, follow=True).content.decode()

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import proving, reviewing
 from evidence.models import Evidence, EvidenceReview, PageNote, StoredFile
-from evidence.review_tables import QueueTable
+from evidence.proofs import attaching, reviewing
 from evidence.states import Scan
+from evidence.tables import QueueTable
 from teams.states import Role
 from tests.evidence.ground import a_proof, also_as, judged
 from zi_portal.audit.models import AuditEvent
@@ -140,7 +140,7 @@ def test_both_stages_and_back_again_with_the_whole_history_on_the_page(world, pr
     file = proof.present.file
     assert given(world, "kirana", proof, "accept").status_code == 302
     assert given(world, "rian", proof, "question", reason="undated", note="Lihat hal. 1.").status_code == 302
-    proving.revise(proof, actor=world.sari, file=file)
+    attaching.revise(proof, actor=world.sari, file=file)
     assert given(world, "lukas", proof, "accept").status_code == 302
     assert given(world, "rian", proof, "confirm").status_code == 302
     shown = given(world, "nadia", proof, "accept").text
@@ -246,7 +246,7 @@ def test_of_many_each_row_gets_its_own_outcome_and_nothing_unseen_is_touched(wor
     own = a_proof(ground.obligations[3:4], world.lukas, title="Milik Lukas", content=b"%PDF lukas")
     dirty = a_proof(ground.obligations[4:5], world.sari, title="Belum dipindai", content=b"%PDF pindai")
     StoredFile.objects.filter(revisions__evidence=dirty).update(scan=Scan.PENDING)
-    proving.revise(Evidence.objects.get(pk=three[1].pk), actor=world.sari, file=three[1].present.file)
+    attaching.revise(Evidence.objects.get(pk=three[1].pk), actor=world.sari, file=three[1].present.file)
     unseen = everything(three[2])[:2]
     answer = many(world, "lukas", [three[0], three[1], own, dirty, Evidence(pk=987, revision=1)], "accept")
     codes = [one.code for one in answer.context["outcomes"]]
@@ -325,7 +325,7 @@ def test_notes_on_a_page(world, proof, person, fields, status):
 
 def test_a_note_on_an_older_revision_is_stale_and_its_words_stay(world, proof):
     old = proof.present
-    proving.revise(proof, actor=world.sari, file=old.file)
+    attaching.revise(proof, actor=world.sari, file=old.file)
     data = {"page": 1, "text": "Cap belum ada."}
     answer = world.client("lukas").post(reverse("evidence:note", args=[old.pk]), data)
     assert answer.status_code == 409

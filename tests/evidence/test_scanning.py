@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import scanning
+from evidence.files import scanning
 from evidence.models import Package, StoredFile
 from evidence.states import EvidenceState, Scan, Verdict
 from evidence.workflow import Refused
@@ -20,7 +20,7 @@ from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import clamd
+from zi_portal.lib.files import clamd
 
 pytestmark = pytest.mark.django_db
 CLEAN = hostile.pdf()

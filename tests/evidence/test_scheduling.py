@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from evidence import owed, refining, scheduling
 from evidence.models import Obligation, StepAssignment
+from evidence.obligations import deriving, editing, scheduling
 from evidence.workflow import Refused
 from plans.models import ActionStep, Decree, PlanArea
 from teams.models import Membership
@@ -35,10 +35,10 @@ def moved(obligation, by, day, reason="Rapat diundur", seen=None):
 
 def test_a_moved_date_stays_through_a_rebuild_and_is_in_the_history(ground, world):
     one = moved(ground.notula, world.sari, date(2026, 4, 20))
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     one.refresh_from_db()
     assert (one.due_on, one.overridden, one.slot) == (date(2026, 4, 20), True, "2026-03-31")
-    told = [refining.told(line) for line in scheduling.moves(one)]
+    told = [editing.told(line) for line in scheduling.moves(one)]
     assert told == ["Tenggat 31-03-2026 → 20-04-2026. Alasan: Rapat diundur"]
     assert AuditEvent.objects.get(action="obligation.move").actor == world.sari
 
@@ -56,13 +56,13 @@ def test_the_printed_date_of_what_is_asked_once_is_the_last_of_its_run(ground, w
 
 def test_moving_a_date_does_not_count_as_touching_the_list(ground, world):
     moved(ground.notula, world.sari, date(2026, 4, 20))
-    assert owed.touched(ground.satker, [ground.notula.requirement.step_key]) == set()
+    assert deriving.touched(ground.satker, [ground.notula.requirement.step_key]) == set()
 
 
 def test_what_cannot_be_read_is_scheduled_by_hand(ground, world):
     area = PlanArea.objects.get(plan=ground.plan, position=2)
     ActionStep.objects.create(area=area, position=7, action="Apel", time="menyesuaikan")
-    owed.rebuild(ground.plan)
+    deriving.rebuild(ground.plan)
     one = Obligation.objects.get(due_on=None)
     assert moved(one, world.sari, date(2026, 9, 1)).due_on == date(2026, 9, 1)
     assert moved(one, world.sari, None).due_on is None
@@ -93,7 +93,7 @@ def test_a_date_is_refused_with_its_reason(ground, world, day, reason, code):
 
 def test_a_date_that_somebody_else_moved_is_not_overwritten(ground, world):
     moved(ground.notula, world.bima, date(2026, 4, 20))
-    with pytest.raises(refining.Stale):
+    with pytest.raises(editing.Stale):
         moved(ground.notula, world.sari, date(2026, 5, 1), seen="2026-03-31")
 
 
@@ -111,7 +111,7 @@ def test_the_date_of_what_is_asked_no_more_stays(ground, world):
 
 
 def test_left_over_obligations_are_those_with_evidence(ground, world):
-    held = refining.listing(ActionStep.objects.select_related(*refining.AT_HAND).get(pk=ground.steps[0].pk))
+    held = editing.listing(ActionStep.objects.select_related(*editing.AT_HAND).get(pk=ground.steps[0].pk))
     a_proof([ground.notula], world.sari)
     Obligation.objects.filter(requirement__title="Notula rapat").update(active=False)
     asked, left_over = scheduling.owing(held)

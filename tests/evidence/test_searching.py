@@ -6,10 +6,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import fulltext, proving, searching, workflow
+from evidence import workflow
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, FilePage, StoredFile
+from evidence.overview import fulltext, searching
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Preview, Scan, Verdict
-from evidence.views import viewing
+from evidence.views import viewer
 from tests.evidence.ground import a_file
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ def a_text(obligations, by, title, *texts, name="berkas.pdf"):
     row = a_file(satker, f"{title} {texts} {name}".encode(), name)
     FilePage.objects.bulk_create(FilePage(file=row, number=number, text=text) for number, text in enumerate(texts, 1))
     StoredFile.objects.filter(pk=row.pk).update(preview=Preview.TEXT, pages=len(texts))
-    return proving.prove(obligations, kind=EvidenceKind.FILE, actor=by, title=title, file=row)
+    return attaching.prove(obligations, kind=EvidenceKind.FILE, actor=by, title=title, file=row)
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_only_the_present_revision_is_found_and_nothing_that_was_withdrawn(world
     held = a_text(ground.obligations[:1], world.sari, "Berkas", "naskah lama")
     new = a_file(world.kabupaten, b"baru", "baru.pdf")
     FilePage.objects.create(file=new, number=1, text="naskah pengganti")
-    proving.revise(held, actor=world.sari, file=new)
+    attaching.revise(held, actor=world.sari, file=new)
     assert (found(world.sari, "lama"), found(world.sari, "pengganti")) == ([], [("Berkas", [1])])
     workflow.perform(Verdict.WITHDRAW, evidence=held, actor=world.sari)
     assert (found(world.sari, "pengganti"), found(world.sari, "berkas")) == ([], [])
@@ -246,7 +248,7 @@ def test_empty_and_short_searches_say_what_to_do(world, ground):
 
 
 def test_results_come_in_pages_and_an_absurd_page_is_the_nearest(world, ground, monkeypatch):
-    monkeypatch.setattr(viewing, "PER_PAGE", 2)
+    monkeypatch.setattr(viewer, "PER_PAGE", 2)
     for number in range(3):
         a_text(ground.obligations[:1], world.sari, f"Rapat {number}", "isi")
     client = world.client("rian")

@@ -5,14 +5,14 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
-from evidence import previewing, signatures
+from evidence.files import previewing, signatures
+from evidence.files.signatures import UNREAD
 from evidence.models import StoredFile
-from evidence.signatures import UNREAD
 from evidence.states import Preview, Scan
 from tests.evidence.ground import a_proof
 from tests.evidence.papers import a_pdf
 from tests.evidence.signing import changed, signed
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 pytestmark = pytest.mark.django_db
 CALL = confined.call
@@ -76,7 +76,7 @@ def test_a_file_that_is_not_served_tells_nothing_of_its_signatures(world, owed):
 @pytest.mark.parametrize("error", [confined.Exhausted("time"), confined.Broken("Traceback")])
 def test_a_signature_that_cannot_be_read_does_not_end_the_preview(world, owed, error):
     def call(name, header, **options):
-        if name.startswith("zi_portal.lib.signatures"):
+        if name.startswith("zi_portal.lib.sandbox.inside.signatures"):
             raise error
         return CALL(name, header, **options)
 

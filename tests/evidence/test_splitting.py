@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.splitting import once_a_year, pieces, propose
+from evidence.obligations.splitting import once_a_year, pieces, propose
 from tests.acceptance.truth import SEEDS, plan_annex, read, true_rows
 
 WORD = re.compile(r"\w+")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from evidence import proving
 from evidence.models import Obligation
-from evidence.standing import stated
+from evidence.obligations.status import stated
+from evidence.proofs import attaching
 from tests.evidence.ground import a_proof, judged, owing
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_too_few_proofs_that_wait_leave_it_late(one, world):
 
 
 def test_what_cannot_be_done_waits_for_the_reviewer_and_is_then_excused(one, world):
-    held = proving.prove([one], kind="unable", actor=world.sari, title="Tidak dapat", text="Gedung terendam banjir.")
+    held = attaching.prove([one], kind="unable", actor=world.sari, title="Tidak dapat", text="Gedung terendam banjir.")
     found = [word(one)]
     for verdict in (("accept", world.lukas), ("confirm", world.rian)):
         held = judged(held, verdict)
@@ -80,7 +80,7 @@ def test_what_cannot_be_done_waits_for_the_reviewer_and_is_then_excused(one, wor
 
 def test_one_nihil_answers_whatever_number_is_asked(one, world):
     ask_for(one, quantity=3, takes_nihil=True)
-    held = proving.prove([one], kind="nihil", actor=world.sari, title="Nihil", text="Tidak ada pengaduan.")
+    held = attaching.prove([one], kind="nihil", actor=world.sari, title="Nihil", text="Tidak ada pengaduan.")
     assert word(one) == "waiting"
     judged(held, ("accept", world.lukas))
     assert word(one) == "fulfilled"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from evidence import todo
 from evidence.models import Obligation, StoredFile, UploadBatch, UploadItem
+from evidence.overview import todo
 from evidence.states import Arrival, Scan
 from tests.evidence.ground import a_file, a_proof, judged, owing
 

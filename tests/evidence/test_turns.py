@@ -4,15 +4,16 @@ from unittest import mock
 
 import pytest
 
-from evidence import previewing, receiving
+from evidence.files import previewing
 from evidence.states import Arrival, Preview
+from evidence.uploads import receiving
 from tests.evidence import hostile
 from tests.evidence.ground import a_file
 from tests.evidence.papers import a_docx, a_pdf
 from tests.evidence.sending import a_batch, announced, send_parts
 from zi_portal.jobs import queue, turns
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import office
+from zi_portal.lib.sandbox import office
 
 pytestmark = pytest.mark.django_db
 KEEP = previewing._keep

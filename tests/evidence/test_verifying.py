@@ -11,15 +11,15 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from evidence import verifying
+from evidence.files import verifying
 from evidence.models import FilePage, Package, StoredFile, UploadBatch, UploadItem, UploadPart, Verification
 from evidence.tasks.verifying import verify_evidence
 from tests.evidence.ground import a_file
 from tests.factories import PlanFactory
-from zi_portal import health
+from zi_portal.health import examining
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import JobFailed
-from zi_portal.lib.storage import ASIDE, StorageDown
+from zi_portal.lib.files.storage import ASIDE, StorageDown
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +185,7 @@ def test_reading_gives_signs_of_life(world, monkeypatch):
 
 
 def health_says():
-    return health._finding(next(check for check in health.CHECKS if check.name == "files"))
+    return examining._finding(next(check for check in examining.CHECKS if check.name == "files"))
 
 
 def test_the_health_page_tells_what_was_found(world):

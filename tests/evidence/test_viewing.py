@@ -7,8 +7,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from evidence import previewing, proving
+from evidence.files import previewing
 from evidence.models import FilePage, PageNote, StoredFile
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Preview, Scan
 from tests.evidence.ground import a_file, a_proof
 from tests.evidence.papers import a_docx
@@ -94,7 +95,7 @@ def test_parts_of_a_very_long_page_follow_it_and_its_notes_stand_once(world, gro
 
 
 def test_older_revisions_stay_readable_and_say_so(world, ground):
-    proving.revise(ground.proof, actor=world.sari, file=a_file(world.kabupaten, a_docx("Baru"), "baru.docx", "docx"))
+    attaching.revise(ground.proof, actor=world.sari, file=a_file(world.kabupaten, a_docx("Baru"), "baru.docx", "docx"))
     _, text = page_of(world.client("sari"), ground.proof, revisi="1")
     assert "Ini revisi 1, yang sudah diganti" in text and 'id="halaman-3"' in text
     assert page_of(world.client("sari"), ground.proof, revisi="9")[0].status_code == 404
@@ -169,7 +170,7 @@ def test_a_page_without_a_picture_has_no_address_for_one(world, ground):
 
 
 def test_a_link_is_shown_with_its_host_and_opens_without_a_way_back(world, ground):
-    link = proving.prove(
+    link = attaching.prove(
         ground.obligations[1:2], kind=EvidenceKind.LINK, actor=world.sari, title="Unggahan", link="https://contoh.id/foto?a=1&b=<"
     )  # fmt: skip
     _, text = page_of(world.client("sari"), link)
@@ -178,7 +179,7 @@ def test_a_link_is_shown_with_its_host_and_opens_without_a_way_back(world, groun
 
 
 def test_a_statement_is_shown_as_text(world, ground):
-    held = proving.prove(
+    held = attaching.prove(
         ground.obligations[:1], kind=EvidenceKind.UNABLE, actor=world.sari, title="Alasan", text="Belum <ada>\nkegiatan"
     )
     _, text = page_of(world.client("sari"), held)
@@ -203,7 +204,7 @@ def test_a_text_preview_is_shown_as_text_at_once(world, ground):
     FilePage.objects.create(file=row, number=1, text="Isi naskah")
     StoredFile.objects.filter(pk=row.pk).update(preview=Preview.TEXT, pages=1)
     row.refresh_from_db()
-    held = proving.prove(ground.obligations[:1], kind=EvidenceKind.FILE, actor=world.sari, title="Naskah", file=row)
+    held = attaching.prove(ground.obligations[:1], kind=EvidenceKind.FILE, actor=world.sari, title="Naskah", file=row)
     _, text = page_of(world.client("sari"), held)
     assert '<pre class="plain">Isi naskah</pre>' in text and "Unduh untuk melihat" in text
 

@@ -7,8 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from evidence import progress, proving, reviewing, workflow
+from evidence import workflow
 from evidence.models import Evidence, EvidenceReview, EvidenceRevision, Obligation, StoredFile
+from evidence.obligations import progress
+from evidence.proofs import attaching, reviewing
 from evidence.querysets import HistoryChanged
 from evidence.states import EvidenceKind, EvidenceState, Scan
 from teams.states import Role
@@ -83,7 +85,7 @@ def attempt(action, proof, actor, **fields):
     with transaction.atomic():
         try:
             if action == "revise":
-                held = proving.revise(proof, actor=actor, file=proof.present.file)
+                held = attaching.revise(proof, actor=actor, file=proof.present.file)
             else:
                 held = workflow.perform(action, **({"note": NOTE} | given))
             return str(held.state)
@@ -148,7 +150,7 @@ def test_a_reason_that_is_not_in_the_list_is_refused(world, proof):
 
 def test_a_verdict_on_what_was_not_seen_is_stale(world, proof):
     seen = proof.revision
-    proving.revise(proof, actor=world.bima, file=proof.present.file)
+    attaching.revise(proof, actor=world.bima, file=proof.present.file)
     with pytest.raises(workflow.Stale):
         workflow.perform("accept", evidence=proof, actor=world.lukas, revision=seen)
 
@@ -158,7 +160,7 @@ def test_whoever_sends_a_revision_may_not_decide_on_it_and_the_former_sender_may
     also_as(world.sari, world.kabupaten, Role.LEADER)
     also_as(world.lukas, world.kabupaten, Role.STAFF)
     assert attempt("accept", proof, world.sari) == "forbidden"
-    proof = proving.revise(proof, actor=world.lukas, file=proof.present.file)
+    proof = attaching.revise(proof, actor=world.lukas, file=proof.present.file)
     assert attempt("accept", proof, world.lukas) == "forbidden"
     assert attempt("accept", proof, world.sari) == "accepted"
 
@@ -194,7 +196,7 @@ def test_what_was_accepted_is_not_taken_back_and_its_file_stays(world, proof, st
 
 def test_what_cannot_be_done_fulfils_nothing_and_is_excused_only_when_confirmed(world, ground):
     owed = Obligation.objects.filter(pk=ground.obligations[0].pk)
-    unable = proving.prove(
+    unable = attaching.prove(
         owed, kind=EvidenceKind.UNABLE, actor=world.sari, title="Tidak dapat", text="Gedung terendam banjir."
     )
     found = [progress.numbers("pk", pk__in=owed)[owed[0].pk].done]
@@ -253,7 +255,7 @@ def walked(world, proofs, dice):
         note = dice.choice(["", NOTE])
         try:
             if action == "revise":
-                proving.revise(proof, actor=actor, file=proof.present.file)
+                attaching.revise(proof, actor=actor, file=proof.present.file)
             else:
                 workflow.perform(action, evidence=proof, actor=actor, note=note)
         except (PermissionDenied, workflow.Stale, workflow.Refused):

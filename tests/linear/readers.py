@@ -4,13 +4,20 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 
-from evidence import checking, dating, matching, paths, placing, searching, shelves, splitting, vocabulary
-from plans import clauses, faults, importing, numbering, schedule, timewords
-from plans.archive_reading import ArchiveRefused, read_decree
-from plans.reading import headings, lines, periods, read_sheet, ticks, words
-from plans.tree_json import plan_to_json, tree_from_json
-from teams import naming
-from teams.forms import plain_nip
+from evidence.files import types
+from evidence.obligations import splitting
+from evidence.overview import searching
+from evidence.packages import entry_names
+from evidence.places import dating, matching, paths, vocabulary
+from evidence.uploads import placing
+from plans.archive.json_form import ArchiveRefused, read_decree
+from plans.decree import clauses, numbering, wording
+from plans.plan.tree_json import plan_to_json, tree_from_json
+from plans.schedule import parsing, timewords
+from plans.workbook import importing
+from plans.workbook.reading import headings, lines, periods, read_sheet, ticks, words
+from teams.forms.offices import plain_nip
+from teams.offices import naming
 from tests.workbooks import AREAS, BAND_HEAD
 from zi_portal.lib import logs
 from zi_portal.lib.grid import html, xlsx_reader
@@ -89,10 +96,10 @@ def found_in(text):
 
 
 READERS = {
-    "time": lambda text: schedule.due_dates(schedule.parse_time(text, 2026)),
-    "time as text": lambda text: schedule.to_text(schedule.parse_time(text, 2026)),
+    "time": lambda text: parsing.due_dates(parsing.parse_time(text, 2026)),
+    "time as text": lambda text: parsing.to_text(parsing.parse_time(text, 2026)),
     "words of time": timewords.tokens,
-    "target": schedule.parse_target,
+    "target": parsing.parse_target,
     "cells of a sheet": lambda text: read_sheet(sheet(text), year=2026),
     "headings of a sheet": with_fresh_memory(lambda text: read_sheet(headed(text), year=2026), headings.candidates),
     "heading": headings.candidates.__wrapped__,
@@ -106,10 +113,10 @@ READERS = {
     "closing line": lines._CLOSING.match,
     "tick": lambda text: (ticks.is_tick(text), ticks.own_signs([text])),
     "clause": clauses.same_text,
-    "faults": lambda text: (faults.foreign_regions(text, set(), {"KABUPATEN A"}), faults.other_years(text, {2026})),
-    "full stops": faults.double_stop,
-    "annexes": lambda text: (faults.annex_numerals(text), faults.annex_unnumbered(text)),
-    "titles": lambda text: faults.same_title(text, f"{text}."),
+    "faults": lambda text: (wording.foreign_regions(text, set(), {"KABUPATEN A"}), wording.other_years(text, {2026})),
+    "full stops": wording.double_stop,
+    "annexes": lambda text: (wording.annex_numerals(text), wording.annex_unnumbered(text)),
+    "titles": lambda text: wording.same_title(text, f"{text}."),
     "year of a title": lambda text: importing._YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),
     "bukti fisik": splitting.propose,
@@ -121,9 +128,9 @@ READERS = {
     "name without code": paths.without_code,
     "proposal": with_fresh_memory(matched, matching._alike),
     "title of a file": placing.title_of,
-    "sent path": lambda text: (checking.path_of(text), checking.kind_of(text), checking.is_clutter(text)),
-    "name in a package": lambda text: shelves.step_folders((1, 1, 1), text, text, text),
-    "file in a package": lambda text: shelves.file_name(text, "pdf"),
+    "sent path": lambda text: (types.path_of(text), types.kind_of(text), types.is_clutter(text)),
+    "name in a package": lambda text: entry_names.step_folders((1, 1, 1), text, text, text),
+    "file in a package": lambda text: entry_names.file_name(text, "pdf"),
     "words of a search": searching.words_of,
     "hits": with_fresh_memory(found_in, searching._plain),
     "log line": lambda text: logs.one_line(logs.scrub(text)),

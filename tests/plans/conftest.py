@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans import store
+from plans.plan import store
 from plans.tree import AreaNode, AspectNode, PlanTree, RowNode
 from tests.factories import LayoutFactory, PlanFactory
 

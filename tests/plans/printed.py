@@ -4,9 +4,9 @@ import copy
 import datetime
 import json
 
-from plans.payload import long_date, name_lines
+from plans.decree.payload import long_date, name_lines
+from plans.plan.tree_json import plan_to_json
 from plans.tree import AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
-from plans.tree_json import plan_to_json
 
 FIELDS = {
     "INDIKATOR": "indicator",

@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plans import exporting, payload
-from plans.archive import import_decree
-from plans.archive_reading import ArchiveRefused, read_decree
+from plans.archive.json_form import ArchiveRefused, read_decree
+from plans.archive.loading import import_decree
+from plans.decree import payload
 from plans.models import Annex, Decree, Plan
+from plans.plan.store import load_tree
+from plans.plan.tree_json import counts
 from plans.states import DecreeState, Section
-from plans.store import load_tree
-from plans.tree_json import counts
+from plans.workbook import exporting
 from teams.models import Team, TeamMember
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent

@@ -10,7 +10,8 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from plans import archive, checks, drafting
+from plans.archive import loading
+from plans.decree import checks, drafting
 from plans.models import ActionStep, Clause, Decree, Layout
 from plans.states import DecreeState, Section
 from teams.models import Membership, Satker, TeamMember, TeamUnit
@@ -274,7 +275,7 @@ ROWS = {
 def test_the_faults_of_the_published_decrees_are_found_and_only_warned_about(db, seeds, name):
     call_command("loaddata", "satker", verbosity=0)
     data = json.loads((seeds / f"{name}.json").read_text(encoding="utf8"))
-    decree, _, _ = archive.import_decree(data, Satker.objects.get(short_name=data["decree"]["satker"]))
+    decree, _, _ = loading.import_decree(data, Satker.objects.get(short_name=data["decree"]["satker"]))
     gaps = checks.submission_gaps(decree)
     assert {gap.severity for gap in gaps} <= {"warning"}
     rows = [gap.code for gap in gaps if gap.message.startswith("Baris")]

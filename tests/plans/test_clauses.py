@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from plans import clauses
+from plans.decree import clauses
 from plans.freezing import Frozen
 from plans.models import Annex, Clause, LegalBasis
 from plans.states import AnnexKind, DecreeState, Section

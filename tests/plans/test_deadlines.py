@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from plans import deadlines, store
 from plans.models import ActionStep
+from plans.plan import deadlines, store
 from plans.tree import AreaNode, AspectNode, LayoutSpec, PlanTree, RowNode
 from tests.factories import LayoutFactory, PlanFactory
 

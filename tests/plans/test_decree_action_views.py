@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans import drafting
+from plans.decree import drafting
 from plans.models import Decree, DecreeTransition
 from plans.states import DecreeState
 from tests.factories import DecreeFactory

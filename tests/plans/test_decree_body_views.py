@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans import clauses
+from plans.decree import clauses
 from plans.models import Annex, Clause, LegalBasis
 from plans.states import AnnexKind, Section
 from tests.factories import ClauseFactory, TeamFactory

@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans import clauses
+from plans.decree import clauses
+from plans.decree.payload import decree_payload, digest
 from plans.models import Document
-from plans.payload import decree_payload, digest
 from tests.plans.approval import a_decree, in_state
 from zi_portal.jobs.models import Job
-from zi_portal.lib.storage import StorageDown
+from zi_portal.lib.files.storage import StorageDown
 
 
 def at(name, *args):
@@ -85,7 +85,7 @@ def test_a_file_that_is_gone_can_be_made_again(world, settings, tmp_path):
 def test_while_the_storage_does_not_answer_the_page_shows_what_there_was(world):
     decree = a_decree(world.kabupaten)
     document = printed(decree)
-    with mock.patch("zi_portal.lib.storage.WholeFileStorage.exists", side_effect=StorageDown):
+    with mock.patch("zi_portal.lib.files.storage.WholeFileStorage.exists", side_effect=StorageDown):
         assert at("download", document.pk) in world.client("sari").get(at("documents", decree.pk)).content.decode()
 
 

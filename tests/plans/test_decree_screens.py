@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans import clauses
-from plans.decree_forms import SETTINGS
+from plans.decree import clauses
+from plans.forms.decrees import SETTINGS
 from plans.models import Decree
 from plans.states import DecreeState
 from tests.factories import DecreeFactory

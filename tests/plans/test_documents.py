@@ -7,16 +7,17 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from plans import documents
+from plans.decree import documents
+from plans.decree.payload import decree_payload, digest
 from plans.models import Clause, Document, Layout, Plan, Version
-from plans.payload import decree_payload, digest
 from teams.models import Satker, User
 from tests.plans.approval import a_decree, in_state
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import run
 from zi_portal.jobs.registry import JobFailed
-from zi_portal.lib import confined, pdf
+from zi_portal.lib import pdf
+from zi_portal.lib.sandbox import confined
 
 
 def enacted(satker):
@@ -204,7 +205,7 @@ def slow_press(monkeypatch):
 
     confined.end()
     monkeypatch.setattr(confined, "MODULES", ("tests.zi_portal.misbehaving",))
-    monkeypatch.setattr("plans.pdf.render_pdf", slow)
+    monkeypatch.setattr("plans.decree.pdf.render_pdf", slow)
     yield
     confined.end()
 

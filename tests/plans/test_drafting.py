@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from plans import store
-from plans.drafting import NotPossible, add_team_annex, create_amendment, new_plan, renumber
+from plans.decree.drafting import NotPossible, add_team_annex, create_amendment, new_plan, renumber
 from plans.freezing import Frozen
 from plans.models import Annex, Component, Indicator, Plan
+from plans.plan import store
 from plans.states import AnnexKind, DecreeState, Section
 from teams.models import TeamMember, TeamUnit
 from tests.factories import ClauseFactory, DecreeFactory, LayoutFactory, PlanFactory, TeamFactory

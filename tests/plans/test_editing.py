@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from plans import editing, store
 from plans.freezing import Frozen
-from plans.lines import lines
 from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
+from plans.plan import editing, store
+from plans.plan.lines import lines
 from tests.factories import LayoutFactory, PlanFactory
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp

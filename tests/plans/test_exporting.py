@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from plans import exporting, store
-from plans.tree_json import tree_from_json
+from plans.plan import store
+from plans.plan.tree_json import tree_from_json
+from plans.workbook import exporting
 from tests.factories import LayoutFactory, PlanFactory, SatkerFactory
 from tests.plans.trees import GRID, small_tree
 

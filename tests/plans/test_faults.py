@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans import faults
+from plans.decree import wording
 
 REGISTER = {
     "KABUPATEN LUWU",
@@ -25,7 +25,7 @@ OWN = {"KABUPATEN LUWU", "PROVINSI SULAWESI SELATAN"}
     ],
 )
 def test_a_foreign_region_is_found_by_its_longest_name(text, name, office, known):
-    assert faults.foreign_regions(text, OWN, REGISTER) == [faults.Mention(name, office, known)]
+    assert wording.foreign_regions(text, OWN, REGISTER) == [wording.Mention(name, office, known)]
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_a_foreign_region_is_found_by_its_longest_name(text, name, office, known
     ],
 )
 def test_the_own_region_those_above_it_and_general_words_are_left_alone(text):
-    assert faults.foreign_regions(text, OWN, REGISTER) == []
+    assert wording.foreign_regions(text, OWN, REGISTER) == []
 
 
 def test_a_mention_that_comes_twice_is_told_once():
-    assert len(faults.foreign_regions("Kota Palopo dan Kota Palopo", OWN, REGISTER)) == 1
+    assert len(wording.foreign_regions("Kota Palopo dan Kota Palopo", OWN, REGISTER)) == 1
 
 
 @pytest.mark.parametrize(
@@ -61,18 +61,18 @@ def test_a_mention_that_comes_twice_is_told_once():
     ],
 )
 def test_years_other_than_the_plans_are_found_but_not_those_of_rules_letters_and_periods(text, years):
-    assert faults.other_years(text, {2026}) == years
+    assert wording.other_years(text, {2026}) == years
 
 
 @pytest.mark.parametrize(
     ("text", "found"), [("Tambrauw..", True), ("selesai. .", True), ("dan seterusnya...", False), ("s.d. Mei.", False)]
 )
 def test_a_double_full_stop_is_found_an_ellipsis_is_not(text, found):
-    assert faults.double_stop(text) is found
+    assert wording.double_stop(text) is found
 
 
 def test_numerals_after_lampiran_are_read():
-    assert faults.annex_numerals("Lampiran I, LAMPIRAN ii dan lampiran ini, dalam Lampiran Keputusan") == ["I", "II"]
+    assert wording.annex_numerals("Lampiran I, LAMPIRAN ii dan lampiran ini, dalam Lampiran Keputusan") == ["I", "II"]
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_numerals_after_lampiran_are_read():
     ],
 )
 def test_titles_are_compared_without_case_space_and_full_stop(other, same):
-    assert faults.same_title("RENCANA AKSI TAHUN 2026", other) is same
+    assert wording.same_title("RENCANA AKSI TAHUN 2026", other) is same

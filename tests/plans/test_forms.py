@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from plans import drafting
+from plans.decree import drafting
 from plans.models import Aspect, Clause, PlanArea
 from tests.factories import LayoutFactory
 

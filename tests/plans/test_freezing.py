@@ -7,9 +7,10 @@ import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
-from plans import clauses, documents, drafting, editing, payload, store
+from plans.decree import clauses, documents, drafting, payload
 from plans.freezing import REASONS, Frozen, editable_decree, editable_plan
 from plans.models import Decree, LegalBasis, Plan
+from plans.plan import editing, store
 from plans.states import EDITABLE, DecreeState, Section
 from plans.tree import PlanTree
 from teams import roster

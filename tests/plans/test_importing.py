@@ -6,12 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 
-from plans import drafting, importing, store
+from plans.decree import drafting
 from plans.models import Decree, Layout, Plan, WorkbookImport
-from plans.tree_json import counts
+from plans.plan import store
+from plans.plan.tree_json import counts
+from plans.workbook import importing
 from tests.workbooks import add_sheet, as_bytes, band_rows, new_book, one_sheet, save
 from zi_portal.jobs.registry import JobFailed
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.files.storage import StorageFailed
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.numbering import annex_label, following, labels, letter, ordinal, roman
+from plans.decree.numbering import annex_label, following, labels, letter, ordinal, roman
 from plans.states import Section
 
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 
+from plans.decree.payload import canonical, decree_payload, digest, long_date, name_lines
 from plans.models import Annex, Clause
-from plans.payload import canonical, decree_payload, digest, long_date, name_lines
-from plans.tree_json import tree_from_json
+from plans.plan.tree_json import tree_from_json
 from teams.models import TeamMember, TeamUnit
 from tests.factories import TeamFactory
 from tests.plans.approval import NUMBER, a_decree

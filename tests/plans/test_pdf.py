@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from plans.pdf import decree_pdf
+from plans.decree.pdf import decree_pdf
 from plans.states import Edition
 from tests.plans.printed import small_payload, small_spec, small_tree
 from zi_portal.lib.pdf import PdfRefused
@@ -221,7 +221,7 @@ CHILD = """
 import hashlib, json, sys
 import django
 django.setup()
-from plans.pdf import decree_pdf
+from plans.decree.pdf import decree_pdf
 print(hashlib.sha256(decree_pdf(json.load(sys.stdin), edition="salinan", draft=False)).hexdigest())
 """
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from plans import editing
 from plans.models import ActionStep, Plan, PlanArea
+from plans.plan import editing
 from tests.factories import LayoutFactory, PlanFactory
 from tests.seeing import as_seen, opened, seen_at, sent
 from zi_portal.audit.models import AuditEvent

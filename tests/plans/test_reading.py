@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from plans.reading import headings, read_sheet
-from plans.reading.words import component_of, split_label
-from plans.tree_json import counts
+from plans.plan.tree_json import counts
+from plans.workbook.reading import headings, read_sheet
+from plans.workbook.reading.words import component_of, split_label
 from tests.workbooks import AREAS, BAND_HEAD, ROMANS, as_bytes, band_rows
 from zi_portal.lib.grid.xlsx_reader import read_workbook
 

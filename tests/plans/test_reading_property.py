@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans.reading import read_sheet
-from plans.table import to_grid
+from plans.plan.table import to_grid
 from plans.tree import MONTHS, QUARTERS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
+from plans.workbook.reading import read_sheet
 from tests.workbooks import AREAS, ROMANS
 
 HEADINGS = {

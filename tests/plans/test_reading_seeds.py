@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from plans.reading import read_sheet
-from plans.table import to_grid
+from plans.plan.table import to_grid
+from plans.workbook.reading import read_sheet
 from tests.plans.test_reading_property import plain
 from zi_portal.lib.grid.xlsx_reader import read_workbook
 from zi_portal.lib.grid.xlsx_writer import write_workbook

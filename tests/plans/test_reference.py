@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from plans import store
 from plans.models import Component, Indicator, Layout, LegalBasis
+from plans.plan import store
 from plans.tree import MONTHS, NODE_FIELDS, RUN_FIELDS
 
 pytestmark = pytest.mark.django_db

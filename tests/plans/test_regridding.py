@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.regridding import regridded
+from plans.schedule.regridding import regridded
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from plans import exporting, store, table
-from plans.archive import import_decree
-from plans.importing import import_workbook
+from plans.archive.loading import import_decree
 from plans.models import Plan
+from plans.plan import store, table
 from plans.tree import AreaNode
+from plans.workbook import exporting
+from plans.workbook.importing import import_workbook
 from tests.factories import PlanFactory, SatkerFactory
 from tests.plans.trees import plan_trees, small_tree, specs
 from zi_portal.lib.grid.model import Cell

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from plans import runs
-from plans.lines import Line
 from plans.models import ActionStep
+from plans.plan import runs
+from plans.plan.lines import Line
 
 
 def step(pk, *, continues=(), **texts):

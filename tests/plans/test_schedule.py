@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans import schedule as sut
-from plans.schedule import Schedule, Target, due_dates, parse_target, parse_time, schedule_of_ticks, to_text
-from plans.timespans import LONGEST, Span
+from plans.schedule import parsing as sut
+from plans.schedule.parsing import Schedule, Target, due_dates, parse_target, parse_time, schedule_of_ticks, to_text
+from plans.schedule.timespans import LONGEST, Span
 
 YEAR = 2025
 lightly = settings(deadline=None, database=None, max_examples=150)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.extra.django import TestCase
 
 from plans.models import Layout
-from plans.store import SHEET_WIDTH, NotEmpty, find_layout, layout_spec, load_tree, save_layout, save_tree
+from plans.plan.store import SHEET_WIDTH, NotEmpty, find_layout, layout_spec, load_tree, save_layout, save_tree
 from plans.tree import AreaNode, Column, PlanTree, RowNode
 from tests.factories import LayoutFactory, PlanFactory, SatkerFactory
 from tests.plans.trees import BAND, GRID, plan_trees, small_tree

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from plans.table import slots_of, to_grid
+from plans.plan.table import slots_of, to_grid
 from plans.tree import AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
 from tests.plans.printed import ASPECTS, SEEDS, seed, seed_spec, seed_tree, small_spec, small_tree
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from plans.plan.tree_json import MalformedPlan, cell_names, counts, plan_to_json, tree_from_json
 from plans.tree import EXTRA, AreaNode, Column, PlanTree, RowNode
-from plans.tree_json import MalformedPlan, cell_names, counts, plan_to_json, tree_from_json
 from tests.plans.trees import BAND, GRID, plan_trees, small_tree, specs
 
 

@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from plans import payload, workflow
+from plans import workflow
+from plans.decree import payload
 from plans.models import Clause, DecreeTransition, Plan, Version
 from plans.states import EDITABLE, Action, DecreeState
 from plans.workflow import TRANSITIONS, Refused, Stale, perform

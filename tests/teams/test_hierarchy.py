@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from teams import hierarchy
 from teams.models import Parentage, Satker
+from teams.offices import hierarchy
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent
 

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from teams.models import Satker
-from teams.naming import secretariat
+from teams.offices.naming import secretariat
 from tests.factories import SatkerFactory
 from tests.seeing import save
 from zi_portal.audit.models import AuditEvent
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 VALUES = {"place": "Jernih Baru", "certifier_title": "Plh. Kepala Subbagian Hukum", "certifier_name": "Wulan"}
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from teams.models import Membership, User
-from teams.people import invite
+from teams.people.memberships import invite
 from tests.factories import MembershipFactory
 from tests.seeing import save
 from zi_portal.audit.models import AuditEvent

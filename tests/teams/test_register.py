@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from teams.models import Parentage, Satker
-from teams.naming import institution
-from teams.register import RegisterRefused, load_register, read_register
+from teams.offices.naming import institution
+from teams.offices.register import RegisterRefused, load_register, read_register
 from tests.factories import SatkerFactory
 
 pytestmark = pytest.mark.django_db

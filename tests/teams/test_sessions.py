@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from teams import people
+from teams.people import memberships
 from zi_portal.entrance import sessions, tasks
 from zi_portal.entrance.models import Session
 
@@ -154,7 +154,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_other_sessions(world):
 @pytest.mark.case("E13")
 def test_closing_an_account_ends_its_sessions_at_once(world):
     world.client("sari"), world.client("bima")
-    people.set_active(world.sari, False, world.nadia)
+    memberships.set_active(world.sari, False, world.nadia)
     assert list(Session.objects.values_list("user", flat=True).distinct()) == [world.bima.pk]
 
 

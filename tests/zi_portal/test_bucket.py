@@ -12,8 +12,8 @@ from moto.server import ThreadedMotoServer
 from plans.models import Document
 from tests.factories import DecreeFactory
 from zi_portal.backup import files
-from zi_portal.lib.bucket import BucketStorage
-from zi_portal.lib.storage import StorageDown, StorageFailed, kept_only_if_done
+from zi_portal.lib.files.bucket import BucketStorage
+from zi_portal.lib.files.storage import StorageDown, StorageFailed, kept_only_if_done
 
 KEYS = {"access_key": "uji", "secret_key": "uji", "region_name": "us-east-1"}
 BIG = bytes(range(256)) * (12 << 10)  # 3 MiB

@@ -13,8 +13,8 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
-from zi_portal.lib import confined
-from zi_portal.lib.confined import Broken, Exhausted, Limits
+from zi_portal.lib.sandbox import confined
+from zi_portal.lib.sandbox.confined import Broken, Exhausted, Limits
 
 WORK = "tests.zi_portal.misbehaving"
 USUAL = Limits(memory=64 << 20, cpu=5, seconds=20)
@@ -228,7 +228,7 @@ def test_a_caller_without_a_tick_waits_for_its_turn_for_a_while_only(monkeypatch
     ask("echo")
 
 
-@pytest.mark.parametrize("failing", ["zi_portal.lib.confined.TemporaryDirectory", "subprocess.Popen"])
+@pytest.mark.parametrize("failing", ["zi_portal.lib.sandbox.confined.TemporaryDirectory", "subprocess.Popen"])
 def test_a_template_that_cannot_be_started_is_an_error_and_the_next_call_tries_again(failing):
     files = len(os.listdir("/proc/self/fd"))
     with mock.patch(failing, side_effect=OSError(errno.ENOSPC, "full")), pytest.raises(OSError, match="full"):

@@ -5,7 +5,7 @@ import pytest
 
 from tests.evidence import hostile
 from tests.zi_portal.test_inspection import look, refused, short
-from zi_portal.lib.inspection import scripts
+from zi_portal.lib.sandbox.inside.inspection import scripts
 
 NAME = pikepdf.Name
 PLAIN = hostile.pdf(pages=2)

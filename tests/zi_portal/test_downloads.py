@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 
 from plans.models import Document
 from tests.factories import DecreeFactory
-from zi_portal.lib import downloads
-from zi_portal.lib.storage import StorageDown, WholeFileStorage
+from zi_portal.lib.files import downloads
+from zi_portal.lib.files.storage import StorageDown, WholeFileStorage
 
 PDF = b"%PDF-1.7 isi"
 

@@ -11,9 +11,9 @@ from unittest import mock
 import pytest
 
 from tests.zi_portal import misbehaving, trying
-from zi_portal.lib import confined, fence
-from zi_portal.lib.confined import Limits
-from zi_portal.lib.confined_child import READABLE
+from zi_portal.lib.sandbox import confined, fence
+from zi_portal.lib.sandbox.confined import Limits
+from zi_portal.lib.sandbox.confined_child import READABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 USUAL = Limits(memory=64 << 20, cpu=5, seconds=20)

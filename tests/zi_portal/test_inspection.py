@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from evidence import examining, unpacking
+from evidence.uploads import examining, unpacking
 from tests.evidence import hostile
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 PLAIN = hostile.pdf(pages=2)
 NAME = pikepdf.Name
@@ -45,7 +45,9 @@ def listed(content, entries=20, room=1 << 30):
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        return confined.call("zi_portal.lib.inspection:contents", header, file=file, limits=unpacking.LIMITS)[0]
+        return confined.call(
+            "zi_portal.lib.sandbox.inside.inspection:contents", header, file=file, limits=unpacking.LIMITS
+        )[0]
 
 
 GOOD = {
@@ -309,6 +311,8 @@ def test_what_eats_memory_ends_the_child_and_not_the_worker(monkeypatch):
 
 
 def test_half_a_picture_is_refused_in_a_template_that_has_printed_before():
-    confined.call("zi_portal.lib.press:render", {"html": "<p>x</p>", "images": []}, limits=examining.LIMITS)
+    confined.call(
+        "zi_portal.lib.sandbox.inside.press:render", {"html": "<p>x</p>", "images": []}, limits=examining.LIMITS
+    )
     whole = hostile.picture("PNG", size=(900, 900))
     assert refused(whole[: len(whole) // 2], "png") == "unreadable"

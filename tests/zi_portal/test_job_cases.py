@@ -17,7 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from kombu.serialization import loads, prepare_accept_content
 
-from evidence import examining, offering, owed, unpacking
+from evidence.obligations import deriving
+from evidence.proofs import alternatives
+from evidence.uploads import examining, unpacking
 from plans.models import ActionStep, Deadline, PlanArea
 from teams.models import Satker
 from tests.evidence.ground import PDF, a_file, owing
@@ -112,7 +114,7 @@ def test_what_is_due_today_stands_on_the_first_page_until_the_office_s_midnight(
     decree = in_state(a_decree(world.kabupaten), "enacted")
     step = ActionStep.objects.get(area=PlanArea.objects.get(plan__annex__decree=decree))
     Deadline.objects.create(plan=step.area.plan, step=step, due_on="2026-03-31")
-    owed.rebuild(step.area.plan)
+    deriving.rebuild(step.area.plan)
     midnight = datetime(2026, 4, 1, tzinfo=UTC) - timedelta(hours=hours)
     shown = []
     for moment in (midnight - timedelta(minutes=1), midnight):
@@ -166,7 +168,7 @@ def _evidence(world, settings):
     a_file(world.kabupaten, PDF + b"lain")
     world.client("sari").post(f"/bukti/rencana/{office.plan.pk}/paket/", {"part": "year-0"})
     world.client("sari").post(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/")
-    offering.offer(office.obligations[0], office.decree, world.sari)
+    alternatives.offer(office.obligations[0], office.decree, world.sari)
 
 
 @pytest.mark.case("F12")

@@ -10,9 +10,10 @@ from PIL import Image
 
 from tests.evidence.overlays import COMBO, FREE, HIDDEN, NOTE, PASSWORD, WIDGET, field, overlaid, stamped
 from tests.evidence.papers import a_docx, a_pdf, a_photo, zipped
-from zi_portal.lib import confined, office_text
-from zi_portal.lib.leaves import AREA, SHORT, TEXT, cleaned
-from zi_portal.lib.pictures import STRIPS, strips
+from zi_portal.lib.sandbox import confined
+from zi_portal.lib.sandbox.inside import office_text
+from zi_portal.lib.sandbox.inside.leaves import AREA, SHORT, TEXT, cleaned
+from zi_portal.lib.sandbox.inside.pictures import STRIPS, strips
 
 LIMITS = confined.Limits(memory=512 << 20, cpu=10, seconds=20)
 
@@ -25,7 +26,9 @@ def ask(tmp_path):
         path = tmp_path / "berkas"
         path.write_bytes(content)
         with path.open("rb") as file:
-            return confined.call(f"zi_portal.lib.leaves:{function}", {"drawn": True} | header, file=file, limits=limits)
+            return confined.call(
+                f"zi_portal.lib.sandbox.inside.leaves:{function}", {"drawn": True} | header, file=file, limits=limits
+            )
 
     return asked
 

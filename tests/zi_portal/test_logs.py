@@ -211,7 +211,7 @@ from django.test import Client
 client = Client(raise_request_exception=False)
 client.get("/livez")
 begun = time.monotonic()
-with mock.patch("zi_portal.health.examine", side_effect=ValueError):
+with mock.patch("zi_portal.health.examining.examine", side_effect=ValueError):
     answer = client.get("/readyz", headers={"Authorization": "Bearer x"})
 print(answer.status_code, time.monotonic() - begun)
 """

@@ -12,7 +12,7 @@ from django.core import mail as sent_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from teams.letters import INVITATION, RESET, queue_invitation, queue_reset
+from teams.people.letters import INVITATION, RESET, queue_invitation, queue_reset
 from tests.factories import MembershipFactory
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job

@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail as sent_mail
 
-from teams.letters import queue_invitation, queue_reset
+from teams.people.letters import queue_invitation, queue_reset
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs.queue import drain
 from zi_portal.mail import outbox

@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from teams.letters import queue_invitation, queue_reset
+from teams.people.letters import queue_invitation, queue_reset
 from tests.zi_portal.test_serve import free_port
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import drain

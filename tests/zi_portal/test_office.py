@@ -18,7 +18,7 @@ import pytest
 
 from tests.evidence.papers import a_docx, zipped
 from tests.zi_portal import trying
-from zi_portal.lib import fence, office, office_keeper, walls
+from zi_portal.lib.sandbox import fence, office, office_keeper, walls
 
 ROOT = Path(__file__).resolve().parents[2]
 absent = pytest.mark.skipif(office.program() is None, reason="LibreOffice is absent: its conversions are left out")

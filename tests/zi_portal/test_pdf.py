@@ -14,9 +14,11 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from zi_portal.lib import confined, pdf, press
+from zi_portal.lib import pdf
 from zi_portal.lib.pdf import PdfRefused, render_pdf
-from zi_portal.lib.press import LockedFetcher
+from zi_portal.lib.sandbox import confined
+from zi_portal.lib.sandbox.inside import press
+from zi_portal.lib.sandbox.inside.press import LockedFetcher
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
@@ -209,7 +211,7 @@ import django
 django.setup()
 from django.urls import get_resolver
 get_resolver().url_patterns
-print(*({"weasyprint", "zi_portal.lib.press", "zi_portal.lib.grid.xlsx_reader"} & sys.modules.keys()))
+print(*({"weasyprint", "zi_portal.lib.sandbox.inside.press", "zi_portal.lib.grid.xlsx_reader"} & sys.modules.keys()))
 """
 
 

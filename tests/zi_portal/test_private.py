@@ -3,7 +3,7 @@
 import pytest
 
 from tests import portals
-from zi_portal.lib import private
+from zi_portal.lib.files import private
 
 
 def open_to_others(folder):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.progress import Progress
+from evidence.obligations.progress import Progress
 from zi_portal.lib.shares import percent
 
 ROOT = Path(__file__).resolve().parents[2]

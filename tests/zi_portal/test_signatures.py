@@ -7,7 +7,7 @@ import pytest
 
 from tests.evidence.papers import a_pdf
 from tests.evidence.signing import changed, signed
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 LIMITS = confined.Limits(memory=512 << 20, cpu=20, seconds=60)
 FOREIGN = Path(__file__).resolve().parents[3] / "shared" / "cases" / "files" / "SK TTE BSrE.pdf"
@@ -21,7 +21,9 @@ def read(tmp_path):
         path = tmp_path / "berkas.pdf"
         path.write_bytes(content)
         with path.open("rb") as file:
-            said, _ = confined.call("zi_portal.lib.signatures:read", {"compared": compared}, file=file, limits=LIMITS)
+            said, _ = confined.call(
+                "zi_portal.lib.sandbox.inside.signatures:read", {"compared": compared}, file=file, limits=LIMITS
+            )
         return said["signatures"]
 
     return asked

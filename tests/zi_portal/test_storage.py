@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from django.core.files.base import ContentFile
 
-from zi_portal.lib.storage import StorageFailed, WholeFileStorage, kept_only_if_done, nameless
+from zi_portal.lib.files.storage import StorageFailed, WholeFileStorage, kept_only_if_done, nameless
 
 
 @pytest.fixture

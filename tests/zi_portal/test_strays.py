@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from zi_portal.jobs import tasks
 from zi_portal.jobs.registry import JobFailed
-from zi_portal.lib import strays
-from zi_portal.lib.storage import ASIDE
+from zi_portal.lib.files import strays
+from zi_portal.lib.files.storage import ASIDE
 
 pytestmark = pytest.mark.django_db
 

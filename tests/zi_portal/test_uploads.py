@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
-from plans.forms import UploadForm
+from plans.forms.plans import UploadForm
 from tests.load import oversize
 from zi_portal import serving
-from zi_portal.lib.uploads import NamelessFileUploadHandler
+from zi_portal.lib.files.uploads import NamelessFileUploadHandler
 
 NGINX = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "portal-zi.conf"
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.workbooks import add_sheet, band_rows, new_book, one_sheet, save
 from tests.zi_portal.test_xlsx_guard import HOSTILE, crafted
-from zi_portal.lib import confined
 from zi_portal.lib.grid import Cell, Grid, packing, workbooks, xlsx_reader
 from zi_portal.lib.grid.model import COVERED
 from zi_portal.lib.grid.refusals import WorkbookRefused
+from zi_portal.lib.sandbox import confined
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
-from zi_portal.lib import zipping
+from zi_portal.lib.files import zipping
 
 
 def written(*entries):

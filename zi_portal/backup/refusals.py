@@ -5,7 +5,7 @@ import subprocess
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import Error as DatabaseFault
 
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.files.storage import StorageFailed
 
 REASONS = {
     # reason: (exit code of the command, sentence for the administrator)

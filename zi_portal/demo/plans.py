@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from plans import drafting, workflow
+from plans import workflow
+from plans.decree import drafting
 from plans.models import Layout, Plan
 from plans.states import Action
 from teams.models import Satker, Team, TeamMember, TeamUnit

@@ -4,8 +4,10 @@ from pathlib import PurePath
 
 from django.core.files import File
 
-from evidence import proving, storing, workflow
+from evidence import workflow
+from evidence.files import storing
 from evidence.models import Evidence, EvidenceRequirement, Obligation, PageNote
+from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Verdict
 from teams.models import Satker
 from zi_portal.demo import data
@@ -36,9 +38,9 @@ def _prove(satker, owed, proof, staff):
     sent = {"kind": kind, "file": file, "link": proof.get("link", ""), "text": proof.get("text", "")}
     (title, slots, page), *others = proof["uses"]
     wanted = [owed[title, slot] for slot in slots]
-    held = proving.prove(wanted, actor=staff, title=proof["title"], page=page, **sent)
+    held = attaching.prove(wanted, actor=staff, title=proof["title"], page=page, **sent)
     for title, slots, page in others:
-        proving.also(held, [owed[title, slot] for slot in slots], actor=staff, page=page)
+        attaching.also(held, [owed[title, slot] for slot in slots], actor=staff, page=page)
     return held
 
 

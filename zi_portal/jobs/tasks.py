@@ -10,7 +10,7 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS, JobFailed, handler
 from zi_portal.jobs.states import JobState
-from zi_portal.lib import strays
+from zi_portal.lib.files import strays
 
 AT_ONCE = 200
 MESSAGE_SECONDS = 55

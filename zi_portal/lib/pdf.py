@@ -2,7 +2,7 @@
 
 import logging
 
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def render_pdf(html, *, images=None, tick=None):
     header = {"html": html, "images": list(images)}
     try:
         said, blobs = confined.call(
-            "zi_portal.lib.press:render", header, blobs=list(images.values()), limits=LIMITS, tick=tick
+            "zi_portal.lib.sandbox.inside.press:render", header, blobs=list(images.values()), limits=LIMITS, tick=tick
         )
     except confined.Exhausted as error:
         logger.warning("printing ended by its limits: %s", error.what)

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evidence import packing
-from evidence.exporting import Cut
+from evidence.packages import packing
+from evidence.packages.rekap import Cut
 from evidence.states import Scope
 from plans.models import Plan
-from zi_portal.lib.confined import Exhausted
+from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.pdf import PdfRefused
-from zi_portal.lib.storage import StorageFailed
+from zi_portal.lib.sandbox.confined import Exhausted
 
 INCOMPLETE = 3
 """Exit code of a package that was made but lacks files that are gone, changed or held by the scanner."""

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evidence import verifying
-from zi_portal.lib.storage import StorageFailed
+from evidence.files import verifying
+from zi_portal.lib.files.storage import StorageFailed
 
 FOUND = 1
 DOWN = 2

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans import exporting
 from plans.models import Plan
+from plans.workbook import exporting
 
 
 class Command(BaseCommand):

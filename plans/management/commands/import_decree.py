@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.archive import import_decree
-from plans.archive_reading import ArchiveRefused
+from plans.archive.json_form import ArchiveRefused
+from plans.archive.loading import import_decree
 from teams.models import Satker
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.importing import ImportReport, import_workbook
-from plans.reading.issues import ERROR, INFO, Issue
+from plans.workbook.importing import ImportReport, import_workbook
+from plans.workbook.reading.issues import ERROR, INFO, Issue
 from teams.models import Satker
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

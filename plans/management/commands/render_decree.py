@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans import documents
+from plans.decree import documents
 from plans.models import Decree
 from plans.states import Edition
 from zi_portal.jobs.registry import JobFailed

@@ -10,8 +10,8 @@ Written by `manage.py write_workflow_docs` from `plans/workflow.py`; do not edit
 
 `workflow.perform` is the only writer of `Decree.state`. In one transaction it locks the decree with all that its
 state rules, compares the revision that the user saw (another one: 409), checks state, right, note, typed fields,
-gaps (`plans/checks.py`) and the vetoes of higher apps (`GUARDS`), changes, and records the step in the history and in
-the audit log. Plan and team are frozen exactly while the decree may not be edited.
+gaps (`plans/decree/checks.py`) and the vetoes of higher apps (`GUARDS`), changes, and records the step in the
+history and in the audit log. Plan and team are frozen exactly while the decree may not be edited.
 """
 
 

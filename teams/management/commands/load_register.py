@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.register import RegisterRefused, load_register, read_register
+from teams.offices.register import RegisterRefused, load_register, read_register
 
 REGISTER = settings.BASE_DIR / "fixtures" / "satker.json"
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from teams import hierarchy
 from teams.models import Satker
+from teams.offices import hierarchy
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@
 
 import logging
 
-from zi_portal.lib import confined
 from zi_portal.lib.grid.packing import unpack
 from zi_portal.lib.grid.refusals import WorkbookRefused
+from zi_portal.lib.sandbox import confined
 
 logger = logging.getLogger(__name__)
 

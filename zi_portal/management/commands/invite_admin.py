@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from teams import people
 from teams.models import Satker
+from teams.people import memberships
 from teams.states import Role
 
 
@@ -30,5 +30,5 @@ class Command(BaseCommand):
             raise CommandError(f"Satker {satker} tidak ada. Muat dahulu daftar satker: manage.py load_register")
         if office.memberships.active().filter(user__email=email.lower(), role=Role.ADMIN).exists():
             raise CommandError(f"{email} sudah menjadi administrator {office}.")
-        people.invite(office, email=email, name=name, nip="", role=Role.ADMIN, actor=None)
+        memberships.invite(office, email=email, name=name, nip="", role=Role.ADMIN, actor=None)
         self.stdout.write(f"Undangan untuk {name} ({office}) dikirim ke {email}.")

@@ -9,9 +9,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from evidence import packaging
+from evidence.packages import building
 from teams.permissions import can_operate
-from zi_portal import health
+from zi_portal.health import examining
 from zi_portal.jobs import pulses
 
 WORDS = {
@@ -33,8 +33,8 @@ def readyz(request):
         raise Http404
     if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.READYZ_TOKEN}"):
         return HttpResponse(status=403)
-    findings = health.examine()
-    status = health.overall(findings)
+    findings = examining.examine()
+    status = examining.overall(findings)
     checks = {finding.check.name: {"ok": finding.ok, "detail": finding.detail} for finding in findings}
     return JsonResponse({"status": status, "checks": checks}, status=503 if status == "down" else 200)
 
@@ -44,15 +44,15 @@ def screen(request):
     """The same checks in words; for HTMX (each few seconds) the findings only."""
     if not can_operate(request.user):
         raise PermissionDenied
-    findings = health.examine()
-    state = health.overall(findings)
+    findings = examining.examine()
+    state = examining.overall(findings)
     context = {
         "findings": findings,
         "state": state,
         "verdict": WORDS[state],
         "workers": [(pulse.name.removeprefix(pulses.WORKER), pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
-        "numbers": health.numbers(),
-        "packages": packaging.kept(),
-        "versions": health.versions(),
+        "numbers": examining.numbers(),
+        "packages": building.kept(),
+        "versions": examining.versions(),
     }
     return render(request, f"operations/health.html{'#findings' if request.htmx else ''}", context)

@@ -1,0 +1,118 @@
+"""Forms of what a proof is: link, statement, nihil or why it cannot be fulfilled; its title, period and questions."""
+
+from django import forms
+
+from evidence.states import EvidenceKind
+from plans.forms.decrees import DateInput
+from plans.models import Indicator
+from zi_portal.lib.inputs import RowsField
+from zi_portal.lib.seen import Seen
+
+WORDS = {
+    EvidenceKind.LINK: "Tautan ke dokumen di luar portal",
+    EvidenceKind.STATEMENT: "Pernyataan tertulis",
+    EvidenceKind.NIHIL: "Nihil: tidak ada kejadian pada masa itu",
+    EvidenceKind.UNABLE: "Tidak dapat dipenuhi",
+}
+
+
+class AboutForm(forms.Form):
+    """What an evidence is called, when it is of, and which questions of the evaluation it answers."""
+
+    title = forms.CharField(
+        label="Judul", max_length=200, error_messages={"required": "Isi judulnya, misalnya nama dokumennya."}
+    )
+    proves_from = forms.DateField(label="Tanggal dokumen, atau awal masa", required=False, widget=DateInput)
+    proves_until = forms.DateField(label="Akhir masa", required=False, widget=DateInput)
+    indicators = RowsField(label="Pertanyaan LKE", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["indicators"].queryset = Indicator.objects.order_by("component", "position", "pk")
+
+    def clean(self):
+        """The end of the period is not before its beginning."""
+        data = super().clean()
+        first, last = data.get("proves_from"), data.get("proves_until")
+        if first and last and last < first:
+            self.add_error("proves_until", "Akhir masa mendahului awalnya. Betulkan salah satu tanggalnya.")
+        return data
+
+    @property
+    def chosen(self):
+        """Primary keys of the ticked questions, as text."""
+        return {str(getattr(one, "pk", one)) for one in self["indicators"].value() or ()}
+
+
+class ProofForm(AboutForm):
+    """kinds: those that the requirement takes; only what belongs to the chosen kind is read."""
+
+    kind = forms.ChoiceField(
+        label="Bentuk",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Pilih bentuk buktinya.",
+            "invalid_choice": "Dokumen ini tidak menerima bentuk itu. Pilih bentuk lain.",
+        },
+    )
+    link = forms.URLField(
+        label="Tautan",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Alamat lengkap, diawali https://. Pastikan dapat dibuka pemeriksa.",
+        error_messages={"invalid": "Tulis alamat lengkap, misalnya https://contoh.go.id/dokumen."},
+    )
+    text = forms.CharField(
+        label="Isi pernyataan, keterangan nihil, atau alasan",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    page = forms.CharField(
+        label="Halaman", required=False, max_length=20, help_text="Bila buktinya di halaman tertentu: 12 atau 3–5."
+    )
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, WORDS[kind]) for kind in kinds]
+
+    def clean_link(self):
+        """Only what a browser opens as a page."""
+        link = self.cleaned_data["link"]
+        if link and not link.lower().startswith(("https://", "http://")):
+            raise forms.ValidationError("Tautan harus diawali https:// atau http://.")
+        return link
+
+    def clean(self):
+        """A link of another kind's proof does not matter."""
+        data = super().clean()
+        if data.get("kind") != EvidenceKind.LINK:
+            self.errors.pop("link", None)
+            data["link"] = ""
+        return data
+
+
+class DescribeForm(Seen, AboutForm):
+    """The same of an evidence that is there, with the page of each place; judged: what was decided on stays."""
+
+    together = (("proves_from", "proves_until"),)
+
+    def __init__(self, *args, evidence, judged, **kwargs):
+        names = ("title", "proves_from", "proves_until")
+        start = {name: getattr(evidence, name) for name in names} | {"indicators": list(evidence.indicators.all())}
+        super().__init__(*args, initial=start, **kwargs)
+        self.problem = None
+        self.uses = list(evidence.uses.select_related("obligation__requirement", "obligation__step__area"))
+        for use in self.uses:
+            label = f"Halaman untuk “{use.obligation}”"
+            self.fields[f"page-{use.pk}"] = forms.CharField(
+                label=label, required=False, max_length=20, initial=use.page, disabled=judged
+            )
+        for name in names:
+            self.fields[name].disabled = judged
+
+    @property
+    def page_fields(self):
+        """Bound fields of the pages, in the order of the places."""
+        return [self[f"page-{use.pk}"] for use in self.uses]

@@ -1,0 +1,1 @@
+"""What a plan in force owes, by when, and how far it is fulfilled."""

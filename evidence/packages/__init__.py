@@ -1,0 +1,1 @@
+"""What leaves the portal for an evaluator: packages and the rekap."""

@@ -1,0 +1,1 @@
+"""Where in a plan a file belongs: places, their codes, and proposals."""

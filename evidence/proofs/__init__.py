@@ -1,0 +1,1 @@
+"""Evidence put to obligations, and its review."""

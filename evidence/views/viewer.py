@@ -1,0 +1,179 @@
+"""One evidence page by page, its files, and the search in all of them."""
+
+import re
+from types import SimpleNamespace
+from urllib.parse import urlencode, urlsplit
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from evidence import permissions
+from evidence.files import previewing, signatures, types
+from evidence.models import Evidence, EvidenceRevision, FilePage
+from evidence.overview import searching
+from evidence.states import SERVED, EvidenceKind, Preview, Scan
+from plans.models import Component
+from teams.models import Satker
+from zi_portal.lib.files import downloads
+from zi_portal.lib.screens import Pages
+from zi_portal.lib.web import whole_number
+
+PICTURES, TEXTS = 50, 20
+"""Pages of one screen, as pictures and as text."""
+PER_PAGE = 20
+NUMBER = re.compile(r"\d{1,6}")
+STAGES = {
+    Scan.PENDING: "scanning",
+    Scan.INFECTED: "infected",
+    Scan.UNSCANNABLE: "unscannable",
+}
+SHOWN = {Preview.PENDING: "preparing", Preview.IMAGES: "pages", Preview.TEXT: "pages", Preview.NONE: "none"}
+
+
+@require_safe
+def detail(request, pk):
+    """The viewer: pages of a revision with their notes, what the evidence serves, its review, its facts."""
+    rows = Evidence.objects.visible_to(request.user).select_related("satker", "uploader", "origin", "decree")
+    evidence = get_object_or_404(rows, pk=pk)
+    revisions = list(evidence.revisions.select_related("file", "by").order_by("-number"))
+    evidence.present = revisions[0]
+    shown = _revision(revisions, request.GET.get("revisi", ""))
+    context = {
+        "evidence": evidence,
+        "revisions": revisions,
+        "shown": shown,
+        "file": shown.file,
+        "host": urlsplit(shown.link).netloc,
+        "user_may_upload": permissions.can_upload(request.user, evidence.satker),
+        "viewer": _viewer(request, shown),
+    }
+    return render(request, "evidence/viewing/detail.html", context)
+
+
+def _revision(revisions, asked):
+    """That of this number, the newest where nothing is asked for; 404 for one that does not exist."""
+    if not asked:
+        return revisions[0]
+    found = next((one for one in revisions if str(one.number) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _viewer(request, revision):
+    """What the viewer shows of a revision: .stage and, where there are pages, those of one screen."""
+    file, words = revision.file, searching.words_of(request.GET.get("q", ""))
+    stage = _stage(revision)
+    asked = {name: request.GET[name] for name in ("revisi", "q", "tampilan") if request.GET.get(name)}
+    viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=asked, words=" ".join(words), reason="")
+    viewer.signatures, viewer.signers, viewer.trust = [], "", signatures.TRUST
+    if file and file.served:
+        viewer.signatures, viewer.signers = signatures.told(file.signatures), signatures.names(file.signatures)
+    if stage in {"pages", "none"}:
+        viewer.reason = " ".join(filter(None, (_reason(file), file.smaller)))
+    if stage == "pages":
+        _open(viewer, revision, request.GET, searching.Marks(words) if words else None)
+    return viewer
+
+
+def _reason(file):
+    """Why the preview is not all that it could be, "" where it is."""
+    code = file.preview_reason
+    return "" if file.preview == Preview.IMAGES and not code else previewing.REASONS[code]
+
+
+def _stage(revision):
+    if not revision.file:
+        return "link" if revision.evidence.kind == EvidenceKind.LINK else "words"
+    return STAGES.get(revision.file.scan) or SHOWN[revision.file.preview]
+
+
+def _open(viewer, revision, asked, marks):
+    """Put the pages of one screen into the viewer, with their notes and, in the text view, the hits marked."""
+    rows = revision.file.page_set.order_by("number", "part")
+    viewer.total = revision.file.pages
+    viewer.has_text = revision.file.preview == Preview.IMAGES and revision.file.kind not in previewing.PHOTOS
+    viewer.last_page = min(viewer.total, previewing.PAGES) or 1
+    number = NUMBER.match(asked.get("halaman", ""))
+    viewer.page = min(max(1, int(number[0]) if number else 1), viewer.last_page)
+    viewer.as_text = asked.get("tampilan") == "teks" or revision.file.preview == Preview.TEXT
+    size = TEXTS if viewer.as_text else PICTURES
+    viewer.first = (viewer.page - 1) // size * size + 1
+    viewer.last = min(viewer.first + size - 1, viewer.last_page)
+    within = rows.filter(number__range=(viewer.first, viewer.last))
+    viewer.pages = list(within.filter(part=1) if viewer.as_text else within.defer("text"))
+    viewer.thumbs = [page for page in viewer.pages if page.part == 1]
+    _link(viewer)
+    notes = {}
+    for note in revision.notes.select_related("by"):
+        notes.setdefault(note.page, []).append(note)
+    for page in viewer.pages:
+        page.remarks = notes.get(page.number, []) if page.part == 1 else []
+        if viewer.as_text:
+            page.pieces = marks.pieces(page.text) if marks else [(page.text, False)] if page.text else []
+
+
+def _link(viewer):
+    """Where the links of the viewer lead: pages before and after, the other screens, the other view."""
+
+    def way(page, **changed):
+        values = viewer.asked | {"halaman": page} | changed
+        return "?" + urlencode({name: value for name, value in values.items() if value != ""})
+
+    viewer.back = way(viewer.page - 1) if viewer.page > 1 else ""
+    viewer.onward = way(viewer.page + 1) if viewer.page < viewer.last_page else ""
+    viewer.screen_before = way(viewer.first - 1) if viewer.first > 1 else ""
+    viewer.screen_after = way(viewer.last + 1) if viewer.last < viewer.last_page else ""
+    viewer.other_view = way(viewer.page, tampilan="" if viewer.as_text else "teks")
+    viewer.kept = [(name, value) for name, value in viewer.asked.items()]
+    for page in viewer.pages:
+        page.way = way(page.number)
+        page.text_way = way(page.number, tampilan="teks")
+
+
+@require_safe
+def file(request, pk):
+    """The file of a revision as an attachment; 404 while it is not found clean."""
+    rows = EvidenceRevision.objects.visible_to(request.user).select_related("file").filter(file__scan__in=SERVED)
+    stored = get_object_or_404(rows, pk=pk).file
+    kind = types.TYPES.get(stored.kind, "application/octet-stream")
+    return downloads.stored(stored.file, filename=stored.name, content_type=kind)
+
+
+@require_safe
+def image(request, pk):
+    """The picture of a page, drawn by the portal itself; 404 where there is none or its file is not served."""
+    rows = FilePage.objects.visible_to(request.user).filter(file__scan__in=SERVED).exclude(image="")
+    page = get_object_or_404(rows, pk=pk)
+    return downloads.stored(page.image, filename=f"halaman {page.number}.webp", content_type="image/webp", inline=True)
+
+
+@require_safe
+def search(request):
+    """Evidence in which all words stand somewhere, within what the user sees; the best first."""
+    asked = {name: request.GET.get(name, "") for name in ("q", "satker", "tahun", "area")}
+    asked = {name: text.replace("\x00", "")[:200].strip() for name, text in asked.items()}
+    words = searching.words_of(asked["q"])
+    offices = Satker.objects.visible_to(request.user)
+    narrowed = {
+        "offices": searching.offices_named(offices, asked["satker"]) if asked["satker"] else None,
+        "year": whole_number(asked["tahun"]),
+        "area": whole_number(asked["area"]),
+    }
+    found, many = searching.search(request.user, words, **narrowed)
+    pages = Pages(found, PER_PAGE)
+    page = pages.page(pages.validate_number(request.GET.get("page", 1)))
+    searching.complete(page.object_list, words)
+    context = {
+        "asked": asked,
+        "words": words,
+        "short": bool(asked["q"]) and not words,
+        "narrow": bool(asked["satker"] or asked["tahun"] or asked["area"]),
+        "many": many,
+        "page": page,
+        "several": offices.count() > 1,
+        "areas": Component.objects.order_by("pk"),
+        "way": urlencode({name: value for name, value in asked.items() if value}),
+    }
+    return render(request, "evidence/viewing/search.html", context)

@@ -1,0 +1,1 @@
+"""Published decrees of before the portal."""

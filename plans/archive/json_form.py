@@ -1,0 +1,357 @@
+"""The JSON form of a published decree (docs/archive-format.md) read into plain data; refuses what is malformed."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from plans.states import AnnexKind, Issuer, Section
+from plans.tree import EXTRA, MONTHS, QUARTERS, RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
+from plans.workbook.reading.headings import assign, candidates
+from plans.workbook.reading.words import component_of, without_continued
+
+KINDS = {str: "teks", int: "bilangan", list: "daftar", dict: "objek", bool: "true atau false"}
+ROLES = {"sub_component": "aspect", "indicator": "indicator", "action_step": "action", "evidence": "evidence"}
+OTHER_FIELDS = ("time", "target", "responsible", "realisation", "note")
+GRIDS = {12: MONTHS, 4: QUARTERS}
+ACTING = ("Plt.", "Plh.")
+LABEL_LIMIT = 10
+TITLE_LIMIT = 300
+COLUMN_LIMIT = 120
+DEEPEST = 50
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+REQUIRED = object()
+
+
+class ArchiveRefused(Exception):
+    """The file is no decree in the archive form, or is stored already; message in Indonesian."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(slots=True)
+class PrintedAnnex:
+    """An annex as printed; tree and spec with kind "plan", groups with kind "team", text with kind "text".
+
+    groups: (label, title, index of the group it lies in or None, [(label, name, job title, duty)]).
+    """
+
+    kind: str
+    label: str
+    title: str
+    shows_place: bool
+    text: str = ""
+    tree: PlanTree | None = None
+    spec: LayoutSpec | None = None
+    groups: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PrintedDecree:
+    """A decree as printed. clauses: (section, level from 0, label, text); fields: those of the Decree model."""
+
+    fields: dict
+    office_line: str
+    enacting_text: str
+    clauses: list
+    annexes: list[PrintedAnnex]
+
+
+def read_decree(data):
+    """PrintedDecree of the parsed JSON; ArchiveRefused where something is missing or of another kind."""
+    _refuse_unstorable(data)
+    try:
+        return _read(data)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+        raise ArchiveRefused(f"Susunan berkas tidak sesuai bentuk arsip keputusan ({error}).") from error
+
+
+def _refuse_unstorable(data):
+    """Refuse signs that no database, workbook or PDF holds, and lists that lie deeper than any decree's."""
+    waiting = [(data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ArchiveRefused(f"Isi berkas bersusun lebih dari {DEEPEST} tingkat. Susun ulang daftar di dalamnya.")
+        if isinstance(value, str) and (found := UNSTORABLE.search(value)):
+            sign = f"U+{ord(found[0]):04X}"
+            raise ArchiveRefused(
+                f"Teks “{value[: found.start()][-40:]}” diikuti karakter {sign} yang tidak sah. Hapus."
+            )
+        parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        waiting += [(part, depth + 1) for part in parts]
+
+
+def _read(data):
+    decree = _take(data, "decree", dict, "")
+    annexes = _take(data, "lampiran", list, "", [])
+    clauses = [clause for section in Section.values for clause in _clauses(decree, section)]
+    if not any(section == Section.DICTUM for section, *_ in clauses):
+        raise ArchiveRefused("Keputusan ini tidak memuat diktum. Isi “decree.diktum” paling sedikit satu butir.")
+    return PrintedDecree(
+        fields=_decree_fields(decree),
+        office_line=_text(decree, "satker_as_printed", "decree", ""),
+        enacting_text=_text(decree, "menetapkan", "decree", ""),
+        clauses=clauses,
+        annexes=[_annex(annex, f"lampiran[{n}]") for n, annex in enumerate(annexes, 1)],
+    )
+
+
+def _take(data, key, kind, where, default=REQUIRED):
+    """The value under a key, of the given kind; the default stands for an absent one and for null."""
+    path = f"{where}.{key}".lstrip(".")
+    if not isinstance(data, dict):
+        raise ArchiveRefused(f"Bagian “{where or 'berkas'}” harus berupa objek JSON.")
+    value = data.get(key)
+    if value is None:
+        if default is REQUIRED:
+            raise ArchiveRefused(f"Isian “{path}” tidak ada. Lengkapi berkas arsip lalu coba lagi.")
+        return default
+    if not isinstance(value, kind) or isinstance(value, bool) and kind is int:
+        raise ArchiveRefused(f"Isian “{path}” harus berupa {KINDS[kind]}.")
+    return value
+
+
+def _text(data, key, where, default=REQUIRED, limit=None):
+    text = _take(data, key, str, where, default)
+    if limit and len(text) > limit:
+        raise ArchiveRefused(f"Isian “{where}.{key}” terlalu panjang (paling banyak {limit} huruf): “{text[:40]}”.")
+    return text
+
+
+def _decree_fields(decree):
+    issuer = _text(decree, "penandatangan_jabatan", "decree", "KETUA")
+    acting = next((word for word in ACTING if issuer.lower().startswith(word.lower())), "")
+    title = issuer[len(acting) :].strip().upper()
+    return {
+        "number": _number(decree),
+        "number_year": _take(decree, "tahun", int, "decree"),
+        "enacted_on": _date(decree),
+        "title": _text(decree, "tentang", "decree"),
+        "place": _text(decree, "tempat", "decree", ""),
+        "issuer": Issuer.SECRETARY if title.startswith("SEKRETARIS") else Issuer.CHAIR,
+        "acting": acting,
+        "issuer_name": _text(decree, "penandatangan_nama", "decree", ""),
+        "issuer_nip": _text(decree, "penandatangan_nip", "decree", ""),
+        "certifier_title": _text(decree, "salinan_jabatan", "decree", ""),
+        "certifier_name": _text(decree, "salinan_nama", "decree", ""),
+    }
+
+
+def _number(decree):
+    value = decree.get("nomor")
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip():
+        raise ArchiveRefused("Isian “decree.nomor” harus berupa nomor keputusan, misalnya 12.")
+    return str(value).strip()
+
+
+def _date(decree):
+    text = _text(decree, "tanggal", "decree")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArchiveRefused(f"Tanggal “{text}” tidak terbaca. Tulis seperti 2026-01-31.") from None
+
+
+def _clauses(decree, section):
+    for n, item in enumerate(_take(decree, section, list, "decree", []), 1):
+        yield from _clause(item, section, 0, f"decree.{section}[{n}]")
+
+
+def _clause(item, section, level, where):
+    """An item with those below it, however deep."""
+    yield section, level, _text(item, "label", where, "", 20), _text(item, "text", where)
+    for n, child in enumerate(_take(item, "items", list, where, []), 1):
+        yield from _clause(child, section, level + 1, f"{where}.items[{n}]")
+
+
+def _annex(data, where):
+    kind = _text(data, "kind", where)
+    if kind not in AnnexKind.values:
+        raise ArchiveRefused(f"Jenis lampiran “{kind}” tidak dikenal. Pakai team, plan, atau text.")
+    signature = _take(data, "signature", dict, where, {})
+    found = PrintedAnnex(
+        kind=kind,
+        label=_text(data, "label", where, "", 40),
+        title=_text(data, "title", where, "", TITLE_LIMIT if kind == AnnexKind.TEAM else None),
+        shows_place=bool(_take(signature, "tempat_tanggal", list, where, [])),
+        text=_text(data, "text", where, ""),
+    )
+    if kind == AnnexKind.PLAN:
+        found.spec = _spec(data, where)
+        found.tree = PlanTree(found.title, [_area(area, found.spec, at) for area, at in _each(data, "rows", where)])
+    if kind == AnnexKind.TEAM:
+        found.groups = _groups(data, where)
+    return found
+
+
+def _each(data, key, where, default=REQUIRED):
+    """(item, its place for messages) of a list."""
+    for n, item in enumerate(_take(data, key, list, where, default), 1):
+        yield item, f"{where}.{key}[{n}]"
+
+
+def _spec(data, where):
+    """LayoutSpec of the printed table: columns by the roles and the headings, grid by the group of columns."""
+    headings = _texts(data, "columns", where)
+    roles = _take(data, "roles", dict, where, {})
+    group, grid = _grid(data, headings, where)
+    fields = _fields([heading for heading in _texts(data, "text_columns", where)], roles)
+    columns = []
+    for index, heading in enumerate(headings):
+        if grid and index == group["from_index"]:
+            columns.append(Column(grid, _text(group, "label", where, ""), 10.0, _texts(group, "columns", where)))
+        elif not grid or not group["from_index"] <= index <= group["to_index"]:
+            columns.append(Column(fields.get(heading, EXTRA + heading), heading))
+    numbered = data.get("numbered_row") or []
+    in_columns = any(column.field == "area" for column in columns)
+    return LayoutSpec(
+        columns=columns,
+        area_style="column" if in_columns else "band",
+        number_row="paren" if str(numbered and numbered[0]).startswith("(") else "plain" if numbered else "",
+        schedule={MONTHS: "months", QUARTERS: "quarters"}.get(grid, "text"),
+        numbers="area" if in_columns else "aspect",
+        inline_label=_inline_label(data, roles, where),
+        tick=_tick(data),
+    )
+
+
+def _texts(data, key, where):
+    found = _take(data, key, list, where)
+    if not all(isinstance(text, str) for text in found):
+        raise ArchiveRefused(f"Isian “{where}.{key}” harus berupa daftar teks.")
+    if len(found) > COLUMN_LIMIT:
+        raise ArchiveRefused(f"Isian “{where}.{key}” memuat lebih dari {COLUMN_LIMIT} kolom.")
+    return found
+
+
+def _grid(data, headings, where):
+    """(group of columns, MONTHS or QUARTERS) of a tick grid; (None, "") where there is none."""
+    groups = _take(data, "column_groups", list, where, [])
+    if not groups:
+        return None, ""
+    first, last = (_take(groups[0], key, int, where) for key in ("from_index", "to_index"))
+    grid = GRIDS.get(last - first + 1)
+    if not grid or not 0 <= first <= last < len(headings) or len(groups) > 1:
+        raise ArchiveRefused(f"Kelompok kolom pada “{where}” harus satu kisi 12 bulan atau 4 triwulan.")
+    return groups[0], grid
+
+
+def _fields(headings, roles):
+    """{heading: field} of the text columns; a heading that no field fits becomes a remark column."""
+    named = {roles.get(role): name for role, name in ROLES.items() if isinstance(roles.get(role), str)}
+    area = roles.get("component")
+    if isinstance(area, list) and area:
+        named[area[-1]] = "area"
+    fields = {heading: named.get(heading, "") for heading in headings}
+    scores = [candidates(heading) for heading in headings]
+    for heading, score in zip(headings, scores, strict=True):
+        if not fields[heading] and score.get("number") == 1:
+            fields[heading] = "number"
+    rest = [heading for heading in headings if not fields[heading]]
+    found, _ = assign([{f: s for f, s in candidates(heading).items() if f in OTHER_FIELDS} for heading in rest])
+    fields.update(zip(rest, found, strict=True))
+    return {heading: name for heading, name in fields.items() if name}
+
+
+def _inline_label(data, roles, where):
+    """Whether the aspect's label is printed in its own cell: "1. …"."""
+    heading = roles.get("sub_component")
+    subs = [sub for area, at in _each(data, "rows", where) for sub, _ in _each(area, "subs", at)]
+    labelled = [sub for sub in subs if isinstance(sub, dict) and sub.get("no") and sub.get("rows")]
+    firsts = [(sub, _take(sub["rows"][0], "cells", dict, where)) for sub in labelled]
+    return any(cells.get(heading) == f"{sub['no']} {sub.get('title')}" for sub, cells in firsts)
+
+
+def _tick(data):
+    """The sign that most rows are ticked with."""
+    rows = [row for area in data["rows"] for sub in area["subs"] for row in sub.get("rows") or []]
+    signs = Counter(row.get("tick") for row in rows if isinstance(row, dict) and isinstance(row.get("tick"), str))
+    return next((sign for sign, _ in signs.most_common(1) if 0 < len(sign) <= 2), "√")
+
+
+def _area(data, spec, where):
+    title = _text(data, "title", where)
+    component = _take(data, "component", int, where, component_of(title))
+    label = _text(data, "no", where, "", LABEL_LIMIT)
+    node = AreaNode(label, title, component if component in range(1, 7) else None, without_continued(title)[1])
+    for sub, at in _each(data, "subs", where):
+        aspect = _aspect(sub, spec, at)
+        if aspect.label or aspect.title:
+            node.aspects.append(aspect)
+        else:
+            node.rows += aspect.rows
+    return node
+
+
+def _aspect(data, spec, where):
+    heading = _take(data, "heading_row", bool, where, False)
+    node = AspectNode(_text(data, "no", where, "", LABEL_LIMIT), _text(data, "title", where, ""), heading)
+    column = spec.column("aspect")
+    for row, at in _each(data, "rows", where, []):
+        cells = _cells(row, at)
+        title = cells.get(column.heading, "") if column and heading else ""
+        if title:
+            node.aspects.append(AspectNode("", title))
+        home = node.aspects[-1] if heading and node.aspects else node
+        home.rows.append(_row(row, cells, spec, at))
+    return node
+
+
+def _cells(row, where):
+    cells = _take(row, "cells", dict, where)
+    if not all(isinstance(text, str) for text in cells.values()):
+        raise ArchiveRefused(f"Isi sel pada “{where}.cells” harus berupa teks.")
+    return cells
+
+
+def _row(data, cells, spec, where):
+    merged = _take(data, "merged_with_row", dict, where, {})
+    texts, extra, continues = {}, {}, set()
+    for column in spec.columns:
+        text, remark = cells.get(column.heading, ""), column.field.startswith(EXTRA)
+        if column.field not in RUN_FIELDS and not remark:
+            continue
+        if column.heading in merged:
+            continues.add(column.field)
+        elif text and remark:
+            extra[column.heading] = text
+        elif text:
+            texts[column.field] = text
+    return RowNode(texts=texts, extra=extra, continues=continues, ticks=_ticks(data, spec, where))
+
+
+def _ticks(data, spec, where):
+    if spec.schedule == "text":
+        return []
+    key = "quarters" if spec.schedule == "quarters" and "quarters" in data else "months"
+    marks = _take(data, key, list, where, [])
+    limit = 4 if spec.schedule == "quarters" else 12
+    if not all(isinstance(mark, int) and 1 <= mark <= limit for mark in marks):
+        raise ArchiveRefused(f"Isian “{where}.{key}” harus berupa daftar angka 1 sampai {limit}.")
+    return sorted(set(marks))
+
+
+def _groups(data, where):
+    """Groups of a team in printed order; a parent is named as it is printed ("2. TIM KERJA")."""
+    found, places = [], {}
+    for group, at in _each(data, "rows", where):
+        label, title = _text(group, "no", at, "", LABEL_LIMIT), _text(group, "title", at, limit=200)
+        parent = _text(group, "parent", at, "")
+        if parent and parent not in places:
+            raise ArchiveRefused(f"Kelompok “{parent}” pada “{at}.parent” belum disebut sebelumnya.")
+        members = [_member(member, place) for member, place in _each(group, "members", at, [])]
+        places[f"{label} {title}".strip()] = len(found)
+        found.append((label, title, places.get(parent), members))
+    return found
+
+
+def _member(data, where):
+    return (
+        _text(data, "no", where, "", LABEL_LIMIT),
+        _text(data, "nama", where, limit=120),
+        _text(data, "jabatan", where, "", 250),
+        _text(data, "kedudukan", where, "", 120),
+    )

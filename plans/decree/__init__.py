@@ -1,0 +1,1 @@
+"""The decree: its text, annexes, checks and print."""

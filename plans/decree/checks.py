@@ -1,0 +1,240 @@
+"""Completeness and consistency of a decree, before it is submitted and before it is enacted.
+
+Errors veto, warnings only show; an archive is only ever warned about. The faults are those that published
+decrees have: skipped dictums, names and years left from a copy, unequal titles, double full stops, annex numbers.
+"""
+
+from dataclasses import replace
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from plans.decree import numbering, wording
+from plans.models import Decree
+from plans.plan.gaps import ERROR, WARNING, Gap, place
+from plans.plan.row_checks import plan_gaps
+from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
+from teams.models import Membership, Satker, TeamMember
+from teams.offices.naming import region
+from teams.states import Role
+
+NEEDED = (Section.CONSIDERING, Section.RECALLING, Section.DICTUM)
+STRICT = (Section.DICTUM, "title")
+CITING = (Section.RECALLING, Section.NOTING)
+"""Sections that cite rules and letters, whose years and regions are those of others."""
+
+
+def submission_gaps(decree):
+    """What is missing or looks wrong in body, annexes and rows; list[Gap], errors veto the submission."""
+    annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
+    gaps = [*_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
+    gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
+    return _soften(decree, gaps)
+
+
+def enactment_gaps(decree):
+    """The same, and what enacting needs besides: signature, number, date, one plan in force per office and year."""
+    gaps = [gap for gap in submission_gaps(decree) if gap.code not in SIGNATURE_CODES]
+    return gaps + _soften(decree, [*_signature(decree), *_number(decree), *_acting(decree), *_in_force(decree)])
+
+
+def _soften(decree, gaps):
+    return [replace(gap, severity=WARNING) for gap in gaps] if decree.archive else gaps
+
+
+def _link(decree, page, anchor=""):
+    """The page where it is put right while the decree may be changed, else the decree itself."""
+    return place(f"decrees:{page}" if decree.state in EDITABLE else "decrees:detail", decree.pk, anchor)
+
+
+def _body(decree):
+    """Title, the three sections that every decree has, blank clauses, dictum labels that skip."""
+    if not decree.title.strip():
+        yield Gap("title_missing", ERROR, "Judul keputusan belum diisi.", _link(decree, "identity"))
+    rows = _clauses(decree)
+    for section in NEEDED:
+        if not any(row.section == section for row in rows):
+            text = f"Bagian {section.label} belum berisi."
+            yield Gap(f"{section}_missing", ERROR, text, _link(decree, "body", f"bagian-{section}"))
+    for row in rows:
+        if not row.text.strip():
+            text = f"{_name(row)} masih kosong."
+            yield Gap("clause_blank", ERROR, text, _link(decree, "body", f"butir-{row.pk}"))
+    yield from _dictum_labels(decree, [row for row in rows if row.section == Section.DICTUM and row.level == 0])
+
+
+def _clauses(decree):
+    """All clauses by position; no query where the caller has prefetched them."""
+    return sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
+
+
+def _dictum_labels(decree, dictums):
+    expected = numbering.labels(Section.DICTUM, [0] * len(dictums))
+    for row, label in zip(dictums, expected, strict=True):
+        if row.label != label:
+            text = f"Nomor diktum melompat: tertulis {row.label or '(tanpa nomor)'}, seharusnya {label}."
+            yield Gap("dictum_skips", ERROR, text, _link(decree, "body", f"butir-{row.pk}"))
+            return
+
+
+def _annexes(decree, annexes):
+    """Annexes without content, and the rows of the plans."""
+    if not annexes:
+        yield Gap("annex_missing", WARNING, "Keputusan ini belum berlampiran.", _link(decree, "annexes"))
+    for annex in annexes:
+        if annex.kind == AnnexKind.PLAN:
+            yield from plan_gaps(annex.plan)
+        elif annex.kind == AnnexKind.TEAM:
+            yield from _team(decree, annex)
+        elif annex.kind == AnnexKind.TEXT and not annex.text.strip():
+            yield Gap("annex_blank", ERROR, f"{annex} masih kosong.", _link(decree, "annexes"))
+
+
+def _team(decree, annex):
+    """A team without members, and members whose cells are printed blank."""
+    members = TeamMember.objects.filter(unit__team=annex.team).values_list("name", "job_title", "duty")
+    if not members:
+        yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
+    bare = [name for name, job, duty in members if not (job.strip() and duty.strip())]
+    if bare:
+        more = f" dan {len(bare) - 1} orang lain" if len(bare) > 1 else ""
+        message = f"Tim pada {annex}: jabatan atau kedudukan {bare[0]}{more} belum diisi."
+        yield Gap("member_incomplete", WARNING, message, place("teams:team-detail", annex.team_id))
+
+
+def _wording(decree, annexes):
+    """Faults in the wording of title, clauses and annex titles."""
+    own, register = _regions(decree.satker)
+    for where, words, text, url in _texts(decree, annexes):
+        for mention in wording.foreign_regions(text, own, register):
+            yield _mention_gap(mention, where, words, url)
+        years = {decree.year, decree.number_year} | {annex.plan.year for annex in annexes if annex.plan}
+        for year in [] if where in CITING else wording.other_years(text, years):
+            message = f"{words} menyebut tahun {year}, padahal rencana ini untuk tahun {decree.year}."
+            yield Gap("other_year", WARNING, message, url)
+        if wording.double_stop(text):
+            yield Gap("double_stop", WARNING, f"{words} memuat dua titik berturut-turut.", url)
+        if where == Section.DICTUM:
+            yield from _numerals(text, words, len(annexes), url)
+    yield from _titles(decree, annexes)
+
+
+def _texts(decree, annexes):
+    """(section or "title", words for the reader, text, url) of everything that is checked for its wording."""
+    yield "title", "Judul keputusan", decree.title, _link(decree, "identity")
+    if decree.enacting_text:
+        yield "title", "Bagian Menetapkan", decree.enacting_text, _link(decree, "identity")
+    for row in _clauses(decree):
+        yield row.section, _name(row), row.text, _link(decree, "body", f"butir-{row.pk}")
+    for annex in annexes:
+        yield "title", f"Judul {annex}", _annex_title(annex), _link(decree, "annexes")
+
+
+def _mention_gap(mention, where, words, url):
+    if not mention.known:
+        message = f"{words} menyebut satker “{mention.name}” yang tidak ada dalam daftar. Periksa ejaannya."
+        return Gap("unknown_office", WARNING, message, url)
+    severity = ERROR if mention.office and where in STRICT else WARNING
+    message = f"{words} menyebut {mention.name}, bukan wilayah satker ini. Periksa apakah tertinggal dari salinan."
+    return Gap("other_region", severity, message, url)
+
+
+def _numerals(text, words, total, url):
+    """ "Lampiran I" where there is but one annex, "Lampiran III" where there are two."""
+    right = [numbering.roman(number) for number in range(1, total + 1)] if total > 1 else []
+    for numeral in wording.annex_numerals(text):
+        if numeral not in right:
+            message = f"{words} menyebut Lampiran {numeral}, padahal jumlah lampiran {total}."
+            yield Gap("annex_numeral", WARNING, message, url)
+    if total > 1 and wording.annex_unnumbered(text):
+        message = f"{words} menyebut “Lampiran” tanpa nomor, padahal ada {total} lampiran. Tulis nomornya."
+        yield Gap("annex_unnumbered", WARNING, message, url)
+
+
+def _titles(decree, annexes):
+    """Labels kept from print, and the title of the one plan that the decree is about."""
+    url = _link(decree, "annexes")
+    if len(annexes) == 1 and wording.annex_numerals(annexes[0].label):
+        yield Gap("annex_numeral", WARNING, f"Tertulis “{annexes[0].label}”, padahal hanya ada satu lampiran.", url)
+    if len(annexes) == 1 and annexes[0].plan and not wording.same_title(decree.title, _annex_title(annexes[0])):
+        yield Gap("titles_differ", WARNING, "Judul keputusan tidak sama dengan judul lampirannya.", url)
+
+
+def _annex_title(annex):
+    """The title as it is printed."""
+    return annex.title or (annex.plan or annex.team or annex).title
+
+
+def _regions(satker):
+    """(names of the office's own region and of those above it, names of all regions), at most one query."""
+    names = cache.get_or_set("plans.decree.checks.regions", _register, REGISTER_SECONDS)
+    codes = set(satker.path.strip("/").split("/"))
+    return {name for code, name in names.items() if code in codes} | {region(satker)}, set(names.values())
+
+
+REGISTER_SECONDS = 300
+"""How long the names of all regions are remembered: the register changes once in years."""
+
+
+def _register():
+    return {office.code: region(office) for office in Satker.objects.only("code", "full_name")}
+
+
+SIGNATURE_CODES = {"place_missing", "issuer_missing", "nip_missing", "certifier_missing"}
+
+
+def _signature(decree):
+    """What the signature and the copy print."""
+    url = _link(decree, "identity")
+    if not (decree.place or decree.satker.place).strip():
+        yield Gap("place_missing", ERROR, "Tempat penetapan belum diisi.", url)
+    if not decree.issuer_name.strip():
+        yield Gap("issuer_missing", ERROR, "Nama penanda tangan belum diisi.", url)
+    if decree.issuer == Issuer.SECRETARY and not decree.issuer_nip.strip():
+        yield Gap("nip_missing", ERROR, "NIP belum diisi; keputusan Sekretaris memuat NIP.", url)
+    if not (decree.certifier_name or decree.satker.certifier_name).strip():
+        yield Gap("certifier_missing", WARNING, "Pengesah salinan belum diisi; salinan tercetak tanpa nama.", url)
+
+
+def _number(decree):
+    url = place("decrees:detail", decree.pk)
+    if not decree.number.strip() or not decree.number_year:
+        yield Gap("number_missing", ERROR, "Isi nomor keputusan dan tahunnya dari buku register.", url)
+    if decree.enacted_on is None:
+        yield Gap("date_missing", ERROR, "Isi tanggal penetapan.", url)
+
+
+def _acting(decree):
+    """An acting signer has a membership with basis and period that covers the day of enacting."""
+    if not decree.acting:
+        return
+    day = decree.enacted_on or timezone.localdate()
+    leaders = Membership.objects.filter(satker=decree.satker_id, role=Role.LEADER, acting=decree.acting)
+    if not leaders.active(day).exclude(basis="").exists():
+        text = (
+            f"Dasar penunjukan {decree.acting} belum dicatat. Catat pimpinan {decree.acting} beserta dasar dan masanya."
+        )
+        yield Gap("acting_without_basis", ERROR, text, _link(decree, "identity"))
+
+
+def _in_force(decree):
+    """The amended decree is in force; no other decree with a plan of this office and year is (archives aside)."""
+    if decree.amends_id and decree.amends.state != DecreeState.ENACTED:
+        text = "Keputusan yang diubah tidak lagi berlaku, sehingga perubahan ini tidak dapat ditetapkan."
+        yield Gap("amended_not_in_force", ERROR, text, place("decrees:detail", decree.amends_id))
+    if not decree.annexes.filter(kind=AnnexKind.PLAN).exists():
+        return
+    others = Decree.objects.filter(
+        satker=decree.satker_id,
+        year=decree.year,
+        state=DecreeState.ENACTED,
+        archive=False,
+        annexes__kind=AnnexKind.PLAN,
+    ).exclude(pk__in=[decree.pk, decree.amends_id or decree.pk])
+    if other := others.order_by("pk").first():
+        text = f"Rencana aksi tahun {decree.year} sudah ditetapkan. Buat keputusan perubahan atas keputusan itu."
+        yield Gap("plan_in_force", ERROR, text, place("decrees:detail", other.pk))
+
+
+def _name(row):
+    return " ".join(filter(None, (row.get_section_display(), row.label)))

@@ -1,0 +1,329 @@
+"""Every write to the body and the annexes of a decree: locked, refused when frozen, renumbered, audited."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import takewhile
+
+from django.db import transaction
+from django.db.models import Max
+
+from plans.decree.drafting import DEFAULT_BASES, add_team_annex, renumber
+from plans.decree.numbering import annex_label
+from plans.freezing import editable_decree
+from plans.models import Annex, Clause, Decree, LegalBasis
+from plans.states import AnnexKind, Section
+from teams.models import Team
+from teams.offices.naming import sentence_name, title_case
+from zi_portal.audit import chain
+from zi_portal.lib.seen import settled
+
+MAX_LEVEL = 3
+
+
+class Gone(Exception):
+    """The clause or annex was deleted by somebody else in the meantime."""
+
+
+@contextmanager
+def writing(decree, action, user, **after):
+    """The decree, locked and editable (else Frozen); afterwards numbered anew and audited, or nothing at all.
+
+    The caller may add to held.what what it found out under the lock.
+    """
+    with transaction.atomic():
+        held = editable_decree(decree.pk)
+        held.what = after
+        yield held
+        renumber(held)
+        held.save(update_fields=["changed_at"])
+        chain.record(action, actor=user, subject=held, satker_code=held.satker.code, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class BodySection:
+    """A section of the body with its clauses in printed order; each clause carries its open ways as .ways."""
+
+    section: Section
+    rows: list[Clause]
+
+
+def by_section(decree):
+    """List of BodySection, all four in printed order (1 query, none where the clauses are prefetched)."""
+    rows = sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
+    found = [BodySection(section, [row for row in rows if row.section == section]) for section in Section]
+    for part in found:
+        for index, row in enumerate(part.rows):
+            row.ways = _ways(part.rows, index)
+    return found
+
+
+@transaction.atomic
+def new_decree(satker, year, user, title):
+    """A draft without annexes, with a short body to start from and what the office's settings say."""
+    decree = Decree.objects.create(
+        satker=satker,
+        year=year,
+        title=title,
+        place=satker.place,
+        certifier_title=satker.certifier_title,
+        certifier_name=satker.certifier_name,
+        created_by=user,
+    )
+    Clause.objects.bulk_create(
+        Clause(decree=decree, section=section, position=position, text=text)
+        for section, texts in _first_texts(decree).items()
+        for position, text in enumerate(texts, 1)
+    )
+    renumber(decree)
+    chain.record("decree.create", actor=user, subject=decree, satker_code=satker.code, after={"title": title})
+    return decree
+
+
+def _first_texts(decree):
+    """Section → texts of a decree that is about its title and not about a plan."""
+    office, about = sentence_name(decree.satker), title_case(decree.title)
+    return {
+        Section.CONSIDERING: [
+            f"bahwa pembangunan Zona Integritas di lingkungan {office} memerlukan dasar pelaksanaan yang jelas;",
+            f"bahwa untuk itu perlu menetapkan Keputusan {office} tentang {about};",
+        ],
+        Section.RECALLING: list(LegalBasis.objects.values_list("text", flat=True)[:DEFAULT_BASES]),
+        Section.DICTUM: [
+            f"Menetapkan {about} sebagaimana tercantum dalam Lampiran Keputusan ini.",
+            "Keputusan ini berlaku sejak tanggal ditetapkan.",
+        ],
+    }
+
+
+def add_clause(decree, *, section, text, user, after=None):
+    """A new clause below `after` (and what hangs on it) at its level, else at the end of the section."""
+    with writing(decree, "clause.add", user, section=section, text=text) as held:
+        rows = _rows(held, section)
+        start = next((i for i, row in enumerate(rows) if after and row.pk == after.pk), None)
+        level = rows[start].level if start is not None else 0
+        clause = Clause(decree=held, section=section, level=level, text=text, position=len(rows) + 1)
+        clause.save()
+        rows.insert(_end(rows, start) if start is not None else len(rows), clause)
+        _place(rows)
+        return clause
+
+
+def change_clause(clause, *, user, seen=None, **fields):
+    """Replace the text of a clause; raises Unchanged, Overtaken (zi_portal/lib/seen.py)."""
+    with writing(clause.decree, "clause.change", user, clause=clause.pk) as held:
+        _write(held, _row(held.clauses, clause), fields, seen)
+
+
+def change_settings(decree, *, user, seen=None, **fields):
+    """Write fields of the decree's settings; raises as change_clause does."""
+    with writing(decree, "decree.settings", user) as held:
+        _write(held, held, fields, seen)
+
+
+def _write(held, row, fields, seen):
+    """Save what differs and note it for the log."""
+    changed = settled({name: getattr(row, name) for name in fields}, fields, seen)
+    held.what |= changed
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed])
+
+
+def remove_clause(clause, *, user):
+    """Delete a clause with the clauses below it; how many went."""
+    with writing(clause.decree, "clause.remove", user, section=clause.section, text=clause.text) as held:
+        rows = _rows(held, clause.section)
+        start = _index(rows, clause)
+        gone = rows[start : _end(rows, start)]
+        Clause.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        _place([row for row in rows if row not in gone])
+        return len(gone)
+
+
+def move_clause(clause, direction, *, user):
+    """Move a clause with what hangs on it: "up", "down", "in" or "out"; False where there is no way."""
+    with writing(clause.decree, "clause.move", user, clause=clause.pk, direction=direction) as held:
+        rows = _rows(held, clause.section)
+        start = _index(rows, clause)
+        if direction not in _ways(rows, start):
+            return False
+        _place(_moved(rows, start, direction))
+        return True
+
+
+def block_size(clause):
+    """How many clauses go with this one when it is deleted: itself and those below it."""
+    rows = _rows(clause.decree, clause.section)
+    start = _index(rows, clause)
+    return _end(rows, start) - start
+
+
+def pick_bases(decree, bases, *, user):
+    """Add legal bases of the library to Mengingat; those already there are left out. Returns the added texts."""
+    with writing(decree, "clause.bases", user, bases=[basis.pk for basis in bases]) as held:
+        rows = _rows(held, Section.RECALLING)
+        present = {same_text(row.text) for row in rows}
+        added = [basis.text for basis in bases if same_text(basis.text) not in present]
+        last = rows[-1].position if rows else 0
+        Clause.objects.bulk_create(
+            Clause(decree=held, section=Section.RECALLING, position=last + place, text=text)
+            for place, text in enumerate(added, 1)
+        )
+        return added
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """A legal basis to pick; present = it stands in Mengingat already, chosen = ticked before a search."""
+
+    basis: LegalBasis
+    present: bool
+    chosen: bool
+
+
+def library(decree, query="", chosen=()):
+    """List of LibraryRow whose text has every word of the query; ticked ones (ids) always stay.
+
+    What stands in Mengingat already comes last (2 queries).
+    """
+    present = {same_text(row.text) for row in decree.clauses.filter(section=Section.RECALLING)}
+    words = query.lower().split()
+    rows = [
+        LibraryRow(basis, same_text(basis.text) in present, str(basis.pk) in chosen)
+        for basis in LegalBasis.objects.all()
+    ]
+    found = [row for row in rows if row.chosen or all(word in row.basis.text.lower() for word in words)]
+    return sorted(found, key=lambda row: row.present)
+
+
+def same_text(text):
+    """Form in which two printed texts are the same: case, spaces and the closing mark do not count."""
+    return " ".join(text.lower().split()).rstrip(" ;.")
+
+
+def labelled_annexes(decree):
+    """Annexes in printed order, each with .heading as it will print: numbered only when there are several."""
+    rows = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
+    for number, row in enumerate(rows, 1):
+        row.heading = row.label or annex_label(number, len(rows))
+    return rows
+
+
+def free_teams(decree, user):
+    """Teams of the decree's office that the user sees and that no decree prints yet."""
+    return Team.objects.visible_to(user).filter(satker_id=decree.satker_id, annex__isnull=True)
+
+
+def add_team(decree, team, *, user):
+    """A team as an annex, before the plan; drafting.NotPossible for one of another office or printed elsewhere."""
+    with writing(decree, "annex.add", user, kind=AnnexKind.TEAM, team=team.pk) as held:
+        return add_team_annex(held, team)
+
+
+def add_text_annex(decree, *, title, text, shows_place, user):
+    """A text as the last annex."""
+    with writing(decree, "annex.add", user, kind=AnnexKind.TEXT, title=title) as held:
+        last = held.annexes.aggregate(last=Max("position"))["last"] or 0
+        return Annex.objects.create(
+            decree=held, position=last + 1, kind=AnnexKind.TEXT, title=title, text=text, shows_place=shows_place
+        )
+
+
+def change_annex(annex, *, user, seen=None, **fields):
+    """Replace title, text or shows_place of an annex; raises as change_clause does."""
+    with writing(annex.decree, "annex.change", user, annex=annex.pk) as held:
+        row = held.annexes.filter(pk=annex.pk).first()
+        if row is None:
+            raise Gone
+        _write(held, row, fields, seen)
+
+
+def move_annex(annex, direction, *, user):
+    """Swap an annex with its neighbour: "up" or "down"; False at the end of the list."""
+    with writing(annex.decree, "annex.move", user, annex=annex.pk, direction=direction) as held:
+        rows = list(held.annexes.order_by("position", "pk"))
+        here = _index(rows, annex)
+        there = here + (-1 if direction == "up" else 1)
+        if not 0 <= there < len(rows):
+            return False
+        rows[here], rows[there] = rows[there], rows[here]
+        for position, row in enumerate(rows, 1):
+            row.position = position
+        Annex.objects.bulk_update(rows, ["position"])
+        return True
+
+
+def remove_annex(annex, *, user):
+    """Take an annex off the decree; a team stays as it is and may be added again. A plan is never taken off."""
+    with writing(annex.decree, "annex.remove", user, kind=annex.kind, title=annex.title):
+        annex.delete()
+
+
+def may_be_removed(annex):
+    """A plan lives on its decree: its annex stays as long as the decree does."""
+    return annex.kind != AnnexKind.PLAN
+
+
+def _rows(decree, section):
+    return list(decree.clauses.filter(section=section).order_by("position", "pk"))
+
+
+def _row(rows, item):
+    """The row as it stands now."""
+    row = rows.filter(pk=item.pk).first()
+    if row is None:
+        raise Gone
+    return row
+
+
+def _index(rows, item):
+    index = next((index for index, row in enumerate(rows) if row.pk == item.pk), None)
+    if index is None:
+        raise Gone
+    return index
+
+
+def _end(rows, start):
+    """Index behind the block that starts here: the row and those below it in level."""
+    below = takewhile(lambda row: row.level > rows[start].level, rows[start + 1 :])
+    return start + 1 + len(list(below))
+
+
+def _place(rows):
+    for position, row in enumerate(rows, 1):
+        row.position = position
+    Clause.objects.bulk_update(rows, ["position", "level"])
+
+
+def _earlier_sibling(rows, start):
+    """Index of the row before that stands at the same level under the same row; None for a first one."""
+    earlier = [index for index in range(start) if rows[index].level <= rows[start].level]
+    return earlier[-1] if earlier and rows[earlier[-1]].level == rows[start].level else None
+
+
+def _ways(rows, start):
+    """Directions in which the block that starts here can go. One level deeper needs a sibling to hang on."""
+    level, end = rows[start].level, _end(rows, start)
+    first = _earlier_sibling(rows, start) is None
+    deepest = max(row.level for row in rows[start:end])
+    return {
+        direction
+        for direction, open_ in {
+            "up": not first,
+            "down": end < len(rows) and rows[end].level == level,
+            "in": not first and deepest < MAX_LEVEL,
+            "out": level > 0,
+        }.items()
+        if open_
+    }
+
+
+def _moved(rows, start, direction):
+    """The rows after one step of the block that starts here in a direction of _ways."""
+    if direction in ("in", "out"):
+        for row in rows[start : _end(rows, start)]:
+            row.level += 1 if direction == "in" else -1
+        return rows
+    second = start if direction == "up" else _end(rows, start)
+    first, end = _earlier_sibling(rows, second), _end(rows, second)
+    return rows[:first] + rows[second:end] + rows[first:second] + rows[end:]

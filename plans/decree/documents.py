@@ -1,0 +1,122 @@
+"""Printed PDFs of decrees as rows and files: made once per text and edition, by a job or at once."""
+
+import hashlib
+import logging
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from plans.decree import pdf
+from plans.decree.payload import decree_payload, digest
+from plans.models import Decree, Document, Version
+from zi_portal.jobs.models import Job
+from zi_portal.jobs.queue import enqueue
+from zi_portal.jobs.registry import JobFailed
+from zi_portal.jobs.states import JobState
+from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done
+
+logger = logging.getLogger(__name__)
+
+CHANGED = "Naskah sudah berubah sejak permintaan cetak ini dibuat. Silakan minta cetak lagi."
+GONE = "Dokumen yang diminta sudah tidak ada. Silakan minta cetak lagi."
+
+
+def request(decree, edition, user):
+    """The Document of the decree's present text in this edition, with a job that prints it where it is not yet.
+
+    A frozen decree prints its version, any other its live rows marked as draft. Row and job are written in one
+    transaction; a failed job waits again.
+    """
+    with transaction.atomic():
+        document = _document(decree, edition)
+        if not document.file:
+            job = enqueue(
+                "render_decree",
+                key=f"render:{document.pk}",
+                payload={"document": document.pk},
+                owner=user,
+                satker_code=decree.satker.code,
+            )
+            if document.job_id != job.pk:
+                document.job = job
+                document.save(update_fields=["job"])
+    return document
+
+
+def render(document_id, progress):
+    """Print the document of this id and store its file; what is stored already is left alone (job handler).
+
+    Raises JobFailed (in Indonesian) when the text has changed meanwhile or cannot be printed.
+    """
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None:
+        raise JobFailed(GONE)
+    if not document.file:
+        progress(10)
+        payload = _payload_of(document)
+        progress(20)
+        _print(document, payload, tick=progress)
+    return {"document": document.pk, "pages": document.pages, "sha256": document.sha256}
+
+
+def render_now(decree, edition):
+    """PDF bytes of the decree's present text, from the stored file where it was printed before.
+
+    Raises JobFailed (in Indonesian) when it cannot be printed.
+    """
+    document = _document(decree, edition)
+    if not document.file:
+        _print(document, _payload_of(document))
+    with document.file.open("rb") as file:
+        return file.read()
+
+
+def _document(decree, edition):
+    version = Version.objects.filter(decree=decree).only("sha256").first()
+    source = version.sha256 if version else digest(decree_payload(decree))
+    document, _ = Document.objects.get_or_create(
+        decree=decree, edition=edition, is_draft=version is None, source_sha256=source
+    )
+    _forget_lost_file(document)
+    return document
+
+
+def _forget_lost_file(document):
+    """A file that is no longer in the storage is printed again: from a version the same bytes."""
+    if document.file and not document.file.storage.exists(document.file.name):
+        logger.error("The file of document %d is gone; it will be printed again.", document.pk)
+        Document.objects.filter(pk=document.pk, file=document.file.name).update(file="")
+        Job.objects.filter(pk=document.job_id, state=JobState.DONE).delete()
+        document.refresh_from_db()
+
+
+def _payload_of(document):
+    """The text that the document was requested for: of the version, or live while it is still the same."""
+    if not document.is_draft:
+        return Version.objects.get(decree=document.decree_id).payload
+    payload = decree_payload(Decree.objects.select_related("satker").get(pk=document.decree_id))
+    if digest(payload) != document.source_sha256:
+        raise JobFailed(CHANGED)
+    return payload
+
+
+def _print(document, payload, tick=None):
+    """Make the PDF and store it under a random name; of two printers at once the first file stays."""
+    try:
+        content, pages = pdf.decree_pages(payload, edition=document.edition, draft=document.is_draft, tick=tick)
+    except pdf.PdfRefused as error:
+        raise JobFailed(str(error)) from error
+    field = Document._meta.get_field("file")
+    wanted = field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf")
+    try:
+        name = default_storage.save(wanted, ContentFile(content))
+    except StorageFailed as failure:
+        raise JobFailed(failure.message, permanent=False) from failure
+    facts = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": pages}
+    with kept_only_if_done(default_storage, name):
+        first = Document.objects.filter(pk=document.pk, file="").update(file=name, **facts)
+    if not first:
+        default_storage.delete(name)
+    document.refresh_from_db()

@@ -1,0 +1,234 @@
+"""Drafts of decrees: a new plan with its decree, the default body, numbering, team annexes, amendments."""
+
+from itertools import groupby
+
+from django.db import transaction
+
+from plans.decree import numbering
+from plans.freezing import editable_decree
+from plans.models import ActionStep, Annex, Clause, Decree, LegalBasis, Plan
+from plans.plan import deadlines, store
+from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
+from teams.models import Membership, Team, TeamMember, TeamUnit
+from teams.offices.naming import sentence_name
+from teams.states import Role
+from zi_portal.audit import chain
+
+DEFAULT_BASES = 5
+"""How many legal bases of the library a new decree starts with."""
+
+CONSIDERATIONS = (
+    (
+        "bahwa pembangunan Zona Integritas di lingkungan {office} memerlukan langkah kerja yang terencana, terukur, "
+        "dan dapat dibuktikan;"
+    ),
+    "bahwa untuk itu perlu menetapkan rencana aksi Tahun {year} dengan Keputusan {office};",
+)
+DICTUMS = (
+    (
+        "Menetapkan rencana aksi pembangunan Zona Integritas di lingkungan {office} Tahun {year} dengan rincian "
+        "sebagaimana tercantum dalam Lampiran Keputusan ini."
+    ),
+    (
+        "Rencana aksi pada Diktum KESATU menjadi pedoman kerja seluruh pegawai dan dasar pemantauan paling sedikit "
+        "setiap triwulan."
+    ),
+    "Keputusan ini berlaku sejak tanggal ditetapkan.",
+)
+
+COPIED = ("satker", "year", "title", "place", "issuer", "issuer_name", "issuer_nip", "acting", "paper")
+"""Fields of a decree that its amendment takes over; the certifier comes along too."""
+
+
+class NotPossible(Exception):
+    """The draft cannot be made; message says why in Indonesian."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+@transaction.atomic
+def new_plan(satker, year, layout, user, *, title="", tree=None):
+    """Plan with draft decree (default body) and annex, one transaction. Returns the Plan.
+
+    title: of decree and table alike, else the tree's, else the usual one of the year. tree: PlanTree to fill it.
+    """
+    title = title or (tree.title if tree else "") or default_title(satker, year)
+    plan = Plan.objects.create(satker=satker, year=year, title=title, layout=layout, created_by=user)
+    if tree:
+        store.save_tree(plan, tree)
+        Plan.objects.filter(pk=plan.pk).update(title=title)
+        plan.title = title
+    decree = Decree.objects.create(
+        satker=satker, year=year, title=title, paper=layout.paper, created_by=user, **_signers(satker)
+    )
+    Annex.objects.create(decree=decree, position=1, kind=AnnexKind.PLAN, plan=plan)
+    default_clauses(decree)
+    deadlines.rebuild(plan)
+    chain.record("plan.create", actor=user, subject=plan, satker_code=satker.code, after={"year": year, "title": title})
+    return plan
+
+
+def default_title(satker, year):
+    """Usual title of an annual plan, in capitals as printed."""
+    return (
+        "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS MENUJU WILAYAH BEBAS DARI KORUPSI DAN WILAYAH BIROKRASI BERSIH "
+        f"DAN MELAYANI DI LINGKUNGAN {satker.full_name} TAHUN {year}"
+    )
+
+
+def _signers(satker):
+    """Place, certifier and the Ketua's name (from the leaders of the office) for a new decree."""
+    leaders = Membership.objects.active().filter(satker=satker, role=Role.LEADER, position__istartswith="ketua")
+    chair = leaders.select_related("user").order_by("-valid_from", "pk").first()
+    return {
+        "place": satker.place,
+        "certifier_title": satker.certifier_title,
+        "certifier_name": satker.certifier_name,
+        "issuer": Issuer.CHAIR,
+        "issuer_name": chair.user.name.upper() if chair else "",
+        "acting": chair.acting if chair else "",
+    }
+
+
+def default_clauses(decree):
+    """Give a draft without body the usual one: two considerations, the first legal bases, three dictums."""
+    names = {"office": sentence_name(decree.satker), "year": decree.year}
+    bases = LegalBasis.objects.order_by("position", "pk").values_list("text", flat=True)
+    body = {
+        Section.CONSIDERING: [text.format(**names) for text in CONSIDERATIONS],
+        Section.RECALLING: list(bases[:DEFAULT_BASES]),
+        Section.DICTUM: [text.format(**names) for text in DICTUMS],
+    }
+    Clause.objects.bulk_create(
+        Clause(decree=decree, section=section, position=position, text=text)
+        for section, texts in body.items()
+        for position, text in enumerate(texts, 1)
+    )
+    renumber(decree)
+
+
+def renumber(decree):
+    """Write the labels of a draft's clauses anew, section by section (see numbering.LEVELS)."""
+    rows = decree.clauses.order_by("section", "position", "pk")
+    changed = []
+    for section, group in groupby(rows, key=lambda row: row.section):
+        clauses = list(group)
+        for clause, label in zip(clauses, numbering.labels(section, [c.level for c in clauses]), strict=True):
+            if clause.label != label:
+                clause.label = label
+                changed.append(clause)
+    Clause.objects.bulk_update(changed, ["label"])
+
+
+@transaction.atomic
+def add_team_annex(decree, team):
+    """The office's team as an annex of a draft, before its plan. Returns the Annex; the caller audits.
+
+    Raises Frozen when the decree may no longer be written, NotPossible for a team of another office or one that
+    a decree prints already.
+    """
+    held = editable_decree(decree.pk)
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    if team.satker_id != held.satker_id:
+        raise NotPossible("Tim ini milik satker lain. Pilih tim dari satker yang sama.")
+    if Annex.objects.filter(team=team).exists():
+        raise NotPossible("Tim ini sudah menjadi lampiran keputusan. Pilih tim lain atau lepaskan dahulu lampirannya.")
+    rows = list(held.annexes.order_by("position", "pk"))
+    place = sum(1 for row in rows if row.kind == AnnexKind.TEAM)
+    annex = Annex.objects.create(decree=held, position=place + 1, kind=AnnexKind.TEAM, team=team)
+    rows.insert(place, annex)
+    for position, row in enumerate(rows, 1):
+        row.position = position
+    Annex.objects.bulk_update(rows, ["position"])
+    return annex
+
+
+@transaction.atomic
+def create_amendment(decree, user):
+    """New draft that starts as a copy of an enacted decree: body, annexes, plan (same row keys), team.
+
+    The copy is numbered by the product; number, date and printed oddities of an archive are not taken over.
+    Raises NotPossible unless the decree is enacted and no other amendment of it is under way.
+    """
+    held = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
+    if held.state != DecreeState.ENACTED:
+        raise NotPossible("Hanya keputusan yang sudah ditetapkan yang dapat diubah dengan keputusan perubahan.")
+    if held.amendments.filter(state__in=[*EDITABLE, DecreeState.SUBMITTED, DecreeState.APPROVED]).exists():
+        raise NotPossible("Keputusan perubahan atas keputusan ini sudah disusun. Lanjutkan yang sudah ada.")
+    fields = {name: getattr(held, name) for name in (*COPIED, "certifier_title", "certifier_name")}
+    copy = Decree.objects.create(amends=held, created_by=user, **fields)
+    Clause.objects.bulk_create(
+        Clause(decree=copy, section=row.section, position=row.position, level=row.level, text=row.text)
+        for row in held.clauses.all()
+    )
+    for annex in held.annexes.order_by("position", "pk"):
+        _copy_annex(annex, copy, user)
+    renumber(copy)
+    chain.record("decree.amend", actor=user, subject=copy, satker_code=held.satker.code, after={"amends": held.pk})
+    return copy
+
+
+def _copy_annex(annex, decree, user):
+    Annex.objects.create(
+        decree=decree,
+        position=annex.position,
+        kind=annex.kind,
+        title=annex.title,
+        text=annex.text,
+        shows_place=annex.shows_place,
+        plan=_copy_plan(annex.plan, user) if annex.plan else None,
+        team=_copy_team(annex.team) if annex.team else None,
+    )
+
+
+def _copy_plan(plan, user):
+    copy = Plan.objects.create(
+        satker=plan.satker,
+        year=plan.year,
+        title=plan.title,
+        layout=plan.layout,
+        starts_on=plan.starts_on,
+        created_by=user,
+    )
+    store.save_tree(copy, store.load_tree(plan))
+    _copy_indicators(plan, copy)
+    deadlines.rebuild(copy)
+    return copy
+
+
+def _copy_indicators(plan, copy):
+    """The rows' links to the catalogue, from row to row of the same area and key."""
+    rows = ActionStep.objects.filter(area__plan=copy).values_list("area__position", "key", "pk")
+    new = {(area, key): pk for area, key, pk in rows}
+    link = ActionStep.indicators.through
+    old = link.objects.filter(actionstep__area__plan=plan)
+    links = old.values_list("actionstep__area__position", "actionstep__key", "indicator_id")
+    link.objects.bulk_create(
+        link(actionstep_id=new[area, key], indicator_id=indicator) for area, key, indicator in links
+    )
+
+
+def _copy_team(team):
+    copy = Team.objects.create(satker=team.satker, year=team.year, title=team.title)
+    units = {}
+    for unit in team.units.order_by("pk"):
+        units[unit.pk] = TeamUnit(team=copy, position=unit.position, label=unit.label, title=unit.title)
+    TeamUnit.objects.bulk_create(units.values())
+    for unit in team.units.filter(parent__isnull=False):
+        units[unit.pk].parent = units[unit.parent_id]
+    TeamUnit.objects.bulk_update(units.values(), ["parent"])
+    TeamMember.objects.bulk_create(
+        TeamMember(
+            unit=units[row.unit_id],
+            position=row.position,
+            label=row.label,
+            name=row.name,
+            job_title=row.job_title,
+            duty=row.duty,
+            user_id=row.user_id,
+        )
+        for row in TeamMember.objects.filter(unit__team=team).order_by("pk")
+    )
+    return copy

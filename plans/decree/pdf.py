@@ -1,0 +1,148 @@
+"""Payload of a decree → PDF; pure: no database, no clock, the same bytes each time."""
+
+import base64
+import re
+
+from django.template.loader import render_to_string
+
+from plans.plan import tree_json
+from plans.plan.table import joined, to_grid
+from plans.states import AnnexKind, Edition, Paper, Section
+from zi_portal.lib.grid.html import fitted_widths, marked, paged_table, unmarked
+from zi_portal.lib.grid.model import COVERED, Cell, Grid
+from zi_portal.lib.pdf import TOO_LARGE, PdfRefused, render_pdf
+
+PAPERS = {Paper.F4: (215, 330), Paper.A4: (210, 297), Paper.FOLIO: (216, 330)}
+SIDE_MARGINS = 50  # millimetres, left and right together
+LEFT_BOX = 30  # millimetres: width of the margin box that holds the mark of drafts
+POINT = 25.4 / 72
+SIZES = {"": 8.5, "wide": 8, "roomy": 10}  # class of the table → size in points, as in print.css
+PADDING = 2.4  # millimetres, both sides of a cell and its border
+WIDE = 12  # columns from which the smaller size is used
+MAX_ROWS, MAX_FIELD = 2000, 5000
+YEAR = re.compile(r"\b(TAHUN) (\d{4})\b", re.IGNORECASE)
+TEAM_COLUMNS = (
+    ("number", "NO", 7),
+    ("name", "NAMA", 30),
+    ("job_title", "JABATAN", 40),
+    ("duty", "KEDUDUKAN DALAM TIM", 23),
+)
+CAPTIONS = {Section.CONSIDERING: "Menimbang", Section.RECALLING: "Mengingat", Section.NOTING: "Memperhatikan"}
+
+
+def decree_pdf(payload, *, edition, draft):
+    """PDF of a payload as bytes, see decree_pages()."""
+    return decree_pages(payload, edition=edition, draft=draft)[0]
+
+
+def decree_pages(payload, *, edition, draft, tick=None):
+    """(PDF bytes, number of pages) of a payload (see payload.decree_payload).
+
+    edition: Edition.ORIGINAL with space for the signature, Edition.COPY with "ttd." and the copy block.
+    draft: marks every page KONSEP. tick: see render_pdf(). Raises PdfRefused (message in Indonesian) when it is too
+    large to print.
+    """
+    refuse_oversize(payload)
+    emblem = payload["emblem"]
+    images = {emblem["name"]: base64.b64decode(emblem["data"])} if emblem else {}
+    html = render_to_string("pdf/decree.html", _context(payload, edition=edition, draft=draft))
+    return render_pdf(html, images=images, tick=tick)
+
+
+def refuse_oversize(payload):
+    """Raises PdfRefused for a text over MAX_FIELD characters or an annex over MAX_ROWS rows."""
+    parts = [payload["title"], payload["enacting_text"], payload["judul"]]
+    parts += [clause["text"] for clauses in payload["clauses"].values() for clause in clauses]
+    parts += [line for annex in payload["annexes"] for line in (annex["title"], *annex["text"].split("\n"))]
+    if any(len(part) > MAX_FIELD for part in parts):
+        raise PdfRefused(TOO_LARGE)
+
+
+def _context(payload, *, edition, draft):
+    paper = payload["paper"]
+    width, height = PAPERS[paper]
+    return {
+        "width": width,
+        "height": height,
+        "portrait_shift": width // 2 - LEFT_BOX // 2,
+        "landscape_shift": height // 2 - LEFT_BOX // 2,
+        "draft": draft,
+        "copy": payload["copy"] if edition == Edition.COPY else None,
+        "decree": payload,
+        "title": marked(_kept_together(payload["title"].upper())),
+        "name": unmarked(f"{payload['judul']} {payload['number_line']} TENTANG {payload['title']}"),
+        "mark": unmarked(f"Keputusan {payload['number_line'].title()}"),
+        "sections": _sections(payload["clauses"]),
+        "enacting_text": marked(payload["enacting_text"]),
+        "dictums": [_clause(clause) for clause in payload["clauses"][Section.DICTUM]],
+        "signature": payload["signature"],
+        "annexes": [_annex(annex, paper) for annex in payload["annexes"]],
+    }
+
+
+def _kept_together(title):
+    """A title whose year never stands alone on a line."""
+    return YEAR.sub("\\1\u00a0\\2", title)
+
+
+def _sections(clauses):
+    """Menimbang, Mengingat, Memperhatikan as far as they are printed, each with its caption on the first point."""
+    groups = []
+    for section, caption in CAPTIONS.items():
+        lines = [_clause(clause) for clause in clauses[section]]
+        if lines:
+            lines[0]["caption"] = caption
+            groups.append(lines)
+    return groups
+
+
+def _clause(clause):
+    return {"level": clause["level"], "label": clause["label"], "text": marked(clause["text"]), "caption": ""}
+
+
+def _annex(annex, paper):
+    return {
+        **annex,
+        "title": marked(_kept_together(annex["title"])),
+        "mark": unmarked(joined(annex["label"], annex["title"])),
+        "table": _table(annex, PAPERS[paper][1] - SIDE_MARGINS),
+        "paragraphs": [marked(line) for line in annex["text"].split("\n") if line.strip()],
+    }
+
+
+def _table(annex, millimetres):
+    """Safe HTML of an annex's table, which is so many millimetres wide; "" for a text."""
+    if annex["kind"] == AnnexKind.TEXT:
+        return ""
+    if annex["kind"] == AnnexKind.TEAM:
+        grid, css = team_grid(annex["team"]), "roomy"
+    else:
+        grid = to_grid(*tree_json.tree_from_json(annex["plan"]))
+        css = "wide" if grid.width > WIDE else ""
+    if len(grid.rows) > MAX_ROWS or any(len(cell.text) > MAX_FIELD for row in grid.rows for cell in row):
+        raise PdfRefused(TOO_LARGE)
+    em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))
+    return paged_table(grid, widths=fitted_widths(grid, em_share=em, padding=padding), css=css)
+
+
+def team_grid(team):
+    """Grid of a team: NO, NAMA, JABATAN, KEDUDUKAN DALAM TIM, with a band for each (nested) group."""
+    head = [Cell(heading, kind="head", align="center", name=field) for field, heading, _ in TEAM_COLUMNS]
+    rows = [head]
+    for unit in team["units"]:
+        rows += _unit_rows(unit)
+    widths = [width for _, _, width in TEAM_COLUMNS]
+    return Grid(rows, 1, widths, [""] * len(rows), name=team["title"])
+
+
+def _unit_rows(unit):
+    rest = len(TEAM_COLUMNS) - 1
+    label = Cell(unit["label"], kind="band", align="center")
+    yield [label, Cell(unit["title"], col_span=rest, kind="band", name="unit"), *[COVERED] * (rest - 1)]
+    for member in unit["members"]:
+        yield [
+            Cell(member["label"], align="center", name="number"),
+            *(Cell(member[field], name=field) for field in ("name", "job_title", "duty")),
+        ]
+    for child in unit["units"]:
+        yield from _unit_rows(child)

@@ -1,0 +1,1 @@
+"""What people type about plans and decrees; forms check, they save nothing."""

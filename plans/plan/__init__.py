@@ -1,0 +1,1 @@
+"""The plan's table: stored, edited, checked and projected as a Grid."""

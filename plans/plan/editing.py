@@ -1,0 +1,338 @@
+"""Every write to a plan's table: lock, check, change, keep the runs true, count the change, record it.
+
+All functions run in one transaction, take the plan's id and the actor, raise Frozen when the plan may no
+longer be written, and rebuild the deadlines. They decide no rights: views ask permissions.py first.
+Those that change what is there write what differs and raise Unchanged when nothing does; seen: {name: digest} of what
+the writer saw, Overtaken when somebody else changed the same meanwhile (zi_portal/lib/seen.py).
+"""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from plans.freezing import editable_plan
+from plans.models import ActionStep, Aspect, Plan, PlanArea
+from plans.plan import deadlines, runs
+from plans.plan.lines import lines
+from plans.schedule.regridding import regridded
+from plans.tree import EXTRA, RUN_FIELDS
+from zi_portal.audit import chain
+from zi_portal.lib.seen import settled, stamp
+
+STEP_FIELDS = [
+    "area",
+    "aspect",
+    "position",
+    "indicator",
+    "action",
+    "evidence",
+    "time",
+    "target",
+    "realisation",
+    "responsible",
+    "note",
+    "extra",
+    "continues",
+    "kept",
+    "ticks",
+    "tick_notes",
+]
+UP, DOWN = "naik", "turun"
+
+
+class Gone(Exception):
+    """The area, aspect or row was deleted by somebody else since it was read; nothing was written."""
+
+    message = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
+
+    def __init__(self):
+        super().__init__(self.message)
+
+
+def _present(*nodes):
+    """Raise Gone unless all nodes still stand in the plan; to be asked under its lock."""
+    for node in nodes:
+        if not type(node).objects.filter(pk=node.pk).exists():
+            raise Gone
+
+
+@contextmanager
+def change(plan_id, actor, action, **what):
+    """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change.
+
+    The caller may add to plan.what what it found out under the lock.
+    """
+    with transaction.atomic():
+        plan = editable_plan(plan_id)
+        plan.what = what
+        yield plan
+        Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
+        plan.save(update_fields=["changed_at"])
+        deadlines.rebuild(plan)
+        chain.record(f"plan.{action}", actor=actor, subject=plan, satker_code=plan.satker.code, after=what)
+
+
+@contextmanager
+def reorder(plan_id, actor, action, **what):
+    """A change() that adds, moves or removes rows: afterwards the runs are made true again."""
+    with change(plan_id, actor, action, **what) as plan:
+        known = runs.heads(lines(plan))
+        yield plan
+        found = _known_only(lines(plan), known)
+        touched = {step.pk: step for step in runs.heal(found, known) + _renumbered(found)}
+        ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
+
+
+def _renumbered(found):
+    """Give the rows positions that run through their area; returns those that got another one."""
+    changed, last = [], {}
+    for line in found:
+        step = line.step
+        last[step.area_id] = place = last.get(step.area_id, 0) + 1
+        if step.position != place:
+            step.position = place
+            changed.append(step)
+    return changed
+
+
+def _known_only(found, known):
+    """New rows have no run yet: they are healed as rows without one."""
+    for line in found:
+        for field in line.step.continues:
+            known.setdefault((line.step.pk, field), (line.step.pk, runs.empty(field)))
+    return found
+
+
+def _place_after(siblings, node):
+    """Give node the position after all its siblings."""
+    node.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def add_area(plan_id, actor, *, label, title, component):
+    """New area at the end. Returns it."""
+    with change(plan_id, actor, "area_added", title=title) as plan:
+        area = PlanArea(plan=plan, label=label, title=title, component=component)
+        _place_after(plan.areas, area)
+        area.save()
+    return area
+
+
+def change_area(area, actor, *, seen=None, **fields):
+    """Change label, title, component."""
+    with change(area.plan_id, actor, "area_changed", area=area.pk) as plan:
+        _save(area, plan, fields, seen)
+
+
+def delete_area(area, actor):
+    """Delete an area with all its rows."""
+    with reorder(area.plan_id, actor, "area_deleted", area=area.pk, title=area.title):
+        _present(area)
+        area.delete()
+
+
+def add_aspect(area, actor, *, label, title, heading=False, parent=None):
+    """New aspect at the end of its area or heading. Returns it."""
+    with change(area.plan_id, actor, "aspect_added", title=title):
+        _present(*filter(None, (area, parent)))
+        aspect = Aspect(area=area, parent=parent, label=label, title=title, heading=heading)
+        _place_after(Aspect.objects.filter(area=area, parent=parent), aspect)
+        aspect.save()
+    return aspect
+
+
+def change_aspect(aspect, actor, *, seen=None, **fields):
+    """Change label, title, heading, parent."""
+    with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk) as plan:
+        _present(*filter(None, (fields.get("parent"),)))
+        _save(aspect, plan, fields, seen)
+
+
+def delete_aspect(aspect, actor):
+    """Delete an aspect with its rows and children."""
+    with reorder(aspect.area.plan_id, actor, "aspect_deleted", aspect=aspect.pk, title=aspect.title):
+        _present(aspect)
+        aspect.delete()
+
+
+def add_step(area, aspect, actor, *, after=None, **fields):
+    """New row after another one of the same place, or at the end. Returns it."""
+    with reorder(area.plan_id, actor, "row_added", area=area.pk):
+        _present(*filter(None, (area, aspect, after)))
+        siblings = ActionStep.objects.filter(area=area, aspect=aspect)
+        step = ActionStep(area=area, aspect=aspect, **fields)
+        if after is None:
+            _place_after(siblings, step)
+        else:
+            siblings.filter(position__gt=after.position).update(position=F("position") + 1)
+            step.position = after.position + 1
+        step.save()
+    return step
+
+
+def change_step(step, actor, *, seen=None, **cells):
+    """Change a row's cells, named as in cells_of(); one that was merged with the row above gets a cell of its own."""
+    with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
+        now = _now(step)
+        joined = {name for name in cells if _run_of(name) in now.continues}
+        found = lines(plan) if joined else []
+        changed = settled(_printed(now, joined, found), cells, seen)
+        plan.what["fields"] = sorted(changed)
+        for run in {_run_of(name) for name in joined & set(changed)}:
+            now = next(line.step for line in found if line.step.pk == now.pk)
+            runs.release(found, now, run)
+            now.save(update_fields=STEP_FIELDS)
+        _write(now, _fields_of(now, changed))
+
+
+def _run_of(name):
+    """The field whose run a cell belongs to: ticks go with the time."""
+    return "time" if name == "ticks" else name
+
+
+def _printed(step, joined, found):
+    """cells_of(step), those that go on from above with what is printed there."""
+    cells, heads = cells_of(step), runs.heads(found)
+    for name in joined:
+        content = heads[step.pk, _run_of(name)][1]
+        text, ticks = content[:2] if isinstance(content, tuple) else (content, [])
+        cells[name] = ticks if name == "ticks" else text
+    return cells
+
+
+def _fields_of(step, cells):
+    """{field of the row: value} of changed cells: remarks in extra, notes only where no tick stands."""
+    fields = {name: content for name, content in cells.items() if not name.startswith(EXTRA)}
+    remarks = {name.removeprefix(EXTRA): text for name, text in cells.items() if name.startswith(EXTRA)}
+    if remarks:
+        fields["extra"] = step.extra | remarks
+    if "ticks" in fields:
+        notes = step.tick_notes.items()
+        fields["tick_notes"] = {tick: note for tick, note in notes if int(tick) not in fields["ticks"]}
+    return fields
+
+
+def cells_of(step):
+    """{name: content} of a row: RUN_FIELDS, EXTRA + heading of each remark column, ticks."""
+    remarks = {EXTRA + heading: text for heading, text in step.extra.items()}
+    return Cells({name: getattr(step, name) for name in (*RUN_FIELDS, "ticks")} | remarks)
+
+
+class Cells(dict):
+    """Cells of a row; a remark column that was never filled is empty."""
+
+    def __missing__(self, name):
+        return ""
+
+
+def seen_of(step):
+    """What somebody who read this row has seen of it."""
+    return stamp(cells_of(step))
+
+
+def delete_step(step, actor):
+    """Delete one row; the rest of its runs keeps the text."""
+    with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
+        _present(step)
+        step.delete()
+
+
+def merge(step, field, actor):
+    """Join a cell with the row above."""
+    return _reshape(runs.merge, step, field, actor)
+
+
+def split(step, field, actor):
+    """Give a cell of its own back."""
+    return _reshape(runs.split, step, field, actor)
+
+
+def _reshape(how, step, field, actor):
+    with change(step.area.plan_id, actor, f"cell_{how.__name__}", row=step.pk, field=field) as plan:
+        _present(step)
+        found = lines(plan)
+        own = next(line.step for line in found if line.step.pk == step.pk)
+        touched = how(found, own, field)
+        ActionStep.objects.bulk_update(touched, STEP_FIELDS)
+    return bool(touched)
+
+
+def move(node, direction, actor):
+    """Move an area, aspect or row one place up or down among its siblings; False at the end of the way."""
+    plan_id, siblings = _siblings(node)
+    with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
+        _present(node)
+        ordered = list(siblings.order_by("position", "pk"))
+        place = next(index for index, row in enumerate(ordered) if row.pk == node.pk)
+        target = place - 1 if direction == UP else place + 1
+        if not 0 <= target < len(ordered):
+            return False
+        ordered[place], ordered[target] = ordered[target], ordered[place]
+        for position, row in enumerate(ordered, 1):
+            row.position = position
+        type(node).objects.bulk_update(ordered, ["position"])
+    return True
+
+
+def _siblings(node):
+    if isinstance(node, PlanArea):
+        return node.plan_id, PlanArea.objects.filter(plan=node.plan)
+    if isinstance(node, Aspect):
+        return node.area.plan_id, Aspect.objects.filter(area=node.area, parent=node.parent)
+    return node.area.plan_id, ActionStep.objects.filter(area=node.area, aspect=node.aspect)
+
+
+def relocate(step, aspect, actor):
+    """Put a row at the end of another aspect of its area (None = directly below the area)."""
+    with reorder(step.area.plan_id, actor, "row_relocated", row=step.pk, aspect=aspect and aspect.pk):
+        _present(*filter(None, (step, aspect)))
+        step.aspect = aspect
+        _place_after(ActionStep.objects.filter(area=step.area, aspect=aspect).exclude(pk=step.pk), step)
+        step.save(update_fields=["aspect", "position"])
+
+
+def change_plan(plan, actor, *, seen=None, **fields):
+    """Change title, layout, start date; a layout with another form of schedule gets the rows' times in it."""
+    with change(plan.pk, actor, "changed") as locked:
+        old = locked.layout.schedule
+        changed = settled(_stored(locked, fields), fields, seen)
+        locked.what["fields"] = sorted(changed)
+        _write(locked, changed)
+        if locked.layout.schedule != old:
+            _regrid(locked, old)
+
+
+def _regrid(plan, old):
+    steps = list(ActionStep.objects.filter(area__plan=plan))
+    forms = {"old": old, "new": plan.layout.schedule, "year": plan.year}
+    for step in steps:
+        step.time, step.ticks, step.tick_notes = regridded(step.time, step.ticks, step.tick_notes, **forms)
+        if kept := step.kept.get("time"):
+            step.kept = step.kept | {"time": {name: regridded(*content, **forms) for name, content in kept.items()}}
+    ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes", "kept"])
+
+
+def _save(node, plan, fields, seen):
+    """Write an area or aspect as it stands now."""
+    now = _now(node)
+    changed = settled(_stored(now, fields), fields, seen)
+    plan.what["fields"] = sorted(changed)
+    _write(now, changed)
+
+
+def _now(node):
+    """The area, aspect or row as it stands under the lock; raises Gone."""
+    found = type(node).objects.filter(pk=node.pk).first()
+    if found is None:
+        raise Gone
+    return found
+
+
+def _stored(row, names):
+    return {name: getattr(row, name) for name in names}
+
+
+def _write(row, fields):
+    for name, content in fields.items():
+        setattr(row, name, content)
+    row.save(update_fields=list(fields))

@@ -1,0 +1,75 @@
+"""Checks of a plan's rows: what each must hold in the columns that its layout prints."""
+
+from plans.models import ActionStep
+from plans.plan.gaps import ERROR, WARNING, Gap, place
+from plans.schedule import parsing
+from plans.tree import MONTHS, QUARTERS
+
+TICKS = (MONTHS, QUARTERS)
+FIELDS = {
+    "action": ("action_missing", WARNING, "langkah aksi belum diisi"),
+    "evidence": ("evidence_missing", WARNING, "bukti fisik belum diisi"),
+    "target": ("target_missing", WARNING, "target capaian belum diisi"),
+}
+"""Field → code, severity and words of a cell that is blank though it does not continue the one above."""
+
+
+def plan_gaps(plan):
+    """Gaps of all rows of a plan in printed order, one query; each links to its row."""
+    columns = {column["field"] for column in plan.layout.columns}
+    steps = list(
+        ActionStep.objects.filter(area__plan=plan)
+        .select_related("area")
+        .order_by("area__position", "area_id", "position", "pk")
+    )
+    if not steps:
+        text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
+        return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
+    return [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, columns)]
+
+
+def _row_gaps(plan, step, number, columns):
+    findings = list(_blank_row(step, columns)) or [*_blank_cells(step, columns), *_time(step, plan.year, columns)]
+    label = f"Baris {number} (area {step.area.label or step.area.title[:40]})"
+    url = place("plans:detail", plan.pk, f"row-{step.pk}") if findings else ""
+    return [Gap(code, severity, f"{label}: {words}.", url) for code, severity, words in findings]
+
+
+def _blank_row(step, columns):
+    """A row that says nothing at all: neither what is done nor what is to be reached."""
+    said = [field for field in ("action", "indicator") if field in columns]
+    if said and not any(getattr(step, field).strip() or field in step.continues for field in said):
+        yield "row_blank", ERROR, "baris ini belum menyebut apa yang dikerjakan; isi atau hapus barisnya"
+
+
+def _blank_cells(step, columns):
+    for field, (code, severity, words) in FIELDS.items():
+        if field in columns and field not in step.continues and not getattr(step, field).strip():
+            yield code, severity, words
+
+
+def _time(step, year, columns):
+    """A time that is absent or unreadable, and a target that asks for another number than the time gives."""
+    if "time" in step.continues or not columns & {"time", *TICKS}:
+        return
+    reading = _schedule(step, year, columns)
+    if reading.kind == parsing.EMPTY:
+        yield "time_missing", WARNING, "waktu pelaksanaan belum diisi; baris ini tidak akan punya tenggat"
+    elif reading.kind == parsing.UNREADABLE:
+        yield "time_unreadable", WARNING, f"waktu “{reading.verbatim}” tidak terbaca; perlu dijadwalkan"
+    elif "target" in columns and parsing.target_disagrees(reading, parsing.parse_target(step.target)):
+        dates = len(parsing.due_dates(reading))
+        yield (
+            "target_frequency",
+            WARNING,
+            f"target “{step.target.strip()}” tidak sesuai dengan {dates} kali jatuh tempo",
+        )
+
+
+def _schedule(step, year, columns):
+    """The reading of the row's time; words in the cells of a grid alone are none."""
+    notes = [text for text in step.tick_notes.values() if text]
+    style = next((name for name in TICKS if name in columns), "")
+    if style and notes and not step.ticks and not step.time.strip():
+        return parsing.Schedule(parsing.UNREADABLE, year, verbatim="; ".join(notes))
+    return parsing.schedule_of(step.time, step.ticks, style, year)

@@ -1,7 +1,0 @@
-"""Reading a table of a rencana aksi: Grid in, plan tree, layout and issues out. Pure: no database, no file."""
-
-from plans.reading.headers import Recognised, recognise
-from plans.reading.issues import Issue
-from plans.reading.sheet import SheetReading, read_sheet, read_tree
-
-__all__ = ["Issue", "Recognised", "SheetReading", "read_sheet", "read_tree", "recognise"]

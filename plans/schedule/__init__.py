@@ -1,0 +1,1 @@
+"""Time as printed, read into due dates and written back. Pure."""

@@ -1,0 +1,54 @@
+"""A plan as a file: .xlsx with the layout's headings and merged cells, or JSON (docs/export-format.md)."""
+
+import json
+from dataclasses import replace
+from io import BytesIO
+from typing import NamedTuple
+
+from django.utils.text import slugify
+
+from plans.plan import store, table, tree_json
+from zi_portal.lib.grid.xlsx_writer import write_workbook
+
+XLSX, JSON = "xlsx", "json"
+FORMS = (XLSX, JSON)
+
+
+class Export(NamedTuple):
+    """A file to send: its bytes and its name."""
+
+    content: bytes
+    name: str
+
+
+def export(plan, form):
+    """The plan as Export; form: one of FORMS, anything else is a KeyError."""
+    content = {XLSX: xlsx_bytes, JSON: json_bytes}[form](plan)
+    return Export(content, file_name(plan, form))
+
+
+def file_name(plan, form):
+    """Name of the file, e.g. "rencana-aksi-kpu-kabupaten-luwu-2026.xlsx"."""
+    return f"rencana-aksi-{slugify(plan.satker.short_name)}-{plan.year}.{form}"
+
+
+def plan_json(plan):
+    """The plan in the export form, as plain dict; a layout of the office goes by the preset it is derived from."""
+    spec = store.layout_spec(plan.layout)
+    if plan.layout.base_id:
+        spec = replace(spec, name=plan.layout.base.slug, title=plan.layout.base.name)
+    return tree_json.plan_to_json(store.load_tree(plan), spec, office=plan.satker.short_name, year=plan.year)
+
+
+def json_bytes(plan):
+    """The export form in UTF-8."""
+    return json.dumps(plan_json(plan), ensure_ascii=False, indent=1).encode()
+
+
+def xlsx_bytes(plan):
+    """A workbook of one sheet: the title above the table, the table as printed."""
+    tree = store.load_tree(plan)
+    buffer = BytesIO()
+    title = [tree.title] if tree.title else []
+    write_workbook(table.to_grid(tree, store.layout_spec(plan.layout)), buffer, title_lines=title)
+    return buffer.getvalue()

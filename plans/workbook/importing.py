@@ -1,0 +1,297 @@
+"""From a workbook to a draft plan: read, show, and only then write, all or nothing."""
+
+import re
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from django.db import transaction
+
+from plans.decree import drafting
+from plans.models import Plan, WorkbookImport
+from plans.plan import store, table
+from plans.plan.tree_json import counts
+from plans.tree import LONGEST_TITLE
+from plans.workbook.reading import Issue, SheetReading, headings, read_sheet
+from plans.workbook.reading.issues import ERROR, INFO, WARNING
+from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib.files.storage import StorageFailed
+from zi_portal.lib.grid import workbooks
+from zi_portal.lib.grid.refusals import WorkbookRefused
+from zi_portal.lib.shares import percent
+
+LONGEST_PREVIEW = 200
+GONE = "Berkas tidak ada lagi. Unggah sekali lagi."
+_YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
+_COUNTED = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks")
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import found and did. plan: None where nothing was written; layout: slug, "" where none is made.
+
+    reading: the sheet that was read, None where the file was refused before.
+    """
+
+    plan: Plan | None = None
+    layout: str = ""
+    reading: SheetReading | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def refused(self):
+        """Whether an issue forbids the import."""
+        return any(issue.severity == ERROR for issue in self.issues)
+
+    @property
+    def counts(self):
+        """Areas, aspects, rows, printed cells and ticks of what was read; zeros where nothing was."""
+        return counts(self.reading.tree) if self.reading else dict.fromkeys(_COUNTED, 0)
+
+    def as_json(self):
+        """The form of `import_plan --json`."""
+        return {
+            "plan": self.plan and self.plan.pk,
+            "layout": self.layout,
+            "counts": self.counts,
+            "issues": [issue.as_dict() for issue in self.issues],
+        }
+
+    def as_sheet(self):
+        """The form of an entry of WorkbookImport.sheets."""
+        if self.reading is None:
+            empty = {"name": "", "score": 0, "layout": {}, "mapping": [], "preview_head": [], "preview": []}
+            return empty | {"counts": self.counts, "issues": [issue.as_dict() for issue in self.issues]}
+        return _sheet_json(self.reading, self.issues)
+
+
+class AlreadySaved(Exception):
+    """The upload became a plan meanwhile (a second click, a colleague); nothing was written."""
+
+
+def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False, mapping=None, claim=None):
+    """Read a workbook and make a new draft plan of it, unless dry_run or an error forbids it. ImportReport.
+
+    path: of an .xlsx; sheet: its name, None = the one that looks most like a plan; mapping: {column letter:
+    field, "" = leave out} over what was recognised. All is written in one transaction, or nothing; claim(plan) is
+    called in it and may raise.
+    """
+    try:
+        reading, issues = _read(path, year, sheet, mapping)
+    except WorkbookRefused as refused:
+        return ImportReport(issues=[Issue(ERROR, None, "", refused.code, refused.message)])
+    report = ImportReport(reading=reading, issues=issues)
+    if reading is None:
+        return report
+    if dry_run or report.refused:
+        found = store.find_layout(reading.spec, satker)
+        report.layout = found.slug if found else ""
+        return report
+    with transaction.atomic():
+        layout = store.save_layout(reading.spec, satker, year=year)
+        report.plan = drafting.new_plan(satker, year, layout, user, title=reading.tree.title, tree=reading.tree)
+        if claim:
+            claim(report.plan)
+    report.layout = layout.slug
+    return report
+
+
+def _read(path, year, sheet, mapping):
+    """(SheetReading or None, issues) of the wanted or the best sheet of a workbook."""
+    grids, hidden = workbooks.read(path)
+    if sheet is not None:
+        wanted = [grid for grid in grids if _same_name(grid.name, sheet)]
+        if not wanted:
+            return None, [_sheet_missing(sheet, grids)]
+        grids = wanted[:1]
+    readings = [found for grid in grids if (found := read_sheet(grid, year=year, mapping=mapping))]
+    if not readings:
+        return None, [_no_table(grids)]
+    best = max(readings, key=lambda reading: reading.rank)
+    issues = [*_about_file(hidden, best, readings, sheet), *_about_year(best, year), *_titles(best), *best.issues]
+    return best, issues
+
+
+def _same_name(name, wanted):
+    return " ".join(name.split()).casefold() == " ".join(wanted.split()).casefold()
+
+
+def _sheet_missing(sheet, grids):
+    names = ", ".join(f'"{grid.name}"' for grid in grids) or "(tidak ada)"
+    text = f'Lembar "{sheet}" tidak ada atau disembunyikan. Lembar yang dapat dibaca: {names}.'
+    return Issue(ERROR, None, "", "sheet_missing", text)
+
+
+def _no_table(grids):
+    names = ", ".join(f'"{grid.name}"' for grid in grids) or "(tidak ada)"
+    text = (
+        f"Tabel rencana aksi tidak ditemukan pada lembar {names}. Beri judul kolom yang dikenal, "
+        f"misalnya: {headings.understood()}."
+    )
+    return Issue(ERROR, None, "", "no_table", text)
+
+
+def _about_file(hidden, best, readings, sheet):
+    """What else the file holds: other sheets with a plan, hidden sheets."""
+    if sheet is not None:
+        return []
+    others = ", ".join(f'"{reading.name}"' for reading in readings if reading is not best and reading.rank[0])
+    issues = []
+    if others:
+        text = f'Yang diimpor lembar "{best.name}". Lembar {others} juga berisi tabel; pilih bila itu yang dimaksud.'
+        issues.append(Issue(WARNING, None, "", "other_sheets", text))
+    if hidden:
+        names = ", ".join(f'"{name}"' for name in hidden)
+        issues.append(Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {names} tidak dibaca."))
+    return issues
+
+
+def _about_year(reading, year):
+    """A title that names other years than the plan's: a copy of last year's table."""
+    named = {int(found) for found in _YEAR.findall(reading.tree.title)}
+    if not named or year in named:
+        return []
+    said = ", ".join(str(one) for one in sorted(named))
+    text = f"Judul tabel menyebut tahun {said}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
+    return [Issue(WARNING, None, "", "year_differs", text)]
+
+
+def _titles(reading):
+    """Titles that are too long to be any: most often the text of a cell that stands in the wrong place."""
+    tree = reading.tree
+    aspects = [one for area in tree.areas for aspect in area.aspects for one in (aspect, *aspect.aspects)]
+    titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
+    return [
+        Issue(ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {LONGEST_TITLE} huruf. Persingkat.')
+        for title in titles
+        if len(title) > LONGEST_TITLE
+    ]
+
+
+# Import in the browser
+
+
+def storage_name():
+    """Name under which an uploaded workbook is kept: nothing of the user's own name."""
+    return f"{uuid4().hex}.xlsx"
+
+
+def read_upload(import_id, progress):
+    """Job: read every sheet of an uploaded workbook into WorkbookImport.sheets. Safe to run twice.
+
+    Raises JobFailed with the reason when the file is refused or holds no plan; a refused file is not kept.
+    """
+    upload = WorkbookImport.objects.select_related("satker").filter(pk=import_id).first()
+    if upload is None:
+        raise JobFailed(GONE)
+    if not upload.sheets:
+        progress(5)
+        try:
+            upload.sheets = _read_sheets(upload, progress)
+        except (WorkbookRefused, FileNotFoundError) as error:
+            _forget_file(upload)
+            raise JobFailed(getattr(error, "message", GONE)) from error
+        except StorageFailed as failure:
+            raise JobFailed(failure.message, permanent=False) from failure
+        upload.save(update_fields=["sheets"])
+    progress(100)
+    return {"import": upload.pk, "sheets": len(upload.sheets)}
+
+
+def _read_sheets(upload, progress):
+    """[JSON of a sheet] of those that hold a plan, the best first."""
+    with _local(upload) as path:
+        grids, hidden = workbooks.read(path, tick=progress)
+    readings = []
+    for done, grid in enumerate(grids, 1):
+        reading = read_sheet(grid, year=upload.year)
+        readings += [reading] if reading else []
+        progress(5 + percent(done, len(grids), 90))
+    if not readings:
+        issue = _no_table(grids)
+        raise WorkbookRefused(issue.code, issue.message)
+    about = (
+        [Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {', '.join(hidden)} tidak dibaca.")]
+        if hidden
+        else []
+    )
+    readings.sort(key=lambda reading: reading.rank, reverse=True)
+    return [
+        _sheet_json(one, [*about, *_about_year(one, upload.year), *_titles(one), *one.issues], upload.satker)
+        for one in readings
+    ]
+
+
+@contextmanager
+def _local(upload):
+    """Path of a local copy of the uploaded file, gone afterwards; the storage may be on another machine.
+
+    Raises FileNotFoundError when the upload is gone, StorageFailed when there is no room for the copy.
+    """
+    with ExitStack() as kept:
+        try:
+            folder = kept.enter_context(TemporaryDirectory(prefix="impor-"))
+            path = Path(folder) / "unggahan.xlsx"
+            with upload.file.open("rb") as source, path.open("wb") as target:
+                for chunk in source.chunks():
+                    target.write(chunk)
+        except FileNotFoundError:
+            raise  # the upload itself is gone
+        except OSError as error:
+            raise StorageFailed from error
+        yield path
+
+
+def _forget_file(upload):
+    if upload.file:
+        upload.file.delete(save=False)
+        upload.save(update_fields=["file"])
+
+
+def rehearse(upload, *, sheet, mapping):
+    """What an uploaded workbook would give with this sheet and mapping, in the form of WorkbookImport.sheets."""
+    return _import(upload, sheet=sheet, mapping=mapping, dry_run=True).as_sheet()
+
+
+def confirm(upload, *, sheet, mapping, user):
+    """Make the plan of an uploaded workbook for good; ImportReport, its plan None where an error forbids it.
+
+    upload.plan is the plan of an earlier confirmation that the user saw; AlreadySaved when it is another by now.
+    """
+    return _import(upload, sheet=sheet, mapping=mapping, user=user, claim=partial(_claim, upload))
+
+
+def _claim(upload, plan):
+    """Compare and set: of two confirmations at once one wins."""
+    if not WorkbookImport.objects.filter(pk=upload.pk, plan=upload.plan_id).update(plan=plan):
+        raise AlreadySaved
+    upload.plan = plan
+
+
+def _import(upload, **how):
+    try:
+        with _local(upload) as path:
+            return import_workbook(path, satker=upload.satker, year=upload.year, **how)
+    except FileNotFoundError:
+        text = "Berkas unggahan tidak ada lagi. Unggah sekali lagi."
+        return ImportReport(issues=[Issue(ERROR, None, "", "file_missing", text)])
+
+
+def _sheet_json(reading, issues, satker=None):
+    """Plain form of a sheet that was read: for WorkbookImport.sheets and the preview."""
+    found = store.find_layout(reading.spec, satker) if satker else None
+    grid = table.to_grid(reading.tree, reading.spec)
+    rows = [[cell.text for cell in row] for row in grid.rows[grid.head : grid.head + LONGEST_PREVIEW]]
+    return {
+        "name": reading.name,
+        "score": round(reading.score, 2) if reading.rank[0] else 0,
+        "layout": asdict(reading.spec) | ({"name": found.slug, "title": found.name} if found else {}),
+        "mapping": reading.mapping,
+        "preview_head": [slot.heading for slot in table.slots_of(reading.spec)],
+        "preview": rows,
+        "counts": counts(reading.tree),
+        "issues": [issue.as_dict() for issue in issues],
+    }

@@ -1,0 +1,320 @@
+"""Rows of a sheet → plan tree: areas, aspects, runs of merged and blank cells, ticks."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+
+from plans.tree import EXTRA, NODE_FIELDS, AreaNode, AspectNode, PlanTree, RowNode
+from plans.workbook.reading import layout, ticks
+from plans.workbook.reading import lines as sorting
+from plans.workbook.reading.words import component_of, fold, is_ditto, split_label, without_continued
+
+CARRIED = frozenset({"indicator", "action"})
+"""Fields whose blank cell continues the one above; the others only by real merges or ditto marks."""
+
+MAJORITY = 0.6
+LONGEST_LABEL = 10
+
+
+@dataclass(slots=True)
+class Style:
+    """What the rows show of how the table prints: see plans.tree.LayoutSpec."""
+
+    area_style: str = "band"
+    joined_band: bool = False
+    numbers: str = "aspect"
+    inline_label: bool = False
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the rows go at present. chains: field → whether the run above holds text; key of the segment."""
+
+    area: AreaNode | None = None
+    heading: AspectNode | None = None
+    aspect: AspectNode | None = None
+    before: RowNode | None = None
+    chains: dict[str, bool] = field(default_factory=dict)
+
+
+class Builder:
+    """Builds the tree of one sheet, row by row; findings gets what a person should know."""
+
+    def __init__(self, recognised, findings):
+        self.recognised, self.lattice, self.findings = recognised, recognised.lattice, findings
+        self.sorter = sorting.Sorter(recognised)
+        self.own = self.sorter.own
+        self.lines = self.sorter.lines()
+        self.number, self.area, self.aspect = (recognised.slot(name) for name in NODE_FIELDS)
+        self.runs = [slot for slot in recognised.text_slots if slot.field not in NODE_FIELDS]
+        self.area_rows = sorting.area_lines(self.lines, self.area is not None)
+        self.style = self._style()
+        self.tree, self.place = PlanTree(), Place()
+        self.places = {}  # row key → index of its row in the sheet
+        self.titles = set()  # of areas so far, folded
+        self.signs = []  # marks as typed
+        self.carried = Counter()
+
+    def build(self):
+        """The tree; call once."""
+        above = layout.area_above(self.recognised)
+        if above:
+            self._open_area(*split_label(above[1]), above[0])
+        for line in self.lines:
+            if line.kind == sorting.TITLE:
+                self._title(line)
+            elif line.kind == sorting.ROW:
+                self._row(line.index)
+        return self.tree
+
+    def _style(self):
+        rows = [line.index for line in self.lines if line.kind == sorting.ROW]
+        bands = [line for line in self.lines if line.index in self.area_rows]
+        numbers = self._numbers(rows)
+        labelled = [split_label(text)[0] for row in rows if self.aspect and (text := self.own(row, self.aspect))]
+        inline = numbers != "aspect" and sum(map(bool, labelled)) >= MAJORITY * len(labelled) > 0
+        return Style(
+            area_style="column" if self.area else "band",
+            joined_band=sum(line.joined for line in bands) > len(bands) / 2,
+            numbers=numbers,
+            inline_label=inline,
+        )
+
+    def _numbers(self, rows):
+        """What the number column counts: the areas, the aspects or the rows."""
+        numbered = [row for row in rows if self.number and self.own(row, self.number)]
+        if self.area and all(self.own(row, self.area) for row in numbered) and not self._each_row(rows, numbered):
+            return "area"
+        if not self.aspect:
+            return "row"
+        if self._repeats_aspect(numbered):
+            return "row"
+        with_aspect = sum(bool(self.own(row, self.aspect)) for row in numbered)
+        return "aspect" if with_aspect >= MAJORITY * len(numbered) else "row"
+
+    def _each_row(self, rows, numbered):
+        """Whether every row has an area and a number of its own, the numbers going on within an area."""
+        if len(numbered) < len(rows) or len(rows) < 2:
+            return False
+        areas = [fold(self.own(row, self.area)) for row in rows]
+        return len(set(areas)) < len(areas)
+
+    def _repeats_aspect(self, numbered):
+        """Whether rows with numbers of their own say the same aspect one after the other."""
+        said = [(fold(self.own(row, self.aspect)), self.own(row, self.number)) for row in numbered]
+        same = sum(bool(one[0]) and one[0] == other[0] and one[1] != other[1] for one, other in pairwise(said))
+        return same > len(said) / 4
+
+    # Areas, headings, aspects
+
+    def _title(self, line):
+        if line.index in self.area_rows:
+            self._open_area(line.label, line.title, line.index)
+            return
+        outer = self._area_of_row(line.index)
+        if outer:
+            self._open_area(*outer, line.index)
+        if not line.wide and not self._leads_rows(line.index):
+            self._row(line.index)
+            return
+        self._need_area(line.index)
+        heading = AspectNode(*self._short(line.label, line.title, line.index), heading=True)
+        self.place.area.aspects.append(heading)
+        self.place.heading, self.place.aspect = heading, None
+        self._new_segment()
+
+    def _leads_rows(self, row):
+        """Whether the row after a lone aspect goes on below it with a blank aspect cell of its own."""
+        rest = islice(self.lines, row - self.recognised.body + 1, None)
+        following = next((line for line in rest if line.kind != sorting.BLANK), None)
+        if following is None or following.kind != sorting.ROW or not self.aspect:
+            return False
+        below = following.index
+        covered = self.lattice.covered_from_above(below, self.aspect.columns[0])
+        return not covered and not self.own(below, self.aspect) and not self._area_of_row(below)
+
+    def _open_area(self, label, title, row):
+        plain, continued = without_continued(title)
+        label, title = self._short(label, title, row)
+        area = AreaNode(label, title, component_of(plain), continued=fold(plain) in self.titles)
+        self.titles.add(fold(plain))
+        if continued and not area.continued:
+            self.findings.warning(
+                "continued_alone", f'"{title}" adalah lanjutan, tetapi bagian awalnya tidak ditemukan.', row
+            )
+        self.tree.areas.append(area)
+        self.place = Place(area=area)
+
+    def _area_of_row(self, row):
+        """(label, title) of the area that begins in this row's area column, None where none begins."""
+        text = self.own(row, self.area) if self.area else ""
+        if not text or is_ditto(text):
+            return None
+        label = self.own(row, self.number) if self.number and self.style.numbers == "area" else ""
+        title = text
+        if not label and self.style.numbers != "area":
+            label, title = split_label(text)
+        present = self.place.area
+        same = present is not None and fold(title) == fold(present.title) and label in {"", present.label}
+        return None if same else (label, title)
+
+    def _need_area(self, row):
+        if self.place.area is None:
+            self.findings.warning(
+                "row_outside_area",
+                "Baris ini tidak berada di bawah area mana pun. Beri nama areanya setelah impor.",
+                row,
+            )
+            self._open_area("", "", row)
+
+    def _open_aspect(self, row):
+        """Move to the aspect that is printed beside this row."""
+        text = self.own(row, self.aspect) if self.aspect else ""
+        label = self.own(row, self.number) if self.number and self.style.numbers == "aspect" else ""
+        if is_ditto(text):
+            text = ""
+        if text or label:
+            if not self._is_same_aspect(label, text):
+                self._add_aspect(label, text, row)
+        elif self.aspect and self.place.aspect is None and self._covers(row, self.aspect):
+            self._add_aspect("", self._through(row, self.aspect), row)
+
+    def _is_same_aspect(self, label, text):
+        present = self.place.aspect
+        if present is None or self.style.inline_label and split_label(text)[0]:
+            return present is not None and text == f"{present.label} {present.title}".strip()
+        return fold(text) == fold(present.title) and label in {"", present.label}
+
+    def _add_aspect(self, label, text, row):
+        if self.style.inline_label:
+            label, text = split_label(text)
+        if not text:
+            self.findings.warning(
+                "aspect_without_title",
+                f'Nomor "{label}" tidak diikuti nama komponen/aspek.',
+                row,
+                self.aspect and self.aspect.columns[0],
+            )
+        aspect = AspectNode(*self._short(label, text, row))
+        if label:
+            self.place.heading = None
+        parent = self.place.heading or self.place.area
+        parent.aspects.append(aspect)
+        self.place.aspect = aspect
+
+    def _new_segment(self):
+        self.place.before, self.place.chains = None, {}
+
+    # Rows
+
+    def _row(self, row):
+        area = self._area_of_row(row)
+        if area:
+            self._open_area(*area, row)
+        self._need_area(row)
+        self._open_aspect(row)
+        node = RowNode()
+        if self.number and (self.style.numbers == "row" or self.style.numbers == "aspect" and not self.aspect):
+            self._number(row, node)
+        for slot in self.runs:
+            self._run_cell(row, slot, node)
+        self._ticks(row, node)
+        (self.place.aspect or self.place.heading or self.place.area).rows.append(node)
+        self.place.before = node
+        self.places[node.key] = row
+
+    def _number(self, row, node):
+        """The row's own number; a text that is none is kept as a remark."""
+        text = self.own(row, self.number)
+        if len(text) > LONGEST_LABEL:
+            node.extra[self.number.heading] = text
+            self._too_long(row, text)
+        else:
+            node.texts["number"] = text
+
+    def _short(self, label, title, row):
+        """Label and title; a label that is too long to be one goes before the title."""
+        if len(label) <= LONGEST_LABEL:
+            return label, title
+        self._too_long(row, label)
+        return "", f"{label} {title}".strip()
+
+    def _too_long(self, row, text):
+        text = f'Nomor "{text[:40]}" terlalu panjang untuk kolom nomor; disimpan sebagai teks.'
+        self.findings.warning("number_too_long", text, row, self.number.columns[0] if self.number else None)
+
+    def _covers(self, row, slot):
+        return self.lattice.covered_from_above(row, slot.columns[0])
+
+    def _through(self, row, slot):
+        """Text that is printed at this place, through merges."""
+        return " ".join(dict.fromkeys(text for column in slot.columns if (text := self.lattice.cell(row, column).text)))
+
+    def _run_cell(self, row, slot, node):
+        text, name = self.own(row, slot), slot.field
+        follows = self.place.before is not None
+        if self._covers(row, slot):
+            if follows:
+                node.continues.add(name)
+                return
+            text = self._through(row, slot)
+        elif is_ditto(text):
+            if follows:
+                node.continues.add(name)
+                return
+            self.findings.warning(
+                "ditto_without_above",
+                f'Tanda "{text}" tidak punya sel di atasnya; dibiarkan apa adanya.',
+                row,
+                slot.columns[0],
+            )
+        elif not text and self._carries(row, slot):
+            node.continues.add(name)
+            self.carried[name] += 1
+            return
+        self.place.chains[name] = bool(text)
+        if name.startswith(EXTRA):
+            node.extra[name.removeprefix(EXTRA)] = text
+        else:
+            node.texts[name] = text
+
+    def _carries(self, row, slot):
+        """Whether a blank unmerged cell continues the one above: no cell to its left is filled in this row."""
+        if slot.field not in CARRIED or self.place.before is None or not self.place.chains.get(slot.field):
+            return False
+        if self.lattice.origin(row, slot.columns[0])[1] < slot.columns[0]:
+            return False
+        left = [other for other in self.recognised.text_slots if other.columns[0] < slot.columns[0]]
+        counted = [other for other in left if not (other is self.number and self.style.numbers == "row")]
+        return not any(self.own(row, other) and not is_ditto(self.own(row, other)) for other in counted)
+
+    # Ticks
+
+    def _ticks(self, row, node):
+        marked, covered = set(), set()
+        for slot in self.recognised.tick_slots:
+            for column in slot.columns:
+                top, left = self.lattice.origin(row, column)
+                text = self.lattice.rows[top][left].text
+                if top < row:
+                    covered |= {slot.period} if ticks.is_tick(text, self.recognised.signs) else set()
+                elif ticks.is_tick(text, self.recognised.signs):
+                    marked.add(slot.period)
+                    self.signs += [text] if left == column else []
+                elif not ticks.is_nothing(text) and left == column:
+                    self._note(row, slot, text, node)
+        if covered and not marked and self.place.before is not None:
+            node.continues.add("time")
+        else:
+            marked |= covered
+        node.ticks = sorted(marked)
+
+    def _note(self, row, slot, text, node):
+        before = node.tick_notes.get(slot.period)
+        node.tick_notes[slot.period] = f"{before}; {text}" if before else text
+        self.findings.warning(
+            "text_in_tick_cell",
+            f'Sel jadwal berisi "{text[:60]}", bukan tanda centang; disimpan sebagai catatan. Periksa jadwalnya.',
+            row,
+            slot.columns[0],
+        )

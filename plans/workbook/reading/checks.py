@@ -1,0 +1,106 @@
+"""What a person should look at in a table that was read: times, targets, long and broken cells, formulas."""
+
+from collections import defaultdict
+
+from plans.schedule import parsing
+from plans.tree import EXTRA
+
+LONGEST_TEXT = 5000
+_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+
+
+class Checker:
+    """Checks of one sheet. builder has read the tree; year is the plan's."""
+
+    def __init__(self, recognised, builder, findings, year):
+        self.recognised, self.lattice, self.builder = recognised, recognised.lattice, builder
+        self.findings, self.year = findings, year
+
+    def run(self):
+        """Every check, row by row in printed order."""
+        time, target = None, parsing.Target(None, None)
+        for node in self.builder.tree.rows():
+            row = self.builder.places[node.key]
+            if "time" not in node.continues:
+                time = self._time(node, row)
+            if "target" not in node.continues:
+                target = parsing.parse_target(node.texts.get("target", ""))
+            if time is not None and "time" not in node.continues and parsing.target_disagrees(time, target):
+                self._target(node, row)
+            self._texts(node, row)
+            self._action(node, row)
+        self._table()
+
+    def _time(self, node, row):
+        """Schedule of a row; a text that cannot be read stays and is said."""
+        if self.recognised.tick_slots:
+            return parsing.schedule_of_ticks(node.ticks, self.recognised.tick_slots[0].field, self.year)
+        time = parsing.parse_time(node.texts.get("time", ""), self.year)
+        if time.kind == parsing.UNREADABLE:
+            text = node.texts["time"][:60]
+            self._warn(
+                "time_unreadable",
+                f'Waktu "{text}" tidak dapat dibaca; disimpan apa adanya dan perlu dijadwalkan.',
+                row,
+                "time",
+            )
+        return time
+
+    def _target(self, node, row):
+        text = node.texts["target"][:60]
+        self._warn(
+            "target_disagrees",
+            f'Target "{text}" tidak sesuai dengan kekerapan waktunya. Periksa salah satunya.',
+            row,
+            "target",
+        )
+
+    def _texts(self, node, row):
+        """Cells that are too long to keep, or that hold an error of Excel."""
+        cells = node.texts | {EXTRA + heading: text for heading, text in node.extra.items()}
+        for name, text in cells.items():
+            if len(text) > LONGEST_TEXT:
+                self.findings.error(
+                    "cell_too_long",
+                    f"Isi sel melebihi {LONGEST_TEXT} huruf. Pindahkan sebagian ke baris lain.",
+                    row,
+                    self._column(name),
+                )
+            if text in _ERRORS:
+                self._warn("cell_error", f"Sel berisi galat Excel {text}. Perbaiki isinya setelah impor.", row, name)
+
+    def _action(self, node, row):
+        """A row that is timed or evidenced but does not say what is to be done."""
+        has_action = node.texts.get("action") or "action" in node.continues
+        if self.recognised.slot("action") is None or has_action:
+            return
+        filled = [name for name in ("indicator", "evidence", "time", "target") if node.texts.get(name)]
+        if filled or node.ticks or node.tick_notes:
+            self._warn(
+                "missing_action", "Langkah aksi kosong padahal baris ini berisi. Lengkapi setelah impor.", row, "action"
+            )
+
+    def _table(self):
+        """Formulas and rows that the file hides, each column or row once."""
+        formulas, blank = defaultdict(list), defaultdict(list)
+        columns = {column for slot in self.recognised.slots if slot.field for column in slot.columns}
+        for row in range(self.recognised.body, self.builder.sorter.end):
+            notes = {c: cell for c, cell in enumerate(self.lattice.rows[row]) if cell.note and c in columns}
+            if any(cell.note == "hidden" for cell in notes.values()):
+                self.findings.warning("hidden_row", "Baris ini disembunyikan di Excel; tetap diimpor.", row)
+            for column, cell in notes.items():
+                if cell.note == "formula":
+                    (formulas if cell.text else blank)[column].append(row)
+        for column, rows in formulas.items():
+            text = f"{len(rows)} sel berisi rumus; yang diambil hasil terakhirnya."
+            self.findings.info("formula", text, rows[0], column)
+        for column, rows in blank.items():
+            text = f"{len(rows)} sel berisi rumus tanpa hasil, dibaca kosong. Simpan berkas di Excel, lalu impor lagi."
+            self.findings.warning("formula_without_value", text, rows[0], column)
+
+    def _warn(self, code, text, row, name):
+        self.findings.warning(code, text, row, self._column(name))
+
+    def _column(self, name):
+        slot = self.recognised.slot(name)
+        return slot.columns[0] if slot else None

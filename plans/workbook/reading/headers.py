@@ -1,0 +1,330 @@
+"""Finds the header of a plan's table in a Grid, scores the whole set of headings, and names each column's field."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from plans.tree import EXTRA, MONTHS, QUARTERS
+from plans.workbook.reading import headings, periods, ticks
+from plans.workbook.reading.fields import REMARK, may_map
+from plans.workbook.reading.issues import letter
+from plans.workbook.reading.lattice import Lattice
+from plans.workbook.reading.words import fold
+from zi_portal.lib.grid.model import Grid
+
+SEARCHED_ROWS = 300
+DEEPEST = 4
+MOST_HEADERS = 20
+LEAST_SCORE = 1.5
+TICK_SCORE = 1.5
+HIDDEN_SHARE = 0.5
+TICK_SHARE = 0.3
+LONGEST_HEADING = 80
+_RESULT = re.compile(r"\s*+%?\s*+(?:realisasi|capaian|progres)", re.IGNORECASE)
+_NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
+
+
+@dataclass(slots=True)
+class Slot:
+    """One printed column of the sheet: columns are its 0-based places (several where the heading is merged).
+
+    field: as in plans.tree.Column, "" = left out. period: month or quarter of a tick column; group: heading
+    above the ticks; score: how sure the field is. hidden: the file hides it.
+    """
+
+    columns: tuple[int, ...]
+    heading: str
+    field: str = ""
+    period: int = 0
+    group: str = ""
+    score: float = 0.0
+    hidden: bool = False
+
+    @property
+    def letter(self):
+        """Excel letter of its first column."""
+        return letter(self.columns[0])
+
+
+@dataclass
+class Recognised:
+    """A table found in a Grid: header from row top, body from row body (0-based), columns as slots."""
+
+    grid: Grid
+    lattice: Lattice
+    top: int
+    body: int
+    slots: list[Slot] = field(default_factory=list)
+    number_row: str = ""
+    score: float = 0.0
+    signs: frozenset[str] = frozenset()
+
+    def slot(self, name):
+        """First slot with this field, None where there is none."""
+        return next((slot for slot in self.slots if slot.field == name), None)
+
+    @cached_property
+    def said(self):
+        """{(column, folded text)} of the header."""
+        return {(c, fold(text)) for row in range(self.top, self.body) for c, text in self.lattice.filled(row)}
+
+    @property
+    def tick_slots(self):
+        """Slots of the month or quarter grid, in printed order."""
+        return [slot for slot in self.slots if slot.period]
+
+    @property
+    def text_slots(self):
+        """Slots that hold text: all but ticks and those left out."""
+        return [slot for slot in self.slots if slot.field and not slot.period]
+
+
+def recognise(grid, mapping=None):
+    """The best header of a sheet as Recognised, None where no plan table is found.
+
+    mapping: {column letter: field or ""} overrides the fields that were recognised.
+    """
+    lattice = Lattice(grid)
+    best = None
+    for row in _likely_rows(lattice):
+        for depth in _depths(lattice, row):
+            found = _evaluate(lattice, row, depth)
+            if found and (best is None or found.score > best.score + 0.01):
+                best = found
+    if best is not None:
+        _finish(best, dict(mapping or {}))
+    return best
+
+
+def _likely_rows(lattice):
+    """The rows with most known headings, at least two, from top to bottom."""
+    known = {}
+    for row in range(min(lattice.height, SEARCHED_ROWS)):
+        texts = [text for _, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
+        known[row] = len({field for text in texts for field in headings.candidates(text)} if len(texts) >= 2 else ())
+    likely = [row for row in known if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
+    return sorted(sorted(likely, key=known.get, reverse=True)[:MOST_HEADERS])
+
+
+def _depths(lattice, row):
+    """How many rows from this one on may belong to the header (1–4); rows of months or quarters must."""
+    depth = least = 1
+    while depth < DEEPEST and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
+        depth += 1
+        named = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
+        least = depth if len(named) >= 2 else least
+    return range(least, depth + 1)
+
+
+def _is_lower_row(lattice, top, row):
+    """Whether all cells of a row stand below a group heading (merged, or with blanks to its right)."""
+    cells = lattice.filled(row)
+    if not cells:
+        return any(lattice.covered_from_above(row, column) for column in range(lattice.width))
+    return all(len(text) <= LONGEST_HEADING and _below_group(lattice, top, row, column) for column, text in cells)
+
+
+def _below_group(lattice, top, row, column):
+    above = lattice.cell(row - 1, column)
+    if above.text:
+        return above.col_span > 1 or _open_group(lattice, row - 1, column)
+    return any(lattice.cell(row - 1, left).text for left in range(column)) or row - 1 > top
+
+
+def _open_group(lattice, row, column):
+    """A group heading that is not merged: blank cells follow it, in which headings stand one row below."""
+    right = column + 1
+    below = row + 1
+    return right < lattice.width and not lattice.cell(row, right).text and bool(lattice.own(below, right))
+
+
+def _path(lattice, top, depth, column):
+    """Texts of the headings over a column from top to bottom, each cell once."""
+    places = dict.fromkeys(lattice.origin(row, column) for row in range(top, top + depth))
+    return [text for r, c in places if r >= top and (text := lattice.rows[r][c].text)]
+
+
+def _group(lattice, top, column, path):
+    """Heading above a period's own heading: from its path, or the nearest one to its left on the top row."""
+    if len(path) > 1:
+        return " ".join(path[:-1])
+    if lattice.cell(top, column).text:
+        return ""
+    return next((text for left in range(column, -1, -1) if (text := lattice.cell(top, left).text)), "")
+
+
+def _evaluate(lattice, top, depth):
+    """Recognised of a header at these rows, None where it is none."""
+    slots = _slots(lattice, top, depth)
+    if _number_style([slot.heading for slot in slots if slot.heading]):
+        return None
+    kind, block, others = _tick_blocks(lattice, top, depth, slots)
+    for slot in slots:
+        if slot.columns[0] in block:
+            slot.field, slot.period = kind, block[slot.columns[0]]
+            slot.group = _shared_group(lattice, top, block)
+    plain = [slot for slot in slots if not slot.period]
+    scores = [{} if slot.columns[0] in others else _scores(slot, has_grid=bool(block)) for slot in plain]
+    fields, total = headings.assign(scores)
+    for slot, name, found in zip(plain, fields, scores, strict=True):
+        slot.field, slot.score = name, found.get(name, 0.0)
+    known = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS} | ({"time"} if block else set())
+    if (
+        len(known) < 2
+        or not known & {"action", "indicator", "aspect", "evidence"}
+        or total < LEAST_SCORE - 0.5 * bool(block)
+    ):
+        return None
+    unknown = sum(1 for slot in plain if slot.heading and not slot.field)
+    score = total + TICK_SCORE * bool(block) - 0.1 * unknown - 0.02 * depth
+    return Recognised(lattice.grid, lattice, top, top + depth, slots, score=score)
+
+
+def _slots(lattice, top, depth):
+    slots, last = [], None
+    for column in range(lattice.width):
+        path = _path(lattice, top, depth, column)
+        leaf = next(
+            (
+                place
+                for row in range(top + depth - 1, top - 1, -1)
+                if _text_at(lattice, place := lattice.origin(row, column))
+            ),
+            None,
+        )
+        if slots and leaf is not None and leaf == last and leaf[0] >= top:
+            slots[-1].columns += (column,)
+            continue
+        last = leaf
+        slot = Slot((column,), path[-1] if path else "", group=_group(lattice, top, column, path) if path else "")
+        slots.append(slot)
+    for slot in slots:
+        slot.hidden = all(column in lattice.grid.hidden for column in slot.columns)
+    return slots
+
+
+def _text_at(lattice, place):
+    return lattice.rows[place[0]][place[1]].text
+
+
+def _tick_blocks(lattice, top, depth, slots):
+    """(kind, {column: period}) of the schedule's grid, ("", {}) where there is none; columns of other grids."""
+    columns = []
+    for slot in slots:
+        if slot.heading:
+            path = _path(lattice, top, depth, slot.columns[0])
+            under = [slot.group] if slot.group and len(path) == 1 else []
+            columns.append((slot.columns[0], [*under, *path], slot.group))
+    found = periods.blocks(columns)
+    fit = [block for block in found if _is_schedule(lattice, top, top + depth, block[1])]
+    kind, block = max(fit, key=lambda block: len(block[1]), default=("", {}))
+    return kind, block, {column for _, other in found for column in other if column not in block}
+
+
+def _over(lattice, top, column):
+    """Text on the top row over a column, through spans or to its left."""
+    return next((text for left in range(column, -1, -1) if (text := lattice.cell(top, left).text)), "")
+
+
+def _shared_group(lattice, top, block):
+    """Heading that stands above all columns of a grid, "" where they have none or several."""
+    over = {_over(lattice, top, column) for column in block}
+    return over.pop() if len(over) == 1 else ""
+
+
+def _is_schedule(lattice, top, body, block):
+    """Whether a grid holds marks rather than texts or figures (targets per quarter), or is still empty."""
+    if _RESULT.match(_over(lattice, top, min(block))):
+        return False
+    return _holds_ticks(lattice, body, block)
+
+
+def _holds_ticks(lattice, body, block):
+    """Whether most cells below are marks; an empty grid counts as one."""
+    texts = [cell.text for row in lattice.rows[body:] for column in block if (cell := row[column]).text]
+    texts = [text for text in texts if not ticks.is_nothing(text) and not _NUMBER_CELL.fullmatch(text) or text == "1"]
+    signs = ticks.own_signs(texts)
+    return not texts or sum(ticks.is_tick(text, signs) for text in texts) >= TICK_SHARE * len(texts)
+
+
+def _scores(slot, *, has_grid):
+    """{field: score} of a column: its own heading, or together with the group above it; hidden ones count less."""
+    scores = dict(headings.candidates(slot.heading))
+    if slot.group:
+        for name, score in headings.candidates(f"{slot.group} {slot.heading}").items():
+            scores[name] = max(scores.get(name, 0.0), 0.97 * score)
+    share = HIDDEN_SHARE if slot.hidden else 1.0
+    if has_grid and "time" in scores:
+        scores["time"] *= 0.6
+    return {name: score * share for name, score in scores.items()}
+
+
+def _number_style(texts):
+    """ "plain" or "paren" where texts are the column numbers 1, 2, 3 …, else ""."""
+    matches = [_NUMBER_CELL.fullmatch(text) for text in texts]
+    if len(texts) < 3 or not all(matches) or [int(match[1]) for match in matches] != list(range(1, len(texts) + 1)):
+        return ""
+    return "paren" if texts[0].startswith("(") else "plain"
+
+
+def number_row_style(recognised, row):
+    """Style of a row of column numbers at this place ("plain", "paren"), "" where it is none."""
+    cells = recognised.lattice.filled(row)
+    first = next((slot.columns[0] for slot in recognised.slots if slot.heading), 0)
+    return _number_style([text for _, text in cells]) if cells and cells[0][0] == first else ""
+
+
+def is_header_row(recognised, row):
+    """Whether a row of the body repeats the header: most of its cells say what the header says there."""
+    cells = recognised.lattice.filled(row)
+    same = sum((column, fold(text)) in recognised.said for column, text in cells)
+    return len(cells) >= 2 and same >= 0.7 * len(cells)
+
+
+def _finish(recognised, mapping):
+    """Skip the row of column numbers, apply the mapping, keep what the file hides only where it is needed."""
+    while recognised.body < recognised.lattice.height:
+        style = number_row_style(recognised, recognised.body)
+        if not style:
+            break
+        recognised.number_row, recognised.body = style, recognised.body + 1
+    texts = [
+        recognised.lattice.cell(row, slot.columns[0]).text
+        for slot in recognised.tick_slots
+        for row in _body(recognised)
+    ]
+    recognised.signs = ticks.own_signs(texts)
+    taken = set()
+    for slot in recognised.slots:
+        _override(recognised, slot, mapping)
+        if slot.heading and not slot.field and slot.letter not in mapping or slot.field == REMARK:
+            heading = slot.heading if not slot.group else f"{slot.group} {slot.heading}"
+            slot.field = extra_field(heading or f"Kolom {slot.letter}", taken)
+
+
+def _body(recognised):
+    return range(recognised.body, recognised.lattice.height)
+
+
+def extra_field(heading, taken):
+    """EXTRA + heading, with a number where the heading is taken already; remembers it in taken."""
+    name, count = heading, 1
+    while name in taken:
+        count += 1
+        name = f"{heading} ({count})"
+    taken.add(name)
+    return EXTRA + name
+
+
+def _override(recognised, slot, mapping):
+    """Give a column the field that the user chose; the grid is chosen or left out by its first column."""
+    grid = recognised.tick_slots
+    name = mapping.get(slot.letter)
+    if name is None or slot.period and slot is not grid[0]:
+        return
+    if slot.period:
+        for tick in grid if name not in {MONTHS, QUARTERS} else ():
+            tick.field, tick.period = "", 0
+            mapping.setdefault(tick.letter, "")
+    elif may_map(name):
+        slot.field, slot.score = name, 1.0

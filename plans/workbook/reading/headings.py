@@ -1,0 +1,130 @@
+"""Which field a column heading means: synonyms from the field, judged for the whole set of headings at once."""
+
+from functools import lru_cache
+
+from plans.workbook.reading.words import fold, similar
+
+SYNONYMS = {
+    "number": {
+        "NO": 1.0, "NOMOR": 1.0, "NO URUT": 1.0, "NOMOR URUT": 1.0, "#": 1.0, "NMR": 0.9, "URUT": 0.8,
+    },
+    "area": {
+        "KOMPONEN PENGUNGKIT": 1.0, "AREA PERUBAHAN": 1.0, "AREA": 1.0, "PILAR": 1.0, "PENGUNGKIT": 0.95,
+        "PROGRAM KEGIATAN": 0.95, "AREA PENGUNGKIT": 1.0, "AREA REFORMASI BIROKRASI": 1.0, "8 AREA PERUBAHAN": 1.0,
+        "6 AREA PERUBAHAN": 1.0, "AREA PEMBANGUNAN": 1.0, "PROGRAM": 0.85, "KOMPONEN": 0.6, "KEGIATAN": 0.2,
+        "AREA ZONA INTEGRITAS": 1.0, "POKJA": 0.7, "KELOMPOK KERJA": 0.7, "ASPEK": 0.4,
+    },
+    "aspect": {
+        "KOMPONEN": 0.9, "ASPEK PEMENUHAN": 1.0, "ASPEK": 0.95, "SUB PILAR": 1.0, "SUB KOMPONEN": 1.0, "SUB AREA": 1.0,
+        "SUB ASPEK": 0.95, "SUBKOMPONEN": 1.0, "KEGIATAN": 0.5, "PROGRAM": 0.6, "UNSUR": 0.8, "PROGRAM KEGIATAN": 0.3,
+        "SUB PROGRAM": 0.8, "PENILAIAN": 0.5, "SASARAN": 0.45, "SUB UNSUR": 0.8, "URAIAN": 0.3,
+    },
+    "indicator": {
+        "INDIKATOR": 1.0, "INDIKATOR KEBERHASILAN": 1.0, "INDIKATOR KINERJA": 1.0, "RENCANA KINERJA": 0.9,
+        "INDIKATOR KEGIATAN": 1.0, "UKURAN KEBERHASILAN": 0.9, "INDIKATOR OUTPUT": 0.95, "KRITERIA": 0.7,
+        "PERTANYAAN": 0.7, "INDIKATOR CAPAIAN": 0.95, "SUB INDIKATOR": 0.7,
+    },
+    "action": {
+        "LANGKAH AKSI": 1.0, "KEGIATAN AKSI": 1.0, "SUB KEGIATAN": 1.0, "RENCANA AKSI": 0.97, "AKSI": 0.95,
+        "RENCANA KEGIATAN": 0.95, "KEGIATAN": 0.8, "URAIAN": 0.75, "URAIAN KEGIATAN": 0.95, "RINCIAN KEGIATAN": 0.97,
+        "LANGKAH KERJA": 0.95, "LANGKAH LANGKAH": 0.9, "LANGKAH KEGIATAN": 0.95, "LANGKAH": 0.9, "AKTIVITAS": 0.85,
+        "TAHAPAN": 0.8, "TAHAPAN KEGIATAN": 0.9, "RENCANA KERJA": 0.85, "TINDAKAN": 0.8, "PROGRAM KERJA": 0.8,
+        "PROGRAM KEGIATAN": 0.35, "URAIAN AKSI": 0.95, "NAMA KEGIATAN": 0.9, "UPAYA": 0.7, "STRATEGI": 0.5,
+    },
+    "evidence": {
+        "BUKTI FISIK": 1.0, "OUTPUT": 0.85, "DOKUMEN": 0.8, "EVIDEN": 1.0, "EVIDENCE": 1.0, "DATA DUKUNG": 1.0,
+        "BUKTI DUKUNG": 1.0, "KELUARAN": 0.8, "BUKTI": 0.95, "DOKUMEN PENDUKUNG": 0.95, "DATA PENDUKUNG": 0.95,
+        "LUARAN": 0.8, "HASIL": 0.6, "OUTPUT KEGIATAN": 0.85, "HASIL KEGIATAN": 0.7, "OUTPUT BUKTI FISIK": 1.0,
+        "HASIL YANG DIHARAPKAN": 0.6, "BENTUK BUKTI": 0.9, "EVIDEN BUKTI DUKUNG": 1.0,
+    },
+    "time": {
+        "TARGET WAKTU": 1.0, "WAKTU": 0.95, "WAKTU PELAKSANAAN": 1.0, "TARGET WAKTU PELAKSANAAN": 1.0, "JADWAL": 0.95,
+        "TARGET DAN WAKTU": 0.95, "JADWAL PELAKSANAAN": 1.0, "BATAS WAKTU": 0.95, "TENGGAT": 0.95, "TANGGAL": 0.8,
+        "TENGGAT WAKTU": 0.95, "PERIODE": 0.8, "TIMELINE": 0.9, "TIME LINE": 0.9, "QUARTER": 0.85, "TRIWULAN": 0.8,
+        "PELAKSANAAN": 0.7, "BULAN": 0.8, "DEADLINE": 0.9, "TARGET PENYELESAIAN": 0.85, "KURUN WAKTU": 0.95,
+        "JADWAL KEGIATAN": 0.95, "WAKTU KEGIATAN": 0.95, "WAKTU PENYELESAIAN": 0.95, "BULAN PELAKSANAAN": 0.95,
+        "RENCANA WAKTU": 0.95, "TAHUN": 0.4, "TANGGAL PELAKSANAAN": 0.95, "TARGET": 0.3,
+    },
+    "target": {
+        "TARGET CAPAIAN": 1.0, "TARGET": 0.9, "% TARGET": 1.0, "JUMLAH": 0.7, "VOLUME": 0.7, "KUANTITAS": 0.7,
+        "TARGET OUTPUT": 0.95, "TARGET KINERJA": 0.95, "TARGET %": 1.0, "TARGET KEGIATAN": 0.9, "SASARAN": 0.4,
+        "OUTPUT": 0.3, "CAPAIAN": 0.3, "JUMLAH TARGET": 0.95, "TARGET KELUARAN": 0.95, "TARGET VOLUME": 0.9,
+    },
+    "realisation": {
+        "% REALISASI": 1.0, "REALISASI": 1.0, "PROGRESS": 0.95, "PROGRES": 0.95, "CAPAIAN": 0.8, "STATUS": 0.7,
+        "REALISASI %": 1.0, "REALISASI CAPAIAN": 1.0, "CAPAIAN KINERJA": 0.8, "PERSENTASE": 0.5,
+    },
+    "responsible": {
+        "PENANGGUNG JAWAB": 1.0, "PENANGGUNGJAWAB": 1.0, "PIC": 1.0, "PJ": 0.95, "TIM KERJA TERKAIT": 1.0,
+        "PELAKSANA": 0.85, "UNIT KERJA": 0.8, "UNIT PENANGGUNG JAWAB": 1.0, "TIM KERJA": 0.85, "KOORDINATOR": 0.8,
+        "BAGIAN": 0.7, "SUB BAGIAN": 0.7, "SUBBAGIAN": 0.7, "PENANGGUNG JAWAB KEGIATAN": 1.0, "POKJA": 0.5,
+        "TIM PELAKSANA": 0.9, "UNIT PELAKSANA": 0.9, "PENANGGUNG JAWAB PELAKSANA": 1.0,
+    },
+    "note": {
+        "KET": 1.0, "KETERANGAN": 1.0, "CATATAN": 0.95, "TINDAK LANJUT": 0.8, "ANGGARAN": 0.5, "KENDALA": 0.4,
+        "REKOMENDASI": 0.4, "KETERANGAN CATATAN": 1.0, "ANGGARAN RP": 0.8, "JUMLAH RP": 0.8, "JUMLAH ANGGARAN": 0.8,
+        "KEBUTUHAN ANGGARAN": 0.8, "BIAYA": 0.5, "PAGU": 0.5, "PAGU ANGGARAN": 0.8,
+    },
+}  # fmt: skip
+"""Field → heading (folded) → how sure it is, 0–1; headings of published and collected plans (domain table)."""
+
+CONTENT_FIELDS = frozenset({"area", "aspect", "indicator", "action", "evidence", "time", "target", "responsible"})
+_FUZZY = 0.82
+_LEAST = 0.25
+_LONGEST = 60
+MOST_COLUMNS = 40
+
+
+@lru_cache(maxsize=4096)
+def candidates(heading):
+    """{field: score 0–1} of one heading as printed; {} where it says nothing known."""
+    text = fold(heading)
+    if not text or len(text) > _LONGEST:
+        return {}
+    found = {
+        field: max(weight * _match(text, name, field) for name, weight in names.items())
+        for field, names in SYNONYMS.items()
+    }
+    return {field: score for field, score in found.items() if score >= _LEAST}
+
+
+def _match(text, name, field):
+    """How well a heading fits a synonym: the same, nearly the same, or with it as head or as a later word."""
+    if text == name:
+        return 1.0
+    if field == "number":
+        return 0.0
+    if f" {name} " in f" {text} ":
+        share = len(name) / len(text)
+        return 0.7 + 0.25 * share if text.startswith(name) else 0.4 + 0.35 * share
+    close = len(name) >= 5 and abs(len(text) - len(name)) <= 4
+    return 0.95 * similar(text, name, _FUZZY) if close else 0.0
+
+
+def assign(columns):
+    """Field of each column ("" = none) so that the scores are best in sum and no field is used twice.
+
+    columns: list of {field: score}. So KEGIATAN is the aspect beside SUB KEGIATAN, else the action; of two
+    columns that are equally good the left one gets the field.
+    Returns (fields, sum of the scores).
+    """
+    bits = {field: 1 << place for place, field in enumerate(SYNONYMS)}
+    best = {0: (0.0, ())}
+    judged = [index for index, scores in enumerate(columns) if scores][:MOST_COLUMNS]
+    for scores in (columns[index] for index in judged):
+        following = {}
+        for used, (total, fields) in best.items():
+            options = [*((field, score) for field, score in scores.items() if not used & bits[field]), ("", 0.0)]
+            for field, score in options:
+                key, found = used | bits.get(field, 0), (total + score, (*fields, field))
+                if key not in following or found[0] > following[key][0]:
+                    following[key] = found
+        best = following
+    total, fields = max(best.values(), key=lambda found: found[0])
+    found = dict(zip(judged, fields, strict=True))
+    return [found.get(index, "") for index in range(len(columns))], total
+
+
+def understood():
+    """One usual heading of each field, for a person whose table was not found."""
+    return ", ".join(max(names, key=names.get) for names in SYNONYMS.values())

@@ -1,0 +1,90 @@
+"""The layout that a sheet itself shows: its headings, their order and widths, how areas and ticks print."""
+
+from plans.tree import MONTHS, QUARTERS, Column, LayoutSpec
+from plans.workbook.reading import ticks
+from plans.workbook.reading.words import component_of, without_continued
+
+_COUNT = {MONTHS: 12, QUARTERS: 4}
+
+
+def layout_of(recognised, builder):
+    """LayoutSpec of a sheet that was read by builder."""
+    style, grid = builder.style, recognised.tick_slots
+    return LayoutSpec(
+        columns=columns_of(recognised),
+        area_style=style.area_style,
+        joined_band=style.joined_band,
+        number_row=recognised.number_row,
+        schedule=grid[0].field if grid else "text",
+        numbers=style.numbers,
+        inline_label=style.inline_label,
+        tick=ticks.usual_sign(builder.signs),
+    )
+
+
+def columns_of(recognised):
+    """Columns in printed order; the slots of the grid become one Column."""
+    widths, columns = recognised.grid.widths, []
+    for slot in recognised.slots:
+        width = round(sum(widths[column] for column in slot.columns), 1)
+        if slot.period and any(column.field == slot.field for column in columns):
+            next(column for column in columns if column.field == slot.field).width += width
+        elif slot.period:
+            columns.append(Column(slot.field, slot.group, width, _subheadings(recognised, slot.field)))
+        elif slot.field:
+            columns.append(Column(slot.field, printed_heading(slot), width))
+    return columns
+
+
+def printed_heading(slot):
+    """Heading in one line: a column under a group heading keeps both."""
+    return f"{slot.group} {slot.heading}" if slot.group and slot.heading and not slot.period else slot.heading
+
+
+def _subheadings(recognised, kind):
+    """Headings of the months or quarters as printed, [] (the usual ones) where not all of them stand there."""
+    found = {slot.period: slot.heading for slot in recognised.tick_slots}
+    is_full = len(recognised.tick_slots) == len(found) == _COUNT[kind]
+    return [found[number] for number in sorted(found)] if is_full else []
+
+
+def title_above(recognised):
+    """(title of the table, the other rows above the header): lines of the title joined by a space, "" = none.
+
+    The lines above a table stand in groups parted by blank rows; a LAMPIRAN block keeps to its own column.
+    """
+    groups, block = [[]], None
+    others, above = [], area_above(recognised)
+    for row in range(above[0] if above else recognised.top):
+        cells = recognised.lattice.filled(row)
+        if not cells:
+            groups.append([])
+            block = None
+        for column, text in cells:
+            if text.upper().startswith("LAMPIRAN"):
+                block = column
+            if column == block and (_is_title([(row, text)]) and text.upper().startswith("RENCANA")):
+                block = None
+            if column == block or len(text) < 2:
+                others.append(row)
+            else:
+                groups[-1].append((row, without_continued(text)[0]))
+    groups = [group for group in groups if group]
+    chosen = next((group for group in groups if _is_title(group)), groups[0] if groups else [])
+    others += [row for group in groups if group is not chosen for row, _ in group]
+    title = " ".join(" ".join(text.split()) for _, text in chosen)
+    return title, sorted(set(others) - {row for row, _ in chosen})
+
+
+def area_above(recognised):
+    """(row, text) of an area's title that stands alone right above the header; None where there is none."""
+    for row in range(recognised.top - 1, -1, -1):
+        cells = recognised.lattice.filled(row)
+        if cells:
+            return (row, cells[0][1]) if len(cells) == 1 and component_of(cells[0][1]) is not None else None
+    return None
+
+
+def _is_title(group):
+    text = " ".join(text for _, text in group).upper()
+    return "RENCANA" in text or "ZONA INTEGRITAS" in text

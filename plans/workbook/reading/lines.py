@@ -1,0 +1,245 @@
+"""Sorts the rows below a header: printed rows, area bands, headings, totals, repeated headers, the end."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from plans.workbook.reading import headers, ticks
+from plans.workbook.reading.words import (
+    component_of,
+    fold,
+    is_label,
+    is_roman,
+    label_kind,
+    split_label,
+    without_continued,
+)
+
+ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL = "row", "title", "blank", "head", "numbers", "total"
+_TOTAL = re.compile(
+    r"(?:NILAI |SUB ?|GRAND ?)?(?:TOTAL|JUMLAH|RATA RATA)"
+    r"(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?"
+)
+_FIGURE = re.compile(r"[\d.,%\s()-]*|Rp[\d.,\s-]*")
+_CLOSING = re.compile(
+    r"(?:ditetapkan di|pada tanggal|ketua\b|sekretaris\b|plh\b|plt\b|mengetahui|menyetujui|mengesahkan|disahkan|"
+    r"salinan sesuai|ttd\b|nip\b|kepala (?:sub|bagian)|an\.|a\.n\.|tertanda|catatan\s*:|keterangan\s*:|\*\)|sumber\s*:|"
+    r"komisi (?:pemilihan umum|independen)|[A-Z][\w .-]{2,40},\s*+(?:tanggal\s*+)?(?:\d{1,2}|\.{2,}+|…)?\s*+\.*+\s*+"
+    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)?\s*+20\d\d)",
+    re.IGNORECASE,
+)
+_STRONG = 3
+_LONG_LABEL = 8
+WIDE = 3
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the sheet below the header; index is its 0-based place.
+
+    kind: ROW, TITLE (band or heading: label, title, whether both stand in one cell, whether merged wide) …
+    """
+
+    index: int
+    kind: str
+    label: str = ""
+    title: str = ""
+    joined: bool = False
+    wide: bool = False
+
+
+class Sorter:
+    """Gives each row of the body its kind. Knows the columns, not yet the plan."""
+
+    def __init__(self, recognised):
+        self.recognised, self.lattice = recognised, recognised.lattice
+        self.number = recognised.slot("number")
+        self.area = recognised.slot("area")
+        self.texts = [slot for slot in recognised.text_slots if slot is not self.number]
+        self.inner = [slot for slot in self.texts if slot is not self.area]
+        self.end = self._end()
+
+    def lines(self):
+        """List of Line from the first row of the body to the last of the table."""
+        return [self._line(row) for row in range(self.recognised.body, self.end)]
+
+    def own(self, row, slot):
+        """Text that begins in this row in a slot; the parts of a slot of several columns are joined."""
+        return " ".join(text for column in slot.columns if (text := self.lattice.own(row, column)))
+
+    def has_ticks(self, row):
+        """Whether a mark or text begins in the grid of this row."""
+        return any(not ticks.is_nothing(self.own(row, slot)) for slot in self.recognised.tick_slots)
+
+    def _line(self, row):
+        filled = self.lattice.filled(row)
+        if headers.number_row_style(self.recognised, row):
+            return Line(row, NUMBERS)
+        if headers.is_header_row(self.recognised, row):
+            return Line(row, HEAD)
+        if not any(self.own(row, slot) for slot in [*self.recognised.text_slots, *self.recognised.tick_slots]):
+            return Line(row, ROW if self._runs_through(row) else BLANK)
+        if _is_total(filled):
+            return Line(row, TOTAL)
+        return self._title(row) or Line(row, ROW)
+
+    def _runs_through(self, row):
+        """A row without text of its own is printed when some, not all, of its cells run on from above."""
+        covered = self._covered_cells(row)
+        return any(covered) and not all(covered)
+
+    def _covered_cells(self, row):
+        return [self._covered(row, slot) for slot in self.texts if slot.field in _ROW_FIELDS]
+
+    def _covered(self, row, slot):
+        return self.lattice.covered_from_above(row, slot.columns[0])
+
+    def _title(self, row):
+        """Line of a title row (band or heading), None where the row is an ordinary one."""
+        inner = [slot for slot in self.inner if self.own(row, slot)]
+        number = self.own(row, self.number) if self.number and not self._numbers_area(row) else ""
+        if self.has_ticks(row) or any(self._covered_cells(row)):
+            return None
+        if number and not inner and not self._own_area(row):
+            return self._title_in_number(row, number)
+        if len(inner) != 1:
+            return self._lone_area(row, number) if not inner else None
+        return self._title_in_slot(row, number, inner[0])
+
+    def _own_area(self, row):
+        return self.own(row, self.area) if self.area else ""
+
+    def _numbers_area(self, row):
+        """Whether the number of this row stands beside an area that begins here."""
+        return bool(self._own_area(row))
+
+    def _title_in_number(self, row, text):
+        """ "II Penataan …" in the number's own cell, merged to the right or running over its edge."""
+        label, title = split_label(text)
+        wide = self._reach(row, self.number.columns[0]) >= WIDE
+        if is_label(text) or not wide and not is_roman(label) and len(text) < _LONG_LABEL:
+            return None
+        return Line(row, TITLE, label, title, joined=True, wide=wide)
+
+    def _title_in_slot(self, row, number, slot):
+        text = self.own(row, slot)
+        wide = self._reach(row, slot.columns[0]) >= min(WIDE, len(self.inner))
+        label, title = (number, text) if number else split_label(text)
+        first = slot is (self.area or self.inner[0]) or slot is self.inner[0]
+        known = first and component_of(title) is not None
+        if not wide and not (is_roman(number) and first) and not known and not (first and slot.field == "aspect"):
+            return None
+        if self._own_area(row) and not wide:
+            return None
+        return Line(row, TITLE, label, title, joined=not number and bool(label), wide=wide)
+
+    def _lone_area(self, row, number):
+        """A row in which the area's cell alone is filled, merged over the width: a band in a sheet with a column."""
+        if not self.area or self._reach(row, self.area.columns[0]) < WIDE:
+            return None
+        text = self._own_area(row)
+        label, title = (number, text) if number else split_label(text)
+        return Line(row, TITLE, label, title, joined=not number and bool(label), wide=True)
+
+    def _reach(self, row, column):
+        """How many slots the cell at this place covers in its row; 0 where it runs down as well."""
+        cell = self.lattice.rows[row][column]
+        if cell.row_span > 1:
+            return 0
+        return sum(column <= slot.columns[0] < column + cell.col_span for slot in self.recognised.slots)
+
+    def _end(self):
+        """First row below the table: its end, or the first of the closing lines (signatures, notes)."""
+        last = max((row for row in self._body() if self._strength(row) >= 2), default=self.recognised.body - 1)
+        closing = next((row for row in range(self._calm_from(), self.lattice.height) if self._is_closing(row)), None)
+        if closing is not None:
+            last = min(last, closing - 1)
+        end = last + 1
+        while end < self.lattice.height and self._belongs(end):
+            end += 1
+        return end
+
+    def _body(self):
+        return range(self.recognised.body, self.lattice.height)
+
+    def _strength(self, row):
+        """How much a row looks like one of the table: its filled cells, each tick, and runs from above."""
+        texts = sum(bool(self.own(row, slot)) for slot in self.recognised.text_slots)
+        return texts + self.has_ticks(row) + (1 if texts and any(self._covered_cells(row)) else 0)
+
+    def _is_closing(self, row):
+        """A line of signatures: few cells, one of which begins like such a line, no number."""
+        cells = self.lattice.filled(row)
+        if not cells or len(cells) > _STRONG or not any(_CLOSING.match(text) for _, text in cells):
+            return False
+        return not (self.number and is_label(self.own(row, self.number)))
+
+    def _calm_from(self):
+        """First row from which on no row looks like one of the table."""
+        calm = self.lattice.height
+        while calm > self.recognised.body and self._is_weak(calm - 1):
+            calm -= 1
+        return calm
+
+    def _is_weak(self, row):
+        return self._strength(row) <= _STRONG and not self._numbered(row)
+
+    def _numbered(self, row):
+        number = self.own(row, self.number) if self.number else ""
+        return is_label(number) and self._strength(row) > 1
+
+    def _belongs(self, row):
+        """Whether a weak row right below the table is still one of it: a run, a lone band, a lone text."""
+        cells = self.lattice.filled(row)
+        if any(_CLOSING.match(text) for _, text in cells):
+            return False
+        if not cells:
+            return self._runs_through(row)
+        title = self._title(row)
+        if title:
+            return title.wide or is_roman(title.label) or component_of(title.title) is not None
+        return any(self.own(row, slot) for slot in self.inner if slot.field in _ROW_FIELDS) and not self._reach_all(row)
+
+    def _reach_all(self, row):
+        """A text merged over the whole width below the table is a remark, not a row."""
+        column = self.lattice.filled(row)[0][0]
+        return self._reach(row, column) >= max(WIDE, len(self.recognised.slots) - 1)
+
+
+_ROW_FIELDS = frozenset({"indicator", "action", "evidence", "time", "target", "aspect"})
+
+
+def _is_total(cells):
+    """JUMLAH, TOTAL or RATA-RATA as the first text, and nothing but figures beside it."""
+    if not cells or not _TOTAL.fullmatch(fold(cells[0][1])):
+        return False
+    return all(_FIGURE.fullmatch(text) for _, text in cells[1:])
+
+
+def area_lines(lines, has_area_column):
+    """Indexes (of the sheet's rows) of the title lines that open an area; the others are headings of aspects.
+
+    The kind of label that areas have here is found from all titles: Roman numbers first, else the kind whose
+    titles are those of official areas, else the first kind there is. Beside an area column only official
+    titles and second blocks count.
+    """
+    titles = [line for line in lines if line.kind == TITLE]
+    sure = [line for line in titles if line.wide or is_roman(line.label) or _official(line)]
+    if has_area_column:
+        return {line.index for line in sure if _official(line)}
+    kind = _area_kind(sure)
+    same = titles if kind in {"roman", "letter"} else sure
+    unlabelled = {line.index for line in sure if not line.label and _official(line)}
+    return unlabelled | {line.index for line in same if label_kind(line.label) == kind}
+
+
+def _area_kind(titles):
+    kinds = {label_kind(line.label) for line in titles}
+    official = Counter(label_kind(line.label) for line in titles if _official(line))
+    if "roman" in kinds or not official:
+        return "roman" if "roman" in kinds else label_kind(titles[0].label) if titles else ""
+    return official.most_common(1)[0][0]
+
+
+def _official(line):
+    return component_of(line.title) is not None or without_continued(line.title)[1]

@@ -1,0 +1,114 @@
+"""Months and quarters in column headings, and which columns form a grid of ticks."""
+
+import re
+from dataclasses import dataclass
+
+from plans.tree import MONTHS, QUARTERS
+from plans.workbook.reading.words import fold
+
+_MONTHS = {
+    1: "JANUARI JAN", 2: "FEBRUARI FEB PEBRUARI PEB", 3: "MARET MAR MRT", 4: "APRIL APR", 5: "MEI", 6: "JUNI JUN",
+    7: "JULI JUL", 8: "AGUSTUS AGU AGT AGS AGUST", 9: "SEPTEMBER SEP SEPT", 10: "OKTOBER OKT",
+    11: "NOVEMBER NOV NOP NOPEMBER", 12: "DESEMBER DES",
+}  # fmt: skip
+MONTH_OF = {word: number for number, words in _MONTHS.items() for word in words.split()}
+_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
+_QUARTER = re.compile(r"(?:TW|TRI ?WULAN|Q|QUARTER|KUARTAL|TRIW)(?: KE)? ?(IV|III|II|I|[1-4])(?: (?:TAHUN )?20\d\d)?")
+_MONTH = re.compile(r"(?:BULAN |BLN )?([A-Z]+)(?: (?:20)?\d\d)?")
+_NUMBERED_MONTH = re.compile(r"(?:BULAN|BLN|B)(?: KE)? ?(\d{1,2})")
+_QUARTER_WORDS = re.compile(r"\b(?:TW|TRI ?WULAN|QUARTER|KUARTAL)\b")
+_TIME_WORDS = re.compile(r"\b(?:JADWAL|WAKTU|PELAKSANAAN|PERIODE|TIMELINE|TAHUN|RENCANA|TARGET|TAHAPAN)\b")
+_SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What the path of headings over a column says: kind MONTHS, QUARTERS, "ordinal" (bare number) and its number."""
+
+    kind: str
+    number: int
+
+
+def period_of(path):
+    """Period of a column whose headings, from top to bottom, are path (list of texts); None where it is none."""
+    found = [_named(fold(text)) for text in path]
+    leaf, above = found[-1] if found else None, next((one for one in reversed(found[:-1]) if one), None)
+    if leaf is None:
+        return above if above and above.kind == MONTHS else None
+    if leaf.kind == "ordinal" and above and above.kind == MONTHS:
+        return above
+    if leaf.kind == "ordinal" and above and above.kind == QUARTERS and leaf.number <= 3:
+        return Period(MONTHS, above.number * 3 - 3 + leaf.number)
+    return leaf
+
+
+def is_named(path):
+    """Whether headings name a month or quarter by word, not by a bare number."""
+    period = period_of(path)
+    return period is not None and period.kind != "ordinal"
+
+
+def _named(text):
+    quarter = _QUARTER.fullmatch(text)
+    if quarter:
+        return Period(QUARTERS, _number(quarter[1]))
+    numbered = _NUMBERED_MONTH.fullmatch(text)
+    if numbered and 1 <= int(numbered[1]) <= 12:
+        return Period(MONTHS, int(numbered[1]))
+    month = _MONTH.fullmatch(text)
+    if month and month[1] in MONTH_OF:
+        return Period(MONTHS, MONTH_OF[month[1]])
+    number = _number(text)
+    return Period("ordinal", number) if number else None
+
+
+def _number(text):
+    """1–12 of "3" or "III", 0 where the text is neither."""
+    if text in _ROMANS:
+        return _ROMANS.index(text) + 1
+    return int(text) if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12 else 0
+
+
+def blocks(columns):
+    """Grids of ticks among columns: list of (kind, {column index: period}).
+
+    columns: list of (column index, path of headings, group heading) in printed order. A block is a run of
+    neighbouring columns of one kind whose numbers do not fall; bare numbers also share their group.
+    """
+    found, run = [], []
+    for index, path, group in columns:
+        period = period_of(path)
+        if run and not _goes_on(run[-1], index, period, group):
+            found.append(run)
+            run = []
+        if period:
+            run.append((index, period, group, path))
+    read = [_read_block(block) for block in [*found, run] if len(block) >= _SHORTEST]
+    return [block for block in read if block]
+
+
+def _goes_on(last, index, period, group):
+    """Whether a column belongs to the block of the last one."""
+    if period is None or index != last[0] + 1:
+        return False
+    same_group = group == last[2] or period.kind != "ordinal"
+    return period.kind == last[1].kind and same_group and period.number >= last[1].number
+
+
+def _read_block(block):
+    kind, group, numbers = block[0][1].kind, fold(block[0][2]), [period.number for _, period, _, _ in block]
+    if kind == "ordinal":
+        kind = _kind_of_ordinals(group, numbers, roman=fold(block[0][3][-1]) in _ROMANS)
+    if kind is None:
+        return None
+    return kind, {index: period.number for index, period, _, _ in block}
+
+
+def _kind_of_ordinals(group, numbers, *, roman):
+    """Bare numbers are months or quarters by their count and by the words above them."""
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return None
+    if len(numbers) == 12 or re.search(r"\b(?:BULAN|BLN)\b", group):
+        return MONTHS
+    is_quarters = numbers == [1, 2, 3, 4] and (roman or _QUARTER_WORDS.search(group) or _TIME_WORDS.search(group))
+    return QUARTERS if is_quarters else None

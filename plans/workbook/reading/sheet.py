@@ -1,0 +1,222 @@
+"""Reads one sheet from end to end: header, layout, tree and everything a person should be told."""
+
+from dataclasses import dataclass, field
+
+from plans.tree import EXTRA, LayoutSpec, PlanTree
+from plans.workbook.reading import headers, layout
+from plans.workbook.reading import lines as sorting
+from plans.workbook.reading.body import Builder
+from plans.workbook.reading.checks import Checker
+from plans.workbook.reading.fields import FIELD_NAMES, choice_of, may_map
+from plans.workbook.reading.headings import CONTENT_FIELDS
+from plans.workbook.reading.issues import ERROR, Findings, Issue, letter
+from plans.workbook.reading.words import component_of
+
+ALONE = 0.9
+_SKIPPED = {
+    sorting.HEAD: ("repeated_header", "Judul kolom yang diulang dilewati."),
+    sorting.NUMBERS: ("number_row", "Baris nomor kolom yang diulang dilewati."),
+    sorting.TOTAL: ("total_row", "Baris jumlah tidak diimpor."),
+}
+
+
+@dataclass(slots=True)
+class SheetReading:
+    """What a sheet holds. score: how sure the header is; mapping: [{"column", "heading", "field"}]."""
+
+    name: str
+    score: float
+    spec: LayoutSpec
+    tree: PlanTree
+    mapping: list[dict] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def rank(self):
+        """To find the best sheet of a file: one with rows before one without, then by score and rows."""
+        rows = sum(1 for _ in self.tree.rows())
+        return bool(rows), round(self.score, 1), rows
+
+    @property
+    def refused(self):
+        """Whether an issue forbids the import."""
+        return any(issue.severity == ERROR for issue in self.issues)
+
+
+def read_sheet(grid, *, year, mapping=None):
+    """SheetReading of a Grid, None where no plan table is found in it.
+
+    mapping: {column letter: field, "" = leave out} as the user set it; year: of the plan, for times without one.
+    """
+    mapping = mapping or {}
+    findings = Findings(grid.name, grid.first_row)
+    recognised = headers.recognise(grid, mapping)
+    if recognised is None:
+        return None
+    _check_mapping(recognised, mapping, findings)
+    _settle_hidden(recognised, mapping, findings)
+    _settle_unheaded(recognised, mapping, findings)
+    _settle_area(recognised, mapping)
+    tree, builder = _build(recognised, findings)
+    Checker(recognised, builder, findings, year).run()
+    _tell(recognised, builder, findings)
+    spec = layout.layout_of(recognised, builder)
+    return SheetReading(grid.name, recognised.score, spec, tree, _mapping(recognised), sorted_issues(findings.issues))
+
+
+def read_tree(grid, recognised, *, year):
+    """(PlanTree, [Issue]) of a sheet whose header was recognised."""
+    findings = Findings(grid.name, grid.first_row)
+    tree, builder = _build(recognised, findings)
+    Checker(recognised, builder, findings, year).run()
+    return tree, sorted_issues(findings.issues)
+
+
+def sorted_issues(issues):
+    """Issues in the order of the sheet; those of the whole sheet first."""
+    return sorted(issues, key=lambda issue: (issue.row or 0, len(issue.column), issue.column))
+
+
+def _build(recognised, findings):
+    builder = Builder(recognised, findings)
+    tree = builder.build()
+    tree.title, _ = layout.title_above(recognised)
+    if not builder.places:
+        findings.error(
+            "no_rows", "Judul kolom ditemukan, tetapi tidak ada baris rencana aksi di bawahnya.", recognised.top
+        )
+    return tree, builder
+
+
+def _check_mapping(recognised, mapping, findings):
+    """A mapping that names an unknown field, or gives one field to two columns, refuses the import."""
+    grid = {slot.letter for slot in recognised.tick_slots}
+    for name in mapping:
+        if not may_map(mapping[name]) and name not in grid:
+            findings.error("bad_mapping", f'Kolom {name} tidak dapat dipakai sebagai "{mapping[name]}".')
+    taken = {}
+    for slot in recognised.slots:
+        if slot.field and not slot.period and slot.field in taken:
+            text = f"Kolom {taken[slot.field]} dan {slot.letter} dipetakan ke isian yang sama. Pilih salah satu."
+            findings.error("mapping_twice", text, recognised.top, slot.columns[0])
+        taken.setdefault(slot.field, slot.letter)
+
+
+def _settle_hidden(recognised, mapping, findings):
+    """A hidden column stays out unless the table needs it."""
+    for slot in recognised.slots:
+        if mapping.get(slot.letter) == "" and slot.heading:
+            findings.info("column_left_out", f'Kolom "{slot.heading}" tidak diimpor.', recognised.top, slot.columns[0])
+        if not slot.hidden or not slot.field or slot.letter in mapping:
+            continue
+        if slot.field in CONTENT_FIELDS or slot.period:
+            text = f'Kolom tersembunyi "{slot.heading}" tetap diimpor karena diperlukan.'
+            findings.info("hidden_column_kept", text, recognised.top, slot.columns[0])
+        else:
+            slot.field = ""
+            text = f'Kolom tersembunyi "{slot.heading}" tidak diimpor. Tampilkan kolomnya di Excel bila diperlukan.'
+            findings.warning("hidden_column", text, recognised.top, slot.columns[0])
+
+
+def _settle_unheaded(recognised, mapping, findings):
+    """A column without heading that holds something becomes a remark column; a hidden one stays out."""
+    end = sorting.Sorter(recognised).end
+    taken = {slot.field.removeprefix(EXTRA) for slot in recognised.slots if slot.field.startswith(EXTRA)}
+    for slot in recognised.slots:
+        column = slot.columns[0]
+        if slot.heading or slot.field or slot.letter in mapping or not _filled(recognised, column, end):
+            continue
+        if slot.hidden:
+            findings.warning("hidden_column", "Kolom tersembunyi tanpa judul tidak diimpor.", recognised.top, column)
+            continue
+        slot.heading = f"Kolom {letter(column)}"
+        slot.field = headers.extra_field(slot.heading, taken)
+        findings.warning(
+            "column_without_heading",
+            "Kolom tanpa judul berisi data; disimpan sebagai kolom catatan.",
+            recognised.top,
+            column,
+        )
+
+
+def _filled(recognised, column, end):
+    return any(recognised.lattice.own(row, column) for row in range(recognised.body, end))
+
+
+def _settle_area(recognised, mapping):
+    """KOMPONEN is the area where its cells are the official areas; areas on rows of their own are bands."""
+    area, aspect = recognised.slot("area"), recognised.slot("aspect")
+    if area is None and aspect is not None and aspect.letter not in mapping:
+        if _holds_areas(recognised, aspect) and not _bands(recognised) and not _stand_alone(recognised, aspect):
+            aspect.field = "area"
+    elif area is not None and area.letter not in mapping and _stand_alone(recognised, area):
+        area.field = "aspect" if aspect is None else headers.extra_field(area.heading, set())
+
+
+def _stand_alone(recognised, slot):
+    """Whether nearly every text of a column stands in a row with nothing else but a number: they are bands."""
+    sorter = sorting.Sorter(recognised)
+    rows = [row for row in range(recognised.body, sorter.end) if sorter.own(row, slot)]
+    others = [other for other in sorter.texts if other is not slot]
+    alone = [row for row in rows if not sorter.has_ticks(row) and not any(sorter.own(row, other) for other in others)]
+    merged = any(recognised.lattice.rows[row][slot.columns[0]].row_span > 1 for row in rows)
+    return not merged and len(alone) >= ALONE * len(rows) > 0
+
+
+def _bands(recognised):
+    rows = sorting.Sorter(recognised).lines()
+    return sorting.area_lines(rows, recognised.slot("area") is not None)
+
+
+def _holds_areas(recognised, slot):
+    """Whether most different texts of a column are titles of the official areas."""
+    sorter = sorting.Sorter(recognised)
+    rows = [line.index for line in sorter.lines() if line.kind == sorting.ROW]
+    texts = {text for row in rows if (text := sorter.own(row, slot))}
+    official = [text for text in texts if component_of(text) is not None]
+    return len(official) >= 2 and 2 * len(official) >= len(texts)
+
+
+def _mapping(recognised):
+    """The fields of the columns as suggestion; the grid counts as one column, its first."""
+    first = recognised.tick_slots[0] if recognised.tick_slots else None
+    return [
+        {
+            "column": slot.letter,
+            "heading": slot.group if slot is first else layout.printed_heading(slot),
+            "field": choice_of(slot.field),
+        }
+        for slot in recognised.slots
+        if (slot.heading or slot.field) and (not slot.period or slot is first)
+    ]
+
+
+def _tell(recognised, builder, findings):
+    """Say what was skipped, kept aside or taken from above."""
+    for line in builder.lines:
+        if line.kind in _SKIPPED:
+            findings.info(*_SKIPPED[line.kind], line.index)
+    for slot in recognised.slots:
+        if slot.field.startswith(EXTRA) and slot.heading and not slot.heading.startswith("Kolom "):
+            text = f'Judul "{slot.field.removeprefix(EXTRA)}" tidak dikenal; isinya disimpan sebagai kolom catatan.'
+            findings.info("unknown_column", text, recognised.top, slot.columns[0])
+    for name, count in builder.carried.items():
+        text = f"{count} sel {FIELD_NAMES[name].lower()} yang kosong dibaca menyambung sel di atasnya."
+        findings.info("blank_continues", text, None, recognised.slot(name).columns[0])
+    _tell_around(recognised, builder, findings)
+
+
+def _tell_around(recognised, builder, findings):
+    """Rows above and below the table that are not part of it."""
+    _, others = layout.title_above(recognised)
+    below = [row for row in range(builder.sorter.end, recognised.lattice.height) if recognised.lattice.filled(row)]
+    if others:
+        findings.info("above_table", f"{_span(recognised, others)} di atas tabel tidak diimpor.", others[0])
+    if below:
+        text = f"{_span(recognised, below)} di bawah tabel (tanda tangan atau catatan) tidak diimpor."
+        findings.info("below_table", text, below[0])
+
+
+def _span(recognised, rows):
+    first, last = rows[0] + recognised.grid.first_row, rows[-1] + recognised.grid.first_row
+    return f"Baris {first}" if first == last else f"Baris {first}–{last}"

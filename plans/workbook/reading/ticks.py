@@ -1,0 +1,46 @@
+"""Signs in the cells of a month or quarter grid."""
+
+from collections import Counter
+
+from plans.workbook.reading.words import fold
+
+_WORDS = {"V", "X", "VV", "XX", "1", "YA", "Y", "ADA", "OK", "Ü", "Ö", "Þ", "O", "TRUE", "BENAR"}
+_DASHES = set("-–—−‐‑_.") | {"0", "TIDAK", "TDK", "N/A", "NA", "SALAH"}
+_SHARE = 0.6
+_ENOUGH = 4
+_LONGEST = 3
+LONGEST_SIGN = 2
+USUAL_SIGN = "√"
+
+
+def is_nothing(text):
+    """Whether a tick cell says "not here": blank, a dash, 0."""
+    return not text or text.upper() in _DASHES or set(text) <= _DASHES
+
+
+def is_tick(text, signs=frozenset()):
+    """Whether a tick cell holds a mark: √ ✓ v x 1 ● … or any lone sign, or one of the sheet's own signs."""
+    if is_nothing(text):
+        return False
+    word = "".join(text.split())
+    if word.upper() in _WORDS or text in signs:
+        return True
+    return not fold(word).strip("%#") and "%" not in word and "#" not in word and len(word) <= _LONGEST
+
+
+def own_signs(texts):
+    """Short text that fills most of the marked cells of a sheet and so is its sign ("ok", "vv"); a set."""
+    counted = Counter(text for text in texts if not is_nothing(text))
+    if not counted:
+        return frozenset()
+    text, times = counted.most_common(1)[0]
+    common = times >= _ENOUGH and times >= _SHARE * counted.total()
+    return frozenset({text}) if common and len(text) <= _LONGEST and not text.isdigit() else frozenset()
+
+
+def usual_sign(texts):
+    """The sign used most among the ticks, as typed, a figure only where there is no sign; "√" for a long one."""
+    signs = [text for text in texts if not text.isalnum() or text.isalpha()]
+    counted = Counter(signs or texts)
+    sign = counted.most_common(1)[0][0] if counted else USUAL_SIGN
+    return sign if len(sign) <= LONGEST_SIGN else USUAL_SIGN

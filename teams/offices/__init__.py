@@ -1,0 +1,1 @@
+"""Offices: register, hierarchy, names, emblem, settings."""

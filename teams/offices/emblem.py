@@ -1,0 +1,40 @@
+"""The emblem that an office uploads: verified and re-encoded as PNG in a confined child, named by its content."""
+
+import hashlib
+
+from zi_portal.lib.sandbox import confined
+
+MOST_BYTES = 1 << 20
+MOST_PIXELS = 2000
+MOST_AREA = 40_000_000
+LIMITS = confined.Limits(memory=512 << 20, cpu=5, seconds=10)
+"""A picture of MOST_AREA pixels takes up to 320 MB while it is turned and converted."""
+
+REFUSED = {
+    "large": "Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.",
+    "busy": "Portal sedang memeriksa berkas lain. Tunggu sebentar, lalu unggah lagi.",
+    "broken": "Berkas ini bukan gambar PNG atau JPG yang utuh. Simpan ulang sebagai PNG.",
+}
+
+
+class BadEmblem(Exception):
+    """The file is refused; the message (Indonesian) says why and what to do."""
+
+
+def recoded(file):
+    """(name, bytes) of the picture as a PNG of at most 2000 × 2000 px without metadata; raises BadEmblem.
+
+    What the file says about itself (name, type) is not believed: only what Pillow can decode as PNG or JPEG.
+    """
+    if file.size > MOST_BYTES:
+        raise BadEmblem("Berkas lebih besar dari 1 MB. Perkecil gambarnya, lalu unggah lagi.")
+    bounds = {"area": MOST_AREA, "side": MOST_PIXELS}
+    try:
+        said, blobs = confined.call(
+            "zi_portal.lib.sandbox.inside.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS
+        )
+    except confined.Exhausted as error:
+        raise BadEmblem(REFUSED["busy" if error.what in error.AGAIN else "large"]) from error
+    if "refused" in said:
+        raise BadEmblem(REFUSED[said["refused"]])
+    return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

@@ -1,0 +1,1 @@
+"""Whether what the portal stands on works."""

@@ -1,0 +1,401 @@
+"""Checks of what the portal stands on, for monitors and administrators: each with a limit of time, none can hang."""
+
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import celery
+import django
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from evidence.models import StoredFile, Verification
+from teams.models import User
+from zi_portal.jobs import pulses
+from zi_portal.jobs.models import Job, Pulse
+from zi_portal.jobs.states import JobState
+from zi_portal.lib.files import clamd
+from zi_portal.lib.files.storage import ASIDE
+from zi_portal.lib.sandbox import fence, walls
+from zi_portal.lib.shares import percent
+
+WAITS_AT_MOST = timedelta(minutes=5)
+BACKUP_AT_MOST = timedelta(hours=26)
+"""A daily backup and two hours that it may take."""
+VERIFIED_AT_MOST = timedelta(hours=26)
+REDIS_SECONDS = 1.0
+SCANNER_SECONDS = 2.0
+
+
+class Bad(Exception):
+    """The check found something wrong; its text is the detail, in Indonesian."""
+
+
+class Notice(Exception):
+    """Nothing is wrong, but an administrator must know it; its text is the detail, in Indonesian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at. look() -> detail in Indonesian, raises Notice, or Bad or anything else when it is not well.
+
+    room: checks of one room are made one after another in one thread. essential: without it the portal is down.
+    advice: what an administrator does about it.
+    """
+
+    name: str
+    title: str
+    look: Callable
+    room: str
+    advice: str
+    essential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; detail in Indonesian."""
+
+    check: Check
+    ok: bool
+    detail: str
+    notice: bool = False
+
+    @property
+    def state(self):
+        """One of "ok", "notice" (well, but to be known), "degraded" and "down"."""
+        if self.ok:
+            return "notice" if self.notice else "ok"
+        return "down" if self.check.essential else "degraded"
+
+
+def database():
+    """The database answers."""
+    start = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return f"{connection.display_name} menjawab dalam {(time.monotonic() - start) * 1000:.0f} ms"
+
+
+def migrations():
+    """The schema is that of this version."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise Bad(f"{len(missing)} migrasi belum diterapkan")
+    return "semua migrasi sudah diterapkan"
+
+
+def waiting():
+    """No job that could be done waits long."""
+    since = Job.objects.due().order_by().aggregate(since=Min(Coalesce("due_at", "lease_until", "created_at")))["since"]
+    if since is None:
+        return "tidak ada yang menunggu"
+    waits = timezone.now() - since
+    told = f"paling lama menunggu {waits.total_seconds() / 60:.0f} menit"
+    if waits > WAITS_AT_MOST:
+        raise Bad(told)
+    return told
+
+
+def workers():
+    """Somebody does the work."""
+    living = pulses.workers_alive()
+    if not living:
+        raise Bad("tidak ada pekerja yang hidup")
+    return f"{len(living)} pekerja hidup"
+
+
+def beat():
+    """The scheduler sends its message each minute."""
+    pulse = Pulse.objects.filter(name=pulses.BEAT).first()
+    if pulse is None:
+        raise Bad("penjadwal belum pernah memberi tanda")
+    told = f"tanda terakhir pukul {timezone.localtime(pulse.at):%H.%M.%S}"
+    if not pulses.alive(pulse):
+        raise Bad(told)
+    return told
+
+
+def messages():
+    """What beat sends arrives at a worker; asked once beat has lived long enough for it."""
+    since = timezone.now() - pulses.BEAT_PATIENCE
+    arrived = Pulse.objects.filter(name=pulses.DRAIN, at__gte=since).exists()
+    if not arrived and Pulse.objects.filter(name=pulses.BEAT, started_at__lt=since).exists():
+        raise Bad("pesan penjadwal tidak sampai ke pekerja")
+    return "pesan penjadwal sampai"
+
+
+def dead():
+    """How many jobs were given up; said, not judged."""
+    return f"{Job.objects.filter(state=JobState.DEAD).count()} pekerjaan berhenti dicoba"
+
+
+def broker():
+    """Messages can be sent."""
+    url = settings.CELERY_BROKER_URL
+    if url.startswith("redis"):
+        _redis().ping()
+        return "Redis menjawab"
+    if url.startswith("filesystem"):
+        probe = Path(settings.QUEUE, f".periksa-{uuid4().hex}")
+        probe.touch()
+        probe.unlink()
+        return "folder antrean dapat ditulis"
+    return "antrean di dalam proses"
+
+
+def eviction():
+    """Redis throws no message away when its memory is full."""
+    if not settings.CELERY_BROKER_URL.startswith("redis"):
+        return "tidak memakai Redis"
+    policy = _redis().info("memory").get("maxmemory_policy", "?")
+    if policy != "noeviction":
+        raise Bad(f"maxmemory-policy adalah {policy}")
+    return "maxmemory-policy adalah noeviction"
+
+
+def cache_answers():
+    """What is put into the cache is found there."""
+    key = f"periksa:{uuid4().hex}"
+    cache.set(key, "1", 10)
+    found = cache.get(key)
+    cache.delete(key)
+    if found != "1":
+        raise Bad("isi yang baru disimpan tidak ditemukan")
+    return "menyimpan dan menemukan"
+
+
+def media():
+    """A file can be stored and taken away."""
+    name = default_storage.save(f"{ASIDE}/periksa-{uuid4().hex}", ContentFile(b"periksa"))
+    default_storage.delete(name)
+    return "berkas dapat ditulis dan dihapus"
+
+
+def disk():
+    """There is room on the disk of ZI_VAR."""
+    usage = shutil.disk_usage(settings.VAR)
+    left, megabytes = percent(usage.free, usage.total), usage.free >> 20
+    told = f"sisa {left} % ({megabytes / 1024:.1f} GB)"
+    if left < settings.DISK_FREE_PERCENT or megabytes < settings.DISK_FREE_MB:
+        raise Bad(told)
+    return told
+
+
+def backup():
+    """The newest complete backup is of today."""
+    if not settings.BACKUP_DIR:
+        return "BACKUP_DIR tidak diatur"
+    found = [path.stat().st_mtime for path in Path(settings.BACKUP_DIR).glob("*/manifest.json")]
+    if not found:
+        raise Bad("belum ada cadangan")
+    at = datetime.fromtimestamp(max(found), UTC)
+    told = f"cadangan terakhir {timezone.localtime(at):%d-%m-%Y %H.%M}"
+    if timezone.now() - at > BACKUP_AT_MOST:
+        raise Bad(told)
+    return told
+
+
+def scanner():
+    """Files are looked at for viruses before anybody gets them; a notice where no scanner is configured."""
+    if not settings.CLAMD_SOCKET:
+        raise Notice("tanpa pemindai: berkas bukti disimpan dan dikirim tanpa dipindai")
+    name, _, signatures = clamd.version(settings.CLAMD_SOCKET, seconds=SCANNER_SECONDS).partition("/")
+    return f"{name} menjawab" + (f", tanda virus {signatures.partition('/')[0]}" if signatures else "")
+
+
+def demo():
+    """No account of the demo is open; a notice where the demo is allowed."""
+    if unwanted := User.objects.unwanted().count():
+        raise Bad(f"{unwanted} akun contoh dengan sandi yang diketahui umum masih aktif")
+    if settings.PRODUCTION and settings.DEMO_ALLOWED:
+        raise Notice("data contoh diizinkan: sandinya diketahui umum")
+    return "tidak ada akun contoh yang tidak semestinya"
+
+
+def confinement():
+    """What opens strangers' files has neither network nor sight of the portal's own; a notice where it sees them."""
+    told = f"pengurungan: {' + '.join(walls.in_force())}"
+    if not fence.known_machine():
+        raise Bad(told)
+    if not fence.landlock_version():
+        raise Notice(f"{told}; tanpa landlock: pemeriksa berkas dapat membaca berkas portal")
+    return told
+
+
+def files():
+    """The nightly look at all stored files is of today and found nothing."""
+    last = Verification.objects.exclude(finished_at=None).order_by("finished_at").last()
+    if last is None:
+        if StoredFile.objects.filter(created_at__lt=timezone.now() - VERIFIED_AT_MOST).exists():
+            raise Bad("berkas bukti belum pernah diperiksa")
+        return "belum ada yang perlu diperiksa"
+    told = f"{last.checked} berkas diperiksa {timezone.localtime(last.finished_at):%d-%m-%Y %H.%M}"
+    found = {"hilang": last.missing, "berubah": last.changed, "tanpa pemilik": last.orphaned}
+    if any(found.values()):
+        raise Bad(f"{told}: {', '.join(f'{len(names)} {word}' for word, names in found.items() if names)}")
+    if timezone.now() - last.finished_at > VERIFIED_AT_MOST:
+        raise Bad(told)
+    return told
+
+
+def _redis():
+    seconds = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
+    return redis.Redis.from_url(settings.CELERY_BROKER_URL, **seconds)
+
+
+ROOMS = {"database": 2.0, "broker": 2.2, "cache": 2.0, "media": 4.0, "disk": 2.0, "scanner": 2.5, "confinement": 4.0}
+"""Seconds that all checks of a room may take together."""
+
+CHECKS = (
+    Check(
+        "database", "Basis data", database, "database", essential=True,
+        advice="Periksa apakah server basis data berjalan dan DATABASE_URL benar.",
+    ),
+    Check(
+        "migrations", "Susunan basis data", migrations, "database", essential=True,
+        advice="Jalankan manage.py migrate dengan versi portal yang terpasang.",
+    ),
+    Check(
+        "broker", "Antrean pesan", broker, "broker", essential=True,
+        advice="Periksa apakah Redis berjalan dan REDIS_URL benar. Pekerjaan tetap tersimpan dan menyusul.",
+    ),
+    Check(
+        "cache", "Penyimpanan sementara", cache_answers, "cache", essential=True,
+        advice="Periksa Redis, atau hak tulis folder cache di ZI_VAR.",
+    ),
+    Check(
+        "media", "Penyimpanan berkas", media, "media", essential=True,
+        advice="Periksa sisa ruang dan hak tulis folder media, atau sambungan ke S3.",
+    ),
+    Check(
+        "disk", "Ruang cakram", disk, "disk",
+        advice="Hapus berkas yang tidak perlu di luar portal atau perbesar cakram.",
+    ),
+    Check(
+        "waiting", "Pekerjaan yang menunggu", waiting, "database",
+        advice="Lihat apakah pekerja hidup; bila semua sibuk, tambah pekerja.",
+    ),
+    Check(
+        "workers", "Pekerja", workers, "database",
+        advice="Jalankan layanan pekerja (make run menjalankannya sendiri) dan baca lognya.",
+    ),
+    Check(
+        "beat", "Penjadwal", beat, "database",
+        advice="Jalankan layanan penjadwal; harus ada tepat satu.",
+    ),
+    Check(
+        "messages", "Jalan pesan", messages, "database",
+        advice="Lihat apakah pekerja hidup dan memakai REDIS_URL yang sama dengan penjadwal.",
+    ),
+    Check(
+        "dead", "Pekerjaan yang berhenti dicoba", dead, "database",
+        advice="Buka daftar pekerjaan, baca alasannya, lalu ulangi.",
+    ),
+    Check(
+        "eviction", "Redis tidak membuang pesan", eviction, "broker",
+        advice="Atur maxmemory-policy noeviction di redis.conf.",
+    ),
+    Check(
+        "files", "Berkas bukti", files, "database",
+        advice="Jalankan manage.py verify_files untuk nama berkasnya, lalu pulihkan dari cadangan.",
+    ),
+    Check(
+        "demo", "Akun contoh", demo, "database",
+        advice="Nonaktifkan akun @demo.test, atau atur DEMO_DATA=boleh bila portal ini hanya untuk mencoba.",
+    ),
+    Check(
+        "backup", "Cadangan", backup, "disk",
+        advice="Periksa jadwal manage.py backup dan ruang di BACKUP_DIR.",
+    ),
+    Check("confinement", "Pengurungan pemeriksa berkas", confinement, "confinement",
+        advice="Pakai kernel dengan seccomp dan landlock (5.13 atau lebih baru), dan pasang bubblewrap."),
+    Check("scanner", "Pemindai virus", scanner, "scanner",
+        advice="Pasang ClamAV, isi CLAMD_SOCKET, dan pastikan clamd berjalan; berkas baru dikirim setelah dipindai."),
+)  # fmt: skip
+
+SILENT = "tidak menjawab dalam {:.0f} detik"
+RUNNING: dict[str, threading.Thread] = {}
+"""The last thread of each room: one that still hangs gets no second beside it."""
+
+
+def examine(checks=CHECKS):
+    """Findings of all checks, in their order; takes at most the longest time of a room."""
+    found, begun = {}, time.monotonic()
+    started = {room: _enter(room, [check for check in checks if check.room == room], found) for room in ROOMS}
+    for room, thread in started.items():
+        if thread:
+            thread.join(max(0.0, begun + ROOMS[room] - time.monotonic()))
+    found = dict(found)  # a thread that is late writes no more into what is told
+    return [found.get(check.name) or Finding(check, False, SILENT.format(ROOMS[check.room])) for check in checks]
+
+
+def overall(findings):
+    """One of "ok", "degraded" (something needs care) or "down" (something essential is missing)."""
+    states = {finding.state for finding in findings}
+    return next((state for state in ("down", "degraded") if state in states), "ok")
+
+
+def numbers():
+    """[(Indonesian words, count)] of jobs: due, paused, running, dead; 4 queries."""
+    due = Job.objects.due().filter(state=JobState.WAITING).count()
+    return [
+        ("menunggu pekerja", due),
+        ("menunggu waktunya", Job.objects.filter(state=JobState.WAITING).count() - due),
+        ("sedang dikerjakan", Job.objects.filter(state=JobState.RUNNING).count()),
+        ("berhenti dicoba", Job.objects.filter(state=JobState.DEAD).count()),
+    ]
+
+
+def versions():
+    """[(name, version)] of what runs here."""
+    return [
+        ("Python", sys.version.split()[0]),
+        ("Django", django.get_version()),
+        ("Celery", celery.__version__),
+        ("Basis data", connection.display_name),
+    ]
+
+
+def _enter(room, checks, found):
+    """Start the room's checks in a thread; None when those of the last time still hang."""
+    last = RUNNING.get(room)
+    if last and last.is_alive():
+        return None
+    RUNNING[room] = threading.Thread(target=_look, args=(checks, found), name=f"health-{room}", daemon=True)
+    RUNNING[room].start()
+    return RUNNING[room]
+
+
+def _look(checks, found):
+    try:
+        for check in checks:
+            found[check.name] = _finding(check)
+    finally:
+        connection.close()
+
+
+def _finding(check):
+    """What went wrong is told by the kind of error alone: its text may hold addresses or passwords."""
+    try:
+        return Finding(check, True, check.look())
+    except Notice as error:
+        return Finding(check, True, str(error), notice=True)
+    except Bad as error:
+        return Finding(check, False, str(error))
+    except Exception as error:  # noqa: BLE001 -- whatever a check meets is its finding
+        return Finding(check, False, f"kesalahan {type(error).__name__}")

@@ -1,0 +1,1 @@
+"""Files of any size: on disk, in a bucket, sent, scanned, zipped."""

@@ -1,5 +1,0 @@
-"""What a stranger's file really is and whether it may be taken; runs in a confined child."""
-
-from zi_portal.lib.inspection.files import contents, inspect, warm
-
-__all__ = ["contents", "inspect", "warm"]

@@ -1,0 +1,1 @@
+"""How strangers' files are opened: in limited child processes, fenced in."""

@@ -1,0 +1,5 @@
+"""What a stranger's file really is and whether it may be taken; runs in a confined child."""
+
+from zi_portal.lib.sandbox.inside.inspection.files import contents, inspect, warm
+
+__all__ = ["contents", "inspect", "warm"]

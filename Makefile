@@ -58,17 +58,17 @@ test-long: test-setup
 
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"
-	@$(PY) -m tests.bench
-	@$(PY) -m tests.postgres -- $(PY) -m tests.bench_national
+	@$(PY) -m tests.bench.printing
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.national
 
 corpus: test-setup
 	@test -d "$(DIR)" || { echo "Sebutkan foldernya: make corpus DIR=…" >&2; exit 2; }
 	@echo "Memeriksa dan menggambar berkas dalam $(DIR) tanpa menyimpannya …"
-	@$(PY) -m tests.corpus "$(DIR)" $(CORPUS)
+	@$(PY) -m tests.bench.corpus "$(DIR)" $(CORPUS)
 
 drill: test-setup
 	@echo "Latihan pemulihan: mencadangkan selagi orang menulis, memulihkan ke mesin kosong, membandingkan …"
-	@$(PY) -m tests.drill $(DRILL)
+	@$(PY) -m tests.zi_portal.backup.drill $(DRILL)
 
 check: test-setup
 	@echo "Memeriksa kode, kontrak antarmodul, templat, migrasi, dan pengaturan produksi …"

@@ -1,7 +1,6 @@
 """The world of the tests: a few offices and people with names, and who they are in one sentence."""
 
 import os
-from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
@@ -15,6 +14,7 @@ from django.test import Client, SimpleTestCase
 from teams.states import Level, Role
 from tests.browser.chromium import chromium
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
+from zi_portal import BASE_DIR
 from zi_portal.lib.sandbox import office
 
 hypothesis.settings.register_profile("steady", derandomize=True)  # the same examples in each run of the suite
@@ -91,7 +91,7 @@ def stage(django_db_setup, django_db_blocker):
 
     A module that uses it is marked django_db (each test is undone too) and takes stage.world instead of world.
     """
-    from tests.access_world import Stage  # noqa: PLC0415 -- it imports this module
+    from tests.addresses.access_world import Stage  # noqa: PLC0415 -- it imports this module
 
     with django_db_blocker.unblock(), transaction.atomic():
         made = Stage(make_world())
@@ -169,7 +169,7 @@ def _client(user):
 @pytest.fixture
 def seeds():
     """Folder of the five real decrees; tests that need it are skipped where it is absent."""
-    path = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+    path = BASE_DIR.parent / "shared" / "seeds"
     if not path.is_dir():
         pytest.skip("../shared/seeds is absent: the acceptance tests with the five real decrees are left out")
     return path

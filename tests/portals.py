@@ -10,7 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-ROOT = Path(__file__).resolve().parents[1]
+from zi_portal import BASE_DIR
+
 KEY = "kunci-uji-" + "k" * 50
 PLAIN = {"PATH", "HOME", "LANG", "TMPDIR"}
 SERVER = os.environ.get("DATABASE_URL", "")
@@ -25,12 +26,12 @@ class Portal:
         self.folder.mkdir(exist_ok=True)
         kept = {name: value for name, value in os.environ.items() if name in PLAIN}
         own = {"ZI_VAR": str(folder), "DATABASE_URL": url, "SECRET_KEY": KEY}
-        self.env = kept | own | {"DJANGO_SETTINGS_MODULE": "zi_portal.settings", "PYTHONPATH": str(ROOT)}
+        self.env = kept | own | {"DJANGO_SETTINGS_MODULE": "zi_portal.settings", "PYTHONPATH": str(BASE_DIR)}
 
     def run(self, *command, code=0, **options):
         """Run a Python program (arguments after "python") as part of this portal; its output, RuntimeError else."""
         done = subprocess.run(
-            [sys.executable, *map(str, command)], cwd=ROOT, env=self.env, capture_output=True, text=True, **options
+            [sys.executable, *map(str, command)], cwd=BASE_DIR, env=self.env, capture_output=True, text=True, **options
         )
         if done.returncode != code:
             raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
@@ -42,7 +43,9 @@ class Portal:
 
     def start(self, *command, **options):
         """Start a Python program in a session of its own; the Popen."""
-        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.env, start_new_session=True, **options)
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=BASE_DIR, env=self.env, start_new_session=True, **options
+        )
 
 
 @contextmanager

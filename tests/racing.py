@@ -27,7 +27,7 @@ from evidence.states import EvidenceKind, Verdict  # noqa: E402
 from plans import workflow  # noqa: E402
 from plans.states import Action  # noqa: E402
 from teams.states import Role  # noqa: E402
-from tests.evidence.races import races as uploads  # noqa: E402
+from tests.evidence.uploads.races import races as uploads  # noqa: E402
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory  # noqa: E402
 from tests.plans.approval import approved, submitted  # noqa: E402
 from zi_portal.audit import chain  # noqa: E402

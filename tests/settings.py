@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["ZI_VAR"] = tempfile.mkdtemp(prefix="zi-test-")
 
-from tests.undefined import Undefined  # noqa: E402 -- ZI_VAR must be set first
+from tests.house.undefined import Undefined  # noqa: E402 -- ZI_VAR must be set first
 from zi_portal.settings import *  # noqa: E402, F403 -- ZI_VAR must be set first
 from zi_portal.settings import STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402 -- ZI_VAR must be set first
 

@@ -2,15 +2,13 @@
 
 import importlib.util
 import secrets
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from zi_portal import env
+from zi_portal import BASE_DIR, env
 from zi_portal.lib import logs, reports
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = env.choice("ZI_PROFILE", "embedded", ("embedded", "production")) == "production"
 UMASK = None if PRODUCTION else 0o077  # on servers the units set it: nginx reads through the group
 VAR = env.folder("ZI_VAR", BASE_DIR / "var", 0o750 if PRODUCTION else 0o700)

@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.trial import shipped
 from deploy.trial.ports import taken
 from deploy.trial.stack import Stack, missing
+from zi_portal import BASE_DIR
 
 HTTPS_PORT, HTTP_PORT = 8443, 8080
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -57,7 +57,7 @@ def _run(stack):
 
 
 def _folder():
-    return Path(os.environ.get("ZI_VAR") or shipped.ROOT / "var") / "production"
+    return Path(os.environ.get("ZI_VAR") or BASE_DIR / "var") / "production"
 
 
 def _port(name, default):

@@ -3,10 +3,10 @@
 import re
 import shlex
 import socket
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "deploy"
+from zi_portal import BASE_DIR
+
+SHIPPED = BASE_DIR / "deploy"
 CODE, DATA, ETC, RUN = "/opt/portal-zi", "/var/lib/portal-zi", "/etc/portal-zi", "/run/portal-zi"
 """The folders that the shipped files name."""
 
@@ -49,7 +49,7 @@ class Unit:
 
     def command(self, env, *, instance=""):
         """Arguments with systemd's ${NAME}, %i and %H filled in, and our code for the installed one, behind nice."""
-        places = {"%i": instance, "%H": socket.gethostname(), CODE: str(ROOT)}
+        places = {"%i": instance, "%H": socket.gethostname(), CODE: str(BASE_DIR)}
         words = ["nice", "-n", self.nice] if self.nice != "0" else []
         for word in shlex.split(self.exec_start):
             filled = re.sub(r"\$\{(\w+)\}", lambda found: env[found[1]], word)
@@ -83,7 +83,7 @@ def nginx_site(folder, *, data, webs, http_port, https_port):
         f"{ETC}/tls": str(folder),
         "/var/log/nginx": str(folder),
         DATA: str(data),
-        CODE: str(ROOT),
+        CODE: str(BASE_DIR),
     }
     missing = [piece for piece in places if piece not in text]
     if missing:

@@ -12,8 +12,9 @@ from pathlib import Path
 from deploy.trial import answers, postgres, shipped, statics
 from deploy.trial.parts import Part, run_as
 from deploy.trial.ports import HOST, free_port
+from zi_portal import BASE_DIR
 
-PYTHON = shipped.ROOT / ".venv" / "bin" / "python"
+PYTHON = BASE_DIR / ".venv" / "bin" / "python"
 ENDING = ("nginx", "web", "beat", "worker", "redis", "postgres")
 """In which order parts are asked to end: who serves before whom it needs."""
 
@@ -165,7 +166,7 @@ class Stack:
 
     def _part(self, name, command, *, env=None):
         log = self.folder / "logs" / f"{name}.log"
-        return Part(name=name, command=command, env=env or self.env, log=log, cwd=shipped.ROOT)
+        return Part(name=name, command=command, env=env or self.env, log=log, cwd=BASE_DIR)
 
     def _start(self, part):
         self._parts[part.name] = part
@@ -178,7 +179,7 @@ class Stack:
     def _begin(self, *arguments, **env):
         """Start Python with the trial's environment; it ends with the trial, as all parts do."""
         log = self.folder / "logs" / f"{arguments[1]}-{secrets.token_hex(4)}.log"
-        task = Part(name=log.stem, command=[PYTHON, *arguments], env=self.env | env, log=log, cwd=shipped.ROOT)
+        task = Part(name=log.stem, command=[PYTHON, *arguments], env=self.env | env, log=log, cwd=BASE_DIR)
         self._tasks.append(task)
         task.start()
         return task

@@ -6,20 +6,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from deploy.trial import shipped
+from zi_portal import BASE_DIR
 
 FORGOTTEN = 7 * 24 * 3600
 """Seconds after which a state that nobody used is removed."""
 
-KEPT = shipped.ROOT / "var" / "trial-static"
+KEPT = BASE_DIR / "var" / "trial-static"
 
 
 def state():
     """Name of the present state: digest of all files of static/ and of the pinned packages."""
     digest = hashlib.sha256()
-    for path in [shipped.ROOT / "requirements.txt", *sorted((shipped.ROOT / "static").rglob("*"))]:
+    for path in [BASE_DIR / "requirements.txt", *sorted((BASE_DIR / "static").rglob("*"))]:
         if path.is_file():
-            digest.update(f"{path.relative_to(shipped.ROOT)}\0".encode() + path.read_bytes())
+            digest.update(f"{path.relative_to(BASE_DIR)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -1,7 +1,7 @@
 """Full text of titles, file names and pages: FTS5 tables kept by triggers on SQLite, tsvector columns on PostgreSQL.
 
 A later migration that makes one of these tables anew on SQLite (Django does so for most changes of columns) drops its
-triggers: it calls make() of this one at its end, after remove(). tests/evidence/test_searching.py would tell.
+triggers: it calls make() of this one at its end, after remove(). tests/evidence/overview/test_searching.py would tell.
 """
 
 from django.db import migrations

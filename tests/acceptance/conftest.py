@@ -8,6 +8,7 @@ from django.conf import settings
 
 from tests.acceptance.portal import Portal, empty_portal, made_once
 from tests.acceptance.truth import SEEDS, plan_annex, read
+from zi_portal import BASE_DIR
 
 
 @dataclass
@@ -56,7 +57,7 @@ def blank(shared_folder):
 @pytest.fixture(scope="session")
 def seeds_folder():
     """Folder of the five real decrees; what needs it is skipped where it is absent."""
-    path = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+    path = BASE_DIR.parent / "shared" / "seeds"
     if not path.is_dir():
         pytest.skip("../shared/seeds is absent: the acceptance with the five real decrees is left out")
     return path

@@ -7,9 +7,9 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from zi_portal import BASE_DIR
+
 OURS = {"ZI_VAR", "ZI_PROFILE", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TZ"}
 
 
@@ -24,7 +24,7 @@ class Portal:
         known = {name: value for name, value in os.environ.items() if name not in OURS}
         known |= {"ZI_VAR": str(self.folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"} | environment
         line = [sys.executable, "manage.py", command, *map(str, options)]
-        done = subprocess.run(line, cwd=ROOT, env=known, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(line, cwd=BASE_DIR, env=known, capture_output=True, text=True, timeout=120)
         assert done.returncode in ok, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 

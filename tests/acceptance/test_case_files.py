@@ -1,12 +1,11 @@
 """Files that were refused wrongly, or that the portal must know: those of ../shared/cases/files."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.zi_portal.test_inspection import look
+from tests.zi_portal.sandbox.test_inspection import look
+from zi_portal import BASE_DIR
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "files"
+FOLDER = BASE_DIR.parent / "shared" / "cases" / "files"
 TAKEN = {
     "SK TTE BSrE.pdf": "pdf",
     "autoprint_tcpdf.pdf": "pdf",

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from zi_portal import BASE_DIR
 from zi_portal.demo.data import PASSWORD
 
-WORKBOOK = Path(__file__).resolve().parents[2] / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx"
+WORKBOOK = BASE_DIR / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx"
 EDITED = "Langkah yang diperbaiki di peramban"
 
 pytestmark = pytest.mark.browser

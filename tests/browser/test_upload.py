@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.chaos.embedded import ROOT
+from zi_portal import BASE_DIR
 from zi_portal.demo.data import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -36,7 +36,7 @@ PART = re.compile(r"/berkas/(\d+)/bagian/(\d+)/$")
 def truth(portal, tmp_path):
     """The folder with COUNT files, .plan, and .places: {path: obligation}."""
     asked = [sys.executable, "-m", "tests.browser.truth", str(COUNT)]
-    told = json.loads(subprocess.run(asked, cwd=ROOT, env=portal.env, capture_output=True, check=True).stdout)
+    told = json.loads(subprocess.run(asked, cwd=BASE_DIR, env=portal.env, capture_output=True, check=True).stdout)
     folder = tmp_path / "BUKTI ZI"
     for number, (path, _) in enumerate(told["files"]):
         file = folder / path

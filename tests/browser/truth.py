@@ -11,7 +11,7 @@ def main(count):
     django.setup()
     from evidence.models import Obligation  # noqa: PLC0415
     from evidence.places import listing  # noqa: PLC0415 -- only once Django is set up
-    from tests.evidence.naming import named  # noqa: PLC0415
+    from tests.evidence.places.naming import named  # noqa: PLC0415
 
     plan = Obligation.objects.filter(active=True).order_by("pk").first().plan
     files = named(listing.of_plan(plan), dict(plan.areas.values_list("pk", "title")), count)

@@ -6,12 +6,12 @@ import sys
 import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 from tests.chaos import profiles
 from tests.chaos.scenarios import SCENARIOS, Stage
+from zi_portal import BASE_DIR
 
-TABLE = Path(__file__).resolve().parents[2] / "docs" / "kill-tests.md"
+TABLE = BASE_DIR / "docs" / "kill-tests.md"
 HEAD = """# Kill tests
 
 Made by `python -m tests.chaos --times {times} --write` on {day}; {cores} processor cores, lease of a job {lease} s, \

@@ -12,8 +12,8 @@ from pathlib import Path
 from deploy.trial import statics
 from deploy.trial.parts import Part
 from tests.zi_portal.test_serve import answers, children, family, free_port, lives
+from zi_portal import BASE_DIR
 
-ROOT = Path(__file__).resolve().parents[2]
 MOST = 60.0
 STEADY = 5.0
 """Seconds of zi_portal.serving.STEADY: a worker that was killed sooner would be started again ever later."""
@@ -35,7 +35,7 @@ class Embedded:
             "ZI_VAR": str(folder), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings", **extra,
         }  # fmt: skip
         command, log = [sys.executable, "manage.py", "serve"], self.folder / "serve.log"
-        self.part = Part(name="portal", command=command, env=self.env, log=log, cwd=ROOT, patience=30)
+        self.part = Part(name="portal", command=command, env=self.env, log=log, cwd=BASE_DIR, patience=30)
 
     @property
     def process(self):
@@ -54,7 +54,7 @@ class Embedded:
 
     def _run(self, *arguments, **env):
         command = [sys.executable, *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env | env, stdout=subprocess.DEVNULL)
+        return subprocess.Popen(command, cwd=BASE_DIR, env=self.env | env, stdout=subprocess.DEVNULL)
 
     def start(self, name):
         """Start the whole portal ("web"), or make the queue usable again ("broker")."""

@@ -5,10 +5,10 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from tests.chaos.proofs import Upload, photo
 from tests.chaos.visitor import Onlooker, Visitor
+from zi_portal import BASE_DIR
 from zi_portal.demo.data import PASSWORD
 
 DONE_BEFORE = {
@@ -17,8 +17,7 @@ DONE_BEFORE = {
 }
 """Status → words of an answer to who asks for what is there already."""
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKBOOK = (ROOT / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx").read_bytes()
+WORKBOOK = (BASE_DIR / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx").read_bytes()
 PAGES = ("/", "/keputusan/", "/rencana/", "/bantuan/", "/bukti/")
 
 
@@ -28,7 +27,7 @@ class Facts:
     def __init__(self, env):
         command = [sys.executable, "-m", "tests.chaos.facts"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=env, **pipes)
+        self.process = subprocess.Popen(command, cwd=BASE_DIR, env=env, **pipes)
 
     def __call__(self, ask, **question):
         self.ask(ask, **question)

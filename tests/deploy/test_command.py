@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.trial import answers, shipped
+from deploy.trial import answers
 from deploy.trial.ports import free_port
 from tests.deploy.conftest import skip_where_incomplete
 from tests.zi_portal.test_serve import family, lives, wait_for
+from zi_portal import BASE_DIR
 
 pytestmark = pytest.mark.trial
 
@@ -34,7 +35,7 @@ def command(folder):
         ports = {"PORT": str(free_port()), "HTTP_PORT": str(free_port())}
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         env = kept | ports | {"ZI_VAR": str(folder)} | env
-        process = subprocess.Popen([sys.executable, "-m", "deploy.trial"], cwd=shipped.ROOT, env=env, **options)
+        process = subprocess.Popen([sys.executable, "-m", "deploy.trial"], cwd=BASE_DIR, env=env, **options)
         started.append(process)
         return process
 

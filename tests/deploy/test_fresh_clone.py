@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from deploy.trial import shipped
 from deploy.trial.ports import free_port
 from tests.deploy.conftest import Visitor, skip_where_incomplete
 from tests.deploy.test_command import told
 from tests.zi_portal.test_serve import family, lives, wait_for
+from zi_portal import BASE_DIR
 
 pytestmark = [pytest.mark.trial, pytest.mark.long, pytest.mark.timeout(1800)]
 OURS = ("ZI_", "DJANGO_", "DATABASE_", "MAKE", "MFLAGS", "PYTEST", "VIRTUAL_ENV")
@@ -22,9 +22,9 @@ OURS = ("ZI_", "DJANGO_", "DATABASE_", "MAKE", "MFLAGS", "PYTEST", "VIRTUAL_ENV"
 def clone(tmp_path):
     """Folder of a clone of this repository's last commit."""
     skip_where_incomplete()
-    if not (shipped.ROOT / ".git").exists():
+    if not (BASE_DIR / ".git").exists():
         pytest.skip("this is no clone of the repository")
-    subprocess.run(["git", "clone", "--quiet", str(shipped.ROOT), str(tmp_path / "portal")], check=True)
+    subprocess.run(["git", "clone", "--quiet", str(BASE_DIR), str(tmp_path / "portal")], check=True)
     return tmp_path / "portal"
 
 

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from deploy.trial.parts import Part, run_as
-from deploy.trial.shipped import ROOT
 from tests.zi_portal.test_serve import family, lives, wait_for
+from zi_portal import BASE_DIR
 
 DEAF = "trap '' TERM; sleep 60 & echo ready; wait; wait"
 
@@ -83,7 +83,7 @@ part.start()
 print(part.process.pid, flush=True)
 time.sleep(60)
 """
-    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, "-c", code], cwd=BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
         child = int(process.stdout.readline())
         assert lives(child)
         process.kill()

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from deploy.trial import answers, shipped, stack
-from zi_portal import child
+from zi_portal import BASE_DIR, child
 
 UNITS = sorted(path.name for path in (shipped.SHIPPED / "systemd").iterdir())
 PROGRAMS = [name for name in UNITS if name.endswith(".service")]
@@ -27,7 +27,7 @@ def test_systemd_accepts_every_unit(tmp_path):
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed: the units are not verified")
     for unit in UNITS:
-        (tmp_path / unit).write_text(text(unit).replace(shipped.CODE, str(shipped.ROOT)), encoding="utf8")
+        (tmp_path / unit).write_text(text(unit).replace(shipped.CODE, str(BASE_DIR)), encoding="utf8")
     paths = [str(tmp_path / unit.replace("@.", "@1.")) for unit in UNITS]
     shutil.copy(tmp_path / "portal-zi-worker@.service", tmp_path / "portal-zi-worker@1.service")
     run = subprocess.run(["systemd-analyze", "verify", "--man=no", *paths], capture_output=True, text=True)
@@ -84,7 +84,7 @@ def test_every_value_of_a_command_line_stands_in_the_sample():
 
 
 def test_the_sample_names_exactly_the_settings_and_what_the_units_read():
-    table = (shipped.ROOT / "docs" / "settings.md").read_text(encoding="utf8")
+    table = (BASE_DIR / "docs" / "settings.md").read_text(encoding="utf8")
     settings = set(re.findall(r"^\| `(\w+)`", table, re.M))
     named = {name.removesuffix("_FILE") for name in re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", SAMPLE, re.M)}
     assert named == settings - EMBEDDED_ONLY | OF_UNITS

@@ -9,6 +9,7 @@ import pytest
 
 from deploy.trial import shipped
 from tests.deploy.conftest import Visitor, json_lines, links
+from zi_portal import BASE_DIR
 
 pytestmark = pytest.mark.trial
 
@@ -164,7 +165,7 @@ def test_only_the_web_has_its_queries_ended_after_15_seconds(production):
         env = shipped.Unit(unit).environment | production.env
         run = subprocess.run(
             [sys.executable, "manage.py", "shell", "-v0", "-c", code],
-            cwd=shipped.ROOT, env=env, capture_output=True, text=True, check=True,
+            cwd=BASE_DIR, env=env, capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert f"('{told}',)" in run.stdout
 

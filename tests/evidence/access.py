@@ -20,12 +20,12 @@ from evidence.models import (
 from evidence.obligations import deriving, editing
 from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
-from tests.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
+from tests.addresses.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 from tests.seeing import as_seen
 
 # fmt: off
-BEGUN    = [302, 302, 404, 201, 201, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221 -- as tests.access_rows
+BEGUN    = [302, 302, 404, 201, 201, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221 -- as tests.addresses.access_rows
 UNREAD   = [302, 302, 404, 400, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
 FILL     = [302, 302, 404, 200, 200, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 FILLED   = [302, 302, 404, 302, 302, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
@@ -34,7 +34,7 @@ REMARK   = [302, 302, 404, 403, 403, 302, 403, 302, 403, 404, 404, 404]  # noqa:
 # fmt: on
 
 MATRIX = {
-    # (case, method): a row of tests.access_rows
+    # (case, method): a row of tests.addresses.access_rows
     ("evidence:home", "GET"): SIGNED,
     ("evidence:plan", "GET"): READ,
     ("evidence:plan draft", "GET"): READ,
@@ -105,7 +105,7 @@ MATRIX = {
 }
 
 URLS = {
-    # name of the URL, and behind a space which of its cases → its arguments (see tests.access_world.URLS)
+    # name of the URL, and behind a space which of its cases → its arguments (see tests.addresses.access_world.URLS)
     "evidence:home": "",
     "evidence:plan": "enacted_plan",
     "evidence:plan draft": "plan",

@@ -6,11 +6,10 @@ import importlib
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from tests.linear import scripts
+from zi_portal import BASE_DIR
 
-ROOT = Path(__file__).resolve().parents[2]
 ROOTS = ("plans", "evidence", "teams", "zi_portal", "deploy")
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
 FLAGS_AT = {"compile": 1, "split": 3, "sub": 4, "subn": 4} | dict.fromkeys(
@@ -49,10 +48,10 @@ def in_code(root):
     for path in _files(root):
         for node in ast.walk(_tree(path)):
             if (pattern := _made_by(node, path)) is not None:
-                use = uses.setdefault(pattern, Use(pattern, f"{path.relative_to(ROOT)}:{node.lineno}"))
+                use = uses.setdefault(pattern, Use(pattern, f"{path.relative_to(BASE_DIR)}:{node.lineno}"))
                 use.methods |= {node.func.attr} & METHODS if isinstance(node.func, ast.Attribute) else {"search"}
         for name, pattern in _lists_of_patterns(path):
-            uses.setdefault(pattern, Use(pattern, f"{path.relative_to(ROOT)} {name}")).methods |= _called_in(path)
+            uses.setdefault(pattern, Use(pattern, f"{path.relative_to(BASE_DIR)} {name}")).methods |= _called_in(path)
     for pattern, methods in _methods().items():
         if pattern in uses:
             uses[pattern].methods |= methods
@@ -62,8 +61,8 @@ def in_code(root):
 def in_scripts():
     """List of Use of the patterns in our own JavaScript, in Python's spelling."""
     return [
-        Use(re.compile(text, flags), f"{path.relative_to(ROOT)}:{line}", {"search"})
-        for path in sorted((ROOT / "static" / "js").glob("*.js"))
+        Use(re.compile(text, flags), f"{path.relative_to(BASE_DIR)}:{line}", {"search"})
+        for path in sorted((BASE_DIR / "static" / "js").glob("*.js"))
         for line, text, flags in scripts.patterns(path.read_text())
     ]
 
@@ -71,7 +70,7 @@ def in_scripts():
 def unreachable():
     """Places whose pattern cannot be told from the code: a name passed in, another library of patterns."""
     return [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+        f"{path.relative_to(BASE_DIR)}:{node.lineno}"
         for root in ROOTS
         for path in _files(root)
         for node in ast.walk(_tree(path))
@@ -80,7 +79,7 @@ def unreachable():
 
 
 def _files(root):
-    return sorted(path for path in (ROOT / root).rglob("*.py") if path.name != "__init__.py" or path.stat().st_size)
+    return sorted(path for path in (BASE_DIR / root).rglob("*.py") if path.name != "__init__.py" or path.stat().st_size)
 
 
 @cache
@@ -90,7 +89,7 @@ def _tree(path):
 
 @cache
 def _names(path):
-    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    module = ".".join(path.relative_to(BASE_DIR).with_suffix("").parts).removesuffix(".__init__")
     return Names(vars(importlib.import_module(module)))
 
 

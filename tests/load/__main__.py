@@ -10,8 +10,9 @@ from tests.load import attacks, broken_uploads, download, oversize, slow_uploads
 from tests.load.buckets import in_a_bucket
 from tests.load.figures import table
 from tests.load.portals import PROFILES, running
+from zi_portal import BASE_DIR
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "load.md"
+REPORT = BASE_DIR / "docs" / "load.md"
 HEAD = """\
 # Loads
 

@@ -2,12 +2,12 @@
 
 import re
 import time
-from pathlib import Path
 
 from tests.load import wire
 from tests.load.figures import Line
+from zi_portal import BASE_DIR
 
-WORKBOOK = Path(__file__).resolve().parents[2] / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx"
+WORKBOOK = BASE_DIR / "fixtures" / "demo" / "rencana-aksi-teluk-jernih.xlsx"
 HALF, WHOLE = 4 << 20, 8 << 20
 SETTLE = 5.0
 """Seconds in which a portal must have noticed that a sender is gone."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.load import wire
 from tests.load.figures import Line
+from zi_portal import BASE_DIR
 
-ROOT = Path(__file__).resolve().parents[2]
 MEGABYTES = 600
 NAME = "decree/2026/besar.pdf"
 BAR = 200
@@ -32,7 +32,7 @@ def place(portal, size):
         with file.open("wb") as opened:
             opened.truncate(size)
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", ROW]
-    done = subprocess.run(command, cwd=ROOT, env=portal.stack.env, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=BASE_DIR, env=portal.stack.env, check=True, capture_output=True, text=True)
     return f"/keputusan/dokumen/{done.stdout.split()[-1]}/"
 
 

@@ -5,13 +5,12 @@ import os
 import subprocess
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 
 from tests import postgres
+from zi_portal import BASE_DIR
 
-ROOT = Path(__file__).resolve().parents[2]
 CROWD = CROWD_EVERY = 20
 
 
@@ -29,7 +28,9 @@ def database(vendor, folder):
 def races(vendor, folder, times, *wanted):
     with database(vendor, folder) as url:
         command = [sys.executable, "-m", "tests.racing", str(times), *wanted]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=BASE_DIR, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True
+        )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -10,9 +10,7 @@ import openpyxl
 import pytest
 
 from tests.factories import UserFactory
-from zi_portal import checks, env
-
-ROOT = Path(__file__).resolve().parents[2]
+from zi_portal import BASE_DIR, checks, env
 
 
 @pytest.fixture
@@ -115,7 +113,7 @@ def manage(*arguments, **environment):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     command = [sys.executable, *arguments]
     return subprocess.Popen(
-        command, cwd=ROOT, env=kept | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=BASE_DIR, env=kept | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 

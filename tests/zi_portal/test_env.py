@@ -3,14 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from zi_portal import env
+from zi_portal import BASE_DIR, env
 
-ROOT = Path(__file__).resolve().parents[2]
 WRONG = [
     ("flag", ("DEBUG", False), "maybe"),
     ("integer", ("EMAIL_PORT", 587, 1, 65535), "many"),
@@ -65,7 +63,7 @@ def test_production_does_not_start_without_a_scanner_unless_that_is_said_by_name
 def _check(folder, variables):
     environment = {"PATH": os.environ["PATH"], "ZI_VAR": str(folder)} | variables
     command = [sys.executable, "-c", "import zi_portal.settings"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_embedded_key_is_made_once_and_kept(tmp_path):

@@ -1,16 +1,15 @@
 """Filters of lists: what cannot be meant finds nothing and is told, a search has an end."""
 
 import re
-from pathlib import Path
 
 import django_filters
 import pytest
 
-from tests.test_access import MATRIX
+from tests.addresses.test_access import MATRIX
+from zi_portal import BASE_DIR
 from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import LONGEST_SEARCH, ListFilter
 
-ROOT = Path(__file__).resolve().parents[2]
 LISTS = ["plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine", "evidence:queue"]
 
 
@@ -56,5 +55,5 @@ def test_every_filter_of_the_portal_is_of_this_kind():
 @pytest.mark.case("D15")
 def test_no_query_takes_the_names_of_its_conditions_from_a_request():
     spread = re.compile(r"\*\*\s*(self\.)?request\.(GET|POST)|(filter|get|exclude)\(\*\*form\.(data|cleaned_data)")
-    code = [path for room in ("zi_portal", "teams", "plans", "evidence") for path in (ROOT / room).rglob("*.py")]
+    code = [path for room in ("zi_portal", "teams", "plans", "evidence") for path in (BASE_DIR / room).rglob("*.py")]
     assert code and [path.name for path in code if spread.search(path.read_text(encoding="utf8"))] == []

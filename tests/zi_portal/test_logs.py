@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from io import StringIO
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -18,13 +17,13 @@ from django.test import Client, RequestFactory
 from gunicorn.config import Config
 
 from plans.models import Decree
+from zi_portal import BASE_DIR
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue, registry
 from zi_portal.lib import logs, reports
 from zi_portal.lib.gunicorn_log import PortalLogger
 
-ROOT = Path(__file__).resolve().parents[2]
 NIP = "198012312005011001"
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +194,7 @@ def program(code, folder, **environment):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     environment |= {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
     command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
-    return subprocess.run(command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=BASE_DIR, env=kept | environment, capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.case("H3")

@@ -16,16 +16,15 @@ from pathlib import Path
 import pytest
 
 from deploy.trial import statics
+from zi_portal import BASE_DIR
 from zi_portal.child import NICENESS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def portal(tmp_path):
     """A started portal with an empty embedded database: (process, port)."""
     environment = _environment(tmp_path)
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=BASE_DIR, env=environment, check=True)
     port = free_port()
     process = _serve(port, environment)
     try:
@@ -46,7 +45,7 @@ def static_files(tmp_path):
 
 def _collect(folder):
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=_environment(folder), check=True)
+    subprocess.run(command, cwd=BASE_DIR, env=_environment(folder), check=True)
 
 
 class Reader:
@@ -63,7 +62,7 @@ class Reader:
         code = self.MAKE.format(email=self.EMAIL, password=self.PASSWORD)
         command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
         environment = _environment(folder)
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        subprocess.run(command, cwd=BASE_DIR, env=environment, check=True)
         self.address = f"http://127.0.0.1:{port}"
         self.client = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.read("/akun/masuk/"))[1]
@@ -84,7 +83,7 @@ def _environment(folder):
 def _serve(port, environment):
     return subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
+        cwd=BASE_DIR,
         env=environment | {"PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -232,7 +231,7 @@ def test_what_a_killed_worker_held_is_done_within_seconds_by_its_next_life(porta
     wait_for(lambda: rows(tmp_path, "SELECT 1 FROM jobs_pulse WHERE name = 'worker:worker@portal' AND at > started_at"),
              "the worker lives")  # fmt: skip
     subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", HELD],
-                   cwd=ROOT, env=_environment(tmp_path), check=True)  # fmt: skip
+                   cwd=BASE_DIR, env=_environment(tmp_path), check=True)  # fmt: skip
     os.kill(worker(process.pid), signal.SIGKILL)
     wait_for(lambda: rows(tmp_path, "SELECT state FROM jobs_job WHERE key = 'uji'") == [("done",)], "it is done", 40)
     assert rows(tmp_path, "SELECT attempts FROM jobs_job WHERE key = 'uji'") == [(2,)]

@@ -1,14 +1,13 @@
 """Percentages: one rule, rounded as people do, and nobody computes one beside it."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from evidence.obligations.progress import Progress
+from zi_portal import BASE_DIR
 from zi_portal.lib.shares import percent
 
-ROOT = Path(__file__).resolve().parents[2]
 APPS = "evidence", "plans", "teams", "zi_portal", "templates", "static/js"
 ANOTHER = re.compile(r"[*] ?(100|89|90|80)\b(?!\d)|\b100(\.0)? ?\*|widthratio|:\.\d%|Math\.(round|floor).*100")
 NO_PERCENTAGES = {
@@ -45,10 +44,10 @@ def test_the_progress_of_obligations_follows_it():
 def another(path):
     lines = [line.strip().rstrip(",") for line in path.read_text().splitlines()]
     return [
-        f"{path.relative_to(ROOT)}: {line}" for line in lines if ANOTHER.search(line) and line not in NO_PERCENTAGES
+        f"{path.relative_to(BASE_DIR)}: {line}" for line in lines if ANOTHER.search(line) and line not in NO_PERCENTAGES
     ]
 
 
 def test_no_other_percentage_is_computed():
-    files = [path for app in APPS for path in (ROOT / app).rglob("*.*") if path.suffix in {".py", ".html", ".js"}]
+    files = [path for app in APPS for path in (BASE_DIR / app).rglob("*.*") if path.suffix in {".py", ".html", ".js"}]
     assert len(files) > 300 and [line for path in files for line in another(path)] == []

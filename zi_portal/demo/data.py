@@ -1,11 +1,11 @@
 """The demo's texts (fixtures/demo/*.json) and the plan tree they describe; no database."""
 
 import json
-from pathlib import Path
 
 from plans.tree import RUN_FIELDS, AreaNode, AspectNode, PlanTree, RowNode
+from zi_portal import BASE_DIR
 
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "demo"
+FOLDER = BASE_DIR / "fixtures" / "demo"
 
 PASSWORD = "zona-integritas-2026"  # noqa: S105 -- shown in README: these people do not exist
 

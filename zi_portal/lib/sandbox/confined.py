@@ -16,9 +16,9 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from zi_portal import BASE_DIR
 from zi_portal.lib.sandbox.confined_child import OUT_OF_MEMORY, Limits, TooMuch, receive, send
 
 __all__ = ["Broken", "Exhausted", "Limits", "call", "end"]
@@ -33,7 +33,6 @@ MODULES = (
 )
 """The only modules whose functions are called; each may have warm(), called once in the template."""
 
-ROOT = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME")
 """What the template gets of the environment, beside ALWAYS and a TMPDIR of its own: no key, no address, no password."""
 ALWAYS = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
@@ -275,7 +274,7 @@ def _started(theirs, folder):
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     return subprocess.Popen(  # noqa: S603 -- no user text in it
         [sys.executable, "-m", "zi_portal.lib.sandbox.confined_child", str(os.getpid()), folder, *MODULES],
-        cwd=ROOT,
+        cwd=BASE_DIR,
         env=environment | ALWAYS | {"TMPDIR": folder},
         stdin=theirs.fileno(),
         stdout=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 
+from zi_portal import BASE_DIR
 from zi_portal.lib.sandbox import fence
 
 PR_SET_PDEATHSIG = 1
@@ -24,10 +25,9 @@ FILES = 64
 OUT_OF_MEMORY = 101
 """Exit code of a child that met MemoryError: it may be too poor to say more."""
 LENGTH = struct.Struct("!I")
-ROOT = Path(__file__).resolve().parents[2]
 READABLE = (
-    f"{ROOT}/zi_portal", f"{ROOT}/static", sys.prefix, f"{sys.base_prefix}/lib", "/usr/lib", "/usr/lib64", "/usr/share",
-    "/usr/local/lib", "/usr/local/share", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime",
+    f"{BASE_DIR}/zi_portal", f"{BASE_DIR}/static", sys.prefix, f"{sys.base_prefix}/lib", "/usr/lib", "/usr/lib64",
+    "/usr/share", "/usr/local/lib", "/usr/local/share", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime",
     "/etc/mime.types", "/var/cache/fontconfig", "/dev/null", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
 """All that a child may open beside the file of its request and the template's own folder: code, libraries, fonts.

@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
+
+from zi_portal import BASE_DIR
 
 logger = logging.getLogger(__name__)
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 """So long one file may take; a worker's task ends at 300 s."""
 PATIENCE = 1
@@ -57,7 +57,7 @@ def to_pdf(path, kind, target, *, tick=lambda: None, seconds=SECONDS):
             keeper = subprocess.Popen(  # noqa: S603 -- no user text in it
                 [sys.executable, "-m", "zi_portal.lib.sandbox.office_keeper", str(os.getpid()), str(theirs.fileno()),
                  program(), str(path), kind],
-                cwd=ROOT, pass_fds=[theirs.fileno()], start_new_session=True,
+                cwd=BASE_DIR, pass_fds=[theirs.fileno()], start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             theirs.close()

@@ -20,12 +20,14 @@ from weasyprint.layout import layout_document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+from zi_portal import BASE_DIR
+
+STATIC = BASE_DIR / "static"
 VARIANT = "pdf/a-2a"
 SRGB = "srgb"
 OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "given"}  # see _srgb()
 FONT_FILES = frozenset({".otf", ".ttf"})
-FONTS, IMAGES, ROOT = "asset:///fonts/", "asset:///images/", "asset:///"
+FONTS, IMAGES, BASE_DIR = "asset:///fonts/", "asset:///images/", "asset:///"
 RUN, RULE = "run", "border_top_width"
 EPOCH = "0"  # fontTools would stamp the moment of printing into embedded fonts
 CANNOT = (RecursionError, ZeroDivisionError, OverflowError, FatalURLFetchingError)
@@ -110,7 +112,7 @@ def _collector_paused():
 def _laid_out(html, images):
     """The document with its pages: what HTML.render() does in WeasyPrint 70, with runs prepared between its steps."""
     look, counters = _look(), CounterStyle()
-    source = Source(string=html, url_fetcher=LockedFetcher(images), base_url=ROOT)
+    source = Source(string=html, url_fetcher=LockedFetcher(images), base_url=BASE_DIR)
     options = {**OPTIONS, "stylesheets": [look.css]}
     context = Document._build_layout_context(source, look.fonts, counters, {}, options)
     root = build_formatting_structure(

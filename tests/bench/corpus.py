@@ -1,0 +1,129 @@
+"""Foreign files through the checks and previews: what became of each.
+
+python -m tests.bench.corpus FOLDER [--office].
+
+Nothing is stored. Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where their
+preview met its limits, or "fault" where a check or a preview failed in a way that nobody foresaw. Exit code 1 when
+there was a fault.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django  # noqa: E402 -- the settings must be named first
+
+django.setup()
+
+from evidence.files import previewing, types  # noqa: E402 -- after setup
+from evidence.uploads import examining, unpacking  # noqa: E402 -- after setup
+from zi_portal.lib.sandbox import confined  # noqa: E402 -- after setup
+from zi_portal.lib.sandbox.office import to_pdf  # noqa: E402 -- after setup
+
+SHOWN = 12
+"""Names that are listed of each outcome."""
+PREVIEWS = dict.fromkeys(("jpg", "png", "webp"), "photo") | dict.fromkeys(("docx", "xlsx", "pptx"), "office")
+PREVIEWS["pdf"] = "pdf"
+PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: path below the folder, code ("taken", that of a refusal, "fault"), sentence, seconds."""
+
+    path: str
+    code: str
+    said: str
+    seconds: float
+
+
+def outcomes(folder, *, office=False):
+    """An Outcome for each file below a folder; office: office files are drawn by LibreOffice too."""
+    for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+        begun = time.perf_counter()
+        try:
+            code, said = _checked(path, office)
+        except Exception as error:  # noqa: BLE001 -- whatever a file does to us is what is looked for
+            code, said = "fault", f"{type(error).__name__}: {str(error)[-300:]}"
+        yield Outcome(str(path.relative_to(folder)), code, said, time.perf_counter() - begun)
+
+
+def _checked(path, office):
+    """(code, sentence) of a file, which is looked at as if it had been sent."""
+    kind = types.kind_of(path.name)
+    if types.is_clutter(path.name):
+        return "ignored", types.sentence("ignored")
+    if not path.stat().st_size:
+        return "file_empty", types.sentence("file_empty")
+    if not kind:
+        return "type_not_allowed", types.refused_type(path.name, video=True)
+    with path.open("rb") as content:
+        if kind == "zip":
+            return _listed(content)
+        said, _ = examining._inspected(content, kind, lambda: None)
+        if "refused" in said:
+            return examining._told_refusal(said, kind)
+        return _previewed(path, content, kind, office)
+
+
+def _listed(content):
+    """(code, how many files) of an archive."""
+    said = unpacking.contents(content, 4 << 30, lambda: None)
+    return said.get("refused", "taken"), f"{len(said.get('entries', ()))} files"
+
+
+def _previewed(path, content, kind, office):
+    """(code, what the preview says of its pages) of a file that is taken."""
+    if kind not in PREVIEWS:
+        return "taken", "no preview"
+    header = {"first": 1, "count": PAGES, "drawn": True, "kind": kind}
+    try:
+        said, _ = confined.call(
+            f"zi_portal.lib.sandbox.inside.leaves:{PREVIEWS[kind]}", header, file=content, limits=previewing.LIMITS
+        )
+    except confined.Exhausted as error:
+        return "taken without pages", error.what
+    if office and kind in ("docx", "xlsx", "pptx"):
+        with tempfile.TemporaryFile() as pdf:
+            to_pdf(path, kind, pdf)
+    return "taken", str({name: value for name, value in said.items() if name in ("total", "refused")})
+
+
+def report(found):
+    """Lines: counts and times per outcome, the slowest files, then names and sentences per code."""
+    by_code = defaultdict(list)
+    for one in found:
+        by_code[one.code].append(one)
+    groups = sorted(by_code.items(), key=lambda group: -len(group[1]))
+    yield f"{'outcome':22} {'files':>6} {'seconds':>8} {'worst':>7}  slowest"
+    for code, group in groups:
+        worst = max(group, key=lambda one: one.seconds)
+        total = sum(one.seconds for one in group)
+        yield f"{code:22} {len(group):6} {total:8.1f} {worst.seconds:7.2f}  {worst.path}"
+    for code, group in groups:
+        if code not in ("taken", "ignored"):
+            yield f"\n{code}: {group[0].said}"
+            yield from (f"    {one.path}" + (f": {one.said}" if code == "fault" else "") for one in group[:SHOWN])
+            yield from [f"    … {len(group) - SHOWN} more"] * (len(group) > SHOWN)
+
+
+def main():
+    """Tell the outcomes of the folder that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--office", action="store_true", help="draw office files by LibreOffice too (seconds for each)")
+    asked = parser.parse_args()
+    found = list(outcomes(asked.folder, office=asked.office))
+    print("\n".join(report(found)))
+    return int(any(one.code == "fault" for one in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Every migration of ours there, back and there again over a database with data; run by test_migrations.py.
+
+python -m tests.databases.migrating, in a portal with an empty database (tests/portals.py); prints as JSON what was
+different after it: {"rows", "tables" (back to the first migrations and there again), "left", "anew" (back to nothing
+and there again)}, and "kept": {model: rows} that were there all the time.
+"""
+
+import json
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 -- Django must be set up first
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+
+from tests.zi_portal.backup import writing  # noqa: E402
+from zi_portal.backup import rows  # noqa: E402
+
+OURS = ("audit", "jobs", "mail", "entrance", "teams", "plans")
+
+
+def schema():
+    """{table: its columns, indexes and constraints} of the database."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            columns = connection.introspection.get_table_description(cursor, table)
+            rules = connection.introspection.get_constraints(cursor, table)
+            found[table] = (
+                sorted((column.name, str(column.type_code), column.null_ok) for column in columns),
+                sorted(
+                    (str(rule["columns"]), rule["unique"], rule["check"], str(rule["foreign_key"]))
+                    for rule in rules.values()
+                ),
+            )
+    return found
+
+
+def forward():
+    """All migrations that are missing."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def back(target):
+    """Take each of our apps back to the migration that target(app) names, None: before its first."""
+    for app in OURS:
+        executor = MigrationExecutor(connection)
+        node = [(app, target(app))]
+        if all(backwards for _, backwards in executor.migration_plan(node)):
+            executor.migrate(node)
+
+
+def first(app):
+    return next(name for label, name in sorted(MigrationExecutor(connection).loader.graph.nodes) if label == app)
+
+
+def counts():
+    """{model: rows}, of the tables as they are now."""
+    return {label: found["rows"] for label, found in rows.tallies("default").items()}
+
+
+def differences(before, after):
+    """Keys whose values differ."""
+    return sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+
+
+def main():
+    """There with data, back to the first migrations and there again; then back to nothing and there again."""
+    call_command("migrate", verbosity=0)
+    empty, whole = counts(), schema()
+    writing.fill_rows(2, 1)
+    filled = counts()
+    back(first)
+    kept = {label: filled[label] for label, count in counts().items() if count == filled[label]}
+    forward()
+    found = {"kept": kept, "rows": differences(filled, counts()), "tables": differences(whole, schema())}
+    back(lambda app: None)
+    left = [name for name in schema() if name.startswith(tuple(f"{app}_" for app in OURS))]
+    forward()
+    anew = differences(empty, counts()) + differences(whole, schema())
+    print(json.dumps(found | {"left": left, "anew": anew}))
+
+
+if __name__ == "__main__":
+    main()

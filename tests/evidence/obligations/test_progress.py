@@ -1,0 +1,263 @@
+"""Progress: one rule, the same numbers on every screen and export, equal to a plain recomputation."""
+
+import re
+from datetime import UTC, date, datetime
+from html import unescape
+from io import BytesIO
+from random import Random
+
+import openpyxl
+import pytest
+import time_machine
+from django.urls import reverse
+
+from evidence.models import Obligation
+from evidence.obligations import progress
+from evidence.obligations.progress import Progress
+from evidence.obligations.status import UNCOUNTED, stated
+from evidence.overview import plan_progress
+from evidence.packages import rekap
+from evidence.proofs import attaching
+from evidence.states import EvidenceState, Standing
+from plans.workbook import exporting as tables
+from tests.evidence.ground import a_proof, judged, owing
+from tests.evidence.obligations.chance import a_plan, naive, shake, words
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 7, 20)
+NOBODY = [0, 0, 0, 0]
+
+
+@pytest.fixture(autouse=True)
+def july():
+    """A day in the middle of the plan's year."""
+    with time_machine.travel(datetime(2026, 7, 20, 3, tzinfo=UTC), tick=False):
+        yield
+
+
+def by_chance(world, seed):
+    """Two plans in force of the office, by chance."""
+    chance = Random(seed)  # noqa: S311 -- no secret
+    plans = [a_plan(world.kabupaten, world.sari, world.lukas, chance, year=year) for year in (2026, 2027)]
+    for plan in plans:
+        shake(plan, world.sari, chance)
+    return plans
+
+
+def as_list(found):
+    return {key: [one.done_due, one.due, one.done, one.total] for key, one in found.items()}
+
+
+def check_sums(plans):
+    """Steps, areas, plans and office say the same as the plain rule, and so do the standings."""
+    keys = {
+        "step": lambda one: one.step_id,
+        "step__area": lambda one: one.step.area_id,
+        "plan": lambda one: one.plan_id,
+        "plan__satker": lambda one: one.plan.satker_id,
+    }
+    for by, key in keys.items():
+        assert as_list(progress.numbers(by, TODAY)) == naive(TODAY, key), by
+    total = sum(progress.numbers("step", TODAY).values(), Progress())
+    assert total == sum((progress.of_plan(plan, TODAY) for plan in plans), Progress())
+    standings = list(stated(Obligation.objects.all(), TODAY).values_list("standing", "due_on"))
+    counted = [(one, day) for one, day in standings if one not in UNCOUNTED]
+    assert len(counted) == total.total
+    assert sum(one == Standing.FULFILLED for one, _ in counted) == total.done
+    assert sum(one != Standing.FULFILLED and bool(day) and day <= TODAY for one, day in counted) == total.late
+
+
+# What the screens say
+
+
+def read(world, where, *args, **asked):
+    response = world.client("sari").get(reverse(where, args=args), asked)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def after(text, mark, pattern=r'class="evidence-bar.*?<span>([^<]*)</span>'):
+    """What the first bar behind a mark says."""
+    return re.search(pattern, text[text.index(mark) :], re.S).group(1)
+
+
+def check_screens(world, plan):
+    """Every screen and the workbook say what the plain rule says."""
+    of = Obligation.objects.filter(plan=plan)
+    whole = naive(TODAY, lambda one: one.plan_id, of).get(plan.pk, NOBODY)
+    steps, areas = naive(TODAY, lambda one: one.step_id, of), naive(TODAY, lambda one: one.step.area_id, of)
+    assert after(read(world, "evidence:home"), f'id="rencana-{plan.pk}"') == words(whole)
+    page, bars = read(world, "evidence:plan", plan.pk), read(world, "evidence:bars", plan.pk)
+    assert after(page, "evidence-progress") == words(whole)
+    assert f"{whole[2]} dari {whole[3]} (" in page
+    for area, numbers in areas.items():
+        assert after(page, f'id="area-{area}"') == words(numbers)
+    for step, numbers in steps.items():
+        assert after(page, f'id="langkah-{step}"') == words(numbers)
+        assert after(bars, f'id="bukti-{step}"') == words(numbers)
+    for step in list(steps)[:3]:
+        assert after(read(world, "evidence:step", step), "lead-line") == words(steps[step])
+    check_month(world, plan)
+    check_workbook(plan, whole, areas)
+
+
+def check_month(world, plan):
+    here = Obligation.objects.filter(due_on__year=2026, due_on__month=6)
+    numbers = naive(TODAY, lambda one: one.plan.satker_id, here).get(plan.satker_id, NOBODY)
+    text = read(world, "evidence:month", bulan="2026-06")
+    found = re.search(r"<b>(\d+)</b> dari <b>(\d+)</b> kewajiban", text)
+    assert [int(number) for number in found.groups()] == numbers[2:] if found else numbers == NOBODY
+
+
+def check_workbook(plan, whole, areas):
+    found = rekap.rekap(plan, today=TODAY)
+    sheet = openpyxl.load_workbook(BytesIO(rekap.xlsx(found))).active
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(f"dipenuhi dari yang jatuh tempo: {words(whole)} ·" in text for text in texts)
+    bands = {text.rpartition(": ")[2] for text in texts if text.startswith("AREA ")}
+    assert bands >= {words(numbers) for numbers in areas.values()}
+    assert len(found.missing) == whole[1] - whole[0]
+    assert any(words(whole) in line for line in rekap.title_lines(found))
+
+
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))])
+def test_steps_areas_plans_and_offices_agree_with_the_plain_rule(world, seed):
+    check_sums(by_chance(world, seed))
+
+
+def test_every_screen_and_the_workbook_say_the_same(world):
+    for plan in by_chance(world, 11):
+        check_screens(world, plan)
+
+
+def questioned_too(monkeypatch):
+    monkeypatch.setattr(progress, "FULFILS", progress.FULFILS | {EvidenceState.QUESTIONED})
+
+
+def what_nobody_owes_too(monkeypatch):
+    monkeypatch.setattr(progress, "COUNTED", {})
+
+
+def what_cannot_be_too(monkeypatch):
+    monkeypatch.setattr(progress, "EXCUSES", frozenset({EvidenceState.WITHDRAWN}))
+
+
+@pytest.mark.parametrize("wrong", [questioned_too, what_nobody_owes_too, what_cannot_be_too])
+def test_a_wrong_rule_would_be_noticed(world, monkeypatch, wrong):
+    plans = by_chance(world, 5)
+    wrong(monkeypatch)
+    with pytest.raises(AssertionError):
+        check_sums(plans)
+
+
+def one_too_many(monkeypatch):
+    monkeypatch.setattr(Progress, "words", property(lambda one: f"{one.done_due + 1} dari {one.due}"))
+
+
+def bars_of_the_whole_year(monkeypatch):
+    monkeypatch.setattr(plan_progress, "bars", lambda plan, area: list(progress.numbers("step", date.max).items()))
+
+
+@pytest.mark.parametrize("wrong", [one_too_many, bars_of_the_whole_year])
+def test_a_wrong_number_on_a_screen_would_be_noticed(world, monkeypatch, wrong):
+    plan = by_chance(world, 11)[0]
+    wrong(monkeypatch)
+    with pytest.raises(AssertionError):
+        check_screens(world, plan)
+
+
+# One by one
+
+
+@pytest.fixture
+def ground(world):
+    """In July five of the eight obligations are due: two of March, three of June."""
+    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+
+
+def numbers(ground, today=TODAY):
+    """[due and fulfilled, due, fulfilled, all]"""
+    return as_list({0: progress.of_plan(ground.plan, today)})[0]
+
+
+def accepted(ground, obligation, world, *verdicts):
+    return judged(a_proof([obligation], world.sari), ("accept", world.lukas), *verdicts)
+
+
+def answer(obligation, kind, world, *verdicts):
+    """A statement of this kind, judged."""
+    type(obligation.requirement).objects.update(takes_nihil=True)
+    held = attaching.prove([obligation], kind=kind, actor=world.sari, title="Keterangan", text="Tidak ada pengaduan.")
+    return judged(held, *verdicts)
+
+
+def test_nothing_due_is_said_in_words_and_is_neither_0_nor_100_percent(ground):
+    found = progress.of_plan(ground.plan, date(2026, 3, 30))
+    assert (found.percent, found.words, found.due) == (None, "belum jatuh tempo", 0)
+
+
+def test_the_day_itself_counts_as_due(ground):
+    assert numbers(ground, date(2026, 3, 31))[1] == numbers(ground, date(2026, 3, 30))[1] + 2
+
+
+def test_what_waits_does_not_count_and_what_is_accepted_does(ground, world):
+    a_proof([ground.obligations[1]], world.sari, content=b"%PDF-1.7 lain")
+    before = numbers(ground)
+    accepted(ground, ground.obligations[0], world)
+    assert numbers(ground) == [before[0] + 1, before[1], before[2] + 1, before[3]]
+
+
+def test_a_questioned_one_counts_no_more_and_an_answered_one_again(ground, world):
+    held = accepted(ground, ground.obligations[0], world, ("question", world.rian, "Bulan lain"))
+    assert numbers(ground)[0] == 0
+    judged(held, ("answer", world.lukas, "Sudah benar"))
+    assert numbers(ground)[0] == 1
+
+
+def test_a_nihil_fulfils_whatever_number_is_asked(ground, world):
+    one = ground.obligations[0]
+    type(one.requirement).objects.filter(pk=one.requirement_id).update(quantity=3)
+    answer(one, "nihil", world, ("accept", world.lukas))
+    assert numbers(ground)[0] == 1
+
+
+def test_what_cannot_be_done_leaves_the_sum_when_the_reviewer_consents(ground, world):
+    before = numbers(ground)
+    held = answer(ground.obligations[0], "unable", world, ("accept", world.lukas))
+    assert numbers(ground) == before
+    judged(held, ("confirm", world.rian))
+    assert numbers(ground) == [0, before[1] - 1, 0, before[3] - 1]
+
+
+def test_as_many_as_are_asked_must_be_accepted(ground, world):
+    one = ground.obligations[0]
+    type(one.requirement).objects.filter(pk=one.requirement_id).update(quantity=2)
+    accepted(ground, one, world)
+    assert numbers(ground)[0] == 0
+    judged(a_proof([one], world.sari, content=b"%PDF-1.7 kedua"), ("accept", world.lukas))
+    assert numbers(ground)[0] == 1
+
+
+@pytest.mark.parametrize("field", ["active", "owed"])
+def test_what_is_asked_no_more_or_fell_due_before_the_enactment_is_not_owed(ground, field):
+    before = numbers(ground)
+    Obligation.objects.filter(pk=ground.obligations[0].pk).update(**{field: False})
+    assert numbers(ground) == [0, before[1] - 1, 0, before[3] - 1]
+
+
+def test_a_due_date_that_was_moved_is_the_one_that_counts(ground):
+    before = numbers(ground)
+    Obligation.objects.filter(pk=ground.obligations[0].pk).update(due_on=date(2026, 9, 1), overridden=True)
+    assert numbers(ground) == [0, before[1] - 1, 0, before[3]]
+
+
+def test_the_table_of_the_decree_stays_without_progress(ground, world):
+    made = tables.export(ground.plan, tables.XLSX).content
+    accepted(ground, ground.obligations[0], world)
+    assert cells(tables.export(ground.plan, tables.XLSX).content) == cells(made)
+
+
+def cells(content):
+    sheets = openpyxl.load_workbook(BytesIO(content)).worksheets
+    return [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row]

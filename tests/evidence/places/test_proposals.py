@@ -1,0 +1,27 @@
+"""How often files find their place by folder and name: the demo's plan and five published ones, by form of path."""
+
+import pytest
+
+from tests.evidence.places.figures import TABLE, line
+from tests.evidence.places.plans_in_force import REAL, counts, demo_plan, real_plan
+
+pytestmark = pytest.mark.django_db
+LEAST = 0.85
+
+
+@pytest.fixture(params=["demo", *REAL])
+def plan(request, db):
+    if request.param == "demo":
+        return demo_plan()
+    return real_plan(request.getfixturevalue("seeds"), request.param)
+
+
+def test_known_files_are_ticked_rightly_none_wrongly_and_the_table_says_so(plan):
+    table = TABLE.read_text(encoding="utf8")
+    for shape, found in counts(plan).items():
+        known = sum(number for (is_known, _), number in found.items() if is_known)
+        assert found[True, "right"] >= LEAST * known, shape
+        assert found[True, "wrong"] == found[False, "wrong"] == found[False, "right"] == 0, shape
+        assert line(plan.satker.short_name, shape, found) in table, (
+            "python -m tests.evidence.places.figures writes it anew"
+        )

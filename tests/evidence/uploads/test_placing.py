@@ -1,0 +1,181 @@
+"""Where the files of an upload go."""
+
+import time
+
+import pytest
+
+from evidence.models import Evidence, UploadBatch, UploadItem
+from evidence.places import listing, matching
+from evidence.places.proposing import proposals
+from evidence.proofs import attaching
+from evidence.states import Arrival, EvidenceKind, Verdict
+from evidence.uploads import placing
+from evidence.uploads.placing import Typed
+from evidence.workflow import Refused
+from tests.evidence.ground import a_file, a_proof, judged, owing
+from tests.evidence.places.naming import named
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(world):
+    return owing(world.kabupaten, by=world.sari, leader=world.lukas)
+
+
+@pytest.fixture
+def batch(ground, world):
+    return UploadBatch.objects.create(satker=ground.satker, plan=ground.plan, user=world.sari)
+
+
+def ready(batch, path="AREA I/1.1 SK Tim.pdf", content=None):
+    """A file of the upload that was checked and waits for its place."""
+    file = a_file(batch.satker, (content or path).encode(), name=path.rpartition("/")[2])
+    return UploadItem.objects.create(
+        batch=batch, path=path, size=9, fingerprint=path, part_size=9, state=Arrival.READY, file=file,
+        proposal=proposals(batch, [path])[0],
+    )  # fmt: skip
+
+
+def typed(*chosen, others=(), title="SK Tim", since="", until="", page=""):
+    return Typed(frozenset(chosen), list(others), title, since, until, page, picked=False)
+
+
+def test_places_have_unique_names_with_code_and_due_date(ground):
+    names = [one.name for one in listing.of_plan(ground.plan)]
+    assert names[:3] == [
+        "1.i SK Tim · 30 Juni 2026",
+        "1.i Notula rapat · 31 Maret 2026",
+        "1.i Notula rapat · 30 Juni 2026",
+    ]
+    assert len(set(names)) == len(names) == len(ground.obligations)
+
+
+def test_an_area_has_its_own_places_only(ground):
+    found = listing.of_plan(ground.plan, ground.steps[3].area)
+    assert [one.title for one in found] == ["Laporan"] * 4 and {one.codes[0][0] for one in found} == {2}
+
+
+def test_a_row_of_a_run_is_found_by_its_own_code_too(ground):
+    first, *_ = listing.of_plan(ground.plan)
+    assert [code[1] for code in first.codes] == [1, 2]
+
+
+def test_a_sure_proposal_is_ticked_and_another_is_not(batch):
+    where = placing.known(batch)
+    sure, unsure = placing.rows(batch, [ready(batch), ready(batch, "AREA I/lain.pdf")], where)
+    assert [one.place.title for one in sure.choices if one.ticked] == ["SK Tim"] and sure.view == placing.View.SURE
+    assert not any(one.ticked for one in unsure.choices) and unsure.view == placing.View.CHOOSE
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("AREA I/1.i.a SK TIM ZI_final.pdf", "SK TIM ZI"),
+        ("2.3.a. register_permohonan_Juni scan (1).PDF", "Register permohonan Juni"),
+        ("1.1.1.pdf", "1.1.1"),
+        ("foto.jpg", "Foto"),
+        ("final.pdf", "Final"),
+    ],
+)
+def test_the_title_comes_from_the_name(path, title):
+    assert placing.title_of(path) == title
+
+
+def test_a_name_made_to_hold_up_the_page_is_read_in_no_time():
+    begun = time.process_time()
+    placing.title_of("SK " + "rev -" * 22 + "x.pdf")
+    assert time.process_time() - begun < 1
+
+
+def test_a_file_goes_to_several_places_as_one_evidence(batch, ground, world):
+    item, where = ready(batch), placing.known(batch)
+    first, _, _, *rest = where.values()
+    made = placing.put(
+        item, typed(first.id, others=[rest[0].name.upper()], since="2026-01-02", until="2026-01-09", page="3"), where,
+        actor=world.sari,
+    )  # fmt: skip
+    item.refresh_from_db()
+    assert item.state == Arrival.PLACED and item.evidence == made and made.title == "SK Tim"
+    assert set(made.uses.values_list("obligation", "page")) == {(first.id, "3"), (rest[0].id, "3")}
+    assert str(made.proves_from) == "2026-01-02" and made.present.file == item.file
+
+
+def test_what_has_no_place_is_left_for_later(batch, world):
+    item = ready(batch)
+    assert placing.put(item, typed(), placing.known(batch), actor=world.sari) is None
+    assert placing.waiting(world.sari).get().ready == 1 and not placing.waiting(world.bima).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"others": ["Tempat yang tidak ada"]}, "unknown_place"),
+        ({"since": "kemarin"}, "bad_date"),
+        ({"since": "2026-02-31"}, "bad_date"),
+        ({"since": "2026-03-02", "until": "2026-03-01"}, "invalid"),
+        ({"title": " "}, "invalid"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_written(batch, world, fields, code):
+    item, where = ready(batch), placing.known(batch)
+    with pytest.raises(Refused) as told:
+        placing.put(item, typed(next(iter(where)), **fields), where, actor=world.sari)
+    item.refresh_from_db()
+    assert told.value.code == code and item.state == Arrival.READY and not Evidence.objects.exists()
+
+
+def test_a_file_is_placed_once_however_often_the_button_is_pressed(batch, world):
+    item, where = ready(batch), placing.known(batch)
+    placing.put(item, typed(next(iter(where))), where, actor=world.sari)
+    with pytest.raises(Refused, match="sudah ditempatkan"):
+        placing.put(item, typed(next(iter(where))), where, actor=world.sari)
+    assert Evidence.objects.count() == 1
+
+
+@pytest.mark.case("A21")
+def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world):
+    item, where = ready(batch, content="sama"), placing.known(batch)
+    place = next(iter(where))
+    old = attaching.prove(
+        [one for one in ground.obligations if one.pk == place], kind=EvidenceKind.FILE, actor=world.sari,
+        title="Yang lama", file=item.file,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Yang lama"):
+        placing.put(item, typed(place), where, actor=world.sari)
+    judged(old, (Verdict.WITHDRAW, world.sari))
+    assert placing.put(item, typed(place), where, actor=world.sari)
+
+
+def test_all_sure_ones_are_placed_at_once_and_the_rest_waits(batch, world):
+    found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf"), ready(batch, "AREA I/lain.pdf")]
+    done, refused = placing.put_sure(found, placing.known(batch), actor=world.sari)
+    assert (done, refused) == (2, [])
+    assert sorted(batch.items.values_list("state", flat=True)) == [Arrival.PLACED, Arrival.PLACED, Arrival.READY]
+
+
+def test_so_many_are_placed_at_once_that_nobody_waits_long(batch, world, monkeypatch):
+    monkeypatch.setattr(placing, "AT_ONCE", 1)
+    found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf")]
+    assert placing.put_sure(found, placing.known(batch), actor=world.sari)[0] == 1
+    assert batch.items.filter(state=Arrival.READY).count() == 1
+
+
+def test_a_file_becomes_the_next_revision(batch, ground, world):
+    evidence = a_proof(ground.obligations[:1], world.sari)
+    item = ready(batch)
+    with pytest.raises(Refused, match="sudah berubah"):
+        placing.revise(item, evidence, actor=world.sari, revision=evidence.revision + 1)
+    placing.revise(item, evidence, actor=world.sari, revision=evidence.revision)
+    item.refresh_from_db()
+    assert evidence.revisions.count() == 2 and item.state == Arrival.PLACED and item.evidence == evidence
+
+
+def test_names_as_offices_write_them_are_proposed_rightly(ground):
+    found = listing.of_plan(ground.plan)
+    areas = dict(ground.plan.areas.values_list("pk", "title"))
+    matcher = matching.Matcher(listing.slots(found))
+    files = named(found, areas, 200)
+    right = sum(matcher.propose(path)[:1] != [] and matcher.propose(path)[0].slot == one.id for path, one in files)
+    wrong = sum(bool(sure := matching.sure(matcher.propose(path))) and sure.slot != one.id for path, one in files)
+    assert right >= 190 and wrong == 0

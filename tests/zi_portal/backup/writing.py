@@ -1,0 +1,122 @@
+"""A small office at work through the portal's own code: filled once, then written to without end by several programs.
+
+python -m tests.zi_portal.backup.writing fill FILES KILOBYTES | write NUMBER; write ends when it is killed. With
+ZI_VAR and DATABASE_URL of a portal (tests/portals.py).
+"""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
+django.setup()
+
+from django.core.files.base import ContentFile  # noqa: E402 -- Django must be set up first
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Count  # noqa: E402
+
+from plans import workflow  # noqa: E402
+from plans.models import Decree, DecreeTransition, PlanArea, WorkbookImport  # noqa: E402
+from plans.plan import editing  # noqa: E402
+from plans.states import Action, DecreeState  # noqa: E402
+from plans.workbook import importing  # noqa: E402
+from teams.models import Satker, User  # noqa: E402
+from teams.states import Role  # noqa: E402
+from tests.factories import MembershipFactory, SatkerFactory  # noqa: E402
+from tests.plans.approval import a_decree  # noqa: E402
+from zi_portal.audit import chain  # noqa: E402
+from zi_portal.audit.models import AuditEvent  # noqa: E402
+from zi_portal.jobs import queue  # noqa: E402
+from zi_portal.jobs.models import Job  # noqa: E402
+
+EMAIL, PASSWORD = "arsip@contoh.id", "kata-sandi-uji-cadangan"
+YEARS = range(2027, 2031)
+
+
+def fill(count, kilobytes):
+    """Migrate, then fill_rows()."""
+    call_command("migrate", verbosity=0)
+    fill_rows(count, kilobytes)
+
+
+def fill_rows(count, kilobytes):
+    """An office with one person, a plan for each writer, stored files, an audit log and jobs."""
+    office = SatkerFactory(code="97.99", place="Jernih")
+    person = User.objects.create_user(EMAIL, PASSWORD, name="Arsip")
+    MembershipFactory(user=person, satker=office, role=Role.STAFF)
+    for year in YEARS:
+        submit_and_withdraw(a_decree(office, year=year), person)
+    for number in range(count):
+        upload(office, person, number, os.urandom(kilobytes << 10))
+
+
+def upload(office, person, number, content):
+    """Keep a workbook as the upload page does: file, then row and job together."""
+    kept = WorkbookImport(satker=office, year=2026, user=person, file_name=f"unggahan-{number}.xlsx")
+    kept.file.save(importing.storage_name(), ContentFile(content), save=False)
+    with transaction.atomic():
+        kept.save()
+        kept.job = Job.objects.create(key=f"read:{kept.pk}", kind="read_workbook", payload={"import": kept.pk})
+        kept.save(update_fields=["job"])
+    return kept
+
+
+def submit_and_withdraw(decree, person):
+    """There and back: state, transition, audit event and jobs in one transaction each."""
+    for action in (Action.SUBMIT, Action.WITHDRAW):
+        workflow.perform(action, decree=decree, actor=person)
+
+
+def write(number):
+    """Work as one of the writers until killed: rows come and go, files come and go, the decree goes there and back.
+
+    Says "writes" before each round.
+    """
+    office, person = Satker.objects.get(code="97.99"), User.objects.get(email=EMAIL)
+    decree = Decree.objects.get(satker=office, year=YEARS[number % len(YEARS)])
+    area = PlanArea.objects.get(plan__annex__decree=decree)
+    if decree.state == DecreeState.SUBMITTED:  # its last writer was killed on the way there and back
+        workflow.perform(Action.WITHDRAW, decree=decree, actor=person)
+    while True:
+        print("writes", flush=True)
+        step = editing.add_step(area, None, person, indicator="Baris baru", action="Rapat")
+        kept = upload(office, person, number, os.urandom(20 << 10))
+        editing.delete_step(step, person)
+        submit_and_withdraw(decree, person)
+        if kept.pk % 3 == 0:
+            kept.file.delete(save=False)
+            kept.delete()
+            queue.cancel(kept.job)
+
+
+def broken():
+    """["what is half done or does not fit"] of the database as it is; [] when everything holds."""
+    found = []
+    if (event := chain.verify()) is not None:
+        found.append(f"audit log at {event}")
+    transitions, events = DecreeTransition.objects.count(), AuditEvent.objects.filter(action__startswith="decree.")
+    if transitions != events.count():
+        found.append(f"{transitions} transitions, {events.count()} events")
+    for decree in Decree.objects.annotate(count=Count("transitions")):
+        last = decree.transitions.order_by("-pk").first()
+        if last.target != decree.state or decree.count != transitions_of(decree):
+            found.append(f"decree {decree.pk} is {decree.state}, its last transition went to {last.target}")
+    connection.check_constraints()
+    if loose := WorkbookImport.objects.filter(job=None).count():
+        found.append(f"{loose} uploads without their job")
+    return found
+
+
+def transitions_of(decree):
+    """How often the audit log saw the decree move."""
+    events = AuditEvent.objects.filter(subject_type="plans.decree", subject_id=str(decree.pk))
+    return events.filter(action__startswith="decree.").count()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "fill":
+        fill(int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        write(int(sys.argv[2]))

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 
-from evidence.files.signatures import UNREAD
+from evidence.signatures import UNREAD
 from evidence.models import FilePage, StoredFile
 from evidence.states import Preview
 from zi_portal.jobs.registry import JobFailed, JobPostponed

@@ -3,7 +3,7 @@
 from django.db import models
 
 from evidence import querysets
-from evidence.files import signatures
+from evidence import signatures
 from evidence.states import SERVED, Preview, Scan
 from teams.models import Satker
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from evidence import permissions, workflow
-from evidence.files import signatures
+from evidence import signatures
 from evidence.filters import WHOLE, queue_of
 from evidence.models import PageNote
 from evidence.proofs import reviewing

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evidence import permissions
-from evidence.files import previewing, signatures, types
+from evidence.files import previewing, types
+from evidence import signatures
 from evidence.models import Evidence, EvidenceRevision, FilePage
 from evidence.overview import searching
 from evidence.states import SERVED, EvidenceKind, Preview, Scan

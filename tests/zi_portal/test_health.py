@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
 
-from zi_portal.health import examining
+from zi_portal.health import checks, examining, results
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
@@ -49,7 +49,7 @@ def ask(client, settings, **headers):
 def test_all_is_well(client, settings, well):
     answer = ask(client, settings)
     assert answer.status_code == 200 and answer.json()["status"] == "ok", answer.json()
-    assert set(answer.json()["checks"]) == {check.name for check in examining.CHECKS}
+    assert set(answer.json()["checks"]) == {check.name for check in checks.CHECKS}
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -78,22 +78,22 @@ def test_it_is_only_read(client, settings):
     [
         (
             "database",
-            "zi_portal.health.examining.connection.cursor",
+            "zi_portal.health.checks.connection.cursor",
             OperationalError("password=rahasia host=10.0.0.9"),
         ),
         (
             "broker",
-            "zi_portal.health.examining.settings",
+            "zi_portal.health.checks.settings",
             mock.Mock(CELERY_BROKER_URL="redis://:rahasia@127.0.0.1:1/0"),
         ),
-        ("cache", "zi_portal.health.examining.cache.set", ConnectionError("rahasia")),
-        ("media", "zi_portal.health.examining.default_storage.save", OSError(28, "rahasia")),
+        ("cache", "zi_portal.health.checks.cache.set", ConnectionError("rahasia")),
+        ("media", "zi_portal.health.checks.default_storage.save", OSError(28, "rahasia")),
     ],
 )
 def test_without_an_essential_part_it_is_down_and_tells_no_secret(client, settings, well, name, target, error):
     changed = {"side_effect": error} if isinstance(error, Exception) else {"new": error}
     with mock.patch(target, **changed):
-        found = examining._finding(next(check for check in examining.CHECKS if check.name == name))
+        found = examining._finding(next(check for check in checks.CHECKS if check.name == name))
     assert (found.ok, found.state) == (False, "down") and "rahasia" not in found.detail
     with mock.patch.object(examining, "examine", return_value=[found]):
         answer = ask(client, settings)
@@ -101,12 +101,12 @@ def test_without_an_essential_part_it_is_down_and_tells_no_secret(client, settin
 
 
 def found(name):
-    return examining._finding(next(check for check in examining.CHECKS if check.name == name))
+    return examining._finding(next(check for check in checks.CHECKS if check.name == name))
 
 
 @pytest.mark.case("H1")
 def test_a_missing_migration_is_down():
-    with mock.patch.object(examining.MigrationExecutor, "migration_plan", return_value=[("x", False)]):
+    with mock.patch.object(checks.MigrationExecutor, "migration_plan", return_value=[("x", False)]):
         assert found("migrations").state == "down"
     assert found("migrations").ok
 
@@ -154,7 +154,7 @@ def test_a_full_disk_is_told(settings, percent, megabytes):
 @pytest.mark.parametrize(("policy", "ok"), [("noeviction", True), ("allkeys-lru", False), ("volatile-lru", False)])
 def test_a_redis_that_throws_messages_away_is_told(settings, policy, ok):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    with mock.patch.object(examining.redis.Redis, "info", return_value={"maxmemory_policy": policy}):
+    with mock.patch.object(checks.redis.Redis, "info", return_value={"maxmemory_policy": policy}):
         assert found("eviction").ok is ok
 
 
@@ -185,7 +185,7 @@ def test_what_keeps_strangers_files_apart_is_named():
 
 @pytest.mark.parametrize(("missing", "state"), [("landlock_version", "notice"), ("known_machine", "degraded")])
 def test_a_kernel_that_keeps_strangers_files_less_apart_is_told(monkeypatch, missing, state):
-    monkeypatch.setattr(examining.fence, missing, lambda: 0)
+    monkeypatch.setattr(checks.fence, missing, lambda: 0)
     assert found("confinement").state == state
 
 
@@ -206,7 +206,7 @@ def test_the_probe_of_the_storage_leaves_nothing(settings):
 
 def test_a_part_that_hangs_is_told_in_time_and_asked_only_once(monkeypatch):
     asked, free = [], threading.Event()
-    checks = [examining.Check("x", "X", lambda: asked.append(1) or free.wait(20) and "", "cache", "", essential=True)]
+    checks = [results.Check("x", "X", lambda: asked.append(1) or free.wait(20) and "", "cache", "", essential=True)]
     monkeypatch.setattr(examining, "_enter", ENTER)
     monkeypatch.setattr(examining, "RUNNING", {})
     monkeypatch.setattr(examining, "ROOMS", {"cache": 0.1})

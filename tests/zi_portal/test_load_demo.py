@@ -16,7 +16,7 @@ from teams.models import DEMO, Membership, Satker, Team, User
 from teams.states import Level
 from tests.factories import SatkerFactory, UserFactory
 from zi_portal.demo import data, proofs, workbook
-from zi_portal.health import examining
+from zi_portal.health import checks, results
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def test_where_the_demo_is_not_allowed_its_password_opens_nothing(register, sett
     form = {"login": "sari@demo.test", "password": data.PASSWORD}
     settings.DEMO_ALLOWED = False
     assert client.post("/akun/masuk/", form).status_code == 422
-    with pytest.raises(examining.Bad, match="10 akun contoh"):
-        examining.demo()
+    with pytest.raises(results.Bad, match="10 akun contoh"):
+        checks.demo()
     settings.DEMO_ALLOWED = True
     assert client.post("/akun/masuk/", form).status_code == 302
 

@@ -8,7 +8,7 @@ from evidence.models import StoredFile
 from evidence.states import EvidenceState, Scan
 from tests.evidence.files import scanner
 from tests.evidence.ground import PDF, a_proof, owing
-from zi_portal.health import examining
+from zi_portal.health import checks, examining
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import JobPostponed
 from zi_portal.lib.files import clamd
@@ -92,5 +92,5 @@ def test_without_an_answer_the_file_is_not_served_and_the_job_comes_again(settin
 
 @pytest.mark.case("A6")
 def test_the_health_page_tells_its_version(scanned):
-    found = examining._finding(next(check for check in examining.CHECKS if check.name == "scanner"))
+    found = examining._finding(next(check for check in checks.CHECKS if check.name == "scanner"))
     assert found.state == "ok" and found.detail.startswith("ClamAV ")

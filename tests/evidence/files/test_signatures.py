@@ -5,8 +5,9 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
-from evidence.files import previewing, signatures
-from evidence.files.signatures import UNREAD
+from evidence.files import previewing
+from evidence import signatures
+from evidence.signatures import UNREAD
 from evidence.models import StoredFile
 from evidence.states import Preview, Scan
 from tests.evidence.files.papers import a_pdf

@@ -16,7 +16,7 @@ from evidence.models import FilePage, Package, StoredFile, UploadBatch, UploadIt
 from evidence.tasks.verifying import verify_evidence
 from tests.evidence.ground import a_file
 from tests.factories import PlanFactory
-from zi_portal.health import examining
+from zi_portal.health import checks, examining
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.files.storage import ASIDE, StorageDown
@@ -185,7 +185,7 @@ def test_reading_gives_signs_of_life(world, monkeypatch):
 
 
 def health_says():
-    return examining._finding(next(check for check in examining.CHECKS if check.name == "files"))
+    return examining._finding(next(check for check in checks.CHECKS if check.name == "files"))
 
 
 def test_the_health_page_tells_what_was_found(world):

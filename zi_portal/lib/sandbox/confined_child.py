@@ -27,8 +27,8 @@ OUT_OF_MEMORY = 101
 LENGTH = struct.Struct("!I")
 READABLE = (
     f"{BASE_DIR}/zi_portal", f"{BASE_DIR}/static", sys.prefix, f"{sys.base_prefix}/lib", "/usr/lib", "/usr/lib64",
-    "/usr/share", "/usr/local/lib", "/usr/local/share", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime",
-    "/etc/mime.types", "/var/cache/fontconfig", "/dev/null", "/dev/urandom", "/dev/zero",
+    "/usr/share", "/usr/local/lib", "/usr/local/share", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache",
+    "/etc/localtime", "/etc/mime.types", "/var/cache/fontconfig", "/dev/null", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
 """All that a child may open beside the file of its request and the template's own folder: code, libraries, fonts.
 

@@ -1,0 +1,45 @@
+"""What a check of the portal's health says: well, to be known, or wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Bad(Exception):
+    """The check found something wrong; its text is the detail, in Indonesian."""
+
+
+class Notice(Exception):
+    """Nothing is wrong, but an administrator must know it; its text is the detail, in Indonesian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at. look() -> detail in Indonesian, raises Notice, or Bad or anything else when it is not well.
+
+    room: checks of one room are made one after another in one thread. essential: without it the portal is down.
+    advice: what an administrator does about it.
+    """
+
+    name: str
+    title: str
+    look: Callable
+    room: str
+    advice: str
+    essential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; detail in Indonesian."""
+
+    check: Check
+    ok: bool
+    detail: str
+    notice: bool = False
+
+    @property
+    def state(self):
+        """One of "ok", "notice" (well, but to be known), "degraded" and "down"."""
+        if self.ok:
+            return "notice" if self.notice else "ok"
+        return "down" if self.check.essential else "degraded"

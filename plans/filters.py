@@ -1,9 +1,9 @@
-"""Filters of the list of plans; the parts that the list of decrees has too."""
+"""Filters of the lists of plans and decrees."""
 
 import django_filters
 from django.db.models import Q
 
-from plans.models import Plan
+from plans.models import Decree, Plan
 from plans.states import DecreeState
 from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import ListFilter
@@ -40,4 +40,16 @@ class PlanFilter(OfficeFilter):
 
     class Meta:
         model = Plan
+        fields = ["q", "satker", "year", "state"]
+
+
+class DecreeFilter(OfficeFilter):
+    """The search looks at the number too."""
+
+    state = django_filters.ChoiceFilter(choices=DecreeState.choices, label="Status", empty_label="Semua status")
+
+    words_in = ("title", "number", "satker__short_name")
+
+    class Meta:
+        model = Decree
         fields = ["q", "satker", "year", "state"]

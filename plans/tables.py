@@ -1,4 +1,4 @@
-"""Table of the list of plans, and the badge of a state."""
+"""Tables of the lists of plans and decrees, and the badge of a state."""
 
 from functools import cache
 
@@ -6,12 +6,13 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from plans.models import Plan
+from plans.models import Decree, Plan
 from plans.states import DecreeState
 
 BAR = '<progress max="{0}" value="{1}" aria-label="Baris lengkap"></progress>'
 COMPLETE = f'<span class="meter">{BAR} {{1}} dari {{0}} baris</span>'
 EMPTY = format_html('<span class="text-body-secondary">{}</span>', "belum ada baris")
+UNNUMBERED = format_html('<span class="text-body-secondary">{}</span>', "belum bernomor")
 
 
 @cache
@@ -45,3 +46,27 @@ class PlanTable(tables.Table):
     def render_complete(self, record):
         """A bar with words; nothing to measure in an empty plan."""
         return format_html(COMPLETE, record.row_count, record.full_count) if record.row_count else EMPTY
+
+
+class DecreeTable(tables.Table):
+    """Columns of /keputusan/; sorted by year and age unless the user says otherwise."""
+
+    title = tables.Column(verbose_name="Tentang", linkify=("decrees:detail", {"pk": tables.A("pk")}))
+    satker = tables.Column(verbose_name="Satker", accessor="satker__short_name")
+    year = tables.Column(verbose_name="Tahun")
+    state = tables.Column(verbose_name="Status")
+    number = tables.Column(verbose_name="Nomor", order_by=("number_year", "number"), empty_values=())
+    enacted_on = tables.DateColumn(verbose_name="Ditetapkan", format="j F Y", default="–")
+
+    class Meta:
+        model = Decree
+        fields = ["title", "satker", "year", "state", "number", "enacted_on"]
+        order_by = ["-year", "-pk"]
+
+    def render_state(self, value, record):
+        """Word, colour and icon."""
+        return state_badge(record.state)
+
+    def render_number(self, record):
+        """Number and its year, as offices cite a decree."""
+        return f"{record.number}/{record.number_year}" if record.number else UNNUMBERED

@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 
-from evidence.signatures import UNREAD
 from evidence.models import FilePage, StoredFile
+from evidence.signatures import UNREAD
 from evidence.states import Preview
 from zi_portal.jobs.registry import JobFailed, JobPostponed
 from zi_portal.jobs.turns import Turn

@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from evidence import querysets
-from evidence import signatures
+from evidence import querysets, signatures
 from evidence.states import SERVED, Preview, Scan
 from teams.models import Satker
 

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 from django import template
 from django.utils import timezone
 
-from evidence import permissions, workflow
-from evidence import signatures
+from evidence import permissions, signatures, workflow
 from evidence.filters import WHOLE, queue_of
 from evidence.models import PageNote
 from evidence.proofs import reviewing

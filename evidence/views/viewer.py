@@ -8,9 +8,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evidence import permissions
+from evidence import permissions, signatures
 from evidence.files import previewing, types
-from evidence import signatures
 from evidence.models import Evidence, EvidenceRevision, FilePage
 from evidence.overview import searching
 from evidence.states import SERVED, EvidenceKind, Preview, Scan

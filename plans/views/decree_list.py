@@ -2,9 +2,9 @@
 
 from django.views.decorators.http import require_safe
 
-from plans.decree_filters import DecreeFilter
-from plans.decree_tables import DecreeTable
+from plans.filters import DecreeFilter
 from plans.models import Decree
+from plans.tables import DecreeTable
 from teams.states import Role
 from zi_portal.lib.screens import list_screen
 

@@ -1,5 +1,9 @@
 """Rows of the access matrix: one status for each person."""
 
+PERSONS = ("", "mati", "lama", "sari", "kirana", "lukas", "andi", "rian", "nadia", "tari", "dewi", "putra")
+PASSWORD = "kata sandi untuk uji coba"
+NEW_PASSWORD = "kata sandi lain untuk uji"
+
 # fmt: off
 # people:  ""  mati lama sari kirana lukas andi rian nadia tari dewi putra   (who they are: tests/conftest.py)
 ANYBODY  = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221 -- a table

@@ -25,6 +25,7 @@ from plans.workbook import exporting, importing
 from teams import roster
 from teams.models import Membership, User
 from teams.people.letters import queue_invitation
+from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD, PERSONS
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import approved, submitted
@@ -33,10 +34,6 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 from zi_portal.mail import backends, outbox
-
-PERSONS = ("", "mati", "lama", "sari", "kirana", "lukas", "andi", "rian", "nadia", "tari", "dewi", "putra")
-PASSWORD = "kata sandi untuk uji coba"
-NEW_PASSWORD = "kata sandi lain untuk uji"
 
 URLS = {
     # name of the URL, and behind a space which of its cases → its arguments: things, or words as they are

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from zi_portal import BASE_DIR
 
-LONGEST_FUNCTION, LONGEST_FILE = 40, 400
+LONGEST_FUNCTION, LONGEST_FILE, MOST_MODULES = 40, 400, 15
 FORBIDDEN_NAMES = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py", "misc.py", "base.py"}
 SCOPED_MODELS = {
     "Satker", "Membership", "Team", "Layout", "Decree", "Clause", "Plan", "Annex", "PlanArea", "Aspect", "ActionStep",
@@ -75,6 +76,11 @@ def test_functions_are_at_most_40_lines():
         if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
     assert long == []
+
+
+def test_a_folder_holds_at_most_15_modules():
+    modules = Counter(str(path.parent) for path in python_files() if path.name != "__init__.py")
+    assert {folder: count for folder, count in modules.items() if count > MOST_MODULES} == {}
 
 
 def test_files_are_at_most_400_lines():

@@ -5,10 +5,10 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
-from evidence.files import previewing
 from evidence import signatures
-from evidence.signatures import UNREAD
+from evidence.files import previewing
 from evidence.models import StoredFile
+from evidence.signatures import UNREAD
 from evidence.states import Preview, Scan
 from tests.evidence.files.papers import a_pdf
 from tests.evidence.files.signing import changed, signed

@@ -20,7 +20,7 @@ from evidence.views import receiving as views
 from evidence.workflow import Refused
 from plans.models import Plan
 from tests.evidence.files import hostile
-from tests.evidence.uploads.sending import Sender, a_batch, announced, finish, send_parts, upload
+from tests.evidence.uploads.sending import Sender, a_batch, announced, send_parts, upload
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
@@ -391,11 +391,3 @@ def test_the_state_is_asked_with_the_same_number_of_queries_for_any_number_of_fi
         assert len(sender.state()["items"]) == 40
     later = sender.client.get(reverse("evidence:upload-state", args=[sender.batch]), {"after": 10**9}).json()
     assert later == {"items": [], "open": 40, "ready": 0}
-
-
-def test_an_item_that_ended_by_the_file_s_own_fault_is_not_taken_again(batch):
-    item = upload(batch, "a.pdf", b"MZ" * 50)
-    assert (item.state, item.code) == ("refused", "file_type_mismatch")
-    (again,) = announced(batch, {"a.pdf": 100})
-    assert (again.pk, again.state) == (item.pk, "refused")
-    assert finish(again, b"").code == "file_type_mismatch"

@@ -131,3 +131,11 @@ def test_of_a_list_beyond_the_most_the_first_are_taken_and_the_rest_goes_into_a_
     following = Sender(sender.client, batch.plan)
     assert following.batch != sender.batch
     assert [item["path"] for item in following.announce(**{"3.pdf": 5, "4.pdf": 5})] == ["3.pdf", "4.pdf"]
+
+
+def test_an_item_that_ended_by_the_file_s_own_fault_is_not_taken_again(batch):
+    item = upload(batch, "a.pdf", b"MZ" * 50)
+    assert (item.state, item.code) == ("refused", "file_type_mismatch")
+    (again,) = announced(batch, {"a.pdf": 100})
+    assert (again.pk, again.state) == (item.pk, "refused")
+    assert finish(again, b"").code == "file_type_mismatch"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.evidence.test_upload import OPEN, PART, a_pdf
 from tests.browser.test_typed_text import press, sign_in_over_it
-from tests.browser.test_upload import OPEN, PART, a_pdf
 from zi_portal.demo.data import PASSWORD
 
 pytestmark = pytest.mark.browser

@@ -48,7 +48,7 @@ TRANSITIONS = {
 }
 
 DECISIONS = tuple(action for action in TRANSITIONS if action != Verdict.REVISE)
-"""What perform() does; another revision goes through proving.revise, for it brings its content."""
+"""What perform() does; another revision goes through attaching.revise, for it brings its content."""
 
 REASONS = {
     "unreadable": "Berkas tidak terbaca atau terpotong.",

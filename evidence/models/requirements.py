@@ -84,7 +84,7 @@ class RequirementChange(models.Model):
 
 
 class Obligation(models.Model):
-    """A deadline × a requirement that applies to it (design §5); made by owed.rebuild for the plan in force.
+    """A deadline × a requirement that applies to it (design §5); made by deriving.rebuild for the plan in force.
 
     slot names it for ever: the due date of the plan ("2026-03-31"), or "once". due_on is that date unless it was
     overridden (history in RequirementChange), None where the time cannot be read ("perlu dijadwalkan"). step: first

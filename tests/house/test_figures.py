@@ -78,8 +78,8 @@ def test_arrows_join_the_rooms_of_one_folder():
         "app/migrations/first.py": "from app import models",
         "other.py": "",
     }
-    drawn = sheets({path: ast.parse(text) for path, text in code.items()})
-    assert drawn == {"": (1, 1, 1), "app": (2, 1, 3), "app/rooms": (2, 0, 1)}
+    counted = sheets({path: ast.parse(text) for path, text in code.items()})
+    assert counted == {"": (1, 1, 1), "app": (2, 1, 3), "app/rooms": (2, 0, 1)}
 
 
 def test_if_and_elif_are_branches_of_a_template(tmp_path):

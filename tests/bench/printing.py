@@ -97,7 +97,7 @@ MEMORY = """
 import os, resource, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django; django.setup()
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 from zi_portal.lib.grid import workbooks
 from plans.workbook.reading import recognise, read_tree
 for grid in workbooks.read(sys.argv[1])[0]:

@@ -282,7 +282,7 @@ def test_templates_that_were_ended_leave_no_process_file_or_folder():
 
 CALLER = f"""
 import os, sys
-from zi_portal.lib import confined
+from zi_portal.lib.sandbox import confined
 confined.MODULES = ("{WORK}",)
 seen = confined.call("{WORK}:look", {{}}, limits=confined.Limits(memory=64 << 20, cpu=5, seconds=20))[0]
 print(seen["template"], seen["environment"]["TMPDIR"], flush=True)

@@ -32,8 +32,8 @@ def ask(monkeypatch):
 
 def tried(places, before=""):
     """What the attempts of a process of its own come to, after some words of Python."""
-    code = f"import json, sys; from tests.zi_portal import trying; from zi_portal.lib import fence; {before}"
-    code += "\nprint(json.dumps(trying.attempts(json.loads(sys.argv[1]))))"
+    code = "import json, sys\nfrom tests.zi_portal.sandbox import trying\nfrom zi_portal.lib.sandbox import fence\n"
+    code += f"{before}\nprint(json.dumps(trying.attempts(json.loads(sys.argv[1]))))"
     command = [sys.executable, "-c", code, json.dumps(places)]
     return json.loads(subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout)
 
@@ -113,7 +113,7 @@ def test_the_filter_of_every_known_machine_can_be_written(machine):
 def test_on_an_unknown_machine_the_network_is_left_or_nothing_is_done():
     code = """
 import os, socket, types
-from zi_portal.lib import fence
+from zi_portal.lib.sandbox import fence
 os.uname = lambda: types.SimpleNamespace(machine="pdp11")
 try:
     fence.enter(readable=())
@@ -136,7 +136,7 @@ else:
 def test_calls_by_the_other_numbers_of_the_machine_are_refused(offset):
     code = f"""
 import ctypes
-from zi_portal.lib import fence
+from zi_portal.lib.sandbox import fence
 fence.enter(readable=())
 print(ctypes.CDLL(None).syscall({offset} + 41, 2, 1, 0))
 """

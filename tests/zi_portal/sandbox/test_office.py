@@ -120,7 +120,7 @@ def test_what_the_tick_raises_ends_it_and_passes(room):
 
 def test_of_a_killed_caller_nothing_stays(room):
     pretend(room, HANGING)
-    code = "import io, sys; from zi_portal.lib import office; office.to_pdf(sys.argv[1], 'docx', io.BytesIO())"
+    code = "import io, sys; from zi_portal.lib.sandbox import office; office.to_pdf(sys.argv[1], 'docx', io.BytesIO())"
     caller = subprocess.Popen([sys.executable, "-c", code, str(room / "naskah.docx")], cwd=BASE_DIR)
     started = child(room)
     caller.send_signal(signal.SIGKILL)

@@ -10,6 +10,8 @@ from tests.house import figures, measuring
 from tests.house.bindings import bindings
 from tests.house.rooms import sheets
 
+pytestmark = pytest.mark.xdist_group("figures")  # they share what is measured
+
 CODE = """
 first_page = open_files = found = 0
 def count(one, *, held=None):

@@ -18,13 +18,13 @@ from zi_portal.jobs.states import JobState
 
 pytestmark = pytest.mark.django_db
 
-ENTER = examining._enter
+ENTER = examining._start_room
 
 
 @pytest.fixture(autouse=True)
 def in_this_thread():
     """The test's transaction is seen by its own thread alone."""
-    with mock.patch.object(examining, "_enter", lambda room, checks, found: _look(checks, found)):
+    with mock.patch.object(examining, "_start_room", lambda room, checks, found: _look(checks, found)):
         yield
 
 
@@ -207,7 +207,7 @@ def test_the_probe_of_the_storage_leaves_nothing(settings):
 def test_a_part_that_hangs_is_told_in_time_and_asked_only_once(monkeypatch):
     asked, free = [], threading.Event()
     checks = [results.Check("x", "X", lambda: asked.append(1) or free.wait(20) and "", "cache", "", essential=True)]
-    monkeypatch.setattr(examining, "_enter", ENTER)
+    monkeypatch.setattr(examining, "_start_room", ENTER)
     monkeypatch.setattr(examining, "RUNNING", {})
     monkeypatch.setattr(examining, "ROOMS", {"cache": 0.1})
     begun = time.monotonic()

@@ -2,18 +2,18 @@
 
 from zi_portal.audit.models import AuditEvent
 
-BACK = 50
-"""Events of a subject that are looked at, the newest first."""
+EVENTS_LOOKED_AT = 50
+"""Number of a subject's events that are looked at, the newest first."""
 
 
 def last(subject, name, **where):
-    """The newest event that changed a field of a subject, None when the log does not say; where: keys of its after."""
+    """Return the newest event that changed the field `name` of a subject, or None; where: values in its `after`."""
     events = AuditEvent.objects.filter(
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         **{f"after__{key}": value for key, value in where.items()},
     )
-    newest = events.select_related("actor").order_by("-pk")[:BACK]
+    newest = events.select_related("actor").order_by("-pk")[:EVENTS_LOOKED_AT]
     return next((event for event in newest if _touches(event, name)), None)
 
 

@@ -18,7 +18,7 @@ SALT = "zi_portal.audit.chain"
 
 @transaction.atomic
 def record(action, *, actor, subject, satker_code="", before=None, after=None, request_id=""):
-    """Append one event inside the caller's transaction and return it; it vanishes with a rollback.
+    """Append one event inside the caller's transaction and return it; a rollback takes it back.
 
     action: "decree.approve", "membership.end" …; subject: the changed row; before/after: plain dicts of what
     changed. Holds the lock of the log until the end of the transaction: lock your rows first, record last.
@@ -42,7 +42,7 @@ def record(action, *, actor, subject, satker_code="", before=None, after=None, r
 
 
 def verify():
-    """Primary key of the first event that was changed, inserted, moved or follows a deleted one; None when whole.
+    """Return the primary key of the first event that was changed, inserted, moved or follows a deleted one, or None.
 
     An event may be sealed with any of AUDIT_KEYS, so that a key can be changed and the past still be checked.
     """
@@ -51,15 +51,15 @@ def verify():
         key = next((key for key in keys if constant_time_compare(event.hash, seal(event, key))), None)
         if event.previous_hash != previous or key is None:
             return event.pk
-        keys.sort(key=lambda other, found=key: other != found)  # the next event most likely has the same
+        keys.sort(key=lambda candidate, used=key: candidate != used)  # the next event most likely has the same
         previous = event.hash
     return None
 
 
 def seal(event, key=None):
-    """HMAC-SHA256 in hex over the canonical JSON of the event and of the hash before it.
+    """Return the HMAC-SHA256, in hex, of the canonical JSON of the event and the hash before it.
 
-    key: one of AUDIT_KEYS, else the first of them (which is SECRET_KEY unless the environment says otherwise).
+    key: one of AUDIT_KEYS; by default the first (SECRET_KEY unless the environment says otherwise).
     """
     content = {
         "at": event.at.astimezone(UTC).isoformat(),
@@ -77,12 +77,12 @@ def seal(event, key=None):
 
 
 def _plain(values):
-    """What the database will give back: dates and decimals as text."""
+    """Return the values as the database will give them back: dates and decimals as text."""
     return json.loads(json.dumps(values or {}, cls=DjangoJSONEncoder))
 
 
 def _lock():
-    """Let one transaction at a time append; SQLite's BEGIN IMMEDIATE has done so already."""
+    """Let one transaction at a time append; SQLite's BEGIN IMMEDIATE does so by itself."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

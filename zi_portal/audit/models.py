@@ -1,4 +1,4 @@
-"""AuditEvent: who changed what, when, from what to what; each event is chained to the one before."""
+"""AuditEvent: who changed what, when, with the values before and after; each event is chained to the one before it."""
 
 from django.conf import settings
 from django.db import models
@@ -35,11 +35,11 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_type} {self.subject_id}"
 
     def save(self, **options):
-        """Insert; an event that exists is refused."""
+        """Insert the event; raise AppendOnly when it exists already."""
         if not self._state.adding:
             raise AppendOnly
         super().save(**options)
 
     def delete(self, **options):
-        """Refused: events are never deleted."""
+        """Raise AppendOnly: events are never deleted."""
         raise AppendOnly

@@ -1,4 +1,4 @@
-"""What must not simply go on after a restore: mails that waited in the backup and may have been sent since."""
+"""Mails that a backup holds as waiting: after a restore they wait for a decision, for they may have been sent since."""
 
 from django.utils import timezone
 
@@ -6,7 +6,7 @@ from zi_portal.backup import rows
 from zi_portal.jobs.states import OPEN, JobState
 from zi_portal.mail.states import MessageState
 
-HELD = (
+MAYBE_SENT = (
     "Dipulihkan dari cadangan: surel ini mungkin sudah terkirim sesudah cadangan dibuat, "
     "jadi tidak dikirim dengan sendirinya. Kirim ulang bila masih diperlukan."
 )
@@ -14,16 +14,14 @@ MAILS, JOBS = "mail.message", "jobs.job"
 
 
 def hold_mails(using):
-    """End the mails that wait, and their jobs, as failed with this reason; an operator may send each again.
+    """Mark the waiting mails and their jobs as failed; an operator may send each of them again.
 
-    Returns how many. Other jobs go on by themselves: they are safe to run twice and leave the portal nowhere.
+    Returns the number of mails. Other jobs go on: they are safe to run twice and send nothing out of the portal.
     """
-    found = rows.models_of(using)
-    if MAILS not in found:
+    models_by_label = rows.models_of(using)
+    if MAILS not in models_by_label:
         return 0
-    waiting = found[MAILS]._base_manager.using(using).filter(state=MessageState.QUEUED)
-    jobs = found[JOBS]._base_manager.using(using).filter(state__in=OPEN, pk__in=waiting.values("job_id"))
-    ended = {"state": JobState.FAILED, "reason": HELD, "finished_at": timezone.now(), "lease_until": None}
-    held = {"state": MessageState.FAILED, "reason": HELD}
-    jobs.update(**ended)
-    return waiting.update(**held)
+    waiting = models_by_label[MAILS]._base_manager.using(using).filter(state=MessageState.QUEUED)
+    jobs = models_by_label[JOBS]._base_manager.using(using).filter(state__in=OPEN, pk__in=waiting.values("job_id"))
+    jobs.update(state=JobState.FAILED, reason=MAYBE_SENT, finished_at=timezone.now(), lease_until=None)
+    return waiting.update(state=MessageState.FAILED, reason=MAYBE_SENT)

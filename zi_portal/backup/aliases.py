@@ -1,4 +1,4 @@
-"""Another database for the time of a block: under a name of its own, or in the place of the portal's."""
+"""Another database for the length of a block: under an alias of its own, or in place of the portal's."""
 
 from contextlib import contextmanager
 from itertools import count
@@ -10,9 +10,9 @@ NUMBERS = count(1)
 
 @contextmanager
 def alias(entry):
-    """Yields the alias of a database with these settings (an entry of DATABASES); closed and forgotten afterwards."""
+    """Yield an alias of the database with these settings (an entry of DATABASES); close and remove it afterwards."""
     name = f"beside{next(NUMBERS)}"
-    connections.databases[name] = _whole(entry)
+    connections.databases[name] = _with_defaults(entry)
     try:
         yield name
     finally:
@@ -23,13 +23,13 @@ def alias(entry):
 
 @contextmanager
 def as_default(entry):
-    """The portal's code works on this database inside the block: migrations and the audit log know no other name."""
-    own = connections.databases[DEFAULT_DB_ALIAS]
-    _replace(_whole(entry))
+    """Make this database the default one inside the block, for migrations and the audit log, which use no other."""
+    portal_entry = connections.databases[DEFAULT_DB_ALIAS]
+    _replace(_with_defaults(entry))
     try:
         yield DEFAULT_DB_ALIAS
     finally:
-        _replace(own)
+        _replace(portal_entry)
 
 
 def _replace(entry):
@@ -38,5 +38,5 @@ def _replace(entry):
     connections.databases[DEFAULT_DB_ALIAS] = entry
 
 
-def _whole(entry):
+def _with_defaults(entry):
     return connections.configure_settings({DEFAULT_DB_ALIAS: dict(entry)})[DEFAULT_DB_ALIAS]

@@ -1,4 +1,4 @@
-"""Making a backup: files, snapshot, the files of the snapshot, manifest; whole under its name or not there at all."""
+"""Making a backup: files, snapshot, the files of the snapshot, manifest; it is complete or not there at all."""
 
 import os
 import re
@@ -14,57 +14,57 @@ from zi_portal.backup import files, manifest, postgresql, rows, sqlite
 from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
 
 VENDORS = {"sqlite": sqlite, "postgresql": postgresql}
-"""The databases that can be backed up: each module has DUMP, snapshot, check, busy and Beside."""
+"""The databases that can be backed up: each module has DUMP, snapshot, check, busy and NewDatabase."""
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-ROUNDS = 4
-"""So many more snapshots are taken when a file came and went around one."""
+MORE_SNAPSHOTS = 4
+"""Snapshots that are taken again, at most, because a file came and went during one."""
 
-MOMENTS = 5
-"""Seconds between the deletion of a file and of its row, at most."""
+DELETION_SECONDS = 5
+"""Seconds, at most, between the deletion of a file and that of its row."""
 
-UNFINISHED = 24 * 3600
-"""Seconds after which a backup that is not finished was killed."""
+KILLED_AFTER = 24 * 3600
+"""Seconds after which an unfinished backup counts as killed."""
 
-OURS = re.compile(r"portal-zi-\d{8}-\d{6}")
+FOLDER_NAME = re.compile(r"portal-zi-\d{8}-\d{6}")
 
 
 def make(folder, *, keep=0, using=DEFAULT_DB_ALIAS, storage=default_storage):
-    """Make a backup below the folder; returns (its path, its manifest, paths of older ones removed).
+    """Make a backup below the folder and return (its path, its manifest, paths of the older ones that were removed).
 
-    keep: how many whole backups stay there, 0 for all. Raises Refused; nothing of this backup is left then.
+    keep: number of complete backups that stay, 0 for all. Raises Refused; nothing of this backup is left then.
     """
-    folder = _checked(Path(folder).absolute(), storage)
-    _forget_unfinished(folder)
+    folder = _prepared(Path(folder).absolute(), storage)
+    _remove_unfinished(folder)
     now = timezone.now()
-    whole = folder / f"portal-zi-{timezone.localtime(now):%Y%m%d-%H%M%S}"
-    partial = whole.with_name(whole.name + manifest.PARTIAL)
-    _begin(partial, whole)
+    path = folder / f"portal-zi-{timezone.localtime(now):%Y%m%d-%H%M%S}"
+    partial = path.with_name(path.name + manifest.PARTIAL)
+    _make_folder(partial, path)
     try:
         content = _fill(partial, now, using, storage)
         os.sync()
-        partial.rename(whole)
+        partial.rename(path)
     except Refused:
         shutil.rmtree(partial, ignore_errors=True)
         raise
     except TROUBLE as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise refusal_of(error) from error
-    return whole, content, _retire(folder, keep)
+    return path, content, _remove_oldest(folder, keep)
 
 
-def _forget_unfinished(folder):
-    """Remove what killed backups left: night after night they would fill the disk."""
+def _remove_unfinished(folder):
+    """Remove what killed backups left behind: night after night it would fill the disk."""
     for path in folder.glob(f"*{manifest.PARTIAL}"):
-        ours = OURS.fullmatch(path.name.removesuffix(manifest.PARTIAL))
-        if ours and time.time() - path.stat().st_mtime > UNFINISHED:
+        is_backup = FOLDER_NAME.fullmatch(path.name.removesuffix(manifest.PARTIAL))
+        if is_backup and time.time() - path.stat().st_mtime > KILLED_AFTER:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _begin(partial, whole):
-    """Make the folder of this backup alone; another one's of the same second is left in peace."""
-    if whole.exists():
-        raise Refused("twice", whole)
+def _make_folder(partial, path):
+    """Make the folder of this backup; Refused when another backup of the same second has it."""
+    if path.exists():
+        raise Refused("twice", path)
     try:
         partial.mkdir(mode=0o700)
     except FileExistsError as error:
@@ -73,8 +73,8 @@ def _begin(partial, whole):
         raise refusal_of(error) from error
 
 
-def _checked(folder, storage):
-    """The folder, made when missing; Refused inside the portal's own files or where it cannot be written."""
+def _prepared(folder, storage):
+    """Make the folder when it is missing and return it; Refused among the portal's own files or where writing fails."""
     root = files.local_root(storage)
     if root and folder.resolve().is_relative_to(root.resolve()):
         raise Refused("place", folder)
@@ -88,41 +88,43 @@ def _checked(folder, storage):
 
 
 def _fill(partial, now, using, storage):
-    """Files first, snapshot, at once the rest of its files, then the dump: what is deleted was copied before.
+    """Copy the files, take a snapshot, copy its remaining files at once, then dump it; return the manifest.
 
-    A file that came and went in between is in no copy: then another snapshot is taken, which does not name it.
+    A file that is deleted meanwhile was copied before the snapshot. One that came and went in between is in no copy:
+    then another snapshot is taken, which does not name it.
     """
     if unknown := rows.unknown_migrations(using):
         raise Refused("newer", unknown[0])
     vendor = connections[using].vendor
-    target, have = partial / manifest.FILES, {}
+    target, facts = partial / manifest.FILES, {}
     target.mkdir()
-    for patient in (*[True] * ROUNDS, False):
-        files.copy_out(storage, rows.file_names(using), target, have)
-        with VENDORS[vendor].snapshot(using, partial) as (shown, dump):
-            names = rows.file_names(shown)
-            files.copy_out(storage, names, target, have)
-            files.drop_all_but(names, target, have)
-            lost = {name for name in names if not have[name]}
-            if not (patient and lost and _settled(lost, using)):
-                return manifest.write(partial, created_at=now, vendor=vendor, using=shown, dump=dump(), files=have)
+    for may_repeat in (*[True] * MORE_SNAPSHOTS, False):
+        files.copy_out(storage, rows.file_names(using), target, facts)
+        with VENDORS[vendor].snapshot(using, partial) as (snapshot, dump):
+            names = rows.file_names(snapshot)
+            files.copy_out(storage, names, target, facts)
+            files.drop_all_but(names, target, facts)
+            lost_names = {name for name in names if not facts[name]}
+            if not (may_repeat and lost_names and _just_deleted(lost_names, using)):
+                return manifest.write(partial, created_at=now, vendor=vendor, using=snapshot, dump=dump(), files=facts)
         (partial / VENDORS[vendor].DUMP).unlink(missing_ok=True)
 
 
-def _settled(lost, using):
-    """The lost files that no row names any more a moment later: they were being deleted just then."""
-    for _ in range(MOMENTS):
-        if gone := lost - rows.file_names(using):
-            return gone
+def _just_deleted(lost_names, using):
+    """Return the names that no row refers to a moment later: these files were just being deleted."""
+    for _ in range(DELETION_SECONDS):
+        if deleted := lost_names - rows.file_names(using):
+            return deleted
         time.sleep(1)
     return set()
 
 
-def _retire(folder, keep):
-    """Remove the oldest whole backups of ours beyond so many; nothing else in the folder is touched."""
+def _remove_oldest(folder, keep):
+    """Remove the oldest complete backups but the newest `keep`; nothing else in the folder is touched."""
     if not keep:
         return []
-    ours = sorted(path for path in folder.iterdir() if OURS.fullmatch(path.name) and (path / manifest.NAME).is_file())
-    for path in ours[:-keep]:
+    complete = (path.parent for path in folder.glob(f"*/{manifest.NAME}"))
+    backups = sorted(path for path in complete if FOLDER_NAME.fullmatch(path.name))
+    for path in backups[:-keep]:
         shutil.rmtree(path)
-    return ours[:-keep]
+    return backups[:-keep]

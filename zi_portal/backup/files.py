@@ -1,4 +1,4 @@
-"""Stored files into a folder and back, through Django's storage alone (disk or S3), with size and hash of each."""
+"""Stored files, copied into a folder and back through Django's storage (disk or S3), with size and hash of each."""
 
 import hashlib
 import os
@@ -15,8 +15,8 @@ from zi_portal.backup.refusals import Refused
 CHUNK = 1 << 20
 
 
-def place(folder, name):
-    """Path of a file of this name below the folder; Refused for a name that leads out of it."""
+def path_of(folder, name):
+    """Return the path of this name below the folder; Refused for a name that leads out of it."""
     try:
         return Path(safe_join(folder, name))
     except SuspiciousFileOperation as error:
@@ -24,15 +24,15 @@ def place(folder, name):
 
 
 def facts(path):
-    """{"size": bytes, "sha256": hex} of a file on disk."""
+    """Return {"size": bytes, "sha256": hex} of a file on disk."""
     with open(path, "rb") as file:
         return {"size": os.fstat(file.fileno()).st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
-def copy_out(storage, names, folder, have):
-    """Copy the stored files of these names that are not copied yet; have: name → facts, None for a missing one."""
-    for name in sorted(name for name in names if not have.get(name)):
-        have[name] = _copy(storage, name, place(folder, name))
+def copy_out(storage, names, folder, facts_by_name):
+    """Copy the stored files of these names that have no copy yet; facts_by_name gets facts, None for a missing file."""
+    for name in sorted(name for name in names if not facts_by_name.get(name)):
+        facts_by_name[name] = _copy(storage, name, path_of(folder, name))
 
 
 def _copy(storage, name, target):
@@ -41,66 +41,66 @@ def _copy(storage, name, target):
         source = storage.open(name, "rb")
     except FileNotFoundError:
         return None
-    seen, size = hashlib.sha256(), 0
+    hasher, size = hashlib.sha256(), 0
     with source, open(target, "wb") as copy:
         while chunk := source.read(CHUNK):
-            seen.update(chunk)
+            hasher.update(chunk)
             size += len(chunk)
             copy.write(chunk)
-    return {"size": size, "sha256": seen.hexdigest()}
+    return {"size": size, "sha256": hasher.hexdigest()}
 
 
-def drop_all_but(names, folder, have):
-    """Remove the copies that are not among the names (rows that went while the backup began)."""
-    for name in sorted(set(have) - set(names)):
-        if have.pop(name):
-            place(folder, name).unlink()
+def drop_all_but(names, folder, facts_by_name):
+    """Remove the copies of other names (of rows that were deleted since the backup began)."""
+    for name in sorted(set(facts_by_name) - set(names)):
+        if facts_by_name.pop(name):
+            path_of(folder, name).unlink()
 
 
 def compare(path, expected, name):
-    """Refused (missing, cut, damaged) unless the file on disk has the expected facts; a link is no file."""
+    """Raise Refused (missing, cut, damaged) unless the file on disk has the expected facts; a link is no file."""
     try:
-        found = path.lstat()
+        status = path.lstat()
     except OSError as error:
         raise Refused("missing", name) from error
-    if not S_ISREG(found.st_mode):
+    if not S_ISREG(status.st_mode):
         raise Refused("damaged", name)
-    if found.st_size != expected["size"]:
-        raise Refused("cut" if found.st_size < expected["size"] else "damaged", name)
+    if status.st_size != expected["size"]:
+        raise Refused("cut" if status.st_size < expected["size"] else "damaged", name)
     if facts(path)["sha256"] != expected["sha256"]:
         raise Refused("damaged", name)
 
 
 def stored_facts(storage, name):
-    """facts() of a stored file, None when there is none."""
+    """Return the facts() of a stored file, None when there is none."""
     if not storage.exists(name):
         return None
     with storage.open(name, "rb") as file:
-        seen, size = hashlib.sha256(), 0
+        hasher, size = hashlib.sha256(), 0
         while chunk := file.read(CHUNK):
-            seen.update(chunk)
+            hasher.update(chunk)
             size += len(chunk)
-    return {"size": size, "sha256": seen.hexdigest()}
+    return {"size": size, "sha256": hasher.hexdigest()}
 
 
-def bring_back(storage, folder, wanted, stamp, undo):
-    """Store the files that the storage does not have as wanted ({name: facts}); undo: ExitStack that takes it back.
+def bring_back(storage, folder, facts_by_name, stamp, undo):
+    """Store the files that the storage lacks or has otherwise than facts_by_name says; undo: ExitStack that reverts it.
 
-    Names are random or made of the content, so a new file is in nobody's way. Where another content stands under
-    the name (a damaged file), that is kept below sebelum-STAMP/.
+    Names are random or made of the content, so a new file is in nobody's way. A file of the same name with other
+    content (a damaged one) is moved below sebelum-STAMP/.
     """
-    for name, expected in sorted(wanted.items()):
+    for name, expected in sorted(facts_by_name.items()):
         present = stored_facts(storage, name)
         if present == expected:
             continue
-        aside = _put_aside(storage, name, f"sebelum-{stamp}/{name}") if present else None
+        aside = _move_aside(storage, name, f"sebelum-{stamp}/{name}") if present else None
         undo.callback(_undo, storage, name, aside)
-        _store(storage, name, place(folder, name))
+        _store(storage, name, path_of(folder, name))
         if stored_facts(storage, name) != expected:
             raise Refused("unequal", name)
 
 
-def _put_aside(storage, name, aside):
+def _move_aside(storage, name, aside):
     with storage.open(name, "rb") as file:
         aside = storage.save(aside, File(file))
     storage.delete(name)
@@ -124,5 +124,5 @@ def _undo(storage, name, aside):
 
 
 def local_root(storage):
-    """Folder of a storage on this machine's disk, None for one elsewhere."""
+    """Return the folder of a storage on this machine's disk, None for one elsewhere."""
     return Path(storage.location) if isinstance(storage, FileSystemStorage) else None

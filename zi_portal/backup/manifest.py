@@ -1,4 +1,4 @@
-"""manifest.json says what a backup holds, seal.json that nobody changed it: read, written, sealed and judged."""
+"""manifest.json lists what a backup holds, seal.json proves that nobody changed it: written, read and compared."""
 
 import hashlib
 import hmac
@@ -21,23 +21,23 @@ SALT = "zi_portal.backup.manifest"
 
 
 def write(folder, *, created_at, vendor, using, dump, files):
-    """Write and seal the manifest of the snapshot that using shows.
+    """Write and seal the manifest of the snapshot behind the alias `using`; return its content.
 
-    dump: {"name", "size", "sha256"}; files: {name: facts, or None for one that the storage had lost}.
+    dump: {"name", "size", "sha256"}; files: {name: facts, or None for one that the storage lacks}.
     """
-    loader, known = rows.schema(using)
+    loader, migrations = rows.schema(using)
     content = {
         "product": PRODUCT,
         "format": FORMAT,
         "created_at": created_at.isoformat(),
         "django": django.get_version(),
         "vendor": vendor,
-        "migrations": sorted(f"{app}.{name}" for app, name in known),
+        "migrations": sorted(f"{app}.{name}" for app, name in migrations),
         "models": rows.tallies(using),
         "left_out": rows.LEFT_OUT,
         "dump": dump,
-        "files": {name: found for name, found in sorted(files.items()) if found},
-        "files_missing": sorted(name for name, found in files.items() if not found),
+        "files": {name: facts for name, facts in sorted(files.items()) if facts},
+        "files_missing": sorted(name for name, facts in files.items() if not facts),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1).encode()
     (folder / NAME).write_bytes(text)
@@ -46,7 +46,7 @@ def write(folder, *, created_at, vendor, using, dump, files):
 
 
 def seal(text, secret=None):
-    """{"sha256", "key": fingerprint of the secret (SECRET_KEY if not said), "hmac"} of the manifest's bytes."""
+    """Return {"sha256", "key": fingerprint of the secret (default: SECRET_KEY), "hmac"} of the manifest's bytes."""
     secret = secret or settings.SECRET_KEY
     return {"sha256": hashlib.sha256(text).hexdigest(), "key": _mac(b"key", secret), "hmac": _mac(text, secret)}
 
@@ -56,13 +56,13 @@ def _mac(text, secret):
 
 
 def _secret_of(fingerprint):
-    """The SECRET_KEY, or one of its fallbacks, with this fingerprint; None when it is another portal's."""
+    """Return the SECRET_KEY or fallback that has this fingerprint; None when it is another portal's."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return next((one for one in secrets if hmac.compare_digest(_mac(b"key", one), str(fingerprint))), None)
+    return next((secret for secret in secrets if hmac.compare_digest(_mac(b"key", secret), str(fingerprint))), None)
 
 
 def read(folder, *, other_key=False):
-    """The manifest of a backup; Refused unless it is whole, ours, unchanged and not newer than this code.
+    """Return the manifest of a backup; Refused unless it is complete, ours, unchanged and not newer than this code.
 
     other_key: accept one that was sealed with another SECRET_KEY, of which only the plain hash can be checked.
     """
@@ -80,18 +80,18 @@ def _content(folder):
     try:
         text = (folder / NAME).read_bytes()
         content = json.loads(text)
-        ours = content["product"] == PRODUCT and isinstance(content["format"], int)
+        is_ours = content["product"] == PRODUCT and isinstance(content["format"], int)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise Refused("foreign", folder) from error
-    if not ours:
+    if not is_ours:
         raise Refused("foreign", folder)
     return text, content
 
 
 def _check_seal(folder, text, other_key):
     try:
-        found = json.loads((folder / SEAL).read_bytes())
-        key, mac, plain = found["key"], found["hmac"], found["sha256"]
+        stored_seal = json.loads((folder / SEAL).read_bytes())
+        key, mac, plain = stored_seal["key"], stored_seal["hmac"], stored_seal["sha256"]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise Refused("changed", SEAL) from error
     if plain != hashlib.sha256(text).hexdigest():
@@ -105,15 +105,15 @@ def _check_seal(folder, text, other_key):
 
 
 def own_key(folder):
-    """True when the backup was sealed with the SECRET_KEY of this portal, or with one of its fallbacks."""
+    """Return True when the backup was sealed with this portal's SECRET_KEY or one of its fallbacks."""
     return _secret_of(json.loads((Path(folder) / SEAL).read_bytes())["key"]) is not None
 
 
 def differences(content, using):
-    """["app.model: …"] of what a restored database holds otherwise than the manifest says."""
-    found, expected = rows.tallies(using), content["models"]
+    """Return ["app.model: …"] of what a restored database holds otherwise than the manifest says."""
+    tallies, expected = rows.tallies(using), content["models"]
     return [
-        f"{label} ({expected.get(label, {}).get('rows', '–')} → {found.get(label, {}).get('rows', '–')} baris)"
-        for label in sorted(set(found) | set(expected))
-        if found.get(label) != expected.get(label)
+        f"{label} ({expected.get(label, {}).get('rows', '–')} → {tallies.get(label, {}).get('rows', '–')} baris)"
+        for label in sorted(set(tallies) | set(expected))
+        if tallies.get(label) != expected.get(label)
     ]

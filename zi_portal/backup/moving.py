@@ -15,13 +15,13 @@ from zi_portal.backup.aliases import alias
 from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
 
 BATCH = 500
-STRANGERS = ("teams.user", "teams.satker")
-"""Models that are empty in a portal that nobody uses yet."""
+EMPTY_AT_FIRST = ("teams.user", "teams.satker")
+"""Models without rows in a portal that nobody uses yet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What was moved. table: [(label, rows, sha256)], alike on both sides; missing: names of files not in storage."""
+class MoveReport:
+    """The outcome of a move. table: [(label, rows, sha256)] of both sides; missing: names of files not stored."""
 
     table: list
     missing: list
@@ -29,7 +29,7 @@ class Moved:
 
 
 def move(url, *, force=False, storage=default_storage):
-    """Fill the empty, migrated PostgreSQL of DATABASE_URL from sqlite:///PATH; Refused leaves it as it was.
+    """Fill the empty, migrated PostgreSQL of DATABASE_URL from sqlite:///PATH; after Refused it is as it was.
 
     The source is read from a snapshot and never changed. force: do not ask whether its portal still runs.
     """
@@ -39,41 +39,41 @@ def move(url, *, force=False, storage=default_storage):
         with alias(sqlite.source(url)) as source, tempfile.TemporaryDirectory() as folder:
             _check_schema("basis data asal", source)
             restore.check_idle(source, force=force)
-            with sqlite.snapshot(source, folder) as (shown, dump):
+            with sqlite.snapshot(source, folder) as (snapshot, dump):
                 dump()
-                return _move(shown, DEFAULT_DB_ALIAS, storage)
+                return _move(snapshot, DEFAULT_DB_ALIAS, storage)
     except TROUBLE as error:
         raise refusal_of(error) from error
 
 
-def _check_schema(what, using):
-    loader, known = rows.schema(using)
-    if known != set(loader.graph.nodes) or rows.unknown_migrations(using):
-        raise Refused("unmigrated", what)
+def _check_schema(database, using):
+    loader, migrations = rows.schema(using)
+    if migrations != set(loader.graph.nodes) or rows.unknown_migrations(using):
+        raise Refused("unmigrated", database)
 
 
 def _move(source, target, storage):
     _check_schema("basis data tujuan", target)
-    found = {model._meta.label_lower: model for model in apps.get_models(include_auto_created=True)}
-    models = [model for model in found.values() if model._meta.managed and not model._meta.proxy]
-    for label in STRANGERS:
-        if count := found[label]._base_manager.using(target).count():
-            raise Refused("occupied", f"{count} {found[label]._meta.verbose_name}")
+    all_models = {model._meta.label_lower: model for model in apps.get_models(include_auto_created=True)}
+    models = [model for model in all_models.values() if model._meta.managed and not model._meta.proxy]
+    for label in EMPTY_AT_FIRST:
+        if count := all_models[label]._base_manager.using(target).count():
+            raise Refused("occupied", f"{count} {all_models[label]._meta.verbose_name}")
     with transaction.atomic(using=target):
         _empty(models, target)
-        kept = rows.kept({model._meta.label_lower: model for model in models})
-        for label, model in kept.items():
+        copied_models = rows.backed_up({model._meta.label_lower: model for model in models})
+        for label, model in copied_models.items():
             _copy(label, model, source, target)
-        _settle(models, target)
-        table = _compare(kept, source, target)
+        _check_references(models, target)
+        table = _compare(copied_models, source, target)
         if (broken := chain.verify()) is not None:
             raise Refused("audit", broken)
     missing = sorted(name for name in rows.file_names(target) if not storage.exists(name))
-    return Moved(table, missing, dict((label, count) for label, count, _ in table)["audit.auditevent"])
+    return MoveReport(table, missing, dict((label, count) for label, count, _ in table)["audit.auditevent"])
 
 
 def _empty(models, target):
-    """Take away what migrations put there: it comes from the source with its own keys."""
+    """Delete the rows that migrations inserted: they come from the source with its own keys."""
     quote = connections[target].ops.quote_name
     with connections[target].cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
@@ -81,7 +81,7 @@ def _empty(models, target):
 
 
 def _copy(label, model, source, target):
-    """Insert the rows as they stand: no automatic times, no signals, references are checked at the end."""
+    """Insert the rows as they are: no automatic times, no signals; references are checked at the end."""
     fields = model._meta.local_concrete_fields
     batch = []
     try:
@@ -96,19 +96,19 @@ def _copy(label, model, source, target):
         raise Refused("failed", f"baris {label} tidak diterima PostgreSQL ({str(error).splitlines()[0]}).") from error
 
 
-def _settle(models, target):
-    """Check every reference now, and let the counters of keys go on after the highest."""
+def _check_references(models, target):
+    """Check every reference now, and set each sequence to the highest key."""
     with connections[target].cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in connections[target].ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
 
 
-def _compare(kept, source, target):
+def _compare(models_by_label, source, target):
     table = []
-    for label, model in sorted(kept.items()):
-        there, here = rows.tally(model, source), rows.tally(model, target)
-        if there != here:
-            raise Refused("unequal", f"{label} ({there['rows']} → {here['rows']} baris)")
-        table.append((label, here["rows"], here["sha256"]))
+    for label, model in sorted(models_by_label.items()):
+        source_tally, target_tally = rows.tally(model, source), rows.tally(model, target)
+        if source_tally != target_tally:
+            raise Refused("unequal", f"{label} ({source_tally['rows']} → {target_tally['rows']} baris)")
+        table.append((label, target_tally["rows"], target_tally["sha256"]))
     return table

@@ -1,4 +1,4 @@
-"""Why a backup, a restore or a move is refused or fails: each reason with its exit code and its sentence."""
+"""Why a backup, a restore or a move is refused or fails: each reason with exit code and sentence."""
 
 import subprocess
 
@@ -58,11 +58,11 @@ class Refused(Exception):
 
 
 TROUBLE = (OSError, DatabaseFault, StorageFailed, subprocess.CalledProcessError, BotoCoreError, ClientError)
-"""What a disk, a database, a storage or a program of PostgreSQL raises when it cannot go on."""
+"""Exceptions of a disk, a database, a storage or a program of PostgreSQL that cannot go on."""
 
 
 def refusal_of(error):
-    """The Refused that tells the administrator of an exception of TROUBLE."""
+    """Return the Refused that says to the administrator what an exception of TROUBLE means."""
     cause = error.__cause__ or error if isinstance(error, StorageFailed) else error
     detail = str(getattr(cause, "stderr", "") or getattr(cause, "strerror", "") or cause).strip().splitlines()
     words = " ".join(detail[-2:])[:300].rstrip(".")

@@ -1,4 +1,4 @@
-"""Restoring: everything is checked first, then built beside the live data and compared; only then they are switched."""
+"""Restoring: everything is checked first, then built beside the live data and compared; only then are they switched."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Pulse
 
 FRESH = timedelta(seconds=120)
-"""A program whose sign of life is younger still runs."""
+"""Age below which a sign of life means that its program runs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore did. kept: name of the old database, "" without one; held: mails that wait for a decision."""
+class RestoreReport:
+    """The outcome of a restore. old_database: its new name, "" without one; held_mails: number awaiting a decision."""
 
     manifest: dict
-    kept: str
-    held: int
+    old_database: str
+    held_mails: int
     migrated: bool
     audit_checked: bool
 
 
 def check(folder, *, using=DEFAULT_DB_ALIAS, other_key=False):
-    """The manifest of a backup that can be restored here; Refused otherwise. Reads only."""
+    """Return the manifest of a backup that can be restored here, raise Refused otherwise; nothing is written."""
     folder = Path(folder)
     content = manifest.read(folder, other_key=other_key)
     if content["vendor"] != connections[using].vendor:
@@ -43,34 +43,34 @@ def check(folder, *, using=DEFAULT_DB_ALIAS, other_key=False):
     dump = folder / VENDORS[content["vendor"]].DUMP
     files.compare(dump, content["dump"], dump.name)
     for name, expected in content["files"].items():
-        files.compare(files.place(folder.absolute() / manifest.FILES, name), expected, name)
+        files.compare(files.path_of(folder.absolute() / manifest.FILES, name), expected, name)
     VENDORS[content["vendor"]].check(dump)
     return content
 
 
 def _check_migrations(content, using):
-    known = {f"{app}.{name}" for app, name in _loader().disk_migrations}
-    if newer := sorted(set(content["migrations"]) - known):
+    known_migrations = {f"{app}.{name}" for app, name in _loader().disk_migrations}
+    if newer := sorted(set(content["migrations"]) - known_migrations):
         raise Refused("newer", newer[0])
 
 
 def _loader():
-    """The migrations of this code; no database is asked."""
+    """Return a loader of this code's migrations; it asks no database."""
     return rows.MigrationLoader(None)
 
 
 def check_idle(using=DEFAULT_DB_ALIAS, *, force=False):
-    """Refused while the portal runs: fresh signs of life (unless force) or somebody holds the database open."""
+    """Raise Refused while the portal runs: fresh signs of life (unless force), or the database is open elsewhere."""
     module = VENDORS[connections[using].vendor]
-    found = module.busy(using)
-    if found and not (force and connections[using].vendor == "postgresql"):
-        raise Refused("running", found)
-    if not force and (alive := _alive(using)):
-        raise Refused("running", alive)
+    usage = module.busy(using)
+    if usage and not (force and connections[using].vendor == "postgresql"):
+        raise Refused("running", usage)
+    if not force and (program := _running_program(using)):
+        raise Refused("running", program)
 
 
-def _alive(using):
-    """Name of a program that gave a sign of life just now, "" when there is none (or no database yet)."""
+def _running_program(using):
+    """Return the name of a program that gave a sign of life just now, "" when there is none (or no database yet)."""
     database = connections.databases[using]["NAME"]
     if connections[using].vendor == "sqlite" and not Path(database).exists():
         return ""
@@ -84,9 +84,9 @@ def _alive(using):
 
 
 def restore(folder, *, using=DEFAULT_DB_ALIAS, storage=default_storage, force=False, other_key=False):
-    """Restore a backup and return Restored; raises Refused, and then the live data are as they were.
+    """Restore a backup and return a RestoreReport; after Refused the live data are as they were.
 
-    force: signs of life are not asked for, connections to PostgreSQL are ended. other_key: see manifest.read().
+    force: ignore signs of life and end connections to PostgreSQL. other_key: see manifest.read().
     """
     folder = Path(folder).absolute()
     try:
@@ -99,22 +99,22 @@ def restore(folder, *, using=DEFAULT_DB_ALIAS, storage=default_storage, force=Fa
 
 def _build_and_switch(folder, content, using, storage, force):
     stamp = f"{timezone.localtime():%Y%m%d_%H%M%S_%f}"[:-3]
-    beside = VENDORS[content["vendor"]].Beside(using, stamp)
+    new_database = VENDORS[content["vendor"]].NewDatabase(using, stamp)
     own_key = manifest.own_key(folder)
     with ExitStack() as undo:
-        undo.callback(beside.discard)
-        beside.fill(folder / VENDORS[content["vendor"]].DUMP)
-        with as_default(beside.entry()) as using:
-            migrated, held = _finish(content, using, own_key)
+        undo.callback(new_database.discard)
+        new_database.fill(folder / VENDORS[content["vendor"]].DUMP)
+        with as_default(new_database.entry()) as using:
+            migrated, held_mails = _finish(content, using, own_key)
         files.bring_back(storage, folder / manifest.FILES, content["files"], stamp, undo)
         check_idle(using, force=force)
-        kept = beside.switch(force=force)
+        old_database = new_database.switch(force=force)
         undo.pop_all()
-    return Restored(content, kept, held, migrated, own_key)
+    return RestoreReport(content, old_database, held_mails, migrated, own_key)
 
 
 def _finish(content, using, own_key):
-    """Compare what was restored, bring it to this code's schema, check the audit log; (migrated, mails held)."""
+    """Compare the rows, migrate them, check the audit log; return (whether it was migrated, number of mails held)."""
     if different := manifest.differences(content, using):
         raise Refused("unequal", "; ".join(different[:5]))
     applied = set(content["migrations"])

@@ -15,47 +15,48 @@ from zi_portal.backup.files import facts
 from zi_portal.backup.refusals import Refused
 
 DUMP = "database.sqlite3"
-SIDES = ("-wal", "-shm", "-journal")
-PATIENCE = 5
+SIDE_FILES = ("-wal", "-shm", "-journal")
+TIMEOUT = 5
+"""Seconds that SQLite waits for a lock."""
 
 
 def entry(path):
-    """Django's settings of a database file that is read or filled alone: no WAL file beside it."""
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {"timeout": PATIENCE}}
+    """Return Django's settings of a database file that nobody else uses: no WAL file beside it."""
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {"timeout": TIMEOUT}}
 
 
 @contextmanager
 def snapshot(using, folder):
-    """Yields (alias that shows the rows of one moment, function that ends the dump in the folder: its facts)."""
+    """Yield (alias that sees the rows of one moment, function that completes the dump and returns its facts)."""
     path = Path(folder) / DUMP
     with connections[using].cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
-    with alias(entry(path)) as shown:
+    with alias(entry(path)) as frozen:
 
         def dump():
-            with connections[shown].cursor() as cursor:
+            with connections[frozen].cursor() as cursor:
                 cursor.execute("PRAGMA secure_delete = ON")
-                for model in rows.left_out(rows.models_of(shown)):
+                for model in rows.left_out(rows.models_of(frozen)):
                     cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608 -- name of a table of ours
-                _whole(cursor, DUMP)
+                _check_integrity(cursor, DUMP)
             return {"name": DUMP} | facts(path)
 
-        yield shown, dump
+        yield frozen, dump
 
 
-def _whole(cursor, name):
-    """Refused unless the pages and the references of the database are in order."""
+def _check_integrity(cursor, name):
+    """Raise Refused unless the pages and the references of the database are in order."""
     cursor.execute("PRAGMA integrity_check")
     if cursor.fetchall() != [("ok",)] or cursor.execute("PRAGMA foreign_key_check").fetchall():
         raise Refused("damaged", name)
 
 
 def check(path):
-    """Refused when the dump cannot be read as a whole database; it is opened read-only."""
+    """Raise Refused when the dump is not an intact database; it is opened read-only."""
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
-            _whole(connection.cursor(), path.name)
+            _check_integrity(connection.cursor(), path.name)
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
@@ -63,7 +64,7 @@ def check(path):
 
 
 def busy(using):
-    """What still uses the database, "" when nobody does."""
+    """Return what still uses the database, "" when nobody does."""
     path = Path(connections.databases[using]["NAME"])
     connections[using].close()
     if not path.exists():
@@ -81,8 +82,8 @@ def busy(using):
     return ""
 
 
-class Beside:
-    """The new database file next to the old one."""
+class NewDatabase:
+    """The database file that a restore fills, next to the live one."""
 
     def __init__(self, using, stamp):
         self.live = Path(connections.databases[using]["NAME"]).resolve()
@@ -91,17 +92,17 @@ class Beside:
         self.using = using
 
     def fill(self, dump):
-        """Copy the dump and put it on the disk itself."""
+        """Copy the dump, with the permissions of the live file."""
         self.live.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(dump, self.new)
         self.new.chmod(self.live.stat().st_mode & 0o777 if self.live.exists() else 0o600)
 
     def entry(self):
-        """Django's settings of it."""
+        """Return Django's settings of it."""
         return entry(self.new)
 
     def switch(self, *, force):
-        """Give the new file the name of the old one, which is kept; returns the kept name, "" without an old one.
+        """Give the new file the live one's name; return the path at which the old one stays, "" without one.
 
         A file that another process holds open is never replaced, not even by force.
         """
@@ -110,21 +111,21 @@ class Beside:
         if not self.live.exists():
             self.new.rename(self.live)
             return ""
-        _fold_in(self.live)
+        _checkpoint(self.live)
         os.link(self.live, self.old)
         self.new.replace(self.live)
         _sync(self.live.parent)
         return str(self.old)
 
     def discard(self):
-        """Remove what fill() made."""
-        for side in ("", *SIDES):
+        """Remove the files that fill() made."""
+        for side in ("", *SIDE_FILES):
             Path(f"{self.new}{side}").unlink(missing_ok=True)
 
 
-def _fold_in(path):
-    """Bring what stands in the WAL file into the database file; Refused when another process has it open."""
-    connection = sqlite3.connect(path, timeout=PATIENCE)
+def _checkpoint(path):
+    """Move the content of the WAL file into the database file; Refused when another process has it open."""
+    connection = sqlite3.connect(path, timeout=TIMEOUT)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
@@ -142,7 +143,7 @@ def _sync(path):
 
 
 def source(url):
-    """Django's settings of the database that sqlite:///PATH names; Refused when there is no such file."""
+    """Return Django's settings of the database at sqlite:///PATH; Refused when there is no such file."""
     path = url.removeprefix("sqlite://")
     if not url.startswith("sqlite:///") or not Path(path).is_file():
         raise Refused("missing", url)

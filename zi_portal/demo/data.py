@@ -11,26 +11,26 @@ PASSWORD = "zona-integritas-2026"  # noqa: S105 -- shown in README: these people
 
 
 def read(name):
-    """Content of one of the demo's JSON files, e.g. "orang"."""
+    """Return the content of one of the demo's JSON files, e.g. "orang"."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf8"))
 
 
-def plan_tree(data):
-    """PlanTree of a demo plan; a null text means that the cell is merged with the row above."""
+def plan_tree(content):
+    """Return the PlanTree of a demo plan; a null text means that the cell is merged with the row above."""
     areas = [
         AreaNode(area["label"], area["title"], area["component"], aspects=[_aspect(row) for row in area["aspects"]])
-        for area in data["areas"]
+        for area in content["areas"]
     ]
-    return PlanTree(title=data["title"], areas=areas)
+    return PlanTree(title=content["title"], areas=areas)
 
 
-def _aspect(data):
-    return AspectNode(data["label"], data["title"], rows=[_row(row) for row in data["rows"]])
+def _aspect(aspect):
+    return AspectNode(aspect["label"], aspect["title"], rows=[_row(row) for row in aspect["rows"]])
 
 
-def _row(data):
+def _row(row):
     return RowNode(
-        texts={field: data[field] for field in RUN_FIELDS if data.get(field)},
-        continues={field for field in RUN_FIELDS if field in data and data[field] is None},
-        ticks=data.get("ticks", []),
+        texts={field: row[field] for field in RUN_FIELDS if row.get(field)},
+        continues={field for field in RUN_FIELDS if field in row and row[field] is None},
+        ticks=row.get("ticks", []),
     )

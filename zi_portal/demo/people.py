@@ -7,7 +7,7 @@ START = "2026-01-01"
 
 
 def load_people():
-    """Make the offices, accounts and roles that are missing; returns the accounts by the part before the @."""
+    """Make the offices, accounts and roles that are missing; return {part of the address before the @: account}."""
     content = data.read("orang")
     for office in content["offices"]:
         _office(office)

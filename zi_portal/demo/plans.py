@@ -13,7 +13,7 @@ ENACTED = {"number": "12", "number_year": 2026, "enacted_on": date(2026, 1, 12)}
 
 
 def load_plans(people):
-    """Make the two plans where the office has none for the year yet; people: of people.load_people()."""
+    """Make the two plans where the office has none for the year yet; people: see people.load_people()."""
     enacted = data.read("rencana-bukit-damai")
     if plan := _new("98.71", enacted, people["dewi"]):
         team = _team(plan, enacted["team"])
@@ -23,7 +23,7 @@ def load_plans(people):
 
 
 def _new(code, content, user):
-    """The Plan, None where the office has one for the year."""
+    """Return a new Plan, None where the office has one for the year."""
     satker = Satker.objects.get(code=code)
     if Plan.objects.filter(satker=satker, year=content["year"]).exists():
         return None
@@ -44,7 +44,7 @@ def _team(plan, units):
 
 
 def _enact(decree, people):
-    """The way of every decree: submitted by staff, approved by the chair, numbered and enacted by staff."""
+    """Walk the decree through its states: submitted by staff, approved by the chair, numbered and enacted by staff."""
     workflow.perform(Action.SUBMIT, decree=decree, actor=people["dewi"])
     workflow.perform(Action.APPROVE, decree=decree, actor=people["hendra"])
     workflow.perform(Action.ENACT, decree=decree, actor=people["dewi"], **ENACTED)

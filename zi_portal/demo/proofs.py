@@ -17,31 +17,31 @@ FILES = data.FOLDER / "bukti"
 
 
 def load_proofs(people):
-    """Put the evidence to what the plan owes, unless the office has any; people: of people.load_people()."""
+    """Attach the evidence to the plan's obligations, unless the office has any; people: see people.load_people()."""
     content = data.read("bukti")
     satker = Satker.objects.get(code=content["satker"])
     if Evidence.objects.filter(satker=satker).exists():
         return
     for title, fields in content["takes"].items():
-        wanted = EvidenceRequirement.objects.filter(satker=satker, title=title)
-        wanted.update(**dict.fromkeys(fields, True))
+        requirements = EvidenceRequirement.objects.filter(satker=satker, title=title)
+        requirements.update(**dict.fromkeys(fields, True))
     rows = Obligation.objects.filter(plan__satker=satker, plan__year=content["year"]).select_related("requirement")
-    owed = {(one.requirement.title, one.slot): one for one in rows}
+    obligations = {(obligation.requirement.title, obligation.slot): obligation for obligation in rows}
     for proof in content["proofs"]:
-        _judge(_prove(satker, owed, proof, people["dewi"]), proof, people)
+        _judge(_prove(satker, obligations, proof, people["dewi"]), proof, people)
 
 
-def _prove(satker, owed, proof, staff):
-    """The Evidence at all its places."""
+def _prove(satker, obligations, proof, staff):
+    """Return the new Evidence, attached at all its places."""
     kind = proof.get("kind", EvidenceKind.FILE)
     file = _stored(satker, proof["file"], staff) if kind == EvidenceKind.FILE else None
-    sent = {"kind": kind, "file": file, "link": proof.get("link", ""), "text": proof.get("text", "")}
-    (title, slots, page), *others = proof["uses"]
-    wanted = [owed[title, slot] for slot in slots]
-    held = attaching.prove(wanted, actor=staff, title=proof["title"], page=page, **sent)
-    for title, slots, page in others:
-        attaching.also(held, [owed[title, slot] for slot in slots], actor=staff, page=page)
-    return held
+    content = {"kind": kind, "file": file, "link": proof.get("link", ""), "text": proof.get("text", "")}
+    (title, slots, page), *further_uses = proof["uses"]
+    main_uses = [obligations[title, slot] for slot in slots]
+    evidence = attaching.prove(main_uses, actor=staff, title=proof["title"], page=page, **content)
+    for title, slots, page in further_uses:
+        attaching.also(evidence, [obligations[title, slot] for slot in slots], actor=staff, page=page)
+    return evidence
 
 
 def _stored(satker, name, owner):
@@ -51,13 +51,14 @@ def _stored(satker, name, owner):
         return storing.keep(satker, File(content), name=name, kind=kind, received_sha256=sha256, owner=owner)[0]
 
 
-def _judge(held, proof, people):
-    """The verdicts that were given; none where the file still waits for the virus scanner."""
+def _judge(evidence, proof, people):
+    """Write the note and the verdicts; no verdict where the file still waits for the virus scanner."""
     if "note" in proof:
-        page, text, who = proof["note"]
-        PageNote.objects.create(revision=held.present, page=page, text=text, by=people[who])
-    if held.present.file and not held.present.file.served:
+        page, text, persona = proof["note"]
+        PageNote.objects.create(revision=evidence.present, page=page, text=text, by=people[persona])
+    if evidence.present.file and not evidence.present.file.served:
         return
-    for verdict, who, note, *reason in proof.get("verdicts", []):
-        sent = {"note": note, "reason": "".join(reason)}
-        held = workflow.perform(Verdict(verdict), evidence=held, actor=people[who], **sent)
+    for verdict, persona, note, *reason in proof.get("verdicts", []):
+        evidence = workflow.perform(
+            Verdict(verdict), evidence=evidence, actor=people[persona], note=note, reason="".join(reason)
+        )

@@ -18,11 +18,11 @@ TITLE = ["RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS", "KOMISI PEMILIHAN UMUM KABU
 SIGNATURE = ["Ditetapkan di Jernih", "KETUA KOMISI PEMILIHAN UMUM", "KABUPATEN TELUK JERNIH,", "", "LUKAS WIRAWAN"]
 LINE = Border(*[Side(style="thin")] * 4)
 FIRST_TEXT = 3
-"""Column of the first field; before it stand number and component."""
+"""Column of the first field; number and component stand before it."""
 
 
 def build():
-    """openpyxl Workbook with one sheet, in the layout of eight columns with text schedule."""
+    """Return an openpyxl Workbook with one sheet, in the layout of eight columns with text schedule."""
     book = Workbook()
     book.properties.created = book.properties.modified = datetime(2026, 1, 5)
     book.properties.creator = "KPU Kabupaten Teluk Jernih"
@@ -31,7 +31,7 @@ def build():
     for letter, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     for row, text in enumerate(TITLE, 1):
-        _wide(sheet, row, text)
+        _title_line(sheet, row, text)
     _line(sheet, len(TITLE) + 2, HEADINGS, bold=True)
     content = data.read("rencana-teluk-jernih")
     for area in content["areas"]:
@@ -52,8 +52,8 @@ def _area(sheet, area):
 def _aspect(sheet, aspect):
     first = sheet.max_row + 1
     for index, row in enumerate(aspect["rows"]):
-        place = [aspect["label"], aspect["title"]] if index == 0 else ["", ""]
-        _line(sheet, first + index, place + [row[field] or "" for field in FIELDS])
+        leading_texts = [aspect["label"], aspect["title"]] if index == 0 else ["", ""]
+        _line(sheet, first + index, leading_texts + [row[field] or "" for field in FIELDS])
     last = first + len(aspect["rows"]) - 1
     for column in (1, 2):
         _merge(sheet, column, first, last)
@@ -63,7 +63,7 @@ def _aspect(sheet, aspect):
 
 
 def _runs(texts):
-    """(first, last) of each text and the nulls below it."""
+    """Return (first, last) index of each text and the nulls below it."""
     starts = [index for index, text in enumerate(texts) if text is not None]
     return zip(starts, [start - 1 for start in starts[1:]] + [len(texts) - 1], strict=True)
 
@@ -73,7 +73,7 @@ def _merge(sheet, column, first, last):
         sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
 
 
-def _wide(sheet, row, text):
+def _title_line(sheet, row, text):
     cell = sheet.cell(row, 1, text)
     cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(HEADINGS))

@@ -1,4 +1,4 @@
-"""What the portal stands on, looked at piece by piece: each check is one function and one line of CHECKS."""
+"""The checks of what the portal stands on: each is one function and one line of CHECKS."""
 
 import shutil
 import time
@@ -30,7 +30,7 @@ from zi_portal.lib.shares import percent
 
 WAITS_AT_MOST = timedelta(minutes=5)
 BACKUP_AT_MOST = timedelta(hours=26)
-"""A daily backup and two hours that it may take."""
+"""Age of the newest backup, at most: one day, and two hours that it may take."""
 VERIFIED_AT_MOST = timedelta(hours=26)
 REDIS_SECONDS = 1.0
 SCANNER_SECONDS = 2.0
@@ -54,19 +54,19 @@ def migrations():
 
 
 def waiting():
-    """No job that could be done waits long."""
+    """No job that is due waits long."""
     since = Job.objects.due().order_by().aggregate(since=Min(Coalesce("due_at", "lease_until", "created_at")))["since"]
     if since is None:
         return "tidak ada yang menunggu"
     waits = timezone.now() - since
-    told = f"paling lama menunggu {waits.total_seconds() / 60:.0f} menit"
+    detail = f"paling lama menunggu {waits.total_seconds() / 60:.0f} menit"
     if waits > WAITS_AT_MOST:
-        raise Bad(told)
-    return told
+        raise Bad(detail)
+    return detail
 
 
 def workers():
-    """Somebody does the work."""
+    """At least one worker is alive."""
     living = pulses.workers_alive()
     if not living:
         raise Bad("tidak ada pekerja yang hidup")
@@ -78,10 +78,10 @@ def beat():
     pulse = Pulse.objects.filter(name=pulses.BEAT).first()
     if pulse is None:
         raise Bad("penjadwal belum pernah memberi tanda")
-    told = f"tanda terakhir pukul {timezone.localtime(pulse.at):%H.%M.%S}"
+    detail = f"tanda terakhir pukul {timezone.localtime(pulse.at):%H.%M.%S}"
     if not pulses.alive(pulse):
-        raise Bad(told)
-    return told
+        raise Bad(detail)
+    return detail
 
 
 def messages():
@@ -94,7 +94,7 @@ def messages():
 
 
 def dead():
-    """How many jobs were given up; said, not judged."""
+    """Counts the jobs that were given up; never bad."""
     return f"{Job.objects.filter(state=JobState.DEAD).count()} pekerjaan berhenti dicoba"
 
 
@@ -113,7 +113,7 @@ def broker():
 
 
 def eviction():
-    """Redis throws no message away when its memory is full."""
+    """Redis discards no message when its memory is full."""
     if not settings.CELERY_BROKER_URL.startswith("redis"):
         return "tidak memakai Redis"
     policy = _redis().info("memory").get("maxmemory_policy", "?")
@@ -123,18 +123,18 @@ def eviction():
 
 
 def cache_answers():
-    """What is put into the cache is found there."""
+    """The cache returns what was put into it."""
     key = f"periksa:{uuid4().hex}"
     cache.set(key, "1", 10)
-    found = cache.get(key)
+    answer = cache.get(key)
     cache.delete(key)
-    if found != "1":
+    if answer != "1":
         raise Bad("isi yang baru disimpan tidak ditemukan")
     return "menyimpan dan menemukan"
 
 
 def media():
-    """A file can be stored and taken away."""
+    """A file can be stored and deleted."""
     name = default_storage.save(f"{ASIDE}/periksa-{uuid4().hex}", ContentFile(b"periksa"))
     default_storage.delete(name)
     return "berkas dapat ditulis dan dihapus"
@@ -144,28 +144,28 @@ def disk():
     """There is room on the disk of ZI_VAR."""
     usage = shutil.disk_usage(settings.VAR)
     left, megabytes = percent(usage.free, usage.total), usage.free >> 20
-    told = f"sisa {left} % ({megabytes / 1024:.1f} GB)"
+    detail = f"sisa {left} % ({megabytes / 1024:.1f} GB)"
     if left < settings.DISK_FREE_PERCENT or megabytes < settings.DISK_FREE_MB:
-        raise Bad(told)
-    return told
+        raise Bad(detail)
+    return detail
 
 
 def backup():
-    """The newest complete backup is of today."""
+    """The newest complete backup is not older than BACKUP_AT_MOST."""
     if not settings.BACKUP_DIR:
         return "BACKUP_DIR tidak diatur"
-    found = [path.stat().st_mtime for path in Path(settings.BACKUP_DIR).glob("*/manifest.json")]
-    if not found:
+    times = [path.stat().st_mtime for path in Path(settings.BACKUP_DIR).glob("*/manifest.json")]
+    if not times:
         raise Bad("belum ada cadangan")
-    at = datetime.fromtimestamp(max(found), UTC)
-    told = f"cadangan terakhir {timezone.localtime(at):%d-%m-%Y %H.%M}"
+    at = datetime.fromtimestamp(max(times), UTC)
+    detail = f"cadangan terakhir {timezone.localtime(at):%d-%m-%Y %H.%M}"
     if timezone.now() - at > BACKUP_AT_MOST:
-        raise Bad(told)
-    return told
+        raise Bad(detail)
+    return detail
 
 
 def scanner():
-    """Files are looked at for viruses before anybody gets them; a notice where no scanner is configured."""
+    """Files are scanned for viruses before they are served; a notice where no scanner is configured."""
     if not settings.CLAMD_SOCKET:
         raise Notice("tanpa pemindai: berkas bukti disimpan dan dikirim tanpa dipindai")
     name, _, signatures = clamd.version(settings.CLAMD_SOCKET, seconds=SCANNER_SECONDS).partition("/")
@@ -182,29 +182,29 @@ def demo():
 
 
 def confinement():
-    """What opens strangers' files has neither network nor sight of the portal's own; a notice where it sees them."""
-    told = f"pengurungan: {' + '.join(walls.in_force())}"
+    """What opens strangers' files has no network and cannot read the portal's own; a notice where it can."""
+    detail = f"pengurungan: {' + '.join(walls.in_force())}"
     if not fence.known_machine():
-        raise Bad(told)
+        raise Bad(detail)
     if not fence.landlock_version():
-        raise Notice(f"{told}; tanpa landlock: pemeriksa berkas dapat membaca berkas portal")
-    return told
+        raise Notice(f"{detail}; tanpa landlock: pemeriksa berkas dapat membaca berkas portal")
+    return detail
 
 
 def files():
-    """The nightly look at all stored files is of today and found nothing."""
+    """The nightly verification of all stored files is recent and found no fault."""
     last = Verification.objects.exclude(finished_at=None).order_by("finished_at").last()
     if last is None:
         if StoredFile.objects.filter(created_at__lt=timezone.now() - VERIFIED_AT_MOST).exists():
             raise Bad("berkas bukti belum pernah diperiksa")
         return "belum ada yang perlu diperiksa"
-    told = f"{last.checked} berkas diperiksa {timezone.localtime(last.finished_at):%d-%m-%Y %H.%M}"
-    found = {"hilang": last.missing, "berubah": last.changed, "tanpa pemilik": last.orphaned}
-    if any(found.values()):
-        raise Bad(f"{told}: {', '.join(f'{len(names)} {word}' for word, names in found.items() if names)}")
+    detail = f"{last.checked} berkas diperiksa {timezone.localtime(last.finished_at):%d-%m-%Y %H.%M}"
+    faults = {"hilang": last.missing, "berubah": last.changed, "tanpa pemilik": last.orphaned}
+    if any(faults.values()):
+        raise Bad(f"{detail}: {', '.join(f'{len(names)} {word}' for word, names in faults.items() if names)}")
     if timezone.now() - last.finished_at > VERIFIED_AT_MOST:
-        raise Bad(told)
-    return told
+        raise Bad(detail)
+    return detail
 
 
 def _redis():

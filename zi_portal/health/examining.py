@@ -1,4 +1,4 @@
-"""All checks made at once, each room of them in a thread with a limit of time: none can hang."""
+"""Runs all checks at once, those of each room in a thread of its own with a time limit: none can hang the page."""
 
 import sys
 import threading
@@ -22,24 +22,24 @@ RUNNING: dict[str, threading.Thread] = {}
 
 
 def examine(checks=CHECKS):
-    """Findings of all checks, in their order; takes at most the longest time of a room."""
-    found, begun = {}, time.monotonic()
-    started = {room: _enter(room, [check for check in checks if check.room == room], found) for room in ROOMS}
-    for room, thread in started.items():
+    """Return the findings of all checks, in their order; takes at most the longest time of a room."""
+    findings, start = {}, time.monotonic()
+    threads = {room: _start_room(room, [check for check in checks if check.room == room], findings) for room in ROOMS}
+    for room, thread in threads.items():
         if thread:
-            thread.join(max(0.0, begun + ROOMS[room] - time.monotonic()))
-    found = dict(found)  # a thread that is late writes no more into what is told
-    return [found.get(check.name) or Finding(check, False, SILENT.format(ROOMS[check.room])) for check in checks]
+            thread.join(max(0.0, start + ROOMS[room] - time.monotonic()))
+    findings = dict(findings)  # a thread that is late no longer changes the answer
+    return [findings.get(check.name) or Finding(check, False, SILENT.format(ROOMS[check.room])) for check in checks]
 
 
 def overall(findings):
-    """One of "ok", "degraded" (something needs care) or "down" (something essential is missing)."""
+    """Return one of "ok", "degraded" (something needs care) or "down" (something essential is missing)."""
     states = {finding.state for finding in findings}
     return next((state for state in ("down", "degraded") if state in states), "ok")
 
 
 def numbers():
-    """[(Indonesian words, count)] of jobs: due, paused, running, dead; 4 queries."""
+    """Return [(Indonesian words, count)] of jobs: due, paused, running, dead; 4 queries."""
     due = Job.objects.due().filter(state=JobState.WAITING).count()
     return [
         ("menunggu pekerja", due),
@@ -50,7 +50,7 @@ def numbers():
 
 
 def versions():
-    """[(name, version)] of what runs here."""
+    """Return [(name, version)] of what runs here."""
     return [
         ("Python", sys.version.split()[0]),
         ("Django", django.get_version()),
@@ -59,26 +59,26 @@ def versions():
     ]
 
 
-def _enter(room, checks, found):
+def _start_room(room, checks, findings):
     """Start the room's checks in a thread; None when those of the last time still hang."""
     last = RUNNING.get(room)
     if last and last.is_alive():
         return None
-    RUNNING[room] = threading.Thread(target=_look, args=(checks, found), name=f"health-{room}", daemon=True)
+    RUNNING[room] = threading.Thread(target=_run_checks, args=(checks, findings), name=f"health-{room}", daemon=True)
     RUNNING[room].start()
     return RUNNING[room]
 
 
-def _look(checks, found):
+def _run_checks(checks, findings):
     try:
         for check in checks:
-            found[check.name] = _finding(check)
+            findings[check.name] = _finding(check)
     finally:
         connection.close()
 
 
 def _finding(check):
-    """What went wrong is told by the kind of error alone: its text may hold addresses or passwords."""
+    """Run one check; of an unexpected error only the type is shown, for its text may hold addresses or passwords."""
     try:
         return Finding(check, True, check.look())
     except Notice as error:

@@ -1,4 +1,4 @@
-"""What a check of the portal's health says: well, to be known, or wrong."""
+"""Results of a health check: well, with a notice, or bad."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ class Bad(Exception):
 
 
 class Notice(Exception):
-    """Nothing is wrong, but an administrator must know it; its text is the detail, in Indonesian."""
+    """Nothing is wrong, but an administrator must know of it; its text is the detail, in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look at. look() -> detail in Indonesian, raises Notice, or Bad or anything else when it is not well.
+    """A check. look() returns the detail in Indonesian; it raises Notice, or Bad or any other exception when it fails.
 
     room: checks of one room are made one after another in one thread. essential: without it the portal is down.
-    advice: what an administrator does about it.
+    advice: what an administrator can do about it.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found; detail in Indonesian."""
+    """The outcome of a check; detail in Indonesian."""
 
     check: Check
     ok: bool

@@ -77,4 +77,4 @@ def test_a_restore_that_fails_takes_back_what_it_stored_and_replaced(storage, co
 @pytest.mark.parametrize("name", ["../luar", "/etc/passwd", "a/../../luar"])
 def test_a_name_that_leads_out_of_the_backup_is_refused(tmp_path, name):
     with pytest.raises(Refused, match="rusak"):
-        files.place(tmp_path, name)
+        files.path_of(tmp_path, name)

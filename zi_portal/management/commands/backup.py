@@ -8,7 +8,7 @@ from zi_portal.backup import backup
 from zi_portal.backup.refusals import Refused
 
 INCOMPLETE = 3
-"""Exit code of a backup that is whole but names files that the storage had lost already."""
+"""Exit code of a complete backup whose rows name files that the storage had lost already."""
 
 
 class Command(BaseCommand):
@@ -21,14 +21,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, keep, **options):
-        """Make it and say what is in it; exit 3 when stored files that rows name were gone."""
+        """Make the backup and print its size; exit with code 3 when stored files that rows name are missing."""
         start = time.monotonic()
         try:
             path, content, removed = backup.make(folder, keep=max(0, keep))
         except Refused as error:
             raise CommandError(str(error), returncode=error.code) from error
-        rows = sum(found["rows"] for found in content["models"].values())
-        size = content["dump"]["size"] + sum(found["size"] for found in content["files"].values())
+        rows = sum(tally["rows"] for tally in content["models"].values())
+        size = content["dump"]["size"] + sum(facts["size"] for facts in content["files"].values())
         self.stdout.write(
             f"Cadangan selesai: {path}\n{rows} baris, {len(content['files'])} berkas, {size / 1e6:.1f} MB, "
             f"{time.monotonic() - start:.1f} detik."

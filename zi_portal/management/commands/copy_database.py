@@ -14,16 +14,16 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="abaikan tanda hidup portal asal")
 
     def handle(self, *, source, force, **options):
-        """Move everything in one transaction, compare, and print the comparison as a table."""
+        """Move all rows in one transaction, compare them, and print the comparison as a table."""
         try:
-            moved = moving.move(source, force=force)
+            report = moving.move(source, force=force)
         except Refused as error:
             raise CommandError(str(error), returncode=error.code) from error
         self.stdout.write(f"{'tabel':<40}{'baris':>9}  SHA-256, sama di kedua sisi")
-        for label, count, digest in moved.table:
+        for label, count, digest in report.table:
             self.stdout.write(f"{label:<40}{count:>9}  {digest}")
-        self.stdout.write(f"Jejak audit utuh: {moved.audit_events} kejadian.")
+        self.stdout.write(f"Jejak audit utuh: {report.audit_events} kejadian.")
         self.stdout.write("Berkas tetap di tempatnya: pakai ZI_VAR (atau penyimpanan S3) yang sama.")
-        if moved.missing:
-            names = "\n".join(f"  {name}" for name in moved.missing)
-            raise CommandError(f"{len(moved.missing)} berkas tidak ada di penyimpanan ini:\n{names}", returncode=3)
+        if report.missing:
+            names = "\n".join(f"  {name}" for name in report.missing)
+            raise CommandError(f"{len(report.missing)} berkas tidak ada di penyimpanan ini:\n{names}", returncode=3)

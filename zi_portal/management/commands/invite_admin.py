@@ -1,4 +1,4 @@
-"""manage.py invite_admin: the first person of a new portal; everybody else is invited on the screens."""
+"""manage.py invite_admin: invites the first person of a new portal; everybody else is invited on the screens."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, email, name, satker, **options):
-        """Account and role as by invitation on the screen; the mail is a job, sent by the worker."""
+        """Make account and role as an invitation on the screen does; the mail is a job for the worker."""
         try:
             validate_email(email)
         except ValidationError as error:

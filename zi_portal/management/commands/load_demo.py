@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, first_start, **options):
-        """Load all or nothing; refused where real people have accounts, for the demo's password is public."""
+        """Load all or nothing; refuse where real people have accounts, for the demo's password is public."""
         if first_start and User.objects.exists():
             return
         if not settings.DEMO_ALLOWED:

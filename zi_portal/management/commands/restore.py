@@ -22,32 +22,32 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, check, force, other_key, **options):
-        """Restore or only check; the exit code is that of the refusal (docs/backup.md)."""
+        """Restore the backup or only check it; exit with the code of the refusal (docs/backup.md)."""
         start = time.monotonic()
         try:
             if check:
                 content = restore.check(folder, other_key=other_key)
                 self.stdout.write(f"Cadangan {content['created_at']} utuh dan dapat dipulihkan di sini.")
                 return
-            done = restore.restore(folder, force=force, other_key=other_key)
+            report = restore.restore(folder, force=force, other_key=other_key)
         except Refused as error:
             raise CommandError(str(error), returncode=error.code) from error
-        for line in _report(done):
+        for line in _report(report):
             self.stdout.write(line)
         self.stdout.write(f"Selesai dalam {time.monotonic() - start:.1f} detik.")
 
 
-def _report(done):
-    """What the administrator should know, line by line."""
-    content = done.manifest
-    rows = sum(found["rows"] for found in content["models"].values())
+def _report(report):
+    """Yield what the administrator should know, line by line."""
+    content = report.manifest
+    rows = sum(tally["rows"] for tally in content["models"].values())
     yield f"Dipulihkan: {rows} baris dan {len(content['files'])} berkas, sama dengan manifes {content['created_at']}."
-    if done.migrated:
+    if report.migrated:
         yield "Skema diperbarui ke versi portal ini."
-    yield "Jejak audit utuh." if done.audit_checked else "Jejak audit TIDAK diperiksa: SECRET_KEY berbeda."
-    if done.held:
-        yield f"{done.held} surel yang masih antre ditahan: mungkin sudah terkirim. Periksa di layar Surel."
+    yield "Jejak audit utuh." if report.audit_checked else "Jejak audit TIDAK diperiksa: SECRET_KEY berbeda."
+    if report.held_mails:
+        yield f"{report.held_mails} surel yang masih antre ditahan: mungkin sudah terkirim. Periksa di layar Surel."
     if content["files_missing"]:
         yield f"Berkas yang sudah hilang saat dicadangkan: {', '.join(content['files_missing'])}"
-    if done.kept:
-        yield f"Data lama disimpan sebagai {done.kept}; hapus bila tidak diperlukan lagi."
+    if report.old_database:
+        yield f"Data lama disimpan sebagai {report.old_database}; hapus bila tidak diperlukan lagi."

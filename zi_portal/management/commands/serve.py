@@ -1,4 +1,4 @@
-"""manage.py serve: the whole portal on this machine, without any server program beside it."""
+"""manage.py serve: runs the whole portal on this machine, without any server program beside it."""
 
 import signal
 

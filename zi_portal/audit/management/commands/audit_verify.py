@@ -1,4 +1,4 @@
-"""Command audit_verify: exit 0 when the audit log is whole, else 1 with the first broken event."""
+"""Command audit_verify: exit code 0 when the audit log is intact, else 1 and the first broken event."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Memeriksa keutuhan catatan audit dari kejadian pertama sampai terakhir."
 
     def handle(self, **options):
-        """Walk the chain and say what was found."""
+        """Walk the chain and print the result."""
         broken = chain.verify()
         if broken is not None:
             raise CommandError(f"Catatan audit rusak mulai kejadian nomor {broken}.")

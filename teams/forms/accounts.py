@@ -6,7 +6,7 @@ from django.db import transaction
 from teams.people.accounts import counted
 from teams.people.letters import queue_reset
 from zi_portal.entrance import attempts
-from zi_portal.entrance.passwords import WISH
+from zi_portal.entrance.passwords import HINT
 
 CHANGE_LATER = "Kata sandi sekarang sudah terlalu sering keliru. Coba lagi dalam {wait}."
 
@@ -31,7 +31,7 @@ class ChangeForm(forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _plain(self.fields["oldpassword"], "Kata sandi sekarang")
         _plain(self.fields["password1"], "Kata sandi baru")
-        self.fields["password1"].help_text = WISH
+        self.fields["password1"].help_text = HINT
         _plain(self.fields["password2"], "Ulangi kata sandi baru")
 
     def clean_oldpassword(self):
@@ -58,5 +58,5 @@ class NewPasswordForm(forms.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _plain(self.fields["password1"], "Kata sandi baru")
-        self.fields["password1"].help_text = WISH
+        self.fields["password1"].help_text = HINT
         _plain(self.fields["password2"], "Ulangi kata sandi baru")

@@ -135,7 +135,7 @@ READERS = {
     "hits": with_fresh_memory(found_in, searching._plain),
     "log line": lambda text: logs.one_line(logs.scrub(text)),
     "whole log line": logs._scrubbed,
-    "answer of a mail server": delivery._shown,
+    "answer of a mail server": delivery._one_short_line,
     "printed text": lambda text: (html.marked(text), html.unmarked(text)),
     "cell of a file": xlsx_reader.clean,
     "number's format": lambda text: xlsx_reader._number(1.5, text),

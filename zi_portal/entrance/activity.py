@@ -1,17 +1,17 @@
-"""Middleware: what a person does keeps their session alive; what a page fetches by itself does not."""
+"""Middleware: a person's requests keep their session alive; what a page fetches by itself does not."""
 
 from django.urls import reverse
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 SCRIPTS = ("HX-Request", "X-Requested-With", "X-Requested-In-Place")
-OPENED = ("", "document")
-"""Sec-Fetch-Dest of a page that somebody opens; browsers before it send none."""
+PAGE_DESTINATIONS = ("", "document")
+"""Sec-Fetch-Dest of a page that somebody opens; older browsers send none."""
 
 
 class ActivityMiddleware:
-    """Opening a page and sending anything counts; a fragment, a poll, a picture does not.
+    """Opening a page or sending a form counts as activity; a fragment, a poll or a picture does not.
 
-    Who only types or reads on one page is seen by the page itself: it sends POST /akun/sesi/ (static/js/session.js).
+    While somebody only types or reads, the page itself sends POST /akun/sesi/ (static/js/session.js).
     """
 
     def __init__(self, get_response):
@@ -24,10 +24,10 @@ class ActivityMiddleware:
 
 
 def is_activity(request):
-    """True when a person is behind this request."""
+    """Return True when a person is behind this request."""
     if request.method not in SAFE:
         return True
     if request.path == reverse("account_session"):
         return False
     by_script = any(name in request.headers for name in SCRIPTS)
-    return not by_script and request.headers.get("Sec-Fetch-Dest", "") in OPENED
+    return not by_script and request.headers.get("Sec-Fetch-Dest", "") in PAGE_DESTINATIONS

@@ -9,7 +9,7 @@ class EntranceConfig(AppConfig):
     verbose_name = "pintu masuk"
 
     def ready(self):
-        """Name each session's person at sign-in, and tell the job room of the daily sweep; models come first."""
+        """Record each session's person at sign-in and register the daily sweep; models come first."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 -- models must be loaded first
 
         from zi_portal.entrance import sessions, tasks  # noqa: F401, PLC0415 -- the same; tasks registers its handler

@@ -1,8 +1,8 @@
-"""Counted attempts to sign in: per account, per network, and apart for a device that the account knows.
+"""Counted attempts to sign in: per account, per network, and separately for a device that the account knows.
 
-An attempt is counted before its password is looked at and given back when it was right, so that parallel ones cannot
+An attempt is counted before its password is checked and given back when it was right, so that parallel attempts cannot
 pass together. The counts are rows, which all hosts and programs share: adding is atomic on both databases, and no
-flood of other keys can push them out as it could in a cache. Neither the request's host nor its port is in a key.
+flood of other keys can evict them as it could in a cache. Neither the request's host nor its port is in a key.
 """
 
 import ipaddress
@@ -21,22 +21,22 @@ from zi_portal.entrance.models import Tally
 from zi_portal.entrance.spelling import folded
 
 NETWORKS = (({4: 32, 6: 64}, 20), ({4: 24, 6: 48}, 100))
-"""Bits that two addresses of one sender share, and wrong attempts of it in ten minutes: one household or office by
-the narrow rule (IPv4 one address, IPv6 what one line gets), a provider's rented block by the wide one."""
-MINUTES = 60
+"""Bits that two addresses of one sender share, and its wrong attempts in ten minutes: one household or office by the
+narrow rule (IPv4: one address, IPv6: the prefix of one line), a provider's rented block by the wide one."""
+MINUTE = 60
 
 
 @dataclass(frozen=True, order=True)
 class Limit:
-    """So many attempts of one key within so many seconds."""
+    """A number of attempts that one key has within a number of seconds."""
 
     key: str
-    most: int
+    attempts: int
     seconds: int
 
 
 class TooMany(Exception):
-    """A limit is reached; seconds: until the next attempt is let through."""
+    """A limit is reached; seconds: time until the next attempt is let through."""
 
     def __init__(self, seconds):
         super().__init__(seconds)
@@ -44,50 +44,50 @@ class TooMany(Exception):
 
 
 def at_sign_in(request, email):
-    """Limits of a sign-in: a device that the account knows has its own, strangers share those of account and network.
+    """Return the limits of a sign-in: one of the device if the account knows it, else those of account and network.
 
-    So nobody is locked out of their own device by somebody else's guesses.
+    Thus nobody is locked out of their own device by somebody else's guesses.
     """
-    if device := devices.known(request, email):
-        return [_limit("device", device, 5, 5 * MINUTES)]
-    return [_limit("account", folded(email), 5, 5 * MINUTES), *_of_networks("sign in", request)]
+    if device := devices.device_name(request, email):
+        return [_limit("device", device, 5, 5 * MINUTE)]
+    return [_limit("account", folded(email), 5, 5 * MINUTE), *_network_limits("sign in", request)]
 
 
 def at_reset(request, email):
-    """Limits of asking for a new password by mail, the same for accounts that are there and that are not."""
-    return [_limit("reset", folded(email), 5, 15 * MINUTES), *_of_networks("reset", request)]
+    """Return the limits of asking for a new password by mail, the same whether or not the account exists."""
+    return [_limit("reset", folded(email), 5, 15 * MINUTE), *_network_limits("reset", request)]
 
 
 def at_change(user):
-    """Limits of naming the old password when it is changed: a borrowed session must not guess it."""
-    return [_limit("change", user.pk, 5, 5 * MINUTES)]
+    """Return the limits of typing the old password when it is changed: a borrowed session must not guess it."""
+    return [_limit("change", user.pk, 5, 5 * MINUTE)]
 
 
 def take(limits):
-    """Count one attempt for each limit; raises TooMany and counts nothing when one of them is reached."""
+    """Count one attempt for each limit; raise TooMany and count nothing when one of them is reached."""
     with transaction.atomic():
         for limit in sorted(limits):  # always in the same order: two requests never wait for each other
-            _take_one(limit)
+            _count_attempt(limit)
 
 
 def give_back(limits):
-    """The attempt was right: it does not count."""
+    """Take back the count of an attempt that was right."""
     Tally.objects.filter(key__in=[limit.key for limit in limits], count__gt=0).update(count=F("count") - 1)
 
 
 def forget(email):
-    """Whoever has set a new password by mail begins anew, whatever strangers tried before."""
+    """Reset the count of an account whose owner has set a new password by mail."""
     Tally.objects.filter(key=_limit("account", folded(email), 5, 0).key).delete()
 
 
 def visitor(request):
-    """Address of the visitor as our own proxies saw it (PROXIES); "" where it is no address.
+    """Return the address of the visitor as our own proxies saw it (PROXIES), "" where it is no address.
 
-    What the visitor writes into X-Forwarded-For stands before what the proxies add, and is never read.
+    What visitors write into X-Forwarded-For stands before what the proxies add, and is never read.
     """
-    passed = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    addresses = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    text = passed[-count] if 0 < count <= len(passed) else request.META.get("REMOTE_ADDR", "")
+    text = addresses[-count] if 0 < count <= len(addresses) else request.META.get("REMOTE_ADDR", "")
     try:
         return ipaddress.ip_address(text.strip().partition("%")[0])
     except ValueError:
@@ -95,27 +95,27 @@ def visitor(request):
 
 
 def waiting_words(seconds):
-    """ "4 menit": how long, rounded up."""
-    return f"{max(1, math.ceil(seconds / MINUTES))} menit"
+    """Return the waiting time in minutes, rounded up: "4 menit"."""
+    return f"{max(1, math.ceil(seconds / MINUTE))} menit"
 
 
-def _take_one(limit):
+def _count_attempt(limit):
     now = timezone.now()
     ends_at = now + timedelta(seconds=limit.seconds)
     Tally.objects.get_or_create(key=limit.key, defaults={"ends_at": ends_at})
     row = Tally.objects.select_for_update().get(key=limit.key)
     if row.ends_at <= now:
         row.count, row.ends_at = 0, ends_at
-    if row.count >= limit.most:
+    if row.count >= limit.attempts:
         raise TooMany((row.ends_at - now).total_seconds())
     row.count += 1
     row.save()
 
 
-def _of_networks(what, request):
+def _network_limits(purpose, request):
     address = visitor(request)
     address = getattr(address, "ipv4_mapped", None) or address
-    return [_limit(what, _network(address, bits), most, 10 * MINUTES) for bits, most in NETWORKS]
+    return [_limit(purpose, _network(address, bits), attempts, 10 * MINUTE) for bits, attempts in NETWORKS]
 
 
 def _network(address, bits):
@@ -124,8 +124,7 @@ def _network(address, bits):
     return ipaddress.ip_network((address, bits[address.version]), strict=False)
 
 
-def _limit(what, whose, most, seconds):
-    """whose stands in the key as a keyed hash only."""
-    return Limit(
-        salted_hmac("zi_portal.entrance.tally", f"{what} {whose}", algorithm="sha256").hexdigest(), most, seconds
-    )
+def _limit(purpose, subject, attempts, seconds):
+    """Return the Limit; its key holds the subject only as a keyed hash."""
+    key = salted_hmac("zi_portal.entrance.tally", f"{purpose} {subject}", algorithm="sha256").hexdigest()
+    return Limit(key, attempts, seconds)

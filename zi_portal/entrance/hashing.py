@@ -1,7 +1,7 @@
-"""Hashing of passwords: Django's, one at a time in a process and behind its pages; guesses find little room there.
+"""Hashing of passwords: Django's, one at a time in each process and at a lower priority than its pages.
 
-A hash takes a third of a second of a core on purpose. On the threads of the pages a few guesses at the same moment
-would take all cores of a small server, and all threads.
+A hash takes a third of a second of a core on purpose. On the threads of the pages, a few guesses at the same moment
+would take all cores of a small server and all threads.
 """
 
 import os
@@ -12,19 +12,19 @@ from contextlib import contextmanager
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 ROOM = 3
-"""Guesses of one process that are checked or wait for it: fewer than it has threads, so that pages always have one."""
+"""Passwords that one process checks or has waiting: fewer than its threads, so that pages always have one."""
 NICENESS = 5
-"""How far the hashing thread stands behind the others when cores are scarce; on Linux each thread has its own."""
+"""Niceness of the hashing thread, for when cores are scarce; on Linux each thread has its own."""
 
 
 class Busy(Exception):
-    """There is no room; nothing was compared. seconds: after so many another try is worth it."""
+    """There is no room; nothing was compared. seconds: time after which another try makes sense."""
 
     seconds = 3
 
 
-class _Here:
-    """Room and thread of this very process; a copy made by fork begins anew."""
+class _Process:
+    """Room and thread of this process; a forked copy gets its own."""
 
     def __init__(self):
         self.begin()
@@ -34,25 +34,25 @@ class _Here:
         self.thread = ThreadPoolExecutor(1, "hashing", initializer=os.nice, initargs=(NICENESS,))
 
 
-_here = _Here()
-os.register_at_fork(after_in_child=_here.begin)
+_process = _Process()
+os.register_at_fork(after_in_child=_process.begin)
 
 
 @contextmanager
 def room():
-    """Room to check what may be a guess; raises Busy at once where ROOM others have it."""
-    taken = _here.room
-    if not taken.acquire(blocking=False):
+    """Reserve room for the check of a password; raise Busy at once where ROOM others have it."""
+    places = _process.room
+    if not places.acquire(blocking=False):
         raise Busy
     try:
         yield
     finally:
-        taken.release()
+        places.release()
 
 
 class Hasher(PBKDF2PasswordHasher):
-    """Django's own way of hashing, on the process's one thread for it."""
+    """Django's own hasher, run on the process's one thread for it."""
 
     def encode(self, password, salt, iterations=None):
-        """The hash as Django writes it."""
-        return _here.thread.submit(super().encode, password, salt, iterations).result()
+        """Return the hash as Django writes it."""
+        return _process.thread.submit(super().encode, password, salt, iterations).result()

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SessionManager(BaseSessionManager):
-    """Django's; the store keeps and reads the data."""
+    """Django's manager; the store reads and writes the data."""
 
 
 class Session(AbstractBaseSession):
@@ -30,14 +30,14 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        """The store that reads these rows."""
+        """Return the store that reads these rows."""
         from zi_portal.entrance.sessions import SessionStore  # noqa: PLC0415 -- it imports this module
 
         return SessionStore
 
 
 class Tally(models.Model):
-    """Attempts of one key (a keyed hash of who or what they count for) until a moment; see attempts.py."""
+    """Attempts counted for one key (a keyed hash of an account, device or network) until a moment; see attempts.py."""
 
     key = models.CharField("kunci", max_length=64, primary_key=True)
     count = models.PositiveIntegerField("jumlah", default=0)

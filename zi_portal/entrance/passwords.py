@@ -1,7 +1,7 @@
-"""What a password must be: long enough, and more than words, names, years and sequences that guessers try first.
+"""Rules of passwords: long enough, and more than words, names, years and sequences that guessers try first.
 
-Compared is its plain spelling: small letters without marks, separators left out, digits and signs also read as the
-letters that they stand for (0 = o, @ = a). What is covered by guessable pieces does not count; enough must be left.
+The plain spelling is compared: small letters without marks, without separators, digits and signs also read as the
+letters that they stand for (0 = o, @ = a). Signs that guessable pieces cover do not count; enough others must be left.
 Sources: ASVS 5.0 6.2.1 to 6.2.12 (at least 12 signs, no rules of composition, lists of common and context words).
 """
 
@@ -15,13 +15,13 @@ from zi_portal.entrance.spelling import folded
 from zi_portal.entrance.words import COMMON, OFFICE, ROWS
 
 LONGEST = 200
-"""More signs are refused, so that nobody makes the portal think long."""
-LEFT = 8
-"""So many signs must be left beside what is guessable."""
+"""Longest password, in signs, so that nobody makes the portal work long."""
+UNGUESSABLE_SIGNS = 8
+"""Signs, at least, that no guessable piece covers."""
 SEPARATORS = frozenset(" -_.,/+")
 LEET = (str.maketrans("0134578@$!|", "oieastbasil"), str.maketrans("0134578@$!|", "oleastbasll"))
 SHORTEST_LISTED, LISTED_PIECES = 5, 2
-"""Pieces of the long list count from so many letters on, and so many of them: four such words are a good sentence."""
+"""Letters (at least) and number (at most) of pieces of the long list that count: four such words are a good phrase."""
 KINDS = {
     "own": "nama, surel, NIP, atau nama satker Anda",
     "office": "kata seputar KPU dan pemilu",
@@ -30,7 +30,7 @@ KINDS = {
     "repeat": "huruf atau kata yang diulang",
     "digits": "angka dan tanda di awal atau akhir, atau tahun",
 }
-WISH = (
+HINT = (
     "Paling sedikit 12 karakter. Cara mudah: rangkai tiga atau empat kata yang tidak saling berhubungan. Bukan nama, "
     "surel, satker, kata seputar pemilu, urutan seperti 123 atau qwerty, atau kata umum yang ditambah angka."
 )
@@ -38,10 +38,10 @@ WISH = (
 
 
 class GuessableValidator:
-    """Refuses what is mostly made of guessable pieces; user.own_words() gives those of the person."""
+    """Refuses passwords that are mostly made of guessable pieces; user.own_words() gives those of the person."""
 
     def validate(self, password, user=None):
-        """Raises ValidationError with a sentence that names the kinds of pieces and what to do."""
+        """Raise ValidationError with a sentence that names the kinds of pieces and what to do."""
         if len(password) > LONGEST:
             raise ValidationError(f"Kata sandi paling banyak {LONGEST} karakter.", code="password_too_long")
         pieces = guessable(password, user.own_words() if user else ())
@@ -56,41 +56,41 @@ class GuessableValidator:
         )
 
     def get_help_text(self):
-        """The wish beside the field."""
-        return WISH
+        """Return the hint shown beside the field."""
+        return HINT
 
 
 def guessable(password, own=()):
-    """Kinds (of KINDS) of the pieces that a password is almost wholly made of; empty when enough is left.
+    """Return the kinds (of KINDS) of pieces that make up almost all of a password; empty when enough is left.
 
     own: words of the person, as they are written.
     """
     plain = "".join(sign for sign in folded(password) if sign not in SEPARATORS)
     spellings = [plain, *(plain.translate(table) for table in LEET)]
     covers = dict.fromkeys(KINDS, frozenset())
-    covers["own"] = _of_words(spellings, frozenset(own_pieces(own)))
+    covers["own"] = _word_places(spellings, frozenset(own_pieces(own)))
     covers["office"], covers["common"] = (
-        _of_words(spellings, OFFICE),
-        _of_words(spellings, COMMON) | _of_list(spellings),
+        _word_places(spellings, OFFICE),
+        _word_places(spellings, COMMON) | _listed_places(spellings),
     )
-    covers["row"], covers["repeat"] = _of_rows(plain), _of_repeats(plain)
-    covers["digits"] = _of_digits(plain, frozenset().union(*covers.values()))
+    covers["row"], covers["repeat"] = _row_places(plain), _repeat_places(plain)
+    covers["digits"] = _digit_places(plain, frozenset().union(*covers.values()))
     left = len(plain) - len(frozenset().union(*covers.values()))
-    return [kind for kind, places in covers.items() if places] if left < LEFT else []
+    return [kind for kind, places in covers.items() if places] if left < UNGUESSABLE_SIGNS else []
 
 
 def own_pieces(texts):
-    """Words of at least three letters in names, addresses and numbers, each text as a whole too."""
+    """Yield the words of at least three letters in names, addresses and numbers, and each text as a whole."""
     for text in texts:
         plain = folded(text)
         words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
         yield from (word for word in [*words, "".join(words)] if len(word) >= 3)
 
 
-def _of_words(spellings, words):
-    """Places covered by one of the words, written forwards, the longer ones backwards too."""
-    both = words | {word[::-1] for word in words if len(word) >= SHORTEST_LISTED}
-    return frozenset(place for text in spellings for word in both for place in _places(text, word))
+def _word_places(spellings, words):
+    """Return the places covered by one of the words, written forwards; the longer ones backwards too."""
+    searched_words = words | {word[::-1] for word in words if len(word) >= SHORTEST_LISTED}
+    return frozenset(place for text in spellings for word in searched_words for place in _places(text, word))
 
 
 def _places(text, word):
@@ -100,12 +100,12 @@ def _places(text, word):
         start = text.find(word, start + 1)
 
 
-def _of_list(spellings):
-    """Places covered by the longest pieces that stand in the list of 20,000 stolen passwords."""
-    covered, listed = frozenset(), _listed()
+def _listed_places(spellings):
+    """Return the places covered by the longest pieces that are in the list of 20,000 stolen passwords."""
+    covered, listed = frozenset(), _stolen_passwords()
     for _ in range(LISTED_PIECES):
-        found = [piece for text in spellings for piece in _listed_pieces(text, listed) if covered.isdisjoint(piece)]
-        covered |= frozenset(max(found, key=len, default=()))
+        pieces = [piece for text in spellings for piece in _listed_pieces(text, listed) if covered.isdisjoint(piece)]
+        covered |= frozenset(max(pieces, key=len, default=()))
     return covered
 
 
@@ -118,19 +118,19 @@ def _listed_pieces(text, listed):
 
 
 @cache
-def _listed():
+def _stolen_passwords():
     return {word for word in map(folded, CommonPasswordValidator().passwords) if len(word) >= SHORTEST_LISTED}
 
 
-def _of_rows(text):
-    """Places of three and more neighbours of one row."""
+def _row_places(text):
+    """Return the places of three and more neighbours of one row."""
     rows = [line for row in ROWS for line in (row, row[::-1])]
     starts = [at for at in range(len(text) - 2) if any(text[at : at + 3] in row for row in rows)]
     return frozenset(place for at in starts for place in range(at, at + 3))
 
 
-def _of_repeats(text):
-    """Places that say once more what stands directly before them: aa, rumahrumah."""
+def _repeat_places(text):
+    """Return the places that repeat what stands directly before them: aa, rumahrumah."""
     covered = set()
     for size in range(1, len(text) // 2 + 1):
         for at in range(size, len(text) - size + 1):
@@ -141,14 +141,14 @@ def _of_repeats(text):
     return frozenset(covered)
 
 
-def _of_digits(text, covered):
-    """Places of digits and signs at either end or beside a guessable piece, and of years."""
+def _digit_places(text, covered):
+    """Return the places of digits and signs at either end or beside a guessable piece, and of years."""
     places = set()
     for of_letters, group in groupby(range(len(text)), key=lambda place: text[place].isalpha()):
         run = list(group)
         first, last = run[0], run[-1]
-        beside = first - 1 in covered or last + 1 in covered or first == 0 or last == len(text) - 1
-        year = len(run) == 4 and text[first : first + 2] in ("19", "20")
-        if not of_letters and (beside or year):
+        at_edge = first - 1 in covered or last + 1 in covered or first == 0 or last == len(text) - 1
+        is_year = len(run) == 4 and text[first : first + 2] in ("19", "20")
+        if not of_letters and (at_edge or is_year):
             places.update(run)
     return frozenset(places)

@@ -9,7 +9,7 @@ OFFICE = frozenset(
     kabupaten kota provinsi pusat kecamatan kelurahan desa masuk akun surel email melayani
     """.split()
 )
-"""What everybody in this office has before their eyes."""
+"""Words that everybody in this office sees every day."""
 
 COMMON = frozenset(
     """
@@ -27,7 +27,7 @@ COMMON = frozenset(
     default changeme ganti sementara baru komputer laptop internet wifi google facebook instagram whatsapp tiktok
     """.split()
 )
-"""What Indonesian lists of stolen passwords are full of, with the usual words of every other list."""
+"""Words frequent in Indonesian lists of stolen passwords, and the usual words of every other list."""
 
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",

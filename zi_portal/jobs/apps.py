@@ -8,5 +8,5 @@ class JobsConfig(AppConfig):
     verbose_name = "pekerjaan latar belakang"
 
     def ready(self):
-        """Register the work of the job room itself; models must be loaded first."""
+        """Register this app's own handlers; models must be loaded first."""
         from zi_portal.jobs import tasks  # noqa: F401, PLC0415 -- registers its handlers

@@ -11,13 +11,13 @@ from zi_portal.lib.limits import search_words
 from zi_portal.lib.screens import ListFilter
 
 
-def known_kinds():
-    """[(name, title)] of all kinds of work of this version, by title."""
+def kind_choices():
+    """Return [(name, title)] of all kinds of work of this version, by title."""
     return sorted(((kind.name, kind.title) for kind in KINDS.values()), key=lambda pair: pair[1])
 
 
 class JobFilter(ListFilter):
-    """Search by words of the title and the reason, and by state."""
+    """Filters by words of the title and the reason, and by state."""
 
     q = django_filters.CharFilter(
         method="search", label="Cari", widget=forms.TextInput(attrs={"type": "search", "class": "form-control"})
@@ -32,9 +32,9 @@ class JobFilter(ListFilter):
         fields = ["q", "state"]
 
     def search(self, queryset, name, value):
-        """Rows where every word occurs in the title or in one of the fields."""
+        """Return the rows where every word occurs in the title or in one of the fields."""
         for word in search_words(value):
-            titled = [kind for kind, title in known_kinds() if word.lower() in title.lower()]
-            found = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
-            queryset = queryset.filter(Q(Q(kind__in=titled), *found, _connector=Q.OR))
+            kinds = [kind for kind, title in kind_choices() if word.lower() in title.lower()]
+            conditions = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
+            queryset = queryset.filter(Q(Q(kind__in=kinds), *conditions, _connector=Q.OR))
         return queryset

@@ -1,4 +1,4 @@
-"""Job: one piece of background work, with lease, attempts, progress and an end that the user sees; Pulse: who lives."""
+"""Job: one piece of background work, with lease, attempts, progress and a visible end; Pulse: a sign of life."""
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,10 @@ from zi_portal.jobs.states import AGAIN, OPEN, JobState
 
 
 class Job(models.Model):
-    """A job runs at least once and is safe to run twice; its key makes sure that it exists once.
+    """A job runs at least once and is safe to run twice; its key guarantees that it exists once.
 
     payload holds ids only. A running job whose lease has ended may be taken by another worker. holder: name of the
-    worker that has or had it. due_at: not before (the pause after a failure). satker_code: the office it is done
+    worker that has or had it. due_at: earliest start (the pause after a failure). satker_code: the office it is done
     for, "" for the whole portal.
     """
 
@@ -60,12 +60,12 @@ class Job(models.Model):
 
     @property
     def title(self):
-        """What this kind of work is called on screens; its name where no handler of this version knows it."""
+        """The name of this kind of work on screens; the kind itself where this version has no handler for it."""
         return KINDS[self.kind].title if self.kind in KINDS else self.kind
 
     @property
     def link(self):
-        """Address of the page that shows the result, "" where there is none."""
+        """The address of the page that shows the result, "" where there is none."""
         return KINDS[self.kind].link(self) if self.kind in KINDS else ""
 
     @property
@@ -85,7 +85,7 @@ class Job(models.Model):
 
     @property
     def repeatable(self):
-        """False when nobody may repeat one of this kind that failed for good: what it needs is gone."""
+        """False when a failed job of this kind must not be repeated: what it needs is gone."""
         return self.kind not in KINDS or KINDS[self.kind].repeatable
 
     @property
@@ -95,9 +95,9 @@ class Job(models.Model):
 
 
 class Pulse(models.Model):
-    """Sign of life of a program in the background: "beat", or "worker:NAME"; at: the last one.
+    """Sign of life of a background program, "beat" or "worker:NAME"; at: the last one.
 
-    stopped_at: when it was last seen to have ended or said so itself; null, or before started_at, while it is
+    stopped_at: when it ended, as it said itself or as was noticed later; null, or before started_at, while it is
     expected to live.
     """
 

@@ -1,6 +1,6 @@
-"""Signs of life of worker and beat as rows, what a worker does at its start and end, and what pages say about it.
+"""Signs of life of workers and beat, as rows; what a worker does at its start and end, and what pages say about it.
 
-worker:NODE    each 5 s, from a thread of the worker's main process
+worker:NODE    every 5 s, by a thread of the worker's main process
 beat           by beat itself, each time it has sent the minute's drain
 drain          by the worker that received it: messages arrive
 """
@@ -24,18 +24,18 @@ logger = logging.getLogger(__name__)
 
 BEAT, DRAIN, WORKER = "beat", "drain", "worker:"
 DRAIN_TASK = "zi_portal.jobs.tasks.drain"
-EVERY = 5.0
+SIGN_SECONDS = 5.0
 """Seconds between two signs of life of a worker."""
 WORKER_PATIENCE = timedelta(seconds=30)
 BEAT_PATIENCE = timedelta(minutes=3)
 DEAF = timedelta(minutes=5)
-"""An idle worker that gets no message for so long although beat sends them is deaf (F10)."""
+"""Time without a message after which an idle worker is deaf, while beat sends messages (F10)."""
 DEAF_SIGNS = 12
-"""So many deaf signs in a row (a minute) and it ends itself, to be started again."""
+"""Deaf signs in a row (one minute) after which a worker ends itself, to be started again."""
 RECENT = timedelta(minutes=5)
-"""How long pages say that a worker was started again."""
+"""Time for which pages say that a worker was started again."""
 DATABASE_DOWN = (OperationalError, InterfaceError, ProgrammingError)
-"""The database is away, locked, or not migrated yet: keep trying."""
+"""Exceptions of a database that is away, locked or not migrated yet: keep trying."""
 
 STOPPED = (
     "Pekerja latar belakang sedang tidak berjalan. Permintaan Anda sudah tersimpan "
@@ -47,13 +47,13 @@ RESTARTED = (
 
 
 def beat_once(name):
-    """Renew the sign of life; a name that is not known yet begins its life."""
+    """Renew the sign of life of this name; begin its life when it is new."""
     if not Pulse.objects.filter(name=name).update(at=timezone.now()):
         begin(name)
 
 
 def begin(name):
-    """A new life of this name. A former one that did not say its end has ended with its last sign."""
+    """Begin a new life of this name; a former one without an end ended with its last sign."""
     now = timezone.now()
     former = Pulse.objects.filter(name=name).first()
     if former is None:
@@ -63,46 +63,46 @@ def begin(name):
             logger.debug("%s began twice.", name)
         return
     died = lives(former) and former.at > former.started_at
-    ended = former.at if died else former.stopped_at
-    Pulse.objects.filter(pk=former.pk).update(started_at=now, at=now, stopped_at=ended)
+    stopped_at = former.at if died else former.stopped_at
+    Pulse.objects.filter(pk=former.pk).update(started_at=now, at=now, stopped_at=stopped_at)
 
 
 def mark_stopped(name):
-    """Say at once that this program has ended, without waiting for its signs to fail."""
+    """Record the end of this program at once, without waiting for its signs to fail."""
     Pulse.objects.filter(name=name).update(stopped_at=timezone.now())
 
 
 def expect(names):
-    """These programs are being started together with the whole portal: as if they had never lived."""
+    """Reset these programs as if they had never lived: they start together with the whole portal."""
     now = timezone.now()
     for name in names:
         Pulse.objects.update_or_create(name=name, defaults={"started_at": now, "at": now, "stopped_at": None})
 
 
 def workers():
-    """All workers that ever said something (Pulse rows)."""
+    """Return the Pulse rows of all workers that ever gave a sign."""
     return Pulse.objects.filter(name__startswith=WORKER).order_by("name")
 
 
 def workers_alive():
-    """Pulses of the workers that live now."""
+    """Return the Pulse rows of the workers that are alive."""
     return [pulse for pulse in workers() if alive(pulse)]
 
 
 def beat_alive():
-    """True when beat sent its minute's message not long ago and nobody saw it end."""
+    """Return True when beat sent its minute's message not long ago and has not ended."""
     pulse = Pulse.objects.filter(name=BEAT).first()
     return pulse is not None and alive(pulse)
 
 
 def alive(pulse):
-    """True when it lives and its last sign is fresh."""
+    """Return True when it has not ended and its last sign is fresh."""
     patience = WORKER_PATIENCE if pulse.name.startswith(WORKER) else BEAT_PATIENCE
     return lives(pulse) and pulse.at >= timezone.now() - patience
 
 
 def notice():
-    """Sentence for pages that wait for a worker: none runs, or it was started again a moment ago; else None."""
+    """Return the sentence for pages that wait for a worker when none runs or one was just started again, else None."""
     living = workers_alive()
     if not living:
         return STOPPED
@@ -114,44 +114,44 @@ def notice():
 
 
 def release(holder, before):
-    """Give back what this worker held and wake others for it; before: begin of the life that asks. Returns ids.
+    """End the leases of this worker's jobs that started before a moment, wake others for them and return their ids.
 
-    Whoever still works on it finds its lease taken at its next sign of progress.
+    Whoever still works on one finds the lease lost at its next sign of progress.
     """
-    held = Job.objects.filter(state=JobState.RUNNING, holder=holder, started_at__lt=before)
-    kinds = dict(held.values_list("pk", "kind"))
-    held.filter(pk__in=kinds).update(lease_until=timezone.now())
+    jobs = Job.objects.filter(state=JobState.RUNNING, holder=holder, started_at__lt=before)
+    kinds = dict(jobs.values_list("pk", "kind"))
+    jobs.filter(pk__in=kinds).update(lease_until=timezone.now())
     for job_id, kind in kinds.items():
-        queue.publish(job_id, **queue.time_of(kind))
+        queue.publish(job_id, **queue.time_limits(kind))
     return list(kinds)
 
 
 def lives(pulse):
-    """True when nobody saw the end of its present life; a former one may have ended before it began."""
+    """Return True when its present life has no end; a former one may have ended before it began."""
     return pulse.stopped_at is None or pulse.stopped_at < pulse.started_at
 
 
 class Life:
-    """The signs of life of this process's worker, from a thread; no pool process is forked in the middle of one."""
+    """Signs of life of this process's worker, given by a thread; no pool process is forked in the middle of one."""
 
     def __init__(self, node):
         self.node = node[:80]
         self.born = timezone.now()
-        self.begun = False
-        self.heard = False
+        self.has_begun = False
+        self.drain_received = False
         self.deaf_signs = 0
-        self.over = threading.Event()
+        self.stopping = threading.Event()
         self.writing = threading.Lock()
         self.forking = False
         self.thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
     def start(self):
-        """Begin; the lock keeps forks and the database connection of the thread apart."""
+        """Start the thread; the lock keeps forks and its database connection apart."""
         os.register_at_fork(before=self._wait, after_in_parent=self._go_on, after_in_child=self._go_on)
         self.thread.start()
 
     def _wait(self):
-        self.forking = self.writing.acquire(timeout=EVERY)
+        self.forking = self.writing.acquire(timeout=SIGN_SECONDS)
 
     def _go_on(self):
         if self.forking:
@@ -159,12 +159,12 @@ class Life:
             self.writing.release()
 
     def _run(self):
-        while not self.over.is_set():
+        while not self.stopping.is_set():
             self._safely(self._sign)
-            self.over.wait(EVERY)
+            self.stopping.wait(SIGN_SECONDS)
 
     def _safely(self, act):
-        """Do it with a connection of its own, closed at once; a database that is away is tried again later."""
+        """Call act() with a connection of its own, closed at once; a database that is away is tried again later."""
         with self.writing:
             try:
                 act()
@@ -177,22 +177,22 @@ class Life:
 
     def _sign(self):
         name = WORKER + self.node
-        if not self.begun:
+        if not self.has_begun:
             begin(name)
             release(self.node, self.born)
-            self.begun = True
+            self.has_begun = True
         beat_once(name)
-        if self.heard:
-            self.heard = False
+        if self.drain_received:
+            self.drain_received = False
             beat_once(DRAIN)
         self.deaf_signs = self.deaf_signs + 1 if self._deaf() else 0
         if self.deaf_signs in (DEAF_SIGNS, 2 * DEAF_SIGNS):
             self._end_process()
 
     def _deaf(self):
-        """True when beat sends, no worker receives, and this one has nothing to do: its connection is dead.
+        """Return True when beat sends, no worker receives, and this one has nothing to do: its connection is dead.
 
-        Asked once both have lived long enough: a beat that was away may take a minute to its first message.
+        False until both have lived long enough: a restarted beat may take a minute to its first message.
         """
         since = timezone.now() - DEAF
         beat = Pulse.objects.filter(name=BEAT, started_at__lte=since).first()
@@ -203,19 +203,19 @@ class Life:
         return not Job.objects.filter(state=JobState.RUNNING, holder=self.node, lease_until__gt=timezone.now()).exists()
 
     def _end_process(self):
-        """SIGTERM first; a main loop that does not even hear that is ended a minute later."""
+        """Send SIGTERM to this process; a main loop that ignores it is killed a minute later."""
         logger.error("No message for %s although beat sends them; this worker ends itself.", DEAF)
         if self.deaf_signs > DEAF_SIGNS:
             os._exit(1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     def end(self):
-        """Say that it is over and give back what was not finished."""
-        self.over.set()
-        self.thread.join(EVERY)
-        self._safely(self._say_end)
+        """Stop the thread, record the end and give back the unfinished jobs."""
+        self.stopping.set()
+        self.thread.join(SIGN_SECONDS)
+        self._safely(self._record_end)
 
-    def _say_end(self):
+    def _record_end(self):
         mark_stopped(WORKER + self.node)
         release(self.node, timezone.now())
 
@@ -226,7 +226,7 @@ LIFE = {}
 
 @signals.worker_ready.connect
 def _worker_ready(sender, **_):
-    """Celery says this after each reconnection too; a life begins once."""
+    """Start the Life; Celery sends this signal after each reconnection too, but a life begins once."""
     if "worker" not in LIFE:
         LIFE["worker"] = Life(sender.hostname)
         LIFE["worker"].start()
@@ -235,7 +235,7 @@ def _worker_ready(sender, **_):
 @signals.task_received.connect
 def _task_received(request, **_):
     if "worker" in LIFE and request.name == DRAIN_TASK:
-        LIFE["worker"].heard = True
+        LIFE["worker"].drain_received = True
 
 
 @signals.worker_shutdown.connect
@@ -246,10 +246,10 @@ def _worker_shutdown(**_):
 
 @signals.beat_init.connect
 def _beat_init(**_):
-    """Only in beat: its life shows in what it has sent."""
+    """Begin beat's signs of life, one for each message that it sends."""
     signals.after_task_publish.connect(_beat_sent, sender=DRAIN_TASK, weak=False)
     _write_beat(begin)
-    atexit.register(_write_beat, mark_stopped)  # asked to end, it says so; a killed one falls silent
+    atexit.register(_write_beat, mark_stopped)  # asked to end, it records that; a killed one falls silent
 
 
 def _beat_sent(**_):
@@ -257,7 +257,7 @@ def _beat_sent(**_):
 
 
 def _write_beat(write):
-    """Never stops beat: a database that is away is tried again with the next minute."""
+    """Write beat's sign of life without ever stopping beat: a database that is away is tried again a minute later."""
     try:
         write(BEAT)
     except DATABASE_DOWN as error:

@@ -1,4 +1,4 @@
-"""Putting work in a row, waking a worker for it, and doing it under a lease: the row is the truth."""
+"""Writes work as a row, wakes a worker for it and does it under a lease: the row is the truth."""
 
 import logging
 import os
@@ -28,22 +28,22 @@ LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 ATTEMPTS = 5
 PUBLISH_SECONDS = 0.9
 GRACE = 30
-"""Seconds between the limit at which a job is asked to end and the one at which its process is."""
+"""Seconds between the limit at which a job is asked to end and the one at which its process is killed."""
 ERROR = "Terjadi kesalahan pada sistem; kesalahannya sudah dicatat untuk administrator."
 CRASHED = "Pekerjaan ini lima kali menghentikan pekerja latar belakang dan tidak dicoba lagi. Hubungi administrator."
 WITHDRAWN = "Dibatalkan atas permintaan pemiliknya."
-AFRESH = {
+FRESH_FIELDS = {
     "state": JobState.WAITING, "attempts": 0, "progress": 0, "reason": "", "result": {}, "holder": "",
     "cancel_asked": False, "due_at": None, "lease_until": None, "started_at": None, "finished_at": None,
 }  # fmt: skip
 
 
 def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, again=AGAIN):
-    """Write the job in the caller's transaction and wake a worker after commit; returns the Job.
+    """Write the job in the caller's transaction, wake a worker after commit and return the Job.
 
-    key makes it exist once: an existing row is returned as it is, one in a state of again waits anew with this
-    payload. payload holds ids only. urgent: somebody waits for it; as the kind says when None. A broker that is down
-    is logged; the job is then found by the drain.
+    key makes it exist once: an existing row is returned as it is, but one in a state of `again` waits anew with this
+    payload. payload holds ids only. urgent: a person waits for it; None: as its kind says. A broker that is down is
+    logged; the drain finds the job then.
     """
     if urgent is None:
         urgent = kind in KINDS and KINDS[kind].urgent
@@ -52,43 +52,43 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, agai
     if not created and _renew(job, again, **fields):
         job.refresh_from_db()
     if job.state == JobState.WAITING:
-        transaction.on_commit(partial(publish, job.pk, **time_of(kind)))
+        transaction.on_commit(partial(publish, job.pk, **time_limits(kind)))
     return job
 
 
 def retry(job, *, states=AGAIN):
-    """Let an ended job wait again; True when it was in one of the states and can be done, else it is left as it is."""
+    """Let an ended job wait again; return True when it was in one of the states and may be repeated."""
     changed = _renew(job, [state for state in states if state != JobState.FAILED or job.repeatable])
     if changed:
-        transaction.on_commit(partial(publish, job.pk, **time_of(job.kind)))
+        transaction.on_commit(partial(publish, job.pk, **time_limits(job.kind)))
     return changed
 
 
 @transaction.atomic
 def _renew(job, states, **fields):
-    """Compare and set: it waits as if it were asked for now; True when it was in one of the states."""
-    ended = Job.objects.filter(pk=job.pk, state__in=states)
-    if not ended.update(created_at=timezone.now(), **AFRESH, **fields):
+    """Compare and set: the job waits as if it were asked for now; return True when it was in one of the states."""
+    jobs = Job.objects.filter(pk=job.pk, state__in=states)
+    if not jobs.update(created_at=timezone.now(), **FRESH_FIELDS, **fields):
         return False
-    _tell(job.pk)
+    _notify_kind(job.pk)
     return True
 
 
 def cancel(job, reason=WITHDRAWN):
-    """Stop a job: one that waits at once, one that runs at its next sign of progress; False when it has ended.
+    """Stop a waiting job at once, a running one at its next sign of progress; return False when it has ended.
 
-    reason: what its owner reads.
+    reason: the sentence that its owner reads.
     """
     rows = Job.objects.filter(pk=job.pk)
     if rows.filter(state=JobState.RUNNING).update(cancel_asked=True, reason=reason):
         return True
     if _end(rows.filter(state=JobState.WAITING), job.pk, JobState.CANCELLED, reason=reason, cancel_asked=True):
         return True
-    return bool(rows.filter(state=JobState.RUNNING).update(cancel_asked=True, reason=reason))  # begun in between
+    return bool(rows.filter(state=JobState.RUNNING).update(cancel_asked=True, reason=reason))  # it began in between
 
 
 def publish(job_id, **options):
-    """Send the wake-up; a broker that is down or hangs is logged and never holds the caller longer than 1 s."""
+    """Send the wake-up; a broker that is down or hangs is logged and holds the caller for less than 1 s."""
     sender = Thread(target=_send, args=(job_id, options), daemon=True, name=f"wake-job-{job_id}")
     sender.start()
     sender.join(PUBLISH_SECONDS)
@@ -96,8 +96,8 @@ def publish(job_id, **options):
         logger.warning("The broker hangs; job %s waits for the drain.", job_id)
 
 
-def time_of(kind):
-    """Options of the message for a job of this kind: its own limits of time where it may take long."""
+def time_limits(kind):
+    """Return the options of the message for a job of this kind: its own time limits where it may take long."""
     seconds = KINDS[kind].seconds if kind in KINDS else None
     return {"soft_time_limit": seconds, "time_limit": seconds + GRACE} if seconds else {}
 
@@ -110,48 +110,48 @@ def _send(job_id, options):
 
 
 def run(job_id):
-    """Take this job's lease and do it here and now; returns the Job, None when it is held, paused or has ended.
+    """Take this job's lease, do the job and return it; None when it is leased, paused or has ended.
 
-    The handler runs outside of any transaction of this function, so that its progress is seen by others.
+    The handler runs outside of any transaction of this function, so that others see its progress.
     """
     job = _claim(job_id)
     if not job:
         return None
-    begun = time.monotonic()
+    start = time.monotonic()
     with logs.about(job=job.pk, kind=job.kind, attempt=job.attempts):
-        _do(job)
-        accesses.info("job", extra={"status": job.state, "ms": round((time.monotonic() - begun) * 1000)})
+        _perform(job)
+        accesses.info("job", extra={"status": job.state, "ms": round((time.monotonic() - start) * 1000)})
     return job
 
 
-def run_next(named=None):
-    """Do the most urgent job that is due, whichever message woke us; returns it, None when nothing is due.
+def run_next(named_id=None):
+    """Do the most urgent job that is due, whichever message woke this worker, and return it; None when nothing is due.
 
-    named: id that the message names. A job that may take long is done for its own message alone, which has the time
-    for it, and while no other one runs.
+    named_id: id in the message. A job that may take long is done only for its own message, which has the time limit
+    for it, and while no other such job runs.
     """
-    long = [name for name, kind in KINDS.items() if kind.seconds]
+    long_kinds = [name for name, kind in KINDS.items() if kind.seconds]
     due = Job.objects.due()
-    wanted = list(due.exclude(kind__in=long).by_urgency().values_list("pk", flat=True)[:20])
-    if due.filter(pk=named, kind__in=long).exists() and not _runs(long):
-        wanted.insert(0, named)
-    for job_id in wanted:
+    job_ids = list(due.exclude(kind__in=long_kinds).by_urgency().values_list("pk", flat=True)[:20])
+    if due.filter(pk=named_id, kind__in=long_kinds).exists() and not _any_running(long_kinds):
+        job_ids.insert(0, named_id)
+    for job_id in job_ids:
         if job := run(job_id):
             return job
     return None
 
 
-def _runs(kinds):
-    """Whether some worker does one of these kinds now."""
+def _any_running(kinds):
+    """Return whether some worker does a job of these kinds now."""
     return Job.objects.filter(state=JobState.RUNNING, kind__in=kinds, lease_until__gt=timezone.now()).exists()
 
 
 def drain():
-    """Do, in this process, all that is due, each once; returns how many were taken."""
+    """Do all due jobs in this process, each once; return the number that were taken."""
     return sum(run(pk) is not None for pk in list(Job.objects.due().by_urgency().values_list("pk", flat=True)))
 
 
-def _do(job):
+def _perform(job):
     try:
         if job.kind not in KINDS:
             raise JobFailed(f"Versi portal ini tidak mengenal jenis pekerjaan “{job.kind}”.", permanent=False)
@@ -159,7 +159,7 @@ def _do(job):
     except LeaseLost:
         logger.warning("Job %s was taken over by another worker.", job)
     except Cancelled:
-        _end(_held(job), job.pk, JobState.CANCELLED)
+        _end(_own_row(job), job.pk, JobState.CANCELLED)
     except JobPostponed as error:
         _postpone(job, error)
     except JobFailed as error:
@@ -169,19 +169,19 @@ def _do(job):
         logger.exception("Job %s failed.", job)
         _fail(job, ERROR, permanent=False)
     else:
-        _held(job).update(state=JobState.DONE, progress=100, reason="", result=result or {}, **_ended())
+        _own_row(job).update(state=JobState.DONE, progress=100, reason="", result=result or {}, **_end_fields())
     job.refresh_from_db()
     return job
 
 
 def _claim(job_id):
-    """Compare and set: one worker gets the lease. A job whose workers died each time is dead from here on."""
+    """Compare and set: take the lease and return the Job, or None; a job whose workers died each time becomes dead."""
     now = timezone.now()
     due = Job.objects.due().order_by().filter(pk=job_id)
-    lost = due.filter(state=JobState.RUNNING)
-    if _end(lost.filter(cancel_asked=True), job_id, JobState.CANCELLED):
+    expired = due.filter(state=JobState.RUNNING)
+    if _end(expired.filter(cancel_asked=True), job_id, JobState.CANCELLED):
         return None
-    if _end(lost.filter(attempts__gte=ATTEMPTS), job_id, JobState.DEAD, reason=CRASHED):
+    if _end(expired.filter(attempts__gte=ATTEMPTS), job_id, JobState.DEAD, reason=CRASHED):
         logger.error("Job %s ended its worker %d times.", job_id, ATTEMPTS)
         return None
     lease = {"state": JobState.RUNNING, "lease_until": now + LEASE, "started_at": now, "holder": worker_name()}
@@ -189,70 +189,70 @@ def _claim(job_id):
 
 
 def worker_name():
-    """Name of the Celery worker that this code runs in, else of the host and process (a command, a test)."""
+    """Return the name of the Celery worker that this code runs in, else host and process (a command, a test)."""
     request = getattr(current_task, "request", None)
     return (getattr(request, "hostname", None) or f"{socket.gethostname()}:{os.getpid()}")[:80]
 
 
-def _held(job):
-    """The job's row, as long as this very run holds it (attempts and started_at name the run)."""
+def _own_row(job):
+    """Return a queryset of the job, empty once this run has lost it (attempts and started_at identify the run)."""
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts, started_at=job.started_at)
 
 
 def _progress(job, percent=None):
-    """Renew the lease and show the progress; raises LeaseLost when another has it, Cancelled when asked to stop."""
-    shown = {} if percent is None else {"progress": max(0, min(99, int(percent)))}
-    if not _held(job).filter(cancel_asked=False).update(lease_until=timezone.now() + LEASE, **shown):
-        raise Cancelled if _held(job).exists() else LeaseLost
+    """Renew the lease and store the progress; raise LeaseLost when another has it, Cancelled when asked to stop."""
+    fields = {} if percent is None else {"progress": max(0, min(99, int(percent)))}
+    if not _own_row(job).filter(cancel_asked=False).update(lease_until=timezone.now() + LEASE, **fields):
+        raise Cancelled if _own_row(job).exists() else LeaseLost
 
 
 def _fail(job, reason, *, permanent):
-    """End it with the reason, or let it wait for another try after a pause; the fifth failure is the last.
+    """End the job with the reason, or let it wait for another try after a pause; the fifth failure is the last.
 
-    One that was asked to stop meanwhile is not tried again.
+    A job that was asked to stop meanwhile is not tried again.
     """
     if permanent:
-        _end(_held(job), job.pk, JobState.FAILED, reason=reason)
+        _end(_own_row(job), job.pk, JobState.FAILED, reason=reason)
     elif job.attempts >= ATTEMPTS:
         logger.error("Job %s failed %d times and is dead.", job, ATTEMPTS)
-        _end(_held(job), job.pk, JobState.DEAD, reason=reason)
+        _end(_own_row(job), job.pk, JobState.DEAD, reason=reason)
     else:
         pauses = KINDS[job.kind].pauses if job.kind in KINDS else (timedelta(minutes=1),)
         due_at = timezone.now() + pauses[min(job.attempts, len(pauses)) - 1]
-        wanted = _held(job).filter(cancel_asked=False)
-        if not wanted.update(state=JobState.WAITING, reason=reason, lease_until=None, due_at=due_at):
-            _end(_held(job), job.pk, JobState.CANCELLED)
+        rows = _own_row(job).filter(cancel_asked=False)
+        if not rows.update(state=JobState.WAITING, reason=reason, lease_until=None, due_at=due_at):
+            _end(_own_row(job), job.pk, JobState.CANCELLED)
 
 
 def _postpone(job, error):
-    """Let it wait as if this run had not been; one that was asked to stop meanwhile is not done again.
+    """Let the job wait as if this run had not happened; one that was asked to stop meanwhile is cancelled.
 
-    One that gives others a turn waits behind them, as if it were asked for now.
+    A job that gives others a turn waits behind them, as if it were asked for now.
     """
     due_at = timezone.now() + timedelta(seconds=error.seconds) if error.seconds else None
     waiting = {"state": JobState.WAITING, "reason": error.message, "lease_until": None, "due_at": due_at}
     if not error.seconds:
         waiting["created_at"] = timezone.now()
-    if not _held(job).filter(cancel_asked=False).update(attempts=F("attempts") - 1, **waiting):
-        _end(_held(job), job.pk, JobState.CANCELLED)
+    if not _own_row(job).filter(cancel_asked=False).update(attempts=F("attempts") - 1, **waiting):
+        _end(_own_row(job), job.pk, JobState.CANCELLED)
     elif not error.seconds:
         transaction.on_commit(partial(publish, job.pk))
 
 
 @transaction.atomic
 def _end(rows, job_id, state, **fields):
-    """End the job of this queryset without being done, and tell its kind; True when it was there."""
-    if not rows.update(state=state, **fields, **_ended()):
+    """End the job of this queryset without its being done, and notify its kind; return True when the row was there."""
+    if not rows.update(state=state, **fields, **_end_fields()):
         return False
-    _tell(job_id)
+    _notify_kind(job_id)
     return True
 
 
-def _tell(job_id):
+def _notify_kind(job_id):
     job = Job.objects.get(pk=job_id)
     if job.kind in KINDS:
         KINDS[job.kind].follow(job)
 
 
-def _ended():
+def _end_fields():
     return {"finished_at": timezone.now(), "lease_until": None}

@@ -1,4 +1,4 @@
-"""Choices of the job room; imports nothing of the portal."""
+"""Choices of the jobs; imports nothing of the portal."""
 
 from django.db.models import TextChoices
 

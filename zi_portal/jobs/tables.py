@@ -13,7 +13,7 @@ MOMENT = '<span class="text-nowrap">{{ value|date:"j M Y H.i" }}</span>'
 
 
 class AboutTable(tables.Table):
-    """A page of jobs that knows what each is about."""
+    """A table of jobs that knows what each is about."""
 
     @cached_property
     def about(self):
@@ -22,7 +22,7 @@ class AboutTable(tables.Table):
 
 
 class JobTable(AboutTable):
-    """A person's own jobs; what may be done sends the form "lakukan" of the page."""
+    """A person's own jobs; the buttons of a row submit the page's form "lakukan"."""
 
     title = tables.Column(verbose_name="Pekerjaan", order_by=["kind", "-pk"])
     state = tables.Column(verbose_name="Status", order_by=["state", "-pk"])
@@ -34,14 +34,14 @@ class JobTable(AboutTable):
         fields = ["title", "state", "created_at", "actions"]
 
     def render_title(self, record):
-        """What kind of work, for what."""
+        """Return the kind of work and what it is about."""
         context = {"job": record, "address": "jobs:status", "about": self.about.get(record.pk, "")}
         return render_to_string("jobs/title.html", context)
 
     def render_state(self, record):
-        """Word, bar and sentence."""
-        return render_to_string("jobs/state.html", {"job": record, "told": words.told(record)})
+        """Return word, bar and sentence."""
+        return render_to_string("jobs/state.html", {"job": record, "description": words.describe(record)})
 
     def render_actions(self, record):
-        """Link to the result, and the buttons that fit."""
+        """Return the link to the result and the buttons that apply."""
         return mark_safe(render_to_string("jobs/actions.html", {"job": record}).strip())  # noqa: S308 -- a template of ours

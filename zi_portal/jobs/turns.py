@@ -1,4 +1,4 @@
-"""Turns: work that may take long lets go now and then, so that what a person waits for does not wait for it."""
+"""Turns: long work pauses now and then, so that jobs that people wait for do not wait for it."""
 
 import time
 
@@ -6,25 +6,25 @@ from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS
 
 SECONDS = 20
-"""So long is a turn when nobody waits."""
+"""Seconds of a turn when nobody waits."""
 SHORTEST = 2
-"""So long it is at least, or a busy day would not let the work go on at all."""
+"""Seconds of a turn at least, so that the work goes on even on a busy day."""
 
 
 class Turn:
-    """One turn at work that nobody waits for. Once it is over, what was done is kept and JobPostponed(0, …) raised."""
+    """One turn at work that nobody waits for; at its end the work stores its state and raises JobPostponed(0, …)."""
 
     def __init__(self):
-        self.begun = time.monotonic()
+        self.start = time.monotonic()
 
     @property
     def over(self):
-        """Whether it has lasted long enough, or somebody waits for something; one query."""
-        lasted = time.monotonic() - self.begun
-        return lasted > SECONDS or lasted > SHORTEST and awaited()
+        """Whether it has lasted long enough, or somebody waits for a job; at most one query."""
+        lasted = time.monotonic() - self.start
+        return lasted > SECONDS or lasted > SHORTEST and somebody_waits()
 
 
-def awaited():
-    """Whether a job that a person waits for is due and would be done by whichever worker is free."""
-    long = [name for name, kind in KINDS.items() if kind.seconds]
-    return Job.objects.due().filter(urgent=True).exclude(kind__in=long).exists()
+def somebody_waits():
+    """Return whether a job that a person waits for is due, other than one that only its own message starts."""
+    long_kinds = [name for name, kind in KINDS.items() if kind.seconds]
+    return Job.objects.due().filter(urgent=True).exclude(kind__in=long_kinds).exists()

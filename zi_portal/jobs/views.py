@@ -1,4 +1,4 @@
-"""A person's own jobs: the list, the bar of one (polls itself until the end), trying again, and stopping it."""
+"""A person's own jobs: the list, the status of one (polls until the end), retrying and cancelling."""
 
 from datetime import timedelta
 
@@ -15,13 +15,13 @@ from zi_portal.jobs.models import Job
 from zi_portal.jobs.tables import JobTable
 from zi_portal.lib.screens import list_screen
 
-SHOWN = timedelta(days=7)
+RECENT = timedelta(days=7)
 
 
 @require_safe
 def mine(request):
-    """What I started in the last days, the newest first; a result is found again here."""
-    rows = Job.objects.visible_to(request.user).filter(created_at__gte=timezone.now() - SHOWN).order_by("-pk")
+    """List the user's jobs of the last days, the newest first, with links to their results."""
+    rows = Job.objects.visible_to(request.user).filter(created_at__gte=timezone.now() - RECENT).order_by("-pk")
     context = {"around": request.get_full_path(), "notice": pulses.notice()}
     return list_screen(
         request, queryset=rows, table=JobTable, filterset=JobFilter, template="jobs/mine.html", context=context
@@ -30,36 +30,36 @@ def mine(request):
 
 @require_safe
 def status(request, pk):
-    """Page of a job; for HTMX its bar only. A page that holds it asks first with ?poll=0; each poll (?poll=1) gets
-    what moves. Both reload the page around once the job has ended."""
+    """Show a job; for HTMX its bar only. A page around it asks first with ?poll=0; each poll (?poll=1) gets the
+    moving part. Both reload the page around once the job has ended."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    whole = "#bar" if request.htmx else ""
-    part = "#moving" if request.htmx and request.GET.get("poll") == "1" else whole
+    bar = "#bar" if request.htmx else ""
+    part = "#moving" if request.htmx and request.GET.get("poll") == "1" else bar
     around = _around(request)
     about = "" if request.htmx else words.about([job], request.user).get(job.pk, "")
-    response = render(request, f"jobs/status.html{part}", _told(job) | {"around": around, "about": about})
+    response = render(request, f"jobs/status.html{part}", _status_context(job) | {"around": around, "about": about})
     if request.htmx and job.ended and "poll" in request.GET:
         response["HX-Refresh"] = "true"
     return response
 
 
 def _around(request):
-    """Address of the page that the reader sees: the one around the fragment."""
+    """Return the address of the page that the reader sees, the one around the fragment."""
     try:
         return request.htmx.current_url_abs_path or request.get_full_path()
     except ValueError:  # the header holds no address
         return request.get_full_path()
 
 
-def _told(job):
-    """The job in words, with its place in the queue and what pages say of the worker, as long as it has not ended."""
+def _status_context(job):
+    """Return the job, its description with its place in the queue, and the notice about workers until it has ended."""
     notice = "" if job.ended else pulses.notice()
-    return {"job": job, "told": words.told(job, ahead=words.ahead(job)), "notice": notice}
+    return {"job": job, "description": words.describe(job, ahead=words.ahead(job)), "notice": notice}
 
 
 @require_safe
 def result(request, pk):
-    """To the page that shows what came out of it; to the job's own page where that is gone."""
+    """Redirect to the page that shows the result; to the job's own page where there is none."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if link := job.link:
         return HttpResponseRedirect(link)

@@ -1,4 +1,4 @@
-"""What a person reads about a job: the word of its state, its icon, and the sentence that says what happens next."""
+"""Words about a job: its state, an icon, and the sentence that says what happens next."""
 
 from dataclasses import dataclass
 
@@ -23,55 +23,55 @@ HELP = "Administrator dapat menjalankannya lagi."
 SILENT = "Pekerja berhenti memberi kabar; pekerjaan ini akan diulang dengan sendirinya."
 STOPPING = "Permintaan pembatalan diterima; pekerjaan berhenti pada langkah berikutnya."
 STEP = 25
-"""A screen reader is told of the progress each time it passes so many per cent."""
+"""Per cent of progress between two announcements of a screen reader."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A job in words. state: its value; label: the state; sentence: "" where the state says it all.
+class Description:
+    """A job in words. state: its value; label: the state in words; sentence: "" where the label says it all.
 
-    said: short form for screen readers, which changes only when there is news.
+    spoken: short form for screen readers, which changes only when there is news.
     """
 
     state: str
     label: str
     icon: str
     sentence: str
-    said: str
+    spoken: str
 
 
-def told(job, *, ahead=None, to_admin=False):
-    """Told of a job; ahead: number of jobs before it where that was counted; to_admin: to who can run a dead one."""
+def describe(job, *, ahead=None, to_admin=False):
+    """Return the Description of a job; ahead: number of jobs before it, or None; to_admin: the reader may retry it."""
     label = job.get_state_display().capitalize()
-    said = f"{job.title}: {label}"
+    spoken = f"{job.title}: {label}"
     if job.state == JobState.RUNNING:
-        said += f", lebih dari {job.progress // STEP * STEP} %"
+        spoken += f", lebih dari {job.progress // STEP * STEP} %"
     sentence = SENTENCES[JobState(job.state)](job, ahead)
     if job.state == JobState.DEAD and not to_admin:
         sentence = f"{sentence} {HELP}".strip()
-    return Told(job.state, label, ICONS[JobState(job.state)], sentence, said)
+    return Description(job.state, label, ICONS[JobState(job.state)], sentence, spoken)
 
 
 def ahead(job):
-    """Number of jobs that get their turn before this one; None for one that does not wait."""
+    """Return the number of jobs that get their turn before this one; None for one that does not wait."""
     return Job.objects.before(job).count() if job.state == JobState.WAITING else None
 
 
 def about(jobs, user):
-    """{pk: what it is about} of a list of jobs, as far as the user may see it; as many queries as kinds of work."""
-    found = {}
+    """Return {pk: what the job is about} as far as the user may see it; one query for each kind of work."""
+    words_by_job = {}
     for kind in sorted({job.kind for job in jobs} & KINDS.keys()):
-        found |= KINDS[kind].about([job for job in jobs if job.kind == kind], user)
-    return found
+        words_by_job |= KINDS[kind].about([job for job in jobs if job.kind == kind], user)
+    return words_by_job
 
 
 def clock(moment):
-    """Time of day as the portal writes it, with the date where it is not today: "10.31", "3 Mei 2026 10.31"."""
+    """Return the time as the portal writes it, with the date unless it is today: "10.31", "3 Mei 2026 10.31"."""
     moment = timezone.localtime(moment)
     return date_format(moment, "H.i" if moment.date() == timezone.localdate() else "j F Y H.i")
 
 
-def _nth(job):
+def _attempt(job):
     return f"Percobaan ke-{job.attempts + 1} dari {ATTEMPTS}"
 
 
@@ -79,9 +79,9 @@ def _waiting(job, ahead):
     if not job.attempts and job.due_at and job.due_at > timezone.now():
         return f"Dicoba lagi pukul {clock(job.due_at)} karena: {job.reason}"
     if job.attempts and job.due_at and job.due_at > timezone.now():
-        return f"{_nth(job)} pukul {clock(job.due_at)} karena: {job.reason}"
+        return f"{_attempt(job)} pukul {clock(job.due_at)} karena: {job.reason}"
     queue = _queue(ahead)
-    return f"{_nth(job)} menunggu giliran. Sebelumnya gagal karena: {job.reason}" if job.attempts else queue
+    return f"{_attempt(job)} menunggu giliran. Sebelumnya gagal karena: {job.reason}" if job.attempts else queue
 
 
 def _queue(ahead):

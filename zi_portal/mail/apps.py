@@ -9,5 +9,5 @@ class MailConfig(AppConfig):
     verbose_name = "surel keluar"
 
     def ready(self):
-        """Tell the job room how mail is sent; models must be loaded first."""
+        """Register the handlers that send mail; models must be loaded first."""
         from zi_portal.mail import tasks  # noqa: F401, PLC0415 -- registers its handlers

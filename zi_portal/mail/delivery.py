@@ -1,4 +1,4 @@
-"""Handing one written mail to the mail server, and reading from its answer whose fault a refusal is."""
+"""Hands one mail to the mail server and reads from its answer whose fault a refusal is."""
 
 import re
 import smtplib
@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 ANSWER_LENGTH = 200
 PRIVATE = re.compile(r"\bhttps?://\S+|(?<![^\s<>\"'])[^\s<>\"'@]*+@[^\s<>\"']+")
 OUR_CODES = {530, 534, 535, 538}
-"""Refusals of the portal itself: it has not signed in, or not as the server wants it."""
+"""Codes that refuse the portal itself: it has not signed in, or not as the server requires."""
 
 UNSOUND = "Alamat surel penerima tidak sah, jadi surel tidak dapat dikirim."
 NO_ANSWER = "Server surel tidak menjawab dalam {} detik."
@@ -24,17 +24,17 @@ PORTAL = "Server surel menolak portal: {}."
 
 
 class Bounced(Exception):
-    """The recipient will never get it: another try would be refused the same way; the message is the reason."""
+    """The recipient will never get the mail: another try would be refused likewise; the message is the reason."""
 
 
 class NotSent(Exception):
-    """It did not go out this time, and not by the recipient's fault; the message is the reason."""
+    """The mail did not go out this time, which is not the recipient's fault; the message is the reason."""
 
 
 def deliver(mail, progress):
-    """Send one OutgoingMail; raises Bounced or NotSent, or what progress raises (then nothing was sent).
+    """Send one OutgoingMail; raise Bounced or NotSent, or what progress raises (then nothing was sent).
 
-    The lease is renewed between signing in and sending. From there the server has four answers to give, and
+    The lease is renewed between signing in and sending. From then on the server gives four answers, and
     4 × EMAIL_TIMEOUT is less than a lease: no other worker begins while this one still waits.
     """
     _check(mail)
@@ -51,7 +51,7 @@ def deliver(mail, progress):
 
 
 def _check(mail):
-    """Build it once: Django refuses a line break in a header and an address that is none."""
+    """Build the message once: Django refuses a line break in a header and an invalid address."""
     try:
         mail.message()
     except ValueError as error:
@@ -59,7 +59,7 @@ def _check(mail):
 
 
 def _verdict(error):
-    """The exception that says what an error of smtplib or of the network means for the message."""
+    """Return the exception that says what an error of smtplib or of the network means for the message."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _refusal(*next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPDataError):
@@ -74,24 +74,24 @@ def _verdict(error):
         return NotSent(NO_ANSWER.format(settings.EMAIL_TIMEOUT))
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return NotSent(CLOSED)
-    return NotSent(UNREACHABLE.format(_shown(error.strerror or str(error)) or type(error).__name__))
+    return NotSent(UNREACHABLE.format(_one_short_line(error.strerror or str(error)) or type(error).__name__))
 
 
 def _refusal(code, answer):
-    """5xx of recipient or content: for good. Not for good: 4xx, and 5xx that means the portal (530 …, 5.7.x)."""
-    told = _answer(code, answer)
+    """Return Bounced for 5xx about recipient or content, NotSent for 4xx and 5xx about the portal (530 …, 5.7.x)."""
+    reply = _answer(code, answer)
     if code < 500:
-        return NotSent(LATER.format(told))
+        return NotSent(LATER.format(reply))
     if code in OUR_CODES or re.match(rb"5\.7\.\d", answer):
-        return NotSent(PORTAL.format(told))
-    return Bounced(REFUSED.format(told))
+        return NotSent(PORTAL.format(reply))
+    return Bounced(REFUSED.format(reply))
 
 
 def _answer(code, answer):
-    return f"{code} {_shown(answer.decode('utf8', errors='replace'))}".rstrip(". ")
+    return f"{code} {_one_short_line(answer.decode('utf8', errors='replace'))}".rstrip(". ")
 
 
-def _shown(text):
-    """An answer on one short line, without links and addresses: a server may repeat the mail's own text."""
+def _one_short_line(text):
+    """Return an answer as one short line without links and addresses: a server may repeat the mail's own text."""
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
     return PRIVATE.sub("…", " ".join(printable.split()))[:ANSWER_LENGTH].rstrip(". ")

@@ -1,4 +1,4 @@
-"""Which letters there are, and how the text of one is written at the moment of sending."""
+"""The kinds of letters, and how the text of one is written at the moment of sending."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ SUBJECT_LENGTH = 200
 
 
 class Dropped(Exception):
-    """The letter is not to be sent any more; the message is the reason in Indonesian."""
+    """The letter is no longer to be sent; the message is the reason in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a composer gives: subject and what its templates need (plain texts, dates, links; no line breaks)."""
+    """What a composer returns: subject and context of its templates (plain texts, dates, links; no line breaks)."""
 
     subject: str
     context: dict = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of letter. compose: see letter(). title: what it is called on screens. urgent: somebody waits for it."""
+    """A kind of letter. compose: see letter(). title: its name on screens. urgent: somebody waits for it."""
 
     name: str
     compose: Callable
@@ -52,14 +52,14 @@ class OutgoingMail(EmailMultiAlternatives):
 
 
 def letter(name, *, title, urgent=False):
-    """Decorator: fn(message) -> Letter writes this kind; None or Dropped(reason) when it is not needed any more.
+    """Decorator of a function fn(message) -> Letter; it returns None or raises Dropped when the letter is needless.
 
     Its templates are templates/mail/<name with slashes>.txt and .html, which extend mail/base.txt and .html.
     """
 
     def register(function):
-        known = LETTERS.setdefault(name, Kind(name, function, title, urgent))
-        if known.compose is not function:
+        kind = LETTERS.setdefault(name, Kind(name, function, title, urgent))
+        if kind.compose is not function:
             raise ValueError(f"Two composers for letters of kind {name!r}.")
         return function
 
@@ -67,19 +67,19 @@ def letter(name, *, title, urgent=False):
 
 
 def compose(message):
-    """The OutgoingMail of a Message, as things are now; raises Dropped.
+    """Return the OutgoingMail of a Message as things are now; raise Dropped when it is not to be sent.
 
-    A break of line in a name or subject becomes a space, so that it can neither add a header nor a sentence of its
-    own; the address is left as it is and refused by Django when it holds one.
+    A line break in a name or subject becomes a space, so that it can add neither a header nor a sentence of its own;
+    the address is left as it is, and Django refuses it when it holds one.
     """
     if message.kind not in LETTERS:
         raise Dropped(UNKNOWN.format(message.kind))
     kind = LETTERS[message.kind]
-    written = kind.compose(message)
-    if written is None:
+    composed = kind.compose(message)
+    if composed is None:
         raise Dropped(NOT_NEEDED)
-    context = {name: _one_line(value) for name, value in written.context.items()}
-    context |= {"site": settings.SITE_URL.rstrip("/"), "subject": _one_line(written.subject)}
+    context = {name: _one_line(value) for name, value in composed.context.items()}
+    context |= {"site": settings.SITE_URL.rstrip("/"), "subject": _one_line(composed.subject)}
     title = context["subject"][:SUBJECT_LENGTH]
     mail = OutgoingMail(
         subject=settings.EMAIL_SUBJECT_PREFIX + title,

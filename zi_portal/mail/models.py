@@ -11,10 +11,10 @@ from zi_portal.mail.states import AGAIN, EXPLAINED, MessageState
 
 
 class Message(models.Model):
-    """A mail that waits, was sent, or ended with a reason. State is written by outbox.py only.
+    """A mail that waits, was sent, or ended with a reason; only outbox.py writes its state.
 
-    key: makes it exist once and gives the Message-ID. kind: name of a letter (letters.py). about: ids that its
-    composer needs, nothing else. subject: the letter's title until it is composed. reason: of the end, or of the
+    key: makes it exist once and determines the Message-ID. kind: name of a letter (letters.py). about: the ids that
+    its composer needs, nothing else. subject: the letter's title until it is composed. reason: of its end, or of the
     last failed attempt while it waits. file: name below EMAIL_FILE_PATH where mails are files, else "".
     """
 
@@ -63,7 +63,7 @@ class Message(models.Model):
 
     @property
     def title(self):
-        """What this kind of letter is called; its name where no letter of this version knows it."""
+        """The name of this kind of letter on screens; the kind itself where this version has no such letter."""
         return LETTERS[self.kind].title if self.kind in LETTERS else self.kind
 
     @property

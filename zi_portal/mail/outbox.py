@@ -1,4 +1,4 @@
-"""Writing messages and changing their state: the only writer of Message.state; the table is in states.py."""
+"""Writes messages and changes their state: the only writer of Message.state; the table is in states.py."""
 
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -16,16 +16,16 @@ from zi_portal.mail.states import TRANSITIONS, Event, MessageState
 
 SEND = "send_mail"
 REASON_LENGTH = 400
-ENDED = [state for state in JobState if state not in OPEN]
+ENDED_STATES = [state for state in JobState if state not in OPEN]
 STOPPED = "Pekerjaan pengirimannya berhenti sebelum ada jawaban dari server surel."
 
 
 @transaction.atomic
 def send(kind, *, key, user=None, address="", satker_code="", about=None):
-    """Write the message and its job in the caller's transaction; returns the Message.
+    """Write the message and its job in the caller's transaction and return the Message.
 
-    kind: name of a letter. key: makes it exist once; a known key returns the message as it is. user or address:
-    who gets it. about: {"membership": 5} …, the ids that the composer needs. Nothing of the text is stored.
+    kind: name of a letter. key: makes it exist once; a message that exists is returned as it is. user or address:
+    its recipient. about: {"membership": 5} …, the ids that the composer needs. Nothing of the text is stored.
     """
     fields = {
         "kind": kind, "user": user, "address": user.email if user else address, "satker_code": satker_code,
@@ -40,7 +40,7 @@ def send(kind, *, key, user=None, address="", satker_code="", about=None):
 
 @transaction.atomic
 def pretend(kind, *, key):
-    """Do the work of send() for nobody, so that an unknown address takes the time of a known one; leaves a job only."""
+    """Do the work of send() for nobody, so that an unknown address takes as long as a known one; only a job stays."""
     message, _ = Message.objects.get_or_create(
         key=key, defaults={"kind": kind, "subject": LETTERS[kind].title, "message_id": message_id(key)}
     )
@@ -50,35 +50,35 @@ def pretend(kind, *, key):
 
 
 def message_id(key):
-    """Message-ID (RFC 5322) of the message with this key: the same at every attempt."""
+    """Return the Message-ID (RFC 5322) of the message with this key: the same at every attempt."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
 def begin(message_pk):
-    """Count an attempt; returns the Message to be sent now, None when it is gone or has ended otherwise."""
+    """Count an attempt and return the Message to be sent now; None when it is gone or has ended otherwise."""
     if not _move(message_pk, Event.BEGIN, attempts=F("attempts") + 1):
         return None
     return Message.objects.select_related("user").get(pk=message_pk)
 
 
 def accept(message, *, subject, file=""):
-    """The mail server (or the disk) has it."""
+    """Mark the message as sent: the mail server (or the disk) has it."""
     _move(message.pk, Event.ACCEPT, subject=subject, file=file, reason="", sent_at=timezone.now())
 
 
 def postpone(message, reason):
-    """An attempt failed and another will follow: say why it still waits."""
+    """Store why an attempt failed; another will follow."""
     Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(reason=reason[:REASON_LENGTH])
 
 
 def give_up(message, reason):
-    """Nobody tries any more: when it was not sent it has failed."""
+    """Mark a waiting message as failed: no attempt will follow."""
     _move(message.pk, Event.GIVE_UP, reason=reason[:REASON_LENGTH])
 
 
 def follow(job):
-    """Keep the message in step with its job: failed when that ended without being done, waiting when it waits again."""
+    """Adapt the message to its job: failed when that ended without being done, waiting when that waits again."""
     for message in Message.objects.filter(pk=job.payload.get("message"), job=job):
         if job.ended:
             give_up(message, job.reason or STOPPED)
@@ -87,38 +87,39 @@ def follow(job):
 
 
 def bounce(message, reason):
-    """The mail server will never take it for this recipient."""
+    """Mark the message as bounced: the mail server will never take it for this recipient."""
     _move(message.pk, Event.BOUNCE, reason=reason[:REASON_LENGTH])
 
 
 def drop(message, reason):
-    """It is not to be sent any more."""
+    """Mark the message as dropped: it is no longer to be sent."""
     _move(message.pk, Event.DROP, reason=reason[:REASON_LENGTH])
 
 
 @transaction.atomic
 def ask_again(message):
-    """Let a failed or bounced message wait again, with a job that begins anew; False when it is in another state."""
+    """Let a failed or bounced message wait again with a fresh job; return False when it is in another state."""
     if not _move(message.pk, Event.ASK_AGAIN, reason=""):
         return False
     message.refresh_from_db()
     message.job = _enqueue(message)
     message.save(update_fields=["job"])
-    queue.retry(message.job, states=ENDED)
+    queue.retry(message.job, states=ENDED_STATES)
     return True
 
 
-def settle():
-    """Fail the messages that wait although their job has ended or is gone, however that came; returns how many."""
-    ended = Q(job__isnull=True) | Q(job__state__in=ENDED)
-    stuck = list(Message.objects.filter(ended, state=MessageState.QUEUED).values_list("pk", flat=True))
+def fail_stuck():
+    """Fail the messages that wait although their job has ended or is gone; return their number."""
+    job_ended = Q(job__isnull=True) | Q(job__state__in=ENDED_STATES)
+    stuck = list(Message.objects.filter(job_ended, state=MessageState.QUEUED).values_list("pk", flat=True))
     return sum(_move(pk, Event.GIVE_UP, reason=STOPPED) for pk in stuck)
 
 
 def _move(message_pk, event, **fields):
-    """Compare and set, after the table; True when the message was in one of the sources."""
-    step = TRANSITIONS[event]
-    return bool(Message.objects.filter(pk=message_pk, state__in=step.sources).update(state=step.target, **fields))
+    """Compare and set by the table; return True when the message was in one of the source states."""
+    transition = TRANSITIONS[event]
+    rows = Message.objects.filter(pk=message_pk, state__in=transition.sources)
+    return bool(rows.update(state=transition.target, **fields))
 
 
 def _enqueue(message):

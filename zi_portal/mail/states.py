@@ -1,4 +1,4 @@
-"""States of an outgoing message and the table of what leads from one to another; imports nothing of the portal."""
+"""States of an outgoing message and the table of its transitions; imports nothing of the portal."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,13 +15,13 @@ class MessageState(TextChoices):
 
 
 class Event(Enum):
-    """What can happen to a message."""
+    """An event that changes the state of a message."""
 
-    BEGIN = auto()  # a worker takes it in hand (its job may have been retried after it failed)
+    BEGIN = auto()  # a worker starts to send it (its job may have been retried after it failed)
     ACCEPT = auto()  # the mail server took it
     GIVE_UP = auto()  # the last attempt failed, or its job ended without an answer
     BOUNCE = auto()  # the mail server refused the recipient for good
-    DROP = auto()  # its letter is not to be written any more
+    DROP = auto()  # its letter is no longer to be sent
     ASK_AGAIN = auto()  # an operator lets it wait again
 
 
@@ -44,4 +44,4 @@ AGAIN = TRANSITIONS[Event.ASK_AGAIN].sources
 """States from which an operator may let a message wait again."""
 
 EXPLAINED = (S.FAILED, S.BOUNCED, S.DROPPED)
-"""States that say why."""
+"""States with a reason."""

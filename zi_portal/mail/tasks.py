@@ -1,4 +1,4 @@
-"""Jobs of the mail room: send one message; each day forget old messages and their files."""
+"""Jobs of the mails: send one message; delete, each day, old messages and their files."""
 
 from datetime import timedelta
 
@@ -12,28 +12,28 @@ from zi_portal.mail.models import Message
 from zi_portal.mail.states import MessageState
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-ROWS_KEPT, FILES_KEPT = timedelta(days=90), timedelta(days=30)
+MESSAGE_AGE, FILE_AGE = timedelta(days=90), timedelta(days=30)
 
 
 @handler(outbox.SEND, title="Mengirim surel", pauses=PAUSES, follow=outbox.follow)
 def send_mail(job, progress):
-    """Write the letter as things are now and send it; {"sent": bool}.
+    """Write the letter as things are now and send it; return {"sent": bool}.
 
-    A message that was sent, bounced or dropped is left alone. One whose worker dies between the server's answer and
-    the row's change goes out again with the same Message-ID.
+    A message that was sent, bounced or dropped is left alone. If a worker dies between the server's answer and the
+    change of the row, the message goes out again with the same Message-ID.
     """
     message = outbox.begin(job.payload["message"])
     if message is None:
         return {"sent": False}
     try:
-        return {"sent": _try(message, progress)}
+        return {"sent": _attempt(message, progress)}
     except NotSent as error:
         outbox.postpone(message, str(error))
         raise JobFailed(str(error), permanent=False) from error
 
 
-def _try(message, progress):
-    """True when it went out, False when it never will; raises NotSent."""
+def _attempt(message, progress):
+    """Return True when the message went out, False when it never will; raise NotSent otherwise."""
     try:
         mail = compose(message)
         deliver(mail, progress)
@@ -49,11 +49,11 @@ def _try(message, progress):
 
 @handler("sweep_mails", title="Membersihkan surel lama", daily=True)
 def sweep(job, progress):
-    """Forget messages after 90 days and their files after 30, and fail those whose job is gone; counts of each."""
-    stuck, now = outbox.settle(), timezone.now()
-    files = backends.forget_before(now - FILES_KEPT)
-    named = Message.objects.exclude(file="").filter(queued_at__lte=now - FILES_KEPT)
-    gone = [pk for pk, name in named.values_list("pk", "file") if not (backends.folder() / name).exists()]
-    Message.objects.filter(pk__in=gone).update(file="")
-    old = Message.objects.exclude(state=MessageState.QUEUED).filter(queued_at__lte=now - ROWS_KEPT)
+    """Delete messages after 90 days and their files after 30, fail those whose job is gone; return the counts."""
+    stuck, now = outbox.fail_stuck(), timezone.now()
+    files = backends.forget_before(now - FILE_AGE)
+    with_file = Message.objects.exclude(file="").filter(queued_at__lte=now - FILE_AGE)
+    without_file = [pk for pk, name in with_file.values_list("pk", "file") if not (backends.folder() / name).exists()]
+    Message.objects.filter(pk__in=without_file).update(file="")
+    old = Message.objects.exclude(state=MessageState.QUEUED).filter(queued_at__lte=now - MESSAGE_AGE)
     return {"stuck": stuck, "files": files, "messages": old.delete()[0]}

@@ -3,14 +3,14 @@
 import django_filters
 from django.db.models import Q
 
-from zi_portal.jobs.filters import JobFilter, known_kinds
+from zi_portal.jobs.filters import JobFilter, kind_choices
 from zi_portal.jobs.models import Job
 
 
 class AllJobsFilter(JobFilter):
-    """By kind of work and office too; the search also looks at owner, key and worker."""
+    """Filters by kind of work and office too; the search covers owner, key and worker as well."""
 
-    kind = django_filters.ChoiceFilter(choices=known_kinds, label="Jenis", empty_label="Semua jenis")
+    kind = django_filters.ChoiceFilter(choices=kind_choices, label="Jenis", empty_label="Semua jenis")
     satker = django_filters.CharFilter(method="office", label="Satker (nama atau kode)")
 
     words_in = ("reason", "owner__name", "owner__email", "key", "holder")
@@ -20,5 +20,5 @@ class AllJobsFilter(JobFilter):
         fields = ["q", "state", "kind", "satker"]
 
     def office(self, queryset, name, value):
-        """Rows of the offices whose code begins with, or whose name holds, what was typed."""
+        """Return the rows of offices whose code begins with the value or whose name contains it."""
         return queryset.filter(Q(satker_code__startswith=value) | Q(satker_name__icontains=value))

@@ -1,4 +1,4 @@
-"""What an administrator does to somebody's job: let it run again, or stop it; each recorded in the audit log."""
+"""Interventions of an administrator in somebody's job, retry and cancel, each recorded in the audit log."""
 
 from django.db import transaction
 
@@ -6,21 +6,21 @@ from zi_portal.audit import chain
 from zi_portal.jobs import queue
 from zi_portal.jobs.states import JobState
 
-AGAIN = (JobState.FAILED, JobState.DEAD, JobState.CANCELLED)
-"""States from which an administrator lets a job wait again."""
+RETRYABLE = (JobState.FAILED, JobState.DEAD, JobState.CANCELLED)
+"""States from which an administrator may let a job wait again."""
 STOPPED = "Dihentikan oleh administrator."
 
 
 def repeatable(job):
-    """True when an administrator may let the job wait again."""
-    return job.state in AGAIN and (job.state != JobState.FAILED or job.repeatable)
+    """Return True when an administrator may let the job wait again."""
+    return job.state in RETRYABLE and (job.state != JobState.FAILED or job.repeatable)
 
 
 @transaction.atomic
 def retry(job, *, actor, request_id):
-    """Let the job wait again with all its attempts; False when it is in another state by now."""
+    """Let the job wait again with all its attempts; return False when it is in another state by now."""
     before = {"state": job.state, "attempts": job.attempts}
-    if not queue.retry(job, states=(job.state,) if job.state in AGAIN else ()):
+    if not queue.retry(job, states=(job.state,) if job.state in RETRYABLE else ()):
         return False
     _record("job.retry", job, actor, before, request_id)
     return True
@@ -28,7 +28,7 @@ def retry(job, *, actor, request_id):
 
 @transaction.atomic
 def cancel(job, *, actor, request_id):
-    """Stop the job, or ask it to stop where it runs; False when it has ended."""
+    """Stop a waiting job, ask a running one to stop; return False when it has ended."""
     before = {"state": job.state, "attempts": job.attempts}
     if not queue.cancel(job, reason=STOPPED):
         return False

@@ -1,4 +1,4 @@
-"""Outgoing mail as operators see it: the rows, their table and filter, and what is done to them, each recorded."""
+"""Outgoing mail for operators: the rows, their table and filter, and what operators do to them, each recorded."""
 
 import django_filters
 import django_tables2 as tables
@@ -53,8 +53,8 @@ class MailTable(tables.Table):
         fields = ["pick", "title", "recipient", "satker", "state", "queued_at", "sent_at"]
 
 
-def known_letters():
-    """[(name, title)] of all kinds of letters of this version, by title."""
+def letter_choices():
+    """Return [(name, title)] of all kinds of letters of this version, by title."""
     return sorted(((kind.name, kind.title) for kind in LETTERS.values()), key=lambda pair: pair[1])
 
 
@@ -65,7 +65,7 @@ class MailFilter(ListFilter):
         widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
     )
     state = django_filters.ChoiceFilter(choices=MessageState.choices, label="Status", empty_label="Semua status")
-    kind = django_filters.ChoiceFilter(choices=known_letters, label="Jenis", empty_label="Semua jenis")
+    kind = django_filters.ChoiceFilter(choices=letter_choices, label="Jenis", empty_label="Semua jenis")
     satker = django_filters.CharFilter(method="office", label="Satker (nama atau kode)")
 
     class Meta:
@@ -73,7 +73,7 @@ class MailFilter(ListFilter):
         fields = ["q", "state", "kind", "satker"]
 
     def search(self, queryset, name, value):
-        """Rows where every word occurs in the recipient, the subject or the reason."""
+        """Return the rows where every word occurs in the recipient, the subject or the reason."""
         for word in search_words(value):
             queryset = queryset.filter(
                 Q(address__icontains=word)
@@ -84,12 +84,12 @@ class MailFilter(ListFilter):
         return queryset
 
     def office(self, queryset, name, value):
-        """Rows of the offices whose code begins with, or whose name holds, what was typed."""
+        """Return the rows of offices whose code begins with the value or whose name contains it."""
         return queryset.filter(Q(satker_code__startswith=value) | Q(satker_name__icontains=value))
 
 
 def mails_for(user):
-    """Queryset of all messages, with satker_name, for an operator; raises PermissionDenied for everybody else."""
+    """Return all messages, with satker_name, for an operator; raise PermissionDenied for everybody else."""
     if not permissions.can_operate(user):
         raise PermissionDenied("Halaman ini untuk administrator nasional.")
     office = Satker.objects.filter(code=OuterRef("satker_code")).values("short_name")
@@ -97,15 +97,15 @@ def mails_for(user):
 
 
 def shares(mails):
-    """[(state, word, number)] of each state of a queryset of messages."""
+    """Return [(state, word, number)] for each state of a queryset of messages."""
     numbers = {state: Count("pk", filter=Q(state=state)) for state in MessageState.values}
-    found = mails.order_by().aggregate(**numbers)
-    return [(state, label.capitalize(), found[state]) for state, label in MessageState.choices]
+    numbers_by_state = mails.order_by().aggregate(**numbers)
+    return [(state, label.capitalize(), numbers_by_state[state]) for state, label in MessageState.choices]
 
 
 @transaction.atomic
 def ask_again(mail, *, actor, request_id):
-    """Let a failed or bounced message wait again; False when it is in another state by now."""
+    """Let a failed or bounced message wait again; return False when it is in another state by now."""
     before = {"state": mail.state, "attempts": mail.attempts}
     if not outbox.ask_again(mail):
         return False
@@ -114,7 +114,7 @@ def ask_again(mail, *, actor, request_id):
 
 
 def read(mail, *, actor, request_id, how):
-    """Bytes of the message's file, None where there is none. Recorded: it may hold a link that opens an account.
+    """Return the bytes of the message's file or None; recorded, for it may hold a link that opens an account.
 
     how: "screen" or "file", for the record.
     """

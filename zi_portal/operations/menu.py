@@ -1,4 +1,4 @@
-"""What every page may ask about the administrators' room: whether its link is shown, and whether something is stuck."""
+"""Context of every page about the administrators' screens: whether their link is shown, and the number of dead jobs."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ from zi_portal.operations import scope
 
 
 def menu(request):
-    """Template context; asked only where a template names it, so that a fragment costs no query for it."""
+    """Return the context as callables, so that a template that does not use them costs no query."""
     user = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
     return {
         "may_enter_operations": partial(scope.may_enter, user) if user else False,

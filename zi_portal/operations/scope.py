@@ -1,4 +1,4 @@
-"""Which jobs an administrator sees: all of the portal at the national office, else those of the offices managed."""
+"""The jobs that an administrator sees: all of them at the national office, else those of the offices managed."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, OuterRef, Subquery, When
@@ -13,15 +13,15 @@ from zi_portal.jobs.states import JobState
 
 
 def may_enter(user):
-    """True for whoever is an admin of some office."""
+    """Return True when the user is an admin of some office."""
     return bool(_managed(user))
 
 
 def jobs_for(user):
-    """Queryset of the jobs in the user's care, with satker_name and since (when the present state began).
+    """Return the jobs in the user's care, with satker_name and since (when the present state began).
 
-    The national admin: all of them, also those of no office. Another admin: those whose satker_code is an office that
-    permissions.can_manage_office grants, at or below their own. Raises PermissionDenied for everybody else.
+    A national admin has all of them, also those of no office; another admin those whose satker_code is an office that
+    permissions.can_manage_office grants, at or below their own. Raise PermissionDenied for everybody else.
     """
     if not may_enter(user):
         raise PermissionDenied("Halaman ini untuk administrator satker.")
@@ -38,10 +38,10 @@ def jobs_for(user):
 
 
 def dead_jobs(user):
-    """Number of jobs in the user's care that nobody will try again unless told to; 0 for who is no admin."""
+    """Return the number of dead jobs in the user's care; 0 for a user who is no admin."""
     return jobs_for(user).filter(state=JobState.DEAD).count() if may_enter(user) else 0
 
 
 def _managed(user):
-    """Paths of the offices at which the user is an admin; the admin reaches those below too."""
+    """Return the paths of the offices at which the user is an admin; those below are included by path."""
     return {grant.path for grant in user.grants if grant.role == Role.ADMIN}

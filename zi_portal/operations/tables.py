@@ -1,4 +1,4 @@
-"""Tables of the administrators' room."""
+"""Tables of the administrators' screens."""
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
@@ -31,10 +31,11 @@ class AllJobsTable(AboutTable):
         fields = ["pick", "title", "satker", "owner", "state", "attempts", "since"]
 
     def render_title(self, record):
-        """What kind of work, for what."""
+        """Return the kind of work and what it is about."""
         context = {"job": record, "address": "operations:job", "about": self.about.get(record.pk, "")}
         return render_to_string("jobs/title.html", context)
 
     def render_state(self, record):
-        """Word, bar and sentence."""
-        return render_to_string("jobs/state.html", {"job": record, "told": words.told(record, to_admin=True)})
+        """Return word, bar and sentence."""
+        context = {"job": record, "description": words.describe(record, to_admin=True)}
+        return render_to_string("jobs/state.html", context)

@@ -1,4 +1,4 @@
-"""URLs of the administrators' room."""
+"""URLs of the administrators' screens."""
 
 from django.urls import path
 

@@ -114,7 +114,7 @@ def test_an_address_counts_with_its_network(first, second, together):
 @pytest.mark.case("E1")
 def test_a_rented_block_of_addresses_is_limited_as_a_whole():
     blocks = {attempts.at_sign_in(_asked_from(f"9.9.9.{n}"), "a@contoh.id")[2] for n in range(5)}
-    assert {limit.most for limit in blocks} == {100} and len(blocks) == 1
+    assert {limit.attempts for limit in blocks} == {100} and len(blocks) == 1
 
 
 def _asked_from(address):
@@ -155,7 +155,7 @@ def test_a_device_is_known_to_its_own_account_only_and_by_our_signature_only(sar
 @pytest.mark.case("E1")
 def test_the_mark_of_a_known_device_is_read_by_no_script_and_names_nobody(sari, settings):
     mark = guess(password=PASSWORD).cookies[settings.DEVICE_COOKIE_NAME]
-    assert mark["httponly"] and mark["samesite"] == "Lax" and int(mark["max-age"]) == devices.KEPT
+    assert mark["httponly"] and mark["samesite"] == "Lax" and int(mark["max-age"]) == devices.KNOWN_SECONDS
     assert "sari" not in mark.value
 
 
@@ -166,7 +166,7 @@ def test_a_device_remembers_the_last_five_accounts():
         response = Client().get("/livez")
         devices.remember(request, response, f"o{number}@contoh.id")
         request.COOKIES = {name: morsel.value for name, morsel in response.cookies.items()}
-    assert [bool(devices.known(request, f"o{number}@contoh.id")) for number in range(6)] == [False] + [True] * 5
+    assert [bool(devices.device_name(request, f"o{number}@contoh.id")) for number in range(6)] == [False] + [True] * 5
 
 
 @pytest.mark.case("E1")

@@ -50,7 +50,7 @@ def test_the_daily_sweep_leaves_a_fresh_file_to_the_row_that_may_come(world):
 
 @pytest.mark.case("A18")
 def test_beside_the_wrong_database_nothing_is_forgotten(world, monkeypatch):
-    monkeypatch.setattr(tasks, "STRAYS_KEPT", timedelta(minutes=-1))
+    monkeypatch.setattr(tasks, "STRAY_AGE", timedelta(minutes=-1))
     left = [default_storage.save(f"import/2026/{n}.xlsx", ContentFile(b"x")) for n in range(strays.FEW + 1)]
     with pytest.raises(JobFailed, match="51 berkas .* tidak ada yang dihapus"):
         tasks.sweep_files(None, lambda: None)

@@ -140,7 +140,7 @@ def test_only_the_first_sign_gives_back_and_never_what_this_life_took(life):
 def test_at_its_end_a_worker_says_so_and_gives_back_what_it_held(life):
     life._sign()
     held = _running(NODE)
-    life._say_end()
+    life._record_end()
     assert list(Job.objects.due()) == [held] and pulses.workers_alive() == []
 
 
@@ -152,7 +152,7 @@ def test_a_database_that_is_away_never_ends_the_worker(life, caplog):
 
 
 def test_a_fork_waits_for_the_sign_that_is_being_written(life):
-    with life.writing, mock.patch.object(pulses, "EVERY", 0.01):
+    with life.writing, mock.patch.object(pulses, "SIGN_SECONDS", 0.01):
         life._wait()
         assert not life.forking
     life._wait()
@@ -163,7 +163,7 @@ def test_a_fork_waits_for_the_sign_that_is_being_written(life):
 
 def _signs(life, clock, count):
     for _ in range(count):
-        clock.shift(pulses.EVERY)
+        clock.shift(pulses.SIGN_SECONDS)
         pulses.beat_once(pulses.BEAT)
         life._sign()
 
@@ -185,7 +185,7 @@ def test_an_idle_worker_that_hears_nothing_while_beat_sends_ends_itself(clock, l
 def test_a_worker_that_hears_or_works_or_has_no_beat_goes_on(clock, life):
     with mock.patch.object(life, "_end_process") as ended:
         for _ in range(100):
-            life.heard = True
+            life.drain_received = True
             _signs(life, clock, 1)
         _running(NODE)
         Job.objects.update(lease_until=timezone.now() + timedelta(hours=1))
@@ -213,7 +213,7 @@ def test_the_signals_of_celery_begin_one_life_and_end_it():
         pulses._worker_ready(mock.Mock(hostname=NODE))
         assert made.call_args_list == [mock.call(NODE)]
         pulses._task_received(SimpleNamespace(name=pulses.DRAIN_TASK))
-        assert pulses.LIFE["worker"].heard is True
+        assert pulses.LIFE["worker"].drain_received is True
         pulses._worker_shutdown()
         pulses._worker_shutdown()
         assert made.return_value.end.call_count == 1

@@ -195,7 +195,7 @@ def test_results_are_kept_for_seven_days(work):
 
 
 def test_many_old_jobs_are_forgotten_in_parts_with_signs_of_life(work, monkeypatch):
-    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    monkeypatch.setattr(tasks, "BATCH", 2)
     for n in range(5):
         queue.run(enqueued(f"uji:{n}").pk)
     Job.objects.update(finished_at=timezone.now() - timedelta(days=8))

@@ -242,7 +242,7 @@ def test_a_job_that_waits_for_something_outside_says_what_and_until_when(job):
     due = timezone.now() + timedelta(minutes=1)
     Job.objects.update(state="waiting", attempts=0, due_at=due, reason="Pemindai tidak menjawab.")
     job.refresh_from_db()
-    assert words.told(job).sentence == f"Dicoba lagi pukul {words.clock(due)} karena: Pemindai tidak menjawab."
+    assert words.describe(job).sentence == f"Dicoba lagi pukul {words.clock(due)} karena: Pemindai tidak menjawab."
 
 
 def test_my_jobs_are_filtered_by_state_and_words(world, job):

@@ -329,7 +329,7 @@ def test_a_mail_is_one_whole_file_named_after_its_key_that_only_this_account_rea
     message.refresh_from_db()
     assert [path.name for path in files.iterdir()] == [message.file] == [f"{message.key}.eml"]
     assert (files / message.file).stat().st_mode & 0o777 == 0o600
-    subject, text = backends.shown(backends.read(message.file))
+    subject, text = backends.subject_and_text(backends.read(message.file))
     assert subject == "[Portal ZI] Kata sandi baru" and "/akun/kata-sandi/baru/" in text
 
 

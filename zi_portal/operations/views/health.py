@@ -1,4 +1,4 @@
-"""Is the portal well: /readyz for monitors with a token, and the screen in words for the national administrator."""
+"""Health of the portal: /readyz for monitors with a token, and a screen for the national administrator."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -25,9 +25,9 @@ WORDS = {
 @login_not_required
 @require_safe
 def readyz(request):
-    """JSON of all checks, 503 when something essential is missing.
+    """Return all checks as JSON, with status 503 when something essential is missing.
 
-    Without the token 403 and no fact; where no token is set this address does not exist (ASVS 13.4.5).
+    Without the token the answer is an empty 403; where no token is set the address does not exist (ASVS 13.4.5).
     """
     if not settings.READYZ_TOKEN:
         raise Http404
@@ -41,7 +41,7 @@ def readyz(request):
 
 @require_safe
 def screen(request):
-    """The same checks in words; for HTMX (each few seconds) the findings only."""
+    """Show the same checks in words; for HTMX (every few seconds) the findings only."""
     if not can_operate(request.user):
         raise PermissionDenied
     findings = examining.examine()

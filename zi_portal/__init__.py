@@ -1,6 +1,6 @@
 """The project package: roof (urls, home) and cellar (lib, jobs, audit) of the house.
 
-Importing it imports nothing else of the portal: the limited child processes of lib.sandbox start with it.
+Importing it imports nothing else of the portal: the confined child processes of lib.sandbox start with it.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Celery application: it wakes jobs, it never holds the truth (see zi_portal.jobs)."""
+"""The Celery application: its messages wake jobs, whose rows hold the truth (see zi_portal.jobs)."""
 
 import logging.config
 import os
@@ -16,7 +16,7 @@ app.autodiscover_tasks(["zi_portal.jobs"], related_name="pulses")  # listens to 
 
 @signals.setup_logging.connect
 def _set_up_logging(loglevel=None, **_):
-    """The portal's log lines instead of Celery's; its --loglevel counts for what Celery itself says."""
+    """Configure the portal's logging instead of Celery's; --loglevel applies to Celery's own messages."""
     logging.config.dictConfig(settings.LOGGING)
     if loglevel:
         logging.getLogger("celery").setLevel(loglevel)

@@ -1,4 +1,4 @@
-"""System checks (manage.py check, check --deploy): settings under which the portal would lose or leak something."""
+"""System checks (manage.py check, check --deploy): settings with which the portal would lose or leak something."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connection
 
-WANTED_OF_SQLITE = {"transaction_mode": "IMMEDIATE", "timeout": 20}
-NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs")
-"""File systems over which SQLite's locks do not hold."""
-ALONE = ("locmem", "dummy", "filebased")
+SQLITE_OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+REMOTE = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs")
+"""File systems on which SQLite's locks do not hold."""
+UNSHARED_CACHES = ("locmem", "dummy", "filebased")
 """Caches that two hosts do not share."""
 MOUNTS = Path("/proc/mounts")
 
@@ -20,7 +20,7 @@ def sqlite_options(app_configs=None, **_):
     if not _sqlite():
         return []
     options = settings.DATABASES["default"].get("OPTIONS", {})
-    wrong = [name for name, value in WANTED_OF_SQLITE.items() if options.get(name) != value]
+    wrong = [name for name, value in SQLITE_OPTIONS.items() if options.get(name) != value]
     if "journal_mode=WAL" not in options.get("init_command", ""):
         wrong.append("init_command")
     if not wrong:
@@ -30,11 +30,11 @@ def sqlite_options(app_configs=None, **_):
 
 @register(Tags.database)
 def sqlite_on_a_local_disk(app_configs=None, **_):
-    """SQLite's locks do not hold over a network, so the database would break."""
+    """SQLite's locks do not hold over a network, so the database would be damaged."""
     if not _sqlite():
         return []
     kind = file_system(Path(settings.DATABASES["default"]["NAME"]).absolute(), MOUNTS)
-    if kind not in NETWORK:
+    if kind not in REMOTE:
         return []
     hint = "Set ZI_VAR to a folder on a local disk, or DATABASE_URL to a PostgreSQL server."
     return [Error(f"The SQLite database lies on a network file system ({kind}).", hint=hint, id="zi_portal.E002")]
@@ -42,7 +42,7 @@ def sqlite_on_a_local_disk(app_configs=None, **_):
 
 @register(Tags.security)
 def xml_is_defused(app_configs=None, **_):
-    """Uploaded workbooks are XML: entities must not unfold."""
+    """Uploaded workbooks are XML: entities must not be expanded."""
     import openpyxl  # noqa: PLC0415 -- half a second that only the checks pay
 
     if openpyxl.DEFUSEDXML:
@@ -52,7 +52,7 @@ def xml_is_defused(app_configs=None, **_):
 
 @register(Tags.security)
 def media_outside_static(app_configs=None, **_):
-    """Static files are sent to everybody; stored files must not lie among them, nor they among stored files."""
+    """Static files are sent to everybody, so stored files must not lie among them, nor they among stored files."""
     media = Path(settings.MEDIA_ROOT).absolute()
     places = [Path(place).absolute() for place in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)]
     if not any(media.is_relative_to(place) or place.is_relative_to(media) for place in places):
@@ -62,7 +62,7 @@ def media_outside_static(app_configs=None, **_):
 
 @register(Tags.database)
 def demo_accounts(app_configs=None, databases=None, **_):
-    """Everybody can read the password of the demo's accounts (migrate and check --database default look)."""
+    """Everybody can read the password of the demo's accounts (checked by migrate and check --database default)."""
     from teams.models import User  # noqa: PLC0415 -- models are not loaded when the checks register themselves
 
     if settings.DEMO_ALLOWED or not databases or User._meta.db_table not in connection.introspection.table_names():
@@ -76,7 +76,7 @@ def demo_accounts(app_configs=None, databases=None, **_):
 
 @register(Tags.database, deploy=True)
 def production_database(app_configs=None, **_):
-    """Production runs on PostgreSQL: several hosts, backups while people write."""
+    """Production needs PostgreSQL: several hosts, backups while people write."""
     if not settings.PRODUCTION or not _sqlite():
         return []
     return [Warning("Production runs on SQLite.", hint="Set DATABASE_URL to PostgreSQL.", id="zi_portal.W001")]
@@ -84,9 +84,9 @@ def production_database(app_configs=None, **_):
 
 @register(Tags.caches, deploy=True)
 def shared_cache(app_configs=None, **_):
-    """What one host puts into the cache must be found by all of them."""
+    """All hosts must find what one of them puts into the cache."""
     backend = settings.CACHES["default"]["BACKEND"]
-    if not settings.PRODUCTION or not any(word in backend for word in ALONE):
+    if not settings.PRODUCTION or not any(word in backend for word in UNSHARED_CACHES):
         return []
     return [Warning(f"The cache is not shared: {backend}.", hint="Set REDIS_URL.", id="zi_portal.W002")]
 
@@ -101,14 +101,14 @@ def secure_links(app_configs=None, **_):
 
 @register(Tags.security, deploy=True)
 def known_proxies(app_configs=None, **_):
-    """Behind nginx the limits of sign-in must count by the visitor's address, not by nginx's."""
+    """Behind nginx the limits of sign-in must count the visitor's address, not nginx's."""
     if not settings.PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
         return []
     return [Warning("PROXIES is 0, but production stands behind a proxy.", id="zi_portal.W004")]
 
 
 def file_system(path, mounts):
-    """Kind of file system that holds the path, from a table like /proc/mounts; "" where it cannot be known."""
+    """Return the kind of the path's file system by a table like /proc/mounts, "" where it is unknown."""
     try:
         rows = [line.split() for line in mounts.read_text(encoding="utf8").splitlines()]
     except OSError:
@@ -118,7 +118,7 @@ def file_system(path, mounts):
 
 
 def _plain(place):
-    """/proc/mounts writes a blank as \\040."""
+    """Return the path of a mount point: /proc/mounts writes a blank as \\040."""
     return place.replace("\\040", " ")
 
 

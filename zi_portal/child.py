@@ -12,15 +12,14 @@ PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent ends, however it ends."""
 
 ORPHAN_SECONDS = 8.0
-"""So long may a program take to end after its parent; Celery can wait for ever for a pool process that died first."""
-
+"""Seconds that a program may take to end after its parent; Celery can wait for ever for a dead pool process."""
 
 NICENESS = 5
-"""How far jobs stand behind pages when cores are scarce: somebody waits at a page; as Nice= of the worker's unit."""
+"""Niceness of workers: when cores are scarce, pages, at which somebody waits, come first; as Nice= of the unit."""
 
 
 def follow_parent(parent):
-    """Get SIGTERM when the parent ends, even when it is killed: nothing may outlive the portal."""
+    """Make the kernel send SIGTERM when the parent ends, even by kill: nothing may outlive the portal."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit()  # it ended before we could ask for the signal
@@ -28,7 +27,7 @@ def follow_parent(parent):
 
 
 def _end_orphans(parent):
-    """Wait for the parent's end, then give the signal its time, then kill this process with all its children."""
+    """Wait for the parent's end and some seconds for the signal to work, then kill this process and its children."""
     while os.getppid() == parent:
         time.sleep(1)
     time.sleep(ORPHAN_SECONDS)
@@ -36,12 +35,12 @@ def _end_orphans(parent):
 
 
 def run(parent, arguments):
-    """Become the Celery program with these arguments, a child of the process with the id parent."""
+    """Run the Celery program with these arguments, as a child of the process with the id `parent`."""
     follow_parent(parent)
     if arguments[0] == "worker":
         os.nice(NICENESS)
     os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
-    from celery.exceptions import SecurityWarning  # noqa: PLC0415 -- the environment above must stand first
+    from celery.exceptions import SecurityWarning  # noqa: PLC0415 -- the environment above comes first
 
     from zi_portal.celery import app  # noqa: PLC0415 -- the same
 

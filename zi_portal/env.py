@@ -10,7 +10,7 @@ TRUE, FALSE = {"1", "true", "yes", "ya"}, {"0", "false", "no", "tidak"}
 
 
 def text(name, default=""):
-    """Value of the variable, stripped; a file named in NAME_FILE wins (for secrets)."""
+    """Return the value of the variable, stripped; the file named in NAME_FILE wins (for secrets)."""
     file_name = os.environ.get(f"{name}_FILE", "").strip()
     if not file_name:
         return os.environ.get(name, default).strip()
@@ -21,7 +21,7 @@ def text(name, default=""):
 
 
 def flag(name, default):
-    """True or False; anything but 1/true/yes/ya/0/false/no/tidak is refused."""
+    """Return True or False; refuse anything but 1/true/yes/ya/0/false/no/tidak."""
     value = os.environ.get(name, "").strip().lower()
     if not value:
         return default
@@ -31,7 +31,7 @@ def flag(name, default):
 
 
 def integer(name, default, low, high):
-    """Whole number between low and high, both included."""
+    """Return a whole number from low to high, both included."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
@@ -41,12 +41,12 @@ def integer(name, default, low, high):
 
 
 def words(name, default):
-    """Comma-separated list of words."""
+    """Return the words of a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
 def choice(name, default, choices):
-    """One of the choices."""
+    """Return one of the choices."""
     value = text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}; it is {value!r}.")
@@ -54,7 +54,7 @@ def choice(name, default, choices):
 
 
 def path(name, default):
-    """Part of an address that begins and ends with a slash, such as /_protected/; or empty."""
+    """Return a part of an address that begins and ends with a slash, such as /_protected/, or ""."""
     value = text(name, default)
     if value and not (value.startswith("/") and value.endswith("/")):
         raise ImproperlyConfigured(f"{name} must begin and end with a slash, such as /_protected/; it is {value!r}.")
@@ -62,7 +62,7 @@ def path(name, default):
 
 
 def folder(name, default, mode=0o700):
-    """Absolute folder, made with this mode when missing; refused when it cannot be written."""
+    """Return an absolute folder, made with this mode when missing; refuse one that cannot be written."""
     path = Path(text(name, str(default))).expanduser().absolute()
     try:
         path.mkdir(mode=mode, parents=True, exist_ok=True)
@@ -74,10 +74,10 @@ def folder(name, default, mode=0o700):
 
 
 def database(name, default, statement_timeout=0):
-    """Django DATABASES entry from sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME.
+    """Return the DATABASES entry of sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME.
 
     statement_timeout: seconds after which PostgreSQL ends a query, 0 = never (SQLite has no such limit). Its
-    just-in-time compiler is off: it takes a second for what is then counted in a tenth.
+    just-in-time compiler is off: it takes a second for queries that then run in a tenth.
     """
     url = urlsplit(text(name, default))
     if url.query or url.fragment:
@@ -91,7 +91,7 @@ def database(name, default, statement_timeout=0):
 
 
 def sqlite(path):
-    """SQLite with the options under which concurrent writers do not fail (IMMEDIATE, WAL, 20 s)."""
+    """Return the entry of a SQLite file, with options that let concurrent writers succeed (IMMEDIATE, WAL, 20 s)."""
     options = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -101,7 +101,7 @@ def sqlite(path):
 
 
 def postgresql(name, url):
-    """PostgreSQL; a port that is no number is refused with the variable's name."""
+    """Return the entry of a PostgreSQL database; refuse a port that is no number by the variable's name."""
     try:
         port = url.port or 5432
     except ValueError as error:

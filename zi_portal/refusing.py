@@ -1,4 +1,4 @@
-"""What waitress answers where it takes no request: a page in Indonesian, which the sender gets to read."""
+"""Answers of waitress to requests that it refuses: a page in Indonesian, which the sender can read."""
 
 import socket
 
@@ -22,7 +22,7 @@ HEADERS = [
 
 
 class Parser(HTTPRequestParser):
-    """Does not invite to send ("100 Continue") what it has refused already."""
+    """A parser that does not ask ("100 Continue") for a body that it has already refused."""
 
     def received(self, data):
         consumed = super().received(data)
@@ -32,7 +32,7 @@ class Parser(HTTPRequestParser):
 
 
 class Refusal(ErrorTask):
-    """The page of a refused request instead of waitress's English line."""
+    """Answers a refused request with a page instead of waitress's English line."""
 
     def execute(self):
         error = self.request.error
@@ -46,10 +46,10 @@ class Refusal(ErrorTask):
 
 
 class Channel(HTTPChannel):
-    """After a refusal it reads on without keeping anything until the sender ends, or says nothing for a minute.
+    """After a refusal, reads on and discards until the sender ends or is silent for a minute.
 
-    Closing at once while the sender still sends would reset the line, and a browser would show that instead of the
-    page. waitress ends the channel when nothing was answered for channel_timeout.
+    Closing at once while the sender still sends would reset the connection, and a browser would show that instead of
+    the page. waitress ends the channel when nothing was answered for channel_timeout.
     """
 
     parser_class = Parser
@@ -60,7 +60,7 @@ class Channel(HTTPChannel):
         return self.draining or super().readable()
 
     def handle_write(self):
-        """As waitress does, but the end of a refusal only closes our half of the line."""
+        """Write as waitress does, but after a refusal close only this half of the connection."""
         ending = self.refused and self.close_when_flushed
         if ending:
             self.close_when_flushed = False
@@ -81,7 +81,7 @@ class Channel(HTTPChannel):
             self.draining = True
 
     def handle_read(self):
-        """Throw away what still comes of a refused body."""
+        """Discard what still arrives of a refused body."""
         if not self.draining:
             super().handle_read()
             return

@@ -32,13 +32,13 @@ WEB = {
     "clear_untrusted_proxy_headers": True,
     "ident": "",
 }
-"""waitress: eight pages at once; a body above the limit is answered 413 before it is read."""
+"""Options of waitress: eight pages at once; a body above the limit is answered 413 before it is read."""
 
-ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+NO_PEERS = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 NODE = "worker@portal"
-"""Name of the one worker: its next life knows by it which jobs its last one held."""
+"""Name of the one worker, by which its next life finds the jobs that the last one held."""
 PARTS = {
-    "worker": ["worker", "--loglevel=WARNING", "--concurrency=2", f"--hostname={NODE}", *ALONE],
+    "worker": ["worker", "--loglevel=WARNING", "--concurrency=2", f"--hostname={NODE}", *NO_PEERS],
     "beat": ["beat", "--loglevel=WARNING", "--pidfile="],
 }
 """Arguments of the Celery programs that run beside the web."""
@@ -47,9 +47,9 @@ PULSES = {"worker": pulses.WORKER + NODE, "beat": pulses.BEAT}
 
 
 STEADY = 5.0
-"""Seconds after which a child has come up; one that ends sooner is started again after ever longer pauses."""
+"""Seconds after which a child counts as started; one that ends sooner is restarted after ever longer pauses."""
 LONGEST_PAUSE = 15.0
-"""Seconds that work waits at most for a worker that keeps ending."""
+"""Longest pause, in seconds, before a worker that keeps ending is started again."""
 
 
 class Switch:
@@ -62,14 +62,14 @@ class Switch:
 
 
 def bind(application, port):
-    """waitress server that holds the port; OSError when another program has it."""
+    """Return a waitress server bound to the port; raise OSError when another program has it."""
     server = create_server(application, host=HOST, port=port, **WEB)
     server.channel_class = refusing.Channel
     return server
 
 
 def make_queue():
-    """Folders of the filesystem broker, which does not make them itself."""
+    """Make the folders of the filesystem broker, which does not make them itself."""
     for folder in (settings.QUEUE, settings.QUEUE / "control"):
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -80,11 +80,11 @@ class Part:
     def __init__(self, name):
         self.name = name
         self.process = None
-        self.started = self.next_start = 0.0
+        self.started_at = self.next_start = 0.0
         self.delay = 1.0
 
     def keep_alive(self, now):
-        """Start the process when it is not running and its waiting time is over; seconds of time.monotonic()."""
+        """Start the process when it is not running and its pause is over; now: seconds of time.monotonic()."""
         if self.process and self.process.poll() is None:
             return
         if self.process:
@@ -93,12 +93,12 @@ class Part:
             self._start(now)
 
     def _plan_restart(self, now):
-        self.delay = 1.0 if now - self.started > STEADY else min(self.delay * 2, LONGEST_PAUSE)
+        self.delay = 1.0 if now - self.started_at > STEADY else min(self.delay * 2, LONGEST_PAUSE)
         self.next_start = now + self.delay
         code = self.process.returncode
         print(f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {self.delay:.0f} detik.", flush=True)
         self._kill_group()
-        _note(pulses.mark_stopped, PULSES[self.name])
+        _write_sign(pulses.mark_stopped, PULSES[self.name])
         self.process = None
 
     def _start(self, now):
@@ -106,15 +106,15 @@ class Part:
         self.process = subprocess.Popen(  # noqa: S603 -- no user text in it
             command, cwd=settings.BASE_DIR, start_new_session=True
         )
-        self.started = now
+        self.started_at = now
 
     def ask_to_end(self):
-        """SIGTERM, which Celery takes here as "put the work back and go"."""
+        """Send SIGTERM, at which Celery puts its work back and ends."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
 
     def end(self, deadline):
-        """Wait until the deadline (time.monotonic()), then kill what is left of it."""
+        """Wait for the end until the deadline (time.monotonic()), then kill what is left."""
         if not self.process:
             return
         try:
@@ -125,7 +125,7 @@ class Part:
         self.process.wait()
 
     def _kill_group(self):
-        """End the children of the child that outlived it."""
+        """Kill the children of the child that outlived it."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -133,13 +133,13 @@ class Part:
 
 
 def serve(server, switch, announce):
-    """Run web, worker and beat until the switch is off, then end all of them; data stay as they are.
+    """Run web, worker and beat until the switch is off, then end all of them.
 
-    server: of bind(); announce: called once, when the first page was answered.
+    server: see bind(). announce: called once, when the first page was answered.
     """
     make_queue()
     private.tighten(settings.VAR)
-    _note(pulses.expect, PULSES.values())
+    _write_sign(pulses.expect, PULSES.values())
     parts = [Part(name) for name in PARTS]
     web = threading.Thread(target=answer, args=(server,), name="web", daemon=True)
     web.start()
@@ -153,10 +153,10 @@ def serve(server, switch, announce):
         _end(server, parts)
 
 
-def _note(write, what):
-    """Write a sign of life or death, so that pages tell it; a database that is away stops nothing."""
+def _write_sign(write, names):
+    """Write a sign of life or its end for the pages to show; a database that is away stops nothing."""
     try:
-        write(what)
+        write(names)
     except pulses.DATABASE_DOWN as error:
         logger.warning("No sign of life could be written: %s", type(error).__name__)
     finally:
@@ -164,7 +164,7 @@ def _note(write, what):
 
 
 def answer(server):
-    """Answer requests until the server is closed, which its loop meets as an error of its own sockets."""
+    """Answer requests until the server is closed, which its loop notices as an error of its sockets."""
     try:
         server.run()
     except (OSError, ValueError):
@@ -180,7 +180,7 @@ def _end(server, parts):
     deadline = time.monotonic() + PATIENCE
     for part in parts:
         part.end(deadline)
-        _note(pulses.mark_stopped, PULSES[part.name])
+        _write_sign(pulses.mark_stopped, PULSES[part.name])
 
 
 def _wait_for_answer(port, switch, announce):

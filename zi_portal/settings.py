@@ -15,17 +15,17 @@ VAR = env.folder("ZI_VAR", BASE_DIR / "var", 0o750 if PRODUCTION else 0o700)
 
 
 def _secret_key():
-    """The key from the environment; in the embedded profile one is made and kept under ZI_VAR."""
+    """Return the key from the environment; the embedded profile makes one and stores it under ZI_VAR."""
     key = env.text("SECRET_KEY")
     if key:
         return key
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY must be set when ZI_PROFILE is production.")
-    return _kept("secret_key")
+    return _stored_secret("secret_key")
 
 
-def _kept(name):
-    """A secret of the embedded profile: made once, then read from this file under ZI_VAR."""
+def _stored_secret(name):
+    """Return a secret of the embedded profile: made once, then read from this file under ZI_VAR."""
     path = VAR / name
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50), encoding="utf8")
@@ -36,7 +36,7 @@ def _kept(name):
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
 AUDIT_KEYS = env.words("AUDIT_KEYS", "") or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
-READYZ_TOKEN = env.text("READYZ_TOKEN") or ("" if PRODUCTION else _kept("readyz_token"))
+READYZ_TOKEN = env.text("READYZ_TOKEN") or ("" if PRODUCTION else _stored_secret("readyz_token"))
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.integer('PORT', 8000, 1, 65535)}")

@@ -1,4 +1,4 @@
-"""Front door: which room answers which address."""
+"""Addresses of the portal and the apps that answer them."""
 
 from django.urls import include, path
 

@@ -15,40 +15,39 @@ from teams.permissions import can_operate
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job
 
-SOON = 30
 MOST = 10
 
 
 @login_not_required
 @require_safe
 def livez(request):
-    """The process answers; asks nothing of database or broker."""
+    """Say that the process answers; asks neither database nor broker."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 def help_page(request):
-    """How the year runs in this portal, and what the words mean."""
+    """Explain the course of a year in this portal, and its words."""
     return render(request, "help.html")
 
 
 @require_safe
 def home(request):
-    """What I must do now: returned to me, waiting for my decision, to be enacted, due soon."""
+    """Show what the user must do now: returned plans, decisions, decrees to enact, evidence due soon."""
     decrees = Decree.objects.visible_to(request.user).select_related("satker", "submitted_by")
-    open_ones = [row for row in decrees.filter(state__in=OPEN_STATES).order_by("changed_at", "pk")[:100]]
+    open_decrees = [row for row in decrees.filter(state__in=OPEN_STATES).order_by("changed_at", "pk")[:100]]
     offices = list(
         Satker.objects.visible_to(request.user).filter(pk__in={grant.satker_id for grant in request.user.grants})
     )
     context = {
         "offices": offices,
         "may_create": [office for office in offices if can_create_plan(request.user, office)],
-        "tasks": _tasks(request.user, open_ones)[:MOST],
+        "tasks": _tasks(request.user, open_decrees)[:MOST],
         "chores": todo.chores(request.user),
         "deadlines": _deadlines(request.user),
         "notice": _notice(request.user),
         "counts": {
-            "open": len(open_ones),
+            "open": len(open_decrees),
             "enacted": decrees.filter(state=DecreeState.ENACTED).count(),
         },
     }
@@ -56,7 +55,7 @@ def home(request):
 
 
 def _notice(user):
-    """What to know about the worker: for who waits for one, and for operators; else None."""
+    """Return the notice about workers for operators and for users with open jobs, else None."""
     concerned = can_operate(user) or Job.objects.visible_to(user).open().exists()
     return pulses.notice() if concerned else None
 
@@ -72,17 +71,17 @@ TASKS = [
 
 
 def _tasks(user, decrees):
-    """(what to do, decree) pairs that this user can act on: decisions, then numbers, what was returned, drafts."""
-    wanted = []
+    """Return (action in words, decree) pairs for this user: decisions first, then numbers, returned ones, drafts."""
+    ranked = []
     for decree in decrees:
         possible = workflow.available(decree, user)
-        found = next((place for place, (action, _) in enumerate(TASKS) if action in possible), None)
-        if found is not None:
-            word = "Perbaiki" if decree.state == DecreeState.RETURNED else TASKS[found][1]
-            wanted.append((found, decree.state != DecreeState.RETURNED, word, decree))
-    return [(word, decree) for _, _, word, decree in sorted(wanted, key=lambda item: item[:2])]
+        rank = next((index for index, (action, _) in enumerate(TASKS) if action in possible), None)
+        if rank is not None:
+            word = "Perbaiki" if decree.state == DecreeState.RETURNED else TASKS[rank][1]
+            ranked.append((rank, decree.state != DecreeState.RETURNED, word, decree))
+    return [(word, decree) for _, _, word, decree in sorted(ranked, key=lambda item: item[:2])]
 
 
 def _deadlines(user):
-    """What the user's own offices must still prove from today on, the nearest first."""
+    """Return what the user's own offices must still prove from today on, the nearest first."""
     return todo.coming(user)[:MOST]

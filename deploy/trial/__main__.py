@@ -6,22 +6,22 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.trial.ports import taken
-from deploy.trial.stack import Stack, missing
+from deploy.trial.ports import is_taken
+from deploy.trial.stack import Stack, missing_packages
 from zi_portal import BASE_DIR
 
 HTTPS_PORT, HTTP_PORT = 8443, 8080
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Ended(Exception):
-    """Somebody asked us to stop while we were starting or running."""
+class Stopped(Exception):
+    """A signal asked the trial to stop while it was starting or running."""
 
 
 def main():
-    """Start all, watch all, stop all; exit code 0 when asked to stop, 1 when it cannot run (said in one sentence)."""
-    if wanted := missing():
-        sys.exit(f"Paket sistem ini belum ada: {', '.join(wanted)}. Pasang dahulu: apt install {' '.join(wanted)}")
+    """Start, watch and stop all parts; exit with 0 when asked to stop, with 1 and a sentence when it cannot run."""
+    if packages := missing_packages():
+        sys.exit(f"Paket sistem ini belum ada: {', '.join(packages)}. Pasang dahulu: apt install {' '.join(packages)}")
     try:
         stack = Stack(_folder(), https_port=_port("PORT", HTTPS_PORT), http_port=_port("HTTP_PORT", HTTP_PORT))
     except ValueError as error:
@@ -30,7 +30,7 @@ def main():
         signal.signal(number, _end)
     try:
         _run(stack)
-    except Ended:
+    except Stopped:
         print("Menghentikan semua bagian …", flush=True)
     except RuntimeError as error:
         sys.exit(f"Tidak dapat dijalankan: {error}\nCatatan lengkap: {stack.folder / 'logs'}")
@@ -42,12 +42,12 @@ def main():
 
 
 def _end(number, frame):
-    raise Ended
+    raise Stopped
 
 
 def _run(stack):
-    for said, step in stack.steps():
-        print(f"{said} …", flush=True)
+    for title, step in stack.steps():
+        print(f"{title} …", flush=True)
         step()
     print(f"Portal produksi siap di {stack.address}/ (sertifikat buatan sendiri; berhenti: Ctrl-C)", flush=True)
     while True:
@@ -61,11 +61,11 @@ def _folder():
 
 
 def _port(name, default):
-    """The port from the environment; ValueError with a sentence when it is no number or taken."""
+    """Return the port from the environment; raise ValueError with a sentence when it is no number or taken."""
     text = os.environ.get(name) or str(default)
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise ValueError(f"{name} harus bilangan dari 1 sampai 65535; nilainya {text!r}.")
-    if taken(int(text)):
+    if is_taken(int(text)):
         raise ValueError(
             f"Porta {text} sudah dipakai program lain. Hentikan program itu, "
             f"atau pilih porta lain: {name}={int(text) + 1} make run-production"

@@ -1,4 +1,4 @@
-"""Whether the parts of the trial answer, and its certificate."""
+"""Checks whether the parts of the trial answer, and makes its certificate."""
 
 import http.client
 import socket
@@ -13,7 +13,7 @@ START_SECONDS = 120
 
 
 def wait(answers, part):
-    """Until answers() is true; RuntimeError with the part's last words when it ends or takes too long."""
+    """Wait until answers() is true; raise RuntimeError with the part's last words when it ends or takes too long."""
     end = time.monotonic() + START_SECONDS
     while not answers():
         if not part.runs or time.monotonic() > end:
@@ -22,23 +22,23 @@ def wait(answers, part):
 
 
 def redis(port, password):
-    """Redis takes the password and has read its data."""
+    """Return True when Redis accepts the password and has read its data."""
     try:
         with socket.create_connection((HOST, port), timeout=2) as line:
             line.sendall(f"AUTH {password}\r\nPING\r\n".encode())
-            said = b""
-            while said.count(b"\r\n") < 2:
+            reply = b""
+            while reply.count(b"\r\n") < 2:
                 piece = line.recv(100)
                 if not piece:
                     break
-                said += piece
-        return said == b"+OK\r\n+PONG\r\n"
+                reply += piece
+        return reply == b"+OK\r\n+PONG\r\n"
     except OSError:
         return False
 
 
 def web(address):
-    """GET /livez is answered 200 as behind the proxy; the certificate is not looked at: it is our own."""
+    """Return True when GET /livez gives 200 as behind the proxy; the self-signed certificate is not checked."""
     parts = urlsplit(address)
     if parts.scheme == "https":
         connection = http.client.HTTPSConnection(parts.netloc, timeout=5, context=trusting())
@@ -54,7 +54,7 @@ def web(address):
 
 
 def listening(port):
-    """Somebody takes connections on the port."""
+    """Return True when a program accepts connections on the port."""
     try:
         socket.create_connection((HOST, port), timeout=2).close()
     except OSError:
@@ -63,7 +63,7 @@ def listening(port):
 
 
 def trusting():
-    """TLS context for the trial's self-signed certificate on loopback."""
+    """Return a TLS context that accepts the trial's self-signed certificate."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -71,12 +71,12 @@ def trusting():
 
 
 def certificate(folder):
-    """fullchain.pem and privkey.pem of a self-signed certificate for 127.0.0.1, made once."""
+    """Make fullchain.pem and privkey.pem of a self-signed certificate for 127.0.0.1 unless they exist."""
     key, chain = folder / "privkey.pem", folder / "fullchain.pem"
     if chain.exists():
         return
-    what = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "825", "-batch"]
+    key_options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "825", "-batch"]
     names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
-    command = ["openssl", "req", "-x509", *what, *names, "-keyout", key, "-out", chain]
+    command = ["openssl", "req", "-x509", *key_options, *names, "-keyout", key, "-out", chain]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603, S607 -- our own words
     key.chmod(0o600)

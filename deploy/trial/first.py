@@ -1,4 +1,4 @@
-"""Runs inside the portal's environment: database, register and demo of the trial, in one process.
+"""Prepares database, register and demo of the trial in one process, inside the portal's environment.
 
 python -m deploy.trial.first [--demo]
 """
@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 
 def main(arguments):
-    """Bring the database up to the code; what is there already stays."""
+    """Migrate the database and load what is missing."""
     django.setup()
     call_command("migrate", verbosity=0, skip_checks=True)
     call_command("load_register", skip_checks=True)

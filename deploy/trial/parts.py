@@ -1,4 +1,4 @@
-"""One program of the trial as a child process that nothing can outlive: start, stop, kill, watch."""
+"""One program of the trial as a child process that cannot outlive it: start, stop, kill, watch."""
 
 import os
 import pwd
@@ -21,15 +21,15 @@ if os.getppid() != int(parent):
     sys.exit()
 os.execvp(command[0], command)
 """
-"""Becomes the program, as another user where asked, and gets a signal when its parent ends (after a change of user
-the kernel forgets that wish, so the order counts)."""
+"""Program that becomes the command, as another user if asked, and gets a signal when its parent ends (a change of user
+cancels that request, so the order counts)."""
 
 _starter = ThreadPoolExecutor(1, thread_name_prefix="start-parts")
-"""The kernel sends that signal when the *thread* that forked ends: so one thread forks all, as long as we live."""
+"""The one thread that forks all parts: the kernel sends that signal when the *thread* that forked ends."""
 
 
 def run_as(name):
-    """ "user:group" ids when we are root and the program refuses root, else ""."""
+    """Return "user:group" ids for a program that refuses root, "" when this process is not root."""
     if os.geteuid() != 0:
         return ""
     entry = pwd.getpwnam(name)
@@ -40,7 +40,7 @@ def run_as(name):
 class Part:
     """A program: its command line, environment and log, and how it is asked to end.
 
-    ending: signal for stop(); orphaned: signal when we ourselves are gone. patience: seconds to end after asking.
+    ending: signal of stop(). orphaned: signal when the trial itself is gone. patience: seconds to end after a signal.
     """
 
     name: str
@@ -54,8 +54,8 @@ class Part:
     owner: str = ""
     folders: tuple = ()
     process: subprocess.Popen | None = None
-    wanted: bool = False
-    started: float = 0.0
+    should_run: bool = False
+    started_at: float = 0.0
     next_start: float = field(default=0.0, repr=False)
     delay: float = field(default=0.5, repr=False)
 
@@ -64,13 +64,13 @@ class Part:
         return self.process is not None and self.process.poll() is None
 
     def start(self):
-        """Run it (again) unless it runs."""
+        """Start the program unless it runs."""
         if self.runs:
             return
         self._kill_group()
-        self.wanted = True
+        self.should_run = True
         self.process = _starter.submit(self._popen).result()
-        self.started = time.monotonic()
+        self.started_at = time.monotonic()
 
     def _popen(self):
         wrapper = [sys.executable, "-I", "-S", "-c", CHILD, str(os.getpid()), str(int(self.orphaned)), self.owner]
@@ -87,13 +87,13 @@ class Part:
             )
 
     def ask_to_end(self):
-        """The signal after which it ends by itself; stop() waits for that."""
-        self.wanted = False
+        """Send the signal after which it ends by itself; stop() waits for that."""
+        self.should_run = False
         if self.runs:
             self.process.send_signal(self.ending)
 
     def stop(self):
-        """Ask it to end, wait, then kill what is left of it."""
+        """Ask the program to end, wait, then kill what is left of it."""
         self.ask_to_end()
         if self.process is None:
             return
@@ -105,27 +105,27 @@ class Part:
         self.process.wait()
 
     def kill(self):
-        """SIGKILL to it and all its children at once; a supervised part is started again."""
+        """Send SIGKILL to the program and all its children; a supervised part is started again."""
         self._kill_group()
         if self.process is not None:
             self.process.wait()
 
     def watch(self):
-        """Start it again when it ended unasked, after a pause that doubles (0.5 … 30 s); its exit code then."""
+        """Restart a program that ended unasked, after a pause that doubles (0.5 … 30 s); return its exit code once."""
         now = time.monotonic()
-        if not self.wanted or self.process is None or self.runs:
+        if not self.should_run or self.process is None or self.runs:
             return None
-        if self.next_start <= self.started:
-            self.delay = 0.5 if now - self.started > 30 else min(self.delay * 2, 30.0)
+        if self.next_start <= self.started_at:
+            self.delay = 0.5 if now - self.started_at > 30 else min(self.delay * 2, 30.0)
             self.next_start = now + self.delay
             return self.process.returncode
         if now >= self.next_start:
             self.start()
         return None
 
-    def last_words(self, most=2000):
-        """End of its log."""
-        return self.log.read_text(errors="replace")[-most:] if self.log.exists() else ""
+    def last_words(self, length=2000):
+        """Return the end of its log, in characters."""
+        return self.log.read_text(errors="replace")[-length:] if self.log.exists() else ""
 
     def _kill_group(self):
         if self.process is None:

@@ -1,4 +1,4 @@
-"""Ports on loopback: free ones, and whether one is taken."""
+"""Ports on loopback: a free one, and whether one is taken."""
 
 import socket
 
@@ -6,14 +6,14 @@ HOST = "127.0.0.1"
 
 
 def free_port():
-    """A port that nobody listens on just now."""
+    """Return a port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
 
 
-def taken(port):
-    """True when a program holds the port."""
+def is_taken(port):
+    """Return True when a program holds the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own from Debian's package, as an unprivileged user where we are root, in any folder."""
+"""A private PostgreSQL server from Debian's package, in any folder, as an unprivileged user where this one is root."""
 
 import os
 import secrets
@@ -16,7 +16,7 @@ from deploy.trial.ports import free_port
 USER = DATABASE = "zi"
 START_SECONDS = 120
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-"""For tests whose data nobody wants back."""
+"""Settings for tests, whose data may be lost."""
 
 
 class Absent(Exception):
@@ -24,20 +24,20 @@ class Absent(Exception):
 
 
 def binaries():
-    """Folder of the newest server of Debian's packages; raises Absent."""
-    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
-    if not found:
+    """Return the folder of the newest server of Debian's packages; raises Absent."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    if not folders:
         raise Absent("no PostgreSQL server under /usr/lib/postgresql (Debian package postgresql)")
-    return max(found, key=lambda path: float(path.parent.name))
+    return max(folders, key=lambda path: float(path.parent.name))
 
 
 def url(port, password):
-    """DATABASE_URL of the server on that port."""
+    """Return the DATABASE_URL of the server on that port."""
     return f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
 
 
 def part(folder, port, password, *, settings=()):
-    """The server as a Part; its cluster under the folder is made when missing."""
+    """Return the server as a Part; make its cluster under the folder when it is missing."""
     programs = binaries()
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
@@ -49,11 +49,11 @@ def part(folder, port, password, *, settings=()):
     options = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", *settings)
     return Part(
         name="postgres",
-        command=[programs / "postgres", "-D", _place(handle), "-p", port, *[f"-c{item}" for item in options]],
+        command=[programs / "postgres", "-D", _by_handle(handle), "-p", port, *[f"-c{option}" for option in options]],
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
         log=folder / "log",
         cwd="/",
-        ending=signal.SIGINT,  # fast: ends what is open
+        ending=signal.SIGINT,  # fast: ends open connections
         orphaned=signal.SIGINT,
         patience=30,
         owner=owner,
@@ -61,35 +61,35 @@ def part(folder, port, password, *, settings=()):
     )
 
 
-def _place(handle):
-    """The data folder by our open handle: its user need not be allowed into the folders above (/root, a test's)."""
+def _by_handle(handle):
+    """Return the data folder by its open handle: the server's user need not have access to the folders above."""
     return f"/proc/self/fd/{handle}"
 
 
 def _make_cluster(programs, folder, handle, password, owner):
-    """initdb into the open folder; RuntimeError with its words when it fails."""
+    """Run initdb in the open folder; raise RuntimeError with its last words when it fails."""
     with tempfile.NamedTemporaryFile("w", dir="/tmp", prefix="zi-postgres-") as secret:  # noqa: S108 -- 0600
         secret.write(password)
         secret.flush()
         if owner:
             os.chown(secret.name, *map(int, owner.split(":")))
         options = ["--username", USER, "--pwfile", secret.name, "--auth", "scram-sha-256", "--encoding", "UTF8"]
-        making = Part(
+        initdb = Part(
             name="initdb",
-            command=[programs / "initdb", "-D", _place(handle), "--locale", "C.UTF-8", "--no-sync", *options],
+            command=[programs / "initdb", "-D", _by_handle(handle), "--locale", "C.UTF-8", "--no-sync", *options],
             env={"PATH": os.environ.get("PATH", "")},
             log=folder / "initdb.log",
             cwd="/",
             owner=owner,
             folders=(handle,),
         )
-        making.start()
-        if making.process.wait() != 0:
-            raise RuntimeError(f"initdb failed:\n{making.last_words()}")
+        initdb.start()
+        if initdb.process.wait() != 0:
+            raise RuntimeError(f"initdb failed:\n{initdb.last_words()}")
 
 
 def wait(server, port, password):
-    """Until the server answers, then make the database where it is missing; RuntimeError when it does not start."""
+    """Wait until the server answers and make the database if missing; raise RuntimeError when it does not start."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.runs:
         try:
@@ -114,15 +114,15 @@ def _make_database(cursor):
 
 @contextmanager
 def server():
-    """Run a fresh server for tests; yields its DATABASE_URL, stops it and removes its folder at the end."""
+    """Run a fresh server for tests and yield its DATABASE_URL; stop it and remove its folder at the end."""
     password, port = secrets.token_hex(16), free_port()
     with tempfile.TemporaryDirectory(prefix="zi-postgres-") as name:
-        running = part(Path(name), port, password, settings=QUICK)
-        running.start()
+        running_server = part(Path(name), port, password, settings=QUICK)
+        running_server.start()
         try:
-            wait(running, port, password)
+            wait(running_server, port, password)
             yield url(port, password)
         finally:
-            running.stop()
-            for handle in running.folders:
+            running_server.stop()
+            for handle in running_server.folders:
                 os.close(handle)

@@ -1,4 +1,4 @@
-"""What is shipped, read for the trial: command lines out of the unit files, the environment sample, the nginx file."""
+"""The shipped files as the trial uses them: command lines of the unit files, the environment sample, the nginx file."""
 
 import re
 import shlex
@@ -8,10 +8,10 @@ from zi_portal import BASE_DIR
 
 SHIPPED = BASE_DIR / "deploy"
 CODE, DATA, ETC, RUN = "/opt/portal-zi", "/var/lib/portal-zi", "/etc/portal-zi", "/run/portal-zi"
-"""The folders that the shipped files name."""
+"""Folders that the shipped files name."""
 
-PLACE = re.compile(rf"(?<!\S)((?:{CODE}|{DATA}|{ETC}|/var/log/nginx)/?[^\s;)]*)")
-"""A word of the nginx file that names one of them; in quotes its folder may have blanks in its name."""
+PATH_WORD = re.compile(rf"(?<!\S)((?:{CODE}|{DATA}|{ETC}|/var/log/nginx)/?[^\s;)]*)")
+"""A word of the nginx file that names one of these folders; it is quoted, for the trial's folder may contain blanks."""
 
 HOST_NAME = "portal.example.go.id"
 NGINX_MAIN = """\
@@ -37,7 +37,7 @@ http {{
 
 
 class Unit:
-    """A systemd unit as far as the trial follows it: ExecStart, Environment and Nice of its [Service]."""
+    """The parts of a systemd unit that the trial follows: ExecStart, Environment and Nice of its [Service]."""
 
     def __init__(self, name):
         text = (SHIPPED / "systemd" / name).read_text(encoding="utf8").replace("\\\n", " ")
@@ -48,28 +48,28 @@ class Unit:
         self.environment = dict(shlex.split(value)[0].split("=", 1) for key, value in pairs if key == "Environment")
 
     def command(self, env, *, instance=""):
-        """Arguments with systemd's ${NAME}, %i and %H filled in, and our code for the installed one, behind nice."""
-        places = {"%i": instance, "%H": socket.gethostname(), CODE: str(BASE_DIR)}
+        """Return the arguments with ${NAME}, %i and %H filled in and this code for the installed one, behind nice."""
+        replacements = {"%i": instance, "%H": socket.gethostname(), CODE: str(BASE_DIR)}
         words = ["nice", "-n", self.nice] if self.nice != "0" else []
         for word in shlex.split(self.exec_start):
-            filled = re.sub(r"\$\{(\w+)\}", lambda found: env[found[1]], word)
-            words.append(_replaced(filled, places))
+            filled = re.sub(r"\$\{(\w+)\}", lambda match: env[match[1]], word)
+            words.append(_replace_all(filled, replacements))
         return words
 
 
 def sample_environment():
-    """{name: value} of the lines of the environment sample that are on."""
+    """Return {name: value} of the active lines of the environment sample."""
     lines = (SHIPPED / "portal-zi.env.sample").read_text(encoding="utf8").splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
 def nginx_site(folder, *, data, webs, http_port, https_port):
-    """Text of the shipped nginx file with the trial's folders, ports and web processes (addresses as host:port).
+    """Return the shipped nginx file with the trial's folders, ports and web processes (addresses as host:port).
 
-    Every piece that is put in another's place must be there: ValueError names one that is not.
+    Every piece to be replaced must be there: ValueError names one that is not.
     """
     text = (SHIPPED / "nginx" / "portal-zi.conf").read_text(encoding="utf8")
-    places = {
+    replacements = {
         "    listen [::]:80 default_server;\n": "",
         "    listen [::]:443 ssl http2 default_server;\n": "",
         "    listen [::]:80;\n": "",
@@ -85,18 +85,18 @@ def nginx_site(folder, *, data, webs, http_port, https_port):
         DATA: str(data),
         CODE: str(BASE_DIR),
     }
-    missing = [piece for piece in places if piece not in text]
+    missing = [piece for piece in replacements if piece not in text]
     if missing:
         raise ValueError(f"deploy/nginx/portal-zi.conf has no {missing[0]!r}")
-    return _replaced(PLACE.sub(r'"\1"', text), places)
+    return _replace_all(PATH_WORD.sub(r'"\1"', text), replacements)
 
 
 def nginx_main(folder, *, user=""):
-    """Text of the trial's nginx.conf around the site: everything that is written lies under the folder."""
+    """Return the trial's nginx.conf around the site: everything that nginx writes lies under the folder."""
     return NGINX_MAIN.format(folder=folder, user=f"user {user};\n" if user else "")
 
 
-def _replaced(text, places):
-    for piece, other in places.items():
-        text = text.replace(piece, other)
+def _replace_all(text, replacements):
+    for piece, replacement in replacements.items():
+        text = text.replace(piece, replacement)
     return text

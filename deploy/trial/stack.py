@@ -1,4 +1,4 @@
-"""The whole trial: all parts in their order, the values they share, start, watch, stop."""
+"""The whole trial: all parts in their order and the values that they share; start, watch, stop."""
 
 import json
 import os
@@ -16,16 +16,16 @@ from zi_portal import BASE_DIR
 
 PYTHON = BASE_DIR / ".venv" / "bin" / "python"
 ENDING = ("nginx", "web", "beat", "worker", "redis", "postgres")
-"""In which order parts are asked to end: who serves before whom it needs."""
+"""Order in which parts are asked to end: each before those that it needs."""
 
 
 class Stack:
-    """One trial under its folder; see running() and deploy.trial.__main__ for how it is used."""
+    """One trial under its folder; running() and deploy.trial.__main__ show how it is used."""
 
     def __init__(self, folder, *, https_port=None, http_port=None, workers=2, webs=1, demo=True, env=None):
         self.folder = Path(folder).absolute()
         self.demo = demo
-        self.kept = self._kept_values()
+        self.secrets = self._stored_secrets()
         self.ports = {"https": https_port or free_port(), "http": http_port or free_port()}
         self.ports |= {name: free_port() for name in ("postgres", "redis")}
         self.web_ports = [free_port() for _ in range(webs)]
@@ -44,20 +44,20 @@ class Stack:
 
     @property
     def web_addresses(self):
-        """The gunicorns themselves, without nginx; send X-Forwarded-Proto: https or be redirected."""
+        """Addresses of the gunicorns, without nginx; a request without X-Forwarded-Proto: https is redirected."""
         return [f"http://{HOST}:{port}" for port in self.web_ports]
 
     @property
     def metrics_token(self):
-        return self.kept["metrics_token"]
+        return self.secrets["metrics_token"]
 
     @property
     def parts(self):
-        """{name: subprocess.Popen} of what was started last under each name."""
+        """{name: subprocess.Popen} of the process last started under each name."""
         return {name: part.process for name, part in self._parts.items() if part.process}
 
-    def _kept_values(self):
-        """Secrets of this folder: made at the first start, read at the next."""
+    def _stored_secrets(self):
+        """Return the secrets of this folder: made at the first start, read at the next."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if run_as("postgres"):  # as root the database runs as another user, who passes through closed folders
             parent = self.folder.parent
@@ -70,14 +70,14 @@ class Stack:
         return json.loads(path.read_text(encoding="utf8"))
 
     def _environment(self):
-        """Of the portal's programs: the shipped sample with this trial's values."""
+        """Return the environment of the portal's programs: the shipped sample with this trial's values."""
         sample = {name: value for name, value in shipped.sample_environment().items() if not name.endswith("_FILE")}
-        ours = {
+        trial_values = {
             "ZI_VAR": str(self.data),
-            "SECRET_KEY": self.kept["secret_key"],
-            "AUDIT_KEYS": self.kept["audit_key"],
-            "DATABASE_URL": postgres.url(self.ports["postgres"], self.kept["postgres"]),
-            "REDIS_URL": f"redis://:{self.kept['redis']}@{HOST}:{self.ports['redis']}/0",
+            "SECRET_KEY": self.secrets["secret_key"],
+            "AUDIT_KEYS": self.secrets["audit_key"],
+            "DATABASE_URL": postgres.url(self.ports["postgres"], self.secrets["postgres"]),
+            "REDIS_URL": f"redis://:{self.secrets['redis']}@{HOST}:{self.ports['redis']}/0",
             "READYZ_TOKEN": self.metrics_token,
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "SITE_URL": self.address,
@@ -91,11 +91,11 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
             "PYTHONUNBUFFERED": "1",
         }
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return kept | sample | ours
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return inherited | sample | trial_values
 
     def steps(self):
-        """The start as (what is done, function) pairs, to be called in this order."""
+        """Return the steps of the start as (title, function) pairs, to be called in this order."""
         return [
             ("Menjalankan PostgreSQL dan Redis", self._start_stores),
             ("Menyiapkan basis data, daftar satker, dan berkas statis", self._prepare),
@@ -106,11 +106,11 @@ class Stack:
     def _start_stores(self):
         for name in ("postgres", "redis", "nginx", "logs", "portal"):
             (self.folder / name).mkdir(exist_ok=True)
-        server = postgres.part(self.folder / "postgres", self.ports["postgres"], self.kept["postgres"])
+        server = postgres.part(self.folder / "postgres", self.ports["postgres"], self.secrets["postgres"])
         self._start(server)
         self._start(self._redis())
-        postgres.wait(server, self.ports["postgres"], self.kept["postgres"])
-        answers.wait(lambda: answers.redis(self.ports["redis"], self.kept["redis"]), self._parts["redis"])
+        postgres.wait(server, self.ports["postgres"], self.secrets["postgres"])
+        answers.wait(lambda: answers.redis(self.ports["redis"], self.secrets["redis"]), self._parts["redis"])
 
     def _redis(self):
         folder = self.folder / "redis"
@@ -119,7 +119,7 @@ class Stack:
             f'include "{shipped.SHIPPED}/redis/portal-zi.conf"',
             f"bind {HOST}",
             f"port {self.ports['redis']}",
-            f"requirepass {self.kept['redis']}",
+            f"requirepass {self.secrets['redis']}",
             f'dir "{folder}"',
         ]
         config.touch(mode=0o600)
@@ -128,7 +128,7 @@ class Stack:
 
     def _prepare(self):
         first = self._begin("-m", "deploy.trial.first", *(["--demo"] if self.demo else []))
-        statics.place(self.data / "static", self._collect)
+        statics.link(self.data / "static", self._collect)
         self._finish(first)
 
     def _collect(self, folder):
@@ -173,7 +173,7 @@ class Stack:
         part.start()
 
     def manage(self, *arguments):
-        """Run manage.py with the trial's environment to its end; what it printed, RuntimeError if it fails."""
+        """Run manage.py with the trial's environment and return what it printed; raise RuntimeError if it fails."""
         return self._finish(self._begin("manage.py", *arguments))
 
     def _begin(self, *arguments, **env):
@@ -187,20 +187,20 @@ class Stack:
     def _finish(self, task):
         code = task.process.wait()
         self._tasks.remove(task)
-        said = task.last_words(most=1 << 20)
+        output = task.last_words(length=1 << 20)
         if code:
-            raise RuntimeError(f"{' '.join(map(str, task.command[1:4]))}:\n{said[-2000:]}")
+            raise RuntimeError(f"{' '.join(map(str, task.command[1:4]))}:\n{output[-2000:]}")
         task.log.unlink()
-        return said
+        return output
 
     def start(self, name):
-        """Run a part again that was stopped or killed, and wait until those that can answer do."""
+        """Start a part again that was stopped or killed, and wait until it answers (if it can)."""
         part = self._parts[name]
         part.start()
         if name == "postgres":
-            postgres.wait(part, self.ports["postgres"], self.kept["postgres"])
+            postgres.wait(part, self.ports["postgres"], self.secrets["postgres"])
         elif name == "redis":
-            answers.wait(lambda: answers.redis(self.ports["redis"], self.kept["redis"]), part)
+            answers.wait(lambda: answers.redis(self.ports["redis"], self.secrets["redis"]), part)
         elif name.startswith("web"):
             port = self.web_ports[int(name.removeprefix("web")) - 1]
             answers.wait(lambda: answers.web(f"http://{HOST}:{port}"), part)
@@ -212,16 +212,16 @@ class Stack:
         self._parts[name].stop()
 
     def kill(self, name):
-        """SIGKILL to a part with all its children; started again only where the stack is supervised."""
+        """Send SIGKILL to a part with all its children; only a supervised stack starts it again."""
         self._parts[name].kill()
 
     def watch(self):
-        """One look at all parts: what ended unasked is started again; [(name, exit code)] of those just found ended."""
-        found = [(name, part.watch()) for name, part in list(self._parts.items())]
-        return [(name, code) for name, code in found if code is not None]
+        """Check all parts, restart those that ended unasked and return [(name, exit code)] of those that just ended."""
+        codes = [(name, part.watch()) for name, part in list(self._parts.items())]
+        return [(name, code) for name, code in codes if code is not None]
 
     def stop_all(self):
-        """End everything, first who serves, last who is needed; data stay."""
+        """End all parts, each before those that it needs; the data stay."""
         for task in self._tasks:
             task.kill()
         rank = {name: next(i for i, kind in enumerate(ENDING) if name.startswith(kind)) for name in self._parts}
@@ -234,37 +234,37 @@ class Stack:
 
 
 def _program(name, package):
-    """Path of a program; raises Absent with the Debian package that has it."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
-    if found is None:
+    """Return the path of a program; raise Absent with the Debian package that has it."""
+    path = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
+    if path is None:
         raise postgres.Absent(f"{name} is not installed (Debian package {package})")
-    return found
+    return path
 
 
-def missing():
-    """Debian packages that the trial needs and that are not here; empty when it can run."""
-    wanted = []
+def missing_packages():
+    """Return the Debian packages that the trial needs and that are missing; empty when it can run."""
+    packages = []
     try:
         postgres.binaries()
     except postgres.Absent:
-        wanted.append("postgresql")
+        packages.append("postgresql")
     for name, package in (("redis-server", "redis-server"), ("nginx", "nginx-light"), ("openssl", "openssl")):
         try:
             _program(name, package)
         except postgres.Absent:
-            wanted.append(package)
-    return wanted
+            packages.append(package)
+    return packages
 
 
 @contextmanager
 def running(folder, *, https_port=None, workers=2, webs=1, demo=True, supervise=False, env=None):
-    """A started Stack on free loopback ports under the folder, stopped at the end; RuntimeError when a part fails.
+    """Yield a started Stack on free loopback ports under the folder and stop it; raise RuntimeError when a part fails.
 
-    supervise: a part that dies is started again. env: variables of the portal's programs besides or instead of ours.
+    supervise: restart a part that dies. env: variables of the portal's programs that are added or replaced.
     """
     stack = Stack(folder, https_port=https_port, workers=workers, webs=webs, demo=demo, env=env)
-    over = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(stack, over), name="watch-trial", daemon=True)
+    stopping = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(stack, stopping), name="watch-trial", daemon=True)
     try:
         for _, step in stack.steps():
             step()
@@ -272,12 +272,12 @@ def running(folder, *, https_port=None, workers=2, webs=1, demo=True, supervise=
             watcher.start()
         yield stack
     finally:
-        over.set()
+        stopping.set()
         if supervise and watcher.is_alive():
             watcher.join()
         stack.stop_all()
 
 
-def _watch(stack, over):
-    while not over.wait(0.25):
+def _watch(stack, stopping):
+    while not stopping.wait(0.25):
         stack.watch()

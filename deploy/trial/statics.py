@@ -8,14 +8,14 @@ from pathlib import Path
 
 from zi_portal import BASE_DIR
 
-FORGOTTEN = 7 * 24 * 3600
-"""Seconds after which a state that nobody used is removed."""
+UNUSED_SECONDS = 7 * 24 * 3600
+"""Seconds after which an unused state is removed."""
 
-KEPT = BASE_DIR / "var" / "trial-static"
+CACHE = BASE_DIR / "var" / "trial-static"
 
 
 def state():
-    """Name of the present state: digest of all files of static/ and of the pinned packages."""
+    """Return the name of the present state: a digest of all files of static/ and of the pinned packages."""
     digest = hashlib.sha256()
     for path in [BASE_DIR / "requirements.txt", *sorted((BASE_DIR / "static").rglob("*"))]:
         if path.is_file():
@@ -23,35 +23,35 @@ def state():
     return digest.hexdigest()[:16]
 
 
-def place(target, collect):
-    """Let target (the portal's static folder) be a link to the collected files.
+def link(target, collect):
+    """Make target (the portal's static folder) a link to the collected files.
 
-    collect(folder) runs collectstatic with that folder as ZI_VAR; it is called when this state is seen first. Two
-    trials that collect at once do not disturb each other: the first whole folder wins.
+    collect(folder) runs collectstatic with that folder as ZI_VAR; it is called for a new state. Two trials that collect
+    at once do not disturb each other: the first complete folder wins.
     """
-    kept = KEPT / state()
-    if not kept.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(dir=KEPT, prefix="sementara-"))
+    collected = CACHE / state()
+    if not collected.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=CACHE, prefix="sementara-"))
         try:
-            collect(aside)
-            (aside / "static").chmod(0o755)
-            (aside / "static").rename(kept)
+            collect(temporary)
+            (temporary / "static").chmod(0o755)
+            (temporary / "static").rename(collected)
         except OSError:
-            if not kept.exists():
+            if not collected.exists():
                 raise
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    kept.touch()
-    _forget_old()
+            shutil.rmtree(temporary, ignore_errors=True)
+    collected.touch()
+    _remove_unused()
     if target.is_symlink():
         target.unlink()
     elif target.exists():
         shutil.rmtree(target)
-    target.symlink_to(kept)
+    target.symlink_to(collected)
 
 
-def _forget_old():
-    for folder in KEPT.iterdir():
-        if time.time() - folder.stat().st_mtime > FORGOTTEN:
+def _remove_unused():
+    for folder in CACHE.iterdir():
+        if time.time() - folder.stat().st_mtime > UNUSED_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

@@ -44,7 +44,7 @@ class Embedded:
     def set_up(self):
         """Database, demo offices, static files."""
         first = self._run("-m", "deploy.trial.first", "--demo")
-        statics.place(self.folder / "static", self._collect)
+        statics.link(self.folder / "static", self._collect)
         if first.wait():
             raise RuntimeError("the portal could not be set up")
 

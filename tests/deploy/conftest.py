@@ -15,7 +15,7 @@ from zi_portal.demo.data import PASSWORD
 
 def skip_where_incomplete():
     """Skip with the Debian packages that are missing."""
-    if wanted := stack.missing():
+    if wanted := stack.missing_packages():
         pytest.skip(f"the production profile is not tried: Debian packages {', '.join(wanted)} are missing")
 
 

@@ -42,7 +42,7 @@ def portal():
 @pytest.fixture(scope="module")
 def ports(portal, tmp_path_factory):
     """{"http": port, "https": port} of nginx with the shipped file."""
-    if {"nginx-light", "openssl"} & set(stack.missing()):
+    if {"nginx-light", "openssl"} & set(stack.missing_packages()):
         pytest.skip("nginx or openssl is not installed: the nginx file is not tried")
     folder, found = tmp_path_factory.mktemp("nginx"), {"http_port": free_port(), "https_port": free_port()}
     answers.certificate(folder)

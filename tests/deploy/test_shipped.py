@@ -124,7 +124,7 @@ def test_no_secret_stands_in_the_sample_itself():
 @pytest.fixture
 def site(tmp_path):
     """The nginx file for a trial, beside its certificate."""
-    if {"nginx-light", "openssl"} & set(stack.missing()):
+    if {"nginx-light", "openssl"} & set(stack.missing_packages()):
         pytest.skip("nginx or openssl is not installed: the nginx file is not tried")
     folder = tmp_path / "map dengan spasi"
     folder.mkdir()

@@ -40,7 +40,7 @@ def portal(tmp_path):
 @pytest.fixture
 def static_files(tmp_path):
     """What whole pages need."""
-    statics.place(tmp_path / "static", _collect)
+    statics.link(tmp_path / "static", _collect)
 
 
 def _collect(folder):

@@ -45,7 +45,7 @@ SHAPES = {
     "box": '<path d="M2.500 5.200 8 2.500l5.500 2.700v5.600L8 13.500l-5.500-2.700zM2.500 5.200 8 8l5.500-2.800M8 8v5.500"/>',
 }
 ICONS = {name: format_html(FRAME, mark_safe(shape)) for name, shape in SHAPES.items()}  # noqa: S308 -- constants above
-OF_STATES = {
+STATE_ICONS = {
     "draft": "pencil",
     "submitted": "send",
     "approved": "check",
@@ -56,16 +56,16 @@ OF_STATES = {
     "returned": "undo",
     "questioned": "warning",
 }
-"""Icons of the states of decrees and evidences; all others have a cross."""
+"""Icons of the states of decrees and evidences; other states have a cross."""
 
 
 @register.simple_tag
 def icon(name):
-    """The drawing of this name; KeyError for a name that does not exist."""
+    """Return the drawing of this name; KeyError for a name that does not exist."""
     return ICONS[name]
 
 
 @register.simple_tag
 def state_icon(state):
-    """The drawing of a state of a decree or an evidence."""
-    return ICONS[OF_STATES.get(state, "x")]
+    """Return the drawing of a state of a decree or an evidence."""
+    return ICONS[STATE_ICONS.get(state, "x")]

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def person_mark(user):
-    """A short mark that is the same each time and names nobody."""
+    """Return a short mark of the user that is the same each time and names nobody."""
     return sessions.person_mark(user)

@@ -12,7 +12,7 @@ def main():
 
     from zi_portal.lib.files import private  # noqa: PLC0415 -- the same
 
-    private.close(settings.UMASK)
+    private.set_umask(settings.UMASK)
     execute_from_command_line(sys.argv)
 
 

@@ -91,7 +91,7 @@ def _judge(row, before, progress):
         if held.scan != before:  # another one was first
             return held.scan
         held.scan, held.scanned_at = said, timezone.now() if answer else None
-        held.signature = answer.what[:200] if answer else ""
+        held.signature = answer.detail[:200] if answer else ""
         held.save(update_fields=["scan", "scanned_at", "signature"])
         if held.bad:
             _take_out(held)

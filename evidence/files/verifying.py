@@ -114,10 +114,10 @@ def orphans(tick, *, before=None, everything=False):
     gets a moment for its row to come.
     """
     there = {name for name in _each(strays.stored(), tick) if everything or not name.startswith(WORKING)}
-    left = there - strays.named()
+    left = there - strays.referenced()
     if left:
         time.sleep(MOMENT)
-        left -= strays.named()
+        left -= strays.referenced()
     return [name for name in _each(sorted(left), tick) if _still_there(name, before)]
 
 

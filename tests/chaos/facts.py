@@ -181,7 +181,7 @@ def letters(prefix):
 def left_behind():
     """Files without a row that the daily sweep takes away (as it would tomorrow), and rows whose file is missing."""
     swept = strays.forget_before(timezone.now() + timedelta(minutes=1))
-    return {"swept": swept, "missing": sorted(strays.named() - set(strays.stored()))}
+    return {"swept": swept, "missing": sorted(strays.referenced() - set(strays.stored()))}
 
 
 def broken():

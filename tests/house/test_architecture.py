@@ -118,6 +118,7 @@ def test_no_update_writes_a_state_past_the_workflow():
     found = lines_that_match(python_files(tests=False), r"\.update\([^)]*\bstate=")
     writers = ("plans/workflow.py", "zi_portal/jobs/", "zi_portal/mail/outbox.py")
     writers += ("evidence/files/scanning.py", "evidence/uploads/examining.py")  # of a file on its way
+    writers += ("zi_portal/backup/aftermath.py",)  # of mails that a restored backup holds as waiting
     assert [line for line in found if not line.startswith(writers)] == []
 
 

@@ -13,7 +13,7 @@ ANOTHER = re.compile(r"[*] ?(100|89|90|80)\b(?!\d)|\b100(\.0)? ?\*|widthratio|:\
 NO_PERCENTAGES = {
     # line → what it is
     "return [100 * width / total for _, width in COLUMNS]": "widths of a table",
-    "wished = [100 * width / sum(grid.widths) for width in grid.widths]": "widths of a table",
+    "shares = [100 * width / sum(grid.widths) for width in grid.widths]": "widths of a table",
     "return [100 * width / sum(least) for width in least]": "widths of a table",
     "em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))": "widths of a table",
     "number = round(value * 100 if percent else value, 10)": "a cell as its workbook shows it",

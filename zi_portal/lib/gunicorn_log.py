@@ -1,4 +1,4 @@
-"""Log of gunicorn's own programs in the form of the portal's lines (--logger-class); read before Django starts."""
+"""Logger of gunicorn in the format of the portal's lines (--logger-class); loaded before Django starts."""
 
 import os
 
@@ -8,7 +8,7 @@ from zi_portal.lib import logs
 
 
 class PortalLogger(Logger):
-    """gunicorn's logger; the portal writes access lines itself."""
+    """gunicorn's logger without access lines, which the portal writes itself."""
 
     def setup(self, cfg):
         super().setup(cfg)

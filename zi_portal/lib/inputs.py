@@ -1,4 +1,4 @@
-"""What comes over the wire is text in UTF-8 without NUL; all else is answered 400 before anything reads it."""
+"""Accepts only requests in UTF-8 without NUL; all others are answered 400 before anything reads them."""
 
 import codecs
 import re
@@ -13,11 +13,11 @@ from zi_portal.lib.web import whole_number
 ENCODINGS = {"utf-8", "ascii"}
 NUL = re.compile("\0|%00")
 BROKEN = (ValueError, TypeError, LookupError)
-"""What the parsers of Django and Python raise at a header that they do not foresee."""
+"""Exceptions of Django's and Python's parsers at a malformed header."""
 
 
 class Request(WSGIRequest):
-    """Django's request; a header that its parsers stumble over marks it unreadable instead of ending in a trace."""
+    """Django's request; a header that breaks its parsers marks it unreadable instead of raising."""
 
     unreadable = False
 
@@ -28,7 +28,7 @@ class Request(WSGIRequest):
             self.content_type, self.content_params, self.unreadable = "", {}, True
 
     def _load_post_and_files(self):
-        """As Django's; a form that could not be read once is empty for the page that says so."""
+        """Load the form as Django does; one that could not be read is empty for the page that says so."""
         try:
             super()._load_post_and_files()
         except (BadRequest, SuspiciousOperation):
@@ -36,7 +36,7 @@ class Request(WSGIRequest):
             raise
 
     def parse_file_upload(self, META, post_data):
-        """As Django's; a part whose header is broken makes a bad request."""
+        """Parse as Django does; a part with a broken header makes a bad request."""
         try:
             return super().parse_file_upload(META, post_data)
         except BROKEN as error:
@@ -44,13 +44,13 @@ class Request(WSGIRequest):
 
 
 class Handler(WSGIHandler):
-    """Django's, with such requests."""
+    """Django's handler with this class of requests."""
 
     request_class = Request
 
 
 class ReadableMiddleware:
-    """Refuse what cannot be read as text; cookies that no browser got from us are not there.
+    """Refuses requests that are not readable as text, and drops cookies that the portal cannot have set.
 
     A charset other than UTF-8 would decode the form and the query string into characters that no database stores.
     """
@@ -59,7 +59,7 @@ class ReadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if getattr(request, "unreadable", False) or not _understood(request.encoding):
+        if getattr(request, "unreadable", False) or not _is_supported(request.encoding):
             raise BadRequest("The request is not written in UTF-8.")
         if NUL.search(request.path_info + request.META.get("QUERY_STRING", "")):
             raise BadRequest("The address holds a NUL.")
@@ -69,8 +69,8 @@ class ReadableMiddleware:
         return self.get_response(request)
 
 
-def _understood(encoding):
-    """Whether the charset that the sender named is ours; None: none was named."""
+def _is_supported(encoding):
+    """Return whether the charset of the request is supported; None: the sender named none."""
     try:
         return encoding is None or codecs.lookup(encoding).name in ENCODINGS
     except BROKEN:
@@ -78,7 +78,7 @@ def _understood(encoding):
 
 
 class RowsField(forms.ModelMultipleChoiceField):
-    """Ticked rows; a number that no database holds is refused like any other that is not there."""
+    """A field of ticked rows; a number that no database can hold is refused like that of a missing row."""
 
     def _check_values(self, value):
         for name in value:

@@ -1,4 +1,4 @@
-"""How long a text may be: said in a sentence beside the field, before anything is stored or printed."""
+"""Longest texts, checked with a sentence beside the field before anything is stored or printed; words of a search."""
 
 from django.core.validators import MaxLengthValidator
 
@@ -6,15 +6,15 @@ TOO_LONG = "Paling banyak %(limit_value)d huruf; sekarang %(show_value)d. Persin
 
 
 def limit(form, **longest):
-    """Refuse texts of a form's fields that have more than so many characters (name=number)."""
+    """Limit texts of a form's fields to a number of characters (name=number)."""
     for name, number in longest.items():
         form.fields[name].validators.append(MaxLengthValidator(number, TOO_LONG))
 
 
 MOST_WORDS = 8
-"""Each word of a search is a condition on every row; who looks for something seldom types more."""
+"""Words of a search that count: each is a condition on every row, and people seldom type more."""
 
 
 def search_words(text):
-    """The different words of a search, the first MOST_WORDS of them."""
+    """Return the different words of a search, the first MOST_WORDS of them."""
     return list(dict.fromkeys(text.split()))[:MOST_WORDS]

@@ -1,4 +1,4 @@
-"""Log lines, JSON or plain, that say what happened and to which request or job, and nothing about whom."""
+"""Log lines, JSON or plain, that say what happened in which request or job, but nothing about persons."""
 
 import logging
 import re
@@ -10,27 +10,27 @@ from types import MappingProxyType
 from pythonjsonlogger.json import JsonFormatter
 
 ABOUT = ContextVar("about", default=MappingProxyType({}))
-"""What the lines of this request or job have in common: request_id, or job, kind and attempt."""
+"""Facts that all lines of this request or job have: request_id, or job, kind and attempt."""
 
 FIELDS = ("method", "route", "status", "ms", "user", "offices", "bytes")
-"""What an access line has beside the message; nothing else that somebody hangs on a record is written."""
+"""Fields of an access line beside the message; other attributes of a record are not written."""
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 LONGEST = 16_000
-"""Characters of a message or trace that are written; of a longer one its beginning and the last lines."""
+"""Characters of a message or trace that are written; of a longer one, its beginning and last lines."""
 MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
 NUMBER = re.compile(r"(?<!\d)(?:\d{8} ?\d{6} ?\d ?\d{3}|\d{16})(?!\d)")
 """A NIP (18 digits) or NIK (16)."""
 QUERY = re.compile(r"\?[^\s\"'<>]+")
 STATEMENT = re.compile(r"^(LINE \d+: ).*", re.MULTILINE)
 ROW = re.compile(r"(DETAIL: +).*?(?=\nCONTEXT:|\nHINT:|\n\n(?:The above|During)|\Z)", re.DOTALL)
-"""What PostgreSQL adds to an error: the statement, and the values of the row that it refused."""
+"""Parts that PostgreSQL adds to an error: the statement, and the values of the refused row."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 @contextmanager
 def about(**facts):
-    """All log lines of this block carry these facts too."""
+    """Add these facts to all log lines of the block."""
     token = ABOUT.set(ABOUT.get() | facts)
     try:
         yield
@@ -39,14 +39,14 @@ def about(**facts):
 
 
 def request_id():
-    """Id of the request that is being answered, "" outside of one."""
+    """Return the id of the request that is being answered, "" outside of one."""
     return ABOUT.get().get("request_id", "")
 
 
 def scrub(text):
-    """The text without mail addresses, NIP, NIK, query strings and refused rows: errors quote what people typed.
+    """Return the text without mail addresses, NIP, NIK, query strings and refused rows: errors quote what people typed.
 
-    Of what is longer than LONGEST the middle is left out first, and the line says so.
+    A text longer than LONGEST first loses its middle, and says so.
     """
     if len(text) <= LONGEST:
         return _scrubbed(text)
@@ -56,7 +56,7 @@ def scrub(text):
 
 
 def _ends(text):
-    """Beginning and end of a long text, cut where no address, number or refused row is cut in two."""
+    """Return beginning and end of a long text, without cutting an address, number or refused row in two."""
     half = LONGEST // 2
     first = text[: max(text.rfind(" ", 0, half), text.rfind("\n", 0, half), 0)].rstrip("0123456789 ")
     end = text.find("\n", len(text) - half)
@@ -68,22 +68,22 @@ def _ends(text):
 def _scrubbed(text):
     text = ROW.sub(r"\1…", STATEMENT.sub(r"\1…", text))
     text = NUMBER.sub("[nomor]", MAIL.sub("[surel]", text))
-    return QUERY.sub(lambda found: "?…" if "=" in found[0] else found[0], text)
+    return QUERY.sub(lambda match: "?…" if "=" in match[0] else match[0], text)
 
 
 def one_line(text):
-    """Control characters as escapes, so that no text can begin a line of its own."""
-    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    """Return the text with control characters as escapes, so that none of it can begin a new line."""
+    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def route(request):
-    """Pattern of the address, without ids and tokens; "-" where no page answers."""
+    """Return the pattern of the address, without ids and tokens, "-" where no page answers."""
     match = getattr(request, "resolver_match", None)
     return f"/{match.route}" if match else "-"
 
 
 class Facts(logging.Filter):
-    """Gives each record what it is about, and Django's lines about a request its pattern instead of its path."""
+    """Adds to each record the facts of its request or job; in Django's lines, replaces a path by its pattern."""
 
     def filter(self, record):
         request = getattr(record, "request", None)
@@ -95,7 +95,7 @@ class Facts(logging.Filter):
 
 
 class Json(JsonFormatter):
-    """One JSON object a line: time, level, logger, message, facts, and a trace where there is one."""
+    """Formats a record as one JSON object: time, level, logger, message, facts, and a trace if any."""
 
     def add_fields(self, log_data, record, message_dict):
         log_data |= {
@@ -111,7 +111,7 @@ class Json(JsonFormatter):
 
 
 class Plain(logging.Formatter):
-    """For people: the same on one line; the lines of a trace are indented, so that none can pass for another."""
+    """Formats a record for people, on one line; the lines of a trace are indented, so that none looks like a record."""
 
     def format(self, record):
         facts = getattr(record, "about", {}) | {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
@@ -124,14 +124,14 @@ class Plain(logging.Formatter):
 
 
 def _moment(record):
-    """UTC in ISO 8601 with milliseconds."""
+    """Return the record's time in UTC, ISO 8601 with milliseconds."""
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
 def configuration(form, level, accesses):
-    """Dictionary for logging.config.dictConfig. form: "plain" or "json"; accesses: a line for each request and job.
+    """Return a dictionary for logging.config.dictConfig. form: "plain" or "json"; accesses: log each request and job.
 
-    Celery's own lines about tasks are left out: ours say the same without their arguments.
+    Celery's own lines about tasks are left out: the portal's say the same without their arguments.
     """
     quiet = {"level": "WARNING"}
     own = {"handlers": [], "propagate": True}
@@ -143,10 +143,10 @@ def configuration(form, level, accesses):
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["facts"]}},
         "loggers": {
             "weasyprint.progress": quiet,
-            "urllib3.connectionpool": {"level": "ERROR"},  # each try again of a report or a stored file
+            "urllib3.connectionpool": {"level": "ERROR"},  # each retry of a report or a stored file
             "django": {"handlers": [], "level": "INFO"},
             "django.request": {"level": "ERROR"},
-            "django.security.DisallowedHost": {"level": "CRITICAL"},  # zi_portal.lib.web says it in short
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # zi_portal.lib.web logs it in short
             "django.server": own,
             "django.db.backends": {"level": "INFO"},
             "celery.app.trace": quiet,
@@ -160,8 +160,8 @@ def configuration(form, level, accesses):
 
 
 def access(request, response, seconds):
-    """The line about one answered request: nothing of its address but the pattern, of the person but the number."""
-    user = getattr(request, "_cached_user", None)  # asked for by nobody: the line asks no database either
+    """Log one answered request: of its address only the pattern, of the person only the number."""
+    user = getattr(request, "_cached_user", None)  # not loaded before: the log line costs no query
     facts = {
         "method": request.method if request.method in METHODS else "OTHER",
         "route": route(request),

@@ -1,4 +1,4 @@
-"""What a visitor reads when a page fails: 503 while the database, broker or cache is away, 500 for a fault of ours."""
+"""Pages for failures: 503 while the database, broker or cache is away, 500 for a fault of the portal, 400 and 404."""
 
 import sys
 
@@ -14,14 +14,14 @@ from redis.exceptions import RedisError
 from zi_portal.lib import logs
 
 AWAY = (OperationalError, InterfaceError, RedisError)
-"""Errors of a server behind the portal that is stopped, restarted or out of reach."""
+"""Errors of a database or Redis server that is stopped, restarted or out of reach."""
 
 RETRY_SECONDS = 30
 
 
 @login_not_required
 def server_error(request):
-    """handler500: a page of plain HTML that needs neither database nor session; Django has logged the error."""
+    """handler500: show a page of plain HTML without database and session; Django has logged the error."""
     if isinstance(sys.exception(), AWAY):
         return HttpResponse(_page("503.html"), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     return HttpResponse(_page("500.html"), status=500)
@@ -29,13 +29,13 @@ def server_error(request):
 
 @login_not_required
 def bad_request(request, exception):
-    """handler400: reads nothing of the request, for its form may be what cannot be read."""
+    """handler400: show a page without reading the request, whose form may be unreadable."""
     return HttpResponse(_page("400.html"), status=400)
 
 
 @login_not_required
 def not_found(request, exception):
-    """handler404: Django's page, which looks for a token in the form; 400 where there is no form to be read."""
+    """handler404: show Django's page, which looks for a token in the form; 400 where the form is unreadable."""
     try:
         return defaults.page_not_found(request, exception)
     except (BadRequest, SuspiciousOperation, MultiPartParserError) as error:

@@ -2,11 +2,11 @@
 
 from zi_portal.lib.logs import scrub
 
-KEPT_OF_REQUEST = ("method",)
+REQUEST_FIELDS = ("method",)
 
 
 def start(dsn, *, environment, release):
-    """Send errors to this address in the background; a server that cannot be reached delays nothing."""
+    """Send errors to this address in the background; an unreachable server delays nothing."""
     import sentry_sdk  # noqa: PLC0415 -- without an address it is not even loaded
 
     sentry_sdk.init(
@@ -26,9 +26,9 @@ def start(dsn, *, environment, release):
 
 
 def clean(event, hint):
-    """The event without cookies, headers, addresses, bodies, people; texts of errors without what they quote."""
+    """Return the event without cookies, headers, addresses, bodies and people; error texts without what they quote."""
     request = event.pop("request", {})
-    event["request"] = {name: request[name] for name in KEPT_OF_REQUEST if name in request}
+    event["request"] = {name: request[name] for name in REQUEST_FIELDS if name in request}
     user = event.pop("user", None) or {}
     if user.get("id"):
         event["user"] = {"id": user["id"]}

@@ -7,31 +7,31 @@ from django_tables2 import RequestConfig
 
 PER_PAGE = 25
 LONGEST_SEARCH = 100
-"""Characters: a longer pattern is more than a database takes."""
+"""Longest search, in characters: databases refuse longer patterns."""
 
 
 class ListFilter(django_filters.FilterSet):
-    """Filters of a list; what cannot be meant finds nothing and is told, instead of being left out in silence."""
+    """Filters of a list; an invalid value finds nothing and is reported, instead of being ignored."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for one in self.filters.values():
-            if isinstance(one, django_filters.CharFilter):
-                one.extra.setdefault("max_length", LONGEST_SEARCH)
+        for list_filter in self.filters.values():
+            if isinstance(list_filter, django_filters.CharFilter):
+                list_filter.extra.setdefault("max_length", LONGEST_SEARCH)
 
     def filter_queryset(self, queryset):
-        """As the filters say; nothing where one of them was refused."""
+        """Return the rows that pass the filters, none where one of them is invalid."""
         return queryset.none() if self.errors else super().filter_queryset(queryset)
 
     @property
     def refusals(self):
-        """A sentence for each field that was refused."""
+        """A sentence for each invalid field."""
         labels = {name: field.label for name, field in self.form.fields.items()}
         return [f"{labels[name]}: {error}" for name, errors in self.errors.items() for error in errors]
 
 
 class Pages(Paginator):
-    """A page that does not exist is the first or the last one; how many rows it has is not the reader's choice."""
+    """A paginator whose missing pages are the first or the last one; readers do not choose the number of rows."""
 
     def validate_number(self, number):
         try:
@@ -47,14 +47,14 @@ def list_screen(request, *, queryset, table, filterset, template, context=None, 
 
     table: a django_tables2.Table class, filterset: a django_filters.FilterSet class or None.
     template extends lib/list.html; it gets `table`, `filter` and what context adds.
-    Returns 200; an HTMX request gets the rows (part: the partial that shows them) only.
+    Return status 200; an HTMX request gets the rows only (part: the partial that shows them).
     """
-    chosen = _styled(filterset(request.GET, queryset=queryset, request=request)) if filterset else None
-    rows = chosen.qs if chosen else queryset
-    shown = table(rows)
-    RequestConfig(request, paginate=False).configure(shown)
-    shown.paginate(Pages, per_page=PER_PAGE, page=request.GET.get("page", 1))
-    values = {"table": shown, "filter": chosen, "filtered": bool(chosen and any(request.GET.values()))} | (
+    list_filter = _styled(filterset(request.GET, queryset=queryset, request=request)) if filterset else None
+    rows = list_filter.qs if list_filter else queryset
+    page = table(rows)
+    RequestConfig(request, paginate=False).configure(page)
+    page.paginate(Pages, per_page=PER_PAGE, page=request.GET.get("page", 1))
+    values = {"table": page, "filter": list_filter, "filtered": bool(list_filter and any(request.GET.values()))} | (
         context or {}
     )
     name = part if request.htmx and not request.htmx.boosted else template
@@ -62,7 +62,7 @@ def list_screen(request, *, queryset, table, filterset, template, context=None, 
 
 
 def _styled(filterset):
-    """Give the fields of a filter the look of the portal's forms."""
+    """Give the fields of a filter the classes of the portal's forms and return it."""
     for field in filterset.form.fields.values():
         look = "form-select" if hasattr(field, "choices") else "form-control"
         field.widget.attrs.setdefault("class", look)

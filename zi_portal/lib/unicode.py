@@ -1,23 +1,23 @@
-"""Unicode's normal forms in a time that grows with the text, whatever stands in it."""
+"""Unicode's normal forms in linear time, whatever the text holds."""
 
 import unicodedata
 
 MOST_MARKS = 30
-"""Combining marks that stay of a run (Stream-Safe Text Format, Unicode Annex 15): no script needs as many."""
+"""Longest run of combining marks that stays (Stream-Safe Text Format, Unicode Annex 15): no script needs as many."""
 
 
 def normal(form, text):
-    """unicodedata.normalize() of the text without the marks of a run beyond MOST_MARKS: those are sorted in n²."""
+    """Return unicodedata.normalize() of the text, each run of marks cut to MOST_MARKS: sorting longer ones takes n²."""
     if text.isascii():
         return text
-    kept, run = [], 0
+    signs, run = [], 0
     for sign in text:
         run = run + 1 if _is_mark(sign) else 0
         if run <= MOST_MARKS:
-            kept.append(sign)
-    return unicodedata.normalize(form, "".join(kept))
+            signs.append(sign)
+    return unicodedata.normalize(form, "".join(signs))
 
 
 def _is_mark(sign):
-    """Whether a sign, or the first of those that it stands for, is set upon the one before."""
+    """Return whether a sign, or the first one of its decomposition, combines with the one before."""
     return sign >= "\u0300" and bool(unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]))

@@ -1,4 +1,4 @@
-"""Middleware and small helpers of every page: request id, headers, HTMX sign-in, navigation."""
+"""Middleware and helpers of every page: request id, headers, HTMX sign-in, navigation."""
 
 import logging
 import time
@@ -22,21 +22,21 @@ logger = logging.getLogger(__name__)
 
 DIGITS = 18
 LONGEST_HOST, SHOWN_OF_HOST = 253 + len(":65535"), 60
-"""Characters of a name in the DNS with a port, and how many of a foreign one the log shows."""
+"""Longest name in the DNS with a port, and how much of a foreign one the log shows, in characters."""
 OTHER_HOST = "Tidak ada halaman di alamat ini. Periksa penulisan alamatnya.\n"
-OF_OTHER_HOST = {
+OTHER_HOST_HEADERS = {
     "Content-Type": "text/plain; charset=utf-8",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""Its headers, those of Django's SecurityMiddleware included: that one asks for the host itself."""
-NOT_TAKEN = "Sesi Anda berakhir, jadi yang tadi dikirim belum tersimpan. Masuk, lalu kirim sekali lagi."
+"""Headers of the answer to a foreign host; Django's SecurityMiddleware, which sets some, would ask for the host."""
+SESSION_ENDED = "Sesi Anda berakhir, jadi yang tadi dikirim belum tersimpan. Masuk, lalu kirim sekali lagi."
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class HeadMiddleware:
-    """An answer to HEAD has all headers and no body: waitress would send it, even the 600 MB of a file."""
+    """Removes the body of an answer to HEAD: waitress would send it, even the 600 MB of a file."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -51,24 +51,24 @@ class HeadMiddleware:
 
 
 class RequestIdMiddleware:
-    """Give each request an id (from the proxy if it sent a plain one), send it back, and write the access line."""
+    """Gives each request an id (the proxy's if it sent a plain one), sends it back and writes the access line."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        sent = request.headers.get("X-Request-ID", "")
-        request.id = sent if sent.isalnum() and len(sent) <= 40 else uuid.uuid4().hex
-        begun = time.monotonic()
+        proxy_id = request.headers.get("X-Request-ID", "")
+        request.id = proxy_id if proxy_id.isalnum() and len(proxy_id) <= 40 else uuid.uuid4().hex
+        start = time.monotonic()
         with logs.about(request_id=request.id):
             response = self.get_response(request)
-            logs.access(request, response, time.monotonic() - begun)
+            logs.access(request, response, time.monotonic() - start)
         response["X-Request-ID"] = request.id
         return response
 
 
 class HostMiddleware:
-    """A host that is not ours is answered in one sentence, before anything else looks at the request."""
+    """Answers a request for a foreign host with one sentence, before anything else looks at it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -78,7 +78,7 @@ class HostMiddleware:
         if len(host) <= LONGEST_HOST and _is_ours(request):
             return self.get_response(request)
         logger.warning("A host that is not in ALLOWED_HOSTS was asked for: %r", host[:SHOWN_OF_HOST])
-        return HttpResponse(OTHER_HOST, status=400, headers=OF_OTHER_HOST)
+        return HttpResponse(OTHER_HOST, status=400, headers=OTHER_HOST_HEADERS)
 
 
 def _is_ours(request):
@@ -89,7 +89,7 @@ def _is_ours(request):
 
 
 class SecurityHeadersMiddleware:
-    """Headers that Django has no setting for; pages of a signed-in person are never stored."""
+    """Sets headers that Django has no setting for, and forbids storing the pages of a signed-in person."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -100,16 +100,16 @@ class SecurityHeadersMiddleware:
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.setdefault("Permissions-Policy", POLICY)
         if response.status_code >= 500:
-            response["Cache-Control"] = "no-store"  # who it was is not asked again: the database may be away
+            response["Cache-Control"] = "no-store"  # the user is not loaded again: the database may be away
             return response
-        user = getattr(request, "user", None)  # none on static files and for a host that is not ours
+        user = getattr(request, "user", None)  # none on static files and for a foreign host
         if user and user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
 
 
 class HtmxLoginMiddleware:
-    """A fragment asked for without a session is answered 401 with a redirect, never with the sign-in page."""
+    """Answers a request for a fragment without a session with 401 and a redirect, never with the sign-in page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -124,38 +124,38 @@ class HtmxLoginMiddleware:
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):
-    """Django's, but who sent something without a session is led back to the page it was sent from.
+    """Django's middleware, but a form sent without a session leads back to its page after the sign-in.
 
-    The address it was sent to takes no visit, so that after the sign-in nothing would be there.
+    The address of the form itself accepts no GET.
     """
 
     def handle_no_permission(self, request, view_func):
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         if "text/html" in request.headers.get("Accept", "") and not request.htmx:
-            messages.warning(request, NOT_TAKEN)
+            messages.warning(request, SESSION_ENDED)
         return redirect_to_login(_page_before(request), self.get_login_url(view_func), "next")
 
 
 def _page_before(request):
-    """Address of the page of ours that sent this; the first page where none is told."""
-    before = request.headers.get("Referer", "")
-    if not before or not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+    """Return the address of the portal's page that sent the request, the home page where it is unknown."""
+    referrer = request.headers.get("Referer", "")
+    if not referrer or not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
         return reverse("home")
-    parts = urlsplit(before)
+    parts = urlsplit(referrer)
     return parts._replace(scheme="", netloc="", fragment="").geturl() or reverse("home")
 
 
 class NotAllowedMiddleware:
-    """A visit to an address that only takes what forms send (a reload of a refused form) is a page with a way back."""
+    """Shows a page with a link back for a GET of an address that only accepts forms (the reload of a refused form)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        visited = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
-        if isinstance(response, HttpResponseNotAllowed) and visited:
+        is_visit = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if isinstance(response, HttpResponseNotAllowed) and is_visit:
             page = render(request, "405.html", status=405)
             page["Allow"] = response["Allow"]
             return page
@@ -164,16 +164,16 @@ class NotAllowedMiddleware:
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    """A form whose session ended: say so, and that going back keeps what was typed."""
+    """Say that the form's session has ended and that going back keeps what was typed."""
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
 
 
 def whole_number(text):
-    """What an address names by number: 0–9 only and at most 18 of them (what a database holds), else None."""
+    """Return the integer of a text of at most 18 digits 0–9 (what a database holds), else None."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 def navigation(request):
-    """Template context of every page: where in the portal this page stands (the URL's namespace)."""
+    """Return the context of every page's navigation: the namespace of its URL."""
     match = request.resolver_match
     return {"nav": (match.namespace or match.url_name) if match else ""}

@@ -1,26 +1,26 @@
-"""Documents that a command writes from code: written anew, or compared so that the two cannot differ."""
+"""Commands that write a document from code, or check that the file matches it."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 
 def table(head, rows):
-    """Lines of a Markdown table."""
+    """Return the lines of a Markdown table."""
     return [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in (head, ["---"] * len(head), *rows)]
 
 
 class WritingCommand(BaseCommand):
-    """A command that writes docs/<name> with what its document() gives; --check fails where the file differs.
+    """A command that writes docs/<name> from its document(); with --check it fails where the file differs.
 
     Subclasses have name and document.
     """
 
     def add_arguments(self, parser):
-        """--check only compares."""
+        """Add --check, which only compares."""
         parser.add_argument("--check", action="store_true", help="hanya memeriksa; gagal bila berkas tidak mutakhir")
 
     def handle(self, *, check, **options):
-        """Write the file, or fail when it differs from what would be written."""
+        """Write the file, or with --check fail when it differs from the document."""
         path = settings.BASE_DIR / "docs" / self.name
         if not check:
             path.write_text(self.document(), encoding="utf8")

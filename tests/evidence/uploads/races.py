@@ -138,4 +138,4 @@ def _owed(plan):
 
 def _strays(folder):
     """Stored files below a folder that no row names."""
-    return set(strays.stored(folder)) - strays.named()
+    return set(strays.stored(folder)) - strays.referenced()

@@ -336,7 +336,7 @@ def test_a_file_that_was_checked_and_is_cancelled_is_kept_only_where_something_u
     committed(receiving.cancel, second)
     assert StoredFile.objects.exists()
     committed(receiving.cancel, first)
-    assert not StoredFile.objects.exists() and strays.named() == set()
+    assert not StoredFile.objects.exists() and strays.referenced() == set()
     assert [path for path in files(media) if "bukti" in str(path)] == []
 
 

@@ -1,4 +1,4 @@
-"""Files in an S3 bucket behind the same door as files on disk: private, never overwritten, StorageFailed on trouble."""
+"""Files in an S3 bucket, with the interface of files on disk: private, never overwritten, StorageFailed on trouble."""
 
 import logging
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 PIECE = 256 << 10
 SPOOL = 1 << 20
-"""Bytes of an opened file that may stand in memory; what is more lies in a temporary file."""
+"""Bytes of an opened file that may be in memory; beyond that it is a temporary file."""
 
 TROUBLE = (BotoCoreError, ClientError, Boto3Error, OSError, StorageDown)
 LIMITS = {
@@ -25,14 +25,14 @@ LIMITS = {
     "response_checksum_validation": "when_required",
 }
 WRITING = "PutObject", "CompleteMultipartUpload"
-"""Calls that give an object its name."""
-TAKEN = "PreconditionFailed", "ConditionalRequestConflict"
+"""Calls that create an object under its name."""
+NAME_TAKEN = "PreconditionFailed", "ConditionalRequestConflict"
 UNKNOWN = "NotImplemented"
 TRIES = 5
 
 
 class BucketStorage(S3Storage):
-    """django-storages' S3 with limits; every failure is StorageFailed (writing) or StorageDown (all else)."""
+    """django-storages' S3 with limits; every failure becomes StorageFailed (writing) or StorageDown (all else)."""
 
     def __init__(self, **options):
         fixed = {"file_overwrite": False, "default_acl": None, "querystring_auth": True, "max_memory_size": SPOOL}
@@ -43,74 +43,74 @@ class BucketStorage(S3Storage):
 
     @property
     def connection(self):
-        """The thread's connection; what it writes names no object that is there."""
-        known = getattr(self._connections, "connection", None)
+        """Return the thread's connection, which never writes over an existing object."""
+        existing = getattr(self._connections, "connection", None)
         connection = super().connection
-        if known is None:
+        if existing is None:
             for call in WRITING:
-                connection.meta.client.meta.events.register(f"provide-client-params.s3.{call}", self._alone)
+                connection.meta.client.meta.events.register(f"provide-client-params.s3.{call}", self._add_condition)
         return connection
 
-    def _alone(self, params, **_):
+    def _add_condition(self, params, **_):
         return params | {"IfNoneMatch": "*"} if self.exclusive else params
 
     def save(self, name, content, max_length=None):
-        """An object appears in a bucket when all of it has arrived: nothing half to clean up."""
-        with _told(StorageFailed):
+        """Save the content and return its name; an object appears only when complete, so nothing needs cleaning up."""
+        with _raising(StorageFailed):
             for _ in range(TRIES):
                 try:
                     return super().save(name, content, max_length=max_length)
                 except ClientError as error:
-                    self._may_try_again(error)
+                    self._prepare_retry(error)
             raise StorageDown
 
-    def _may_try_again(self, error):
-        """Under another name where somebody was faster; without a condition where the service knows none."""
+    def _prepare_retry(self, error):
+        """Raise the error unless another try makes sense: the name was just taken, or conditions are not supported."""
         code = error.response["Error"]["Code"]
         if code == UNKNOWN and self.exclusive:
             logger.warning("The bucket's service knows no exclusive writing; names are random all the same.")
             self.exclusive = False
-        elif code not in TAKEN:
+        elif code not in NAME_TAKEN:
             raise error
 
     def open(self, name, mode="rb"):
-        with _told(StorageDown):
+        with _raising(StorageDown):
             return super().open(name, mode)
 
     def delete(self, name):
-        with _told(StorageDown):
+        with _raising(StorageDown):
             super().delete(name)
 
     def exists(self, name):
-        with _told(StorageDown):
+        with _raising(StorageDown):
             return super().exists(name)
 
     def size(self, name):
-        with _told(StorageDown):
+        with _raising(StorageDown):
             return super().size(name)
 
     def listdir(self, name):
-        with _told(StorageDown):
+        with _raising(StorageDown):
             return super().listdir(name)
 
     def url(self, name, parameters=None, expire=None, http_method=None):
-        """None: files are sent by zi_portal.lib.files.downloads alone, after it was asked who may see them."""
+        """Raise NotImplementedError: only zi_portal.lib.files.downloads sends files, after a check of rights."""
         raise NotImplementedError("Stored files have no public address.")
 
     def pieces(self, name):
-        """(size in bytes, iterator of bytes) straight from the bucket; raises FileNotFoundError, StorageDown."""
-        with _told(StorageDown):
+        """Return (size in bytes, iterator of bytes) straight from the bucket; raise FileNotFoundError, StorageDown."""
+        with _raising(StorageDown):
             try:
-                found = self.bucket.Object(self._normalize_name(name)).get()
+                answer = self.bucket.Object(self._normalize_name(name)).get()
             except ClientError as error:
                 if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                     raise FileNotFoundError(name) from error
                 raise
-        return found["ContentLength"], _pieces(found["Body"])
+        return answer["ContentLength"], _pieces(answer["Body"])
 
 
 def _pieces(body):
-    """Of one object; the connection goes back when the receiver is done or has gone."""
+    """Yield the bytes of one object; the connection is released when the receiver is done or gone."""
     try:
         yield from body.iter_chunks(PIECE)
     finally:
@@ -118,8 +118,8 @@ def _pieces(body):
 
 
 @contextmanager
-def _told(failure):
-    """Trouble of the bucket as the failure that pages and jobs know; a missing file stays one."""
+def _raising(failure):
+    """Turn trouble of the bucket into the failure that pages and jobs know; FileNotFoundError passes."""
     try:
         yield
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Asking a ClamAV daemon about a stream of bytes (INSTREAM), over its unix socket or host:port."""
+"""Client of a ClamAV daemon for a stream of bytes (INSTREAM), over its unix socket or host:port."""
 
 import socket
 import struct
@@ -7,42 +7,42 @@ from dataclasses import dataclass
 PIECE = 1 << 17
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 120
-"""The daemon scans after the last byte; its own limit (MaxScanTime) is 120 s."""
+"""Seconds for the answer: the daemon scans after the last byte; its own limit (MaxScanTime) is 120 s."""
 LONGEST = 4096
 CLEAN, INFECTED, UNSCANNABLE = "clean", "infected", "unscannable"
 
 
 class ScannerDown(Exception):
-    """The scanner does not answer, or not in time: nothing is known of the file."""
+    """The scanner does not answer, or not in time: nothing is known about the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """verdict: CLEAN, INFECTED (what: name of the signature) or UNSCANNABLE (what: the daemon's words)."""
+    """An answer. verdict: CLEAN, INFECTED or UNSCANNABLE; detail: name of the signature, or the daemon's words."""
 
     verdict: str
-    what: str = ""
+    detail: str = ""
 
 
 def scan(address, pieces, *, seconds=ANSWER_SECONDS):
-    """Answer about the bytes of pieces (an iterable); raises ScannerDown, and what pieces raise."""
-    with _line(address, seconds) as line:
-        _send(line, b"zINSTREAM\0")
-        _stream(line, pieces)
-        return _answer(_read(line))
+    """Return the Answer about the bytes of pieces (an iterable); raise ScannerDown, and what pieces raise."""
+    with _connect(address, seconds) as connection:
+        _send(connection, b"zINSTREAM\0")
+        _stream(connection, pieces)
+        return _answer(_read(connection))
 
 
-def _stream(line, pieces):
-    """Send each piece with its length before it, and the end; a daemon that hangs up says why: that is read next."""
+def _stream(connection, pieces):
+    """Send each piece preceded by its length, then the end; a daemon that hangs up has sent the reason, read next."""
     for piece in pieces:
-        if not _sent(line, struct.pack("!I", len(piece)) + piece):
+        if not _send_piece(connection, struct.pack("!I", len(piece)) + piece):
             return
-    _sent(line, struct.pack("!I", 0))
+    _send_piece(connection, struct.pack("!I", 0))
 
 
-def _sent(line, content):
+def _send_piece(connection, content):
     try:
-        line.sendall(content)
+        connection.sendall(content)
     except TimeoutError as error:
         raise ScannerDown(str(error)) from error
     except OSError:
@@ -51,55 +51,55 @@ def _sent(line, content):
 
 
 def version(address, *, seconds=CONNECT_SECONDS):
-    """What the daemon says of itself and its signatures ("ClamAV 1.4.6/27000/…"); raises ScannerDown."""
-    with _line(address, seconds) as line:
-        _send(line, b"zVERSION\0")
-        return _read(line)
+    """Return version and signatures of the daemon ("ClamAV 1.4.6/27000/…"); raise ScannerDown."""
+    with _connect(address, seconds) as connection:
+        _send(connection, b"zVERSION\0")
+        return _read(connection)
 
 
-def _line(address, seconds):
-    """A connected socket of "/path" or "host:port"."""
+def _connect(address, seconds):
+    """Return a socket connected to "/path" or "host:port"."""
     try:
         if address.startswith("/"):
-            line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                line.settimeout(CONNECT_SECONDS)
-                line.connect(address)
+                connection.settimeout(CONNECT_SECONDS)
+                connection.connect(address)
             except OSError:
-                line.close()
+                connection.close()
                 raise
         else:
             host, _, port = address.rpartition(":")
-            line = socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS)
+            connection = socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise ScannerDown(str(error)) from error
-    line.settimeout(seconds)
-    return line
+    connection.settimeout(seconds)
+    return connection
 
 
-def _send(line, content):
+def _send(connection, content):
     try:
-        line.sendall(content)
+        connection.sendall(content)
     except OSError as error:
         raise ScannerDown(str(error)) from error
 
 
-def _read(line):
-    """What it says up to a zero byte or its end."""
-    said = b""
+def _read(connection):
+    """Return the daemon's words up to a zero byte or the end."""
+    reply = b""
     try:
-        while not said.endswith(b"\0") and len(said) < LONGEST and (piece := line.recv(LONGEST)):
-            said += piece
+        while not reply.endswith(b"\0") and len(reply) < LONGEST and (piece := connection.recv(LONGEST)):
+            reply += piece
     except OSError as error:
         raise ScannerDown(str(error)) from error
-    if not said:
+    if not reply:
         raise ScannerDown("no answer")
-    return said.rstrip(b"\0\n").decode("utf8", "replace")
+    return reply.rstrip(b"\0\n").decode("utf8", "replace")
 
 
-def _answer(said):
-    """Answer of "stream: OK", "stream: NAME FOUND", "INSTREAM size limit exceeded. ERROR"."""
-    words = said.removeprefix("stream: ")
+def _answer(reply):
+    """Return the Answer of "stream: OK", "stream: NAME FOUND", "INSTREAM size limit exceeded. ERROR"."""
+    words = reply.removeprefix("stream: ")
     if words == "OK":
         return Answer(CLEAN)
     if words.endswith(" FOUND"):

@@ -1,4 +1,4 @@
-"""The one way a stored file is sent: by nginx where it stands in front, else in pieces; always as a safe attachment."""
+"""The one way to send a stored file: by nginx where it is in front, else in pieces; always as a safe attachment."""
 
 from urllib.parse import quote
 
@@ -16,22 +16,22 @@ SAFE = {
     "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""Headers of every file: never run, never guessed at, never kept, never part of another site's page."""
+"""Headers of every file: never run, sniffed, cached or part of another site's page."""
 
 
 class FileGone(Exception):
-    """The row names a file that its storage does not have (any more). HTTP 404 with a page that says what to do."""
+    """The row names a file that its storage does not have (any more): a 404 page that says what to do."""
 
 
 def stored(file, *, filename, content_type, inline=False):
-    """Response with the stored file (a FieldFile of a row that the user may see) as an attachment of that name.
+    """Return the stored file (a FieldFile of a row that the user may see) as an attachment with that name.
 
-    inline: shown where it is asked for, which is for pictures alone that the portal itself drew.
+    inline: let the browser show it, only for pictures that the portal itself drew.
 
     With INTERNAL_LOCATION nginx sends it from the storage's folder and this process only names it; else it is read
-    in pieces. FileGone when it is not there, StorageFailed when the storage does not answer: both become pages.
+    in pieces. Raises FileGone when it is missing, StorageFailed when the storage does not answer: both become pages.
     """
-    response = _named(file) if settings.INTERNAL_LOCATION else _read(file)
+    response = _accelerated(file) if settings.INTERNAL_LOCATION else _streamed(file)
     response["Content-Type"] = content_type
     response["Content-Disposition"] = content_disposition_header(not inline, filename)
     for name, value in SAFE.items():
@@ -39,16 +39,16 @@ def stored(file, *, filename, content_type, inline=False):
     return response
 
 
-def _named(file):
-    """An empty answer that names the file to nginx, by its name in the storage alone."""
+def _accelerated(file):
+    """Return an empty response that names the file to nginx by its name in the storage."""
     if not file or not file.storage.exists(file.name):
         raise FileGone
     name = validate_file_name(file.name, allow_relative_path=True)
     return HttpResponse(headers={"X-Accel-Redirect": settings.INTERNAL_LOCATION + quote(name)})
 
 
-def _read(file):
-    """The file itself; from a bucket piece by piece, never whole in memory or on disk."""
+def _streamed(file):
+    """Return a response with the file itself; from a bucket in pieces, never whole in memory or on disk."""
     try:
         if not file:
             raise FileGone
@@ -61,7 +61,7 @@ def _read(file):
 
 
 class StoredFilesMiddleware:
-    """Pages for a file that is gone (404) and a storage that does not answer or is full (503, 507)."""
+    """Shows pages for a file that is gone (404) and a storage that does not answer or is full (503, 507)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -70,7 +70,7 @@ class StoredFilesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """What a view let through; forms that keep what was typed catch StorageFailed themselves."""
+        """Return the page of an exception from a view; forms that keep typed text catch StorageFailed themselves."""
         if isinstance(exception, FileGone):
             return render(request, "404_file.html", status=404)
         if isinstance(exception, StorageFailed):

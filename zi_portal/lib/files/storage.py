@@ -1,4 +1,4 @@
-"""Files on disk: written aside and named when whole, so that nothing is half and no name is given twice."""
+"""Files on disk: written under a temporary name and renamed when complete; no name is given twice."""
 
 import os
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 ASIDE = "sementara"
-"""Folder under the storage where files stand until they are whole."""
+"""Folder of the storage where files lie until they are complete."""
 
 PIECE = 1 << 20
 
@@ -40,21 +40,21 @@ class StorageDown(StorageFailed):
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Django's storage on disk; raises StorageFailed where a file cannot be stored whole."""
+    """Django's storage on disk; raises StorageFailed where a file cannot be stored completely."""
 
     def _save(self, name, content):
-        aside = f"{ASIDE}/{uuid4().hex}"
+        temporary = f"{ASIDE}/{uuid4().hex}"
         try:
-            if not self._taken_over(content, Path(self.path(aside))):
-                super()._save(aside, content)
-            return self._named(Path(self.path(aside)), name)
+            if not self._link_nameless(content, Path(self.path(temporary))):
+                super()._save(temporary, content)
+            return self._give_name(Path(self.path(temporary)), name)
         except OSError as error:
             raise StorageFailed from error
         finally:
-            _remove(Path(self.path(aside)))
+            _remove(Path(self.path(temporary)))
 
-    def _taken_over(self, content, target):
-        """Give a Nameless file of this very disk its name, without a copy; False for any other."""
+    def _link_nameless(self, content, target):
+        """Link a Nameless file of this disk to the target without a copy; return False for any other."""
         if not isinstance(content, Nameless):
             return False
         content.file.flush()
@@ -63,15 +63,15 @@ class WholeFileStorage(FileSystemStorage):
         try:
             os.link(f"/proc/self/fd/{number}", target, src_dir_fd=number)  # with a dir_fd links are followed
         except OSError:
-            return False  # another disk, or one that knows no nameless files that can be named
+            return False  # another disk, or one on which nameless files cannot be named
         target.chmod(self.file_permissions_mode or 0o600)
         return True
 
-    def _named(self, source, name):
-        """Give the whole file its name, or another where somebody was faster; the name that it got."""
+    def _give_name(self, source, name):
+        """Give the complete file its name, or another where the name was just taken; return the name."""
         Path(self.path(name)).parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as file:
-            os.fsync(file.fileno())  # on the disk itself before anybody hears of it
+            os.fsync(file.fileno())  # on the disk itself before anybody learns of it
         while True:
             try:
                 _link(source, Path(self.path(name)))
@@ -82,12 +82,12 @@ class WholeFileStorage(FileSystemStorage):
 
 
 def _link(source, target):
-    """A second name for a file; raises FileExistsError where it is taken, whoever took it and when."""
+    """Give a file a second name; raise FileExistsError where it is taken, even since a moment."""
     try:
         os.link(source, target)
     except FileExistsError:
         raise
-    except OSError:  # a disk that knows no links: an empty file takes the name first
+    except OSError:  # a disk without links: an empty file reserves the name first
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             source.replace(target)
@@ -97,27 +97,27 @@ def _link(source, target):
 
 
 class Nameless(File):
-    """A file without a name, which is gone with the program that writes it; a storage on its disk can name it."""
+    """A file without a name, which vanishes with the program that writes it; a storage on its disk can name it."""
 
 
 @contextmanager
 def nameless(storage):
-    """A Nameless file on the storage's disk (else on that of ZI_VAR), open to write, read and save."""
+    """Yield a Nameless file on the storage's disk (else on that of ZI_VAR), open to write, read and save."""
     folder = Path(storage.location if isinstance(storage, FileSystemStorage) else settings.VAR)
     folder.mkdir(parents=True, exist_ok=True)
-    with _opened(folder) as file:
+    with _open_nameless(folder) as file:
         yield Nameless(file)
 
 
-def _opened(folder):
+def _open_nameless(folder):
     try:
         return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), "w+b")
-    except OSError:  # a disk that knows no such files: Python makes one and takes its name away
+    except OSError:  # a disk without such files: Python makes one and removes its name
         return TemporaryFile(dir=folder)
 
 
 def pieces(storage, name):
-    """Iterator over the bytes of a stored file; the first one raises FileNotFoundError, any StorageDown."""
+    """Yield the bytes of a stored file; the first step may raise FileNotFoundError, any step StorageDown."""
     if hasattr(storage, "pieces"):
         yield from storage.pieces(name)[1]
         return
@@ -135,11 +135,11 @@ def _remove(path):
 
 @contextmanager
 def kept_only_if_done(storage, name):
-    """Take the stored file away again when what is done with it in this block fails."""
-    done = False
+    """Delete the stored file again when the block fails."""
+    succeeded = False
     try:
         yield
-        done = True
+        succeeded = True
     finally:
-        if not done:
+        if not succeeded:
             storage.delete(name)

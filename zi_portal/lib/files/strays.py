@@ -1,25 +1,25 @@
-"""Stored files that no row names: what a program left behind that was killed between storing and writing the row."""
+"""Stored files that no row names, left by programs that were killed between storing a file and writing its row."""
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 FEW = 50
-"""So many may go even where hardly any file has a row."""
+"""Files that may be deleted even where hardly any file has a row."""
 
 
-def named():
-    """Names of all stored files that a row of any model holds."""
-    found = set()
+def referenced():
+    """Return the names of all stored files that a row of any model holds."""
+    names = set()
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, FileField):
-                found |= set(model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True))
-    return found
+                names |= set(model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True))
+    return names
 
 
 def stored(folder=""):
-    """Names of all files in the storage, also those that stand aside until they are whole."""
+    """Yield the names of all files in the storage, also of those that are not complete yet."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -31,7 +31,7 @@ def stored(folder=""):
 
 
 class TooMany(Exception):
-    """Far more files are without a row than with one: this is rather the wrong database. number: of them."""
+    """More files are without a row than with one, so this is probably the wrong database; number: of those without."""
 
     def __init__(self, number):
         super().__init__(number)
@@ -39,22 +39,22 @@ class TooMany(Exception):
 
 
 def forget_before(moment, tick=lambda: None):
-    """Delete the files without a row that were stored before the moment (aware datetime); returns their names.
+    """Delete the files without a row that were stored before the moment (aware datetime); return their names.
 
-    A younger one may be on its way to its row: name it only after more than the longest request and job. tick() is
-    called after each hundred files. Raises TooMany before anything is deleted.
+    The row of a younger file may be about to be written: give a moment older than the longest request and job. tick()
+    is called after every hundred files. Raises TooMany before anything is deleted.
     """
-    there = set(_each(stored(), tick))
-    owned = named()
-    old = [name for name in _each(sorted(there - owned), tick) if _stored_before(name, moment)]
-    if len(old) > max(FEW, len(owned)):
+    stored_names = set(_ticking(stored(), tick))
+    referenced_names = referenced()
+    old = [name for name in _ticking(sorted(stored_names - referenced_names), tick) if _stored_before(name, moment)]
+    if len(old) > max(FEW, len(referenced_names)):
         raise TooMany(len(old))
-    for name in _each(old, tick):
+    for name in _ticking(old, tick):
         default_storage.delete(name)
     return old
 
 
-def _each(names, tick):
+def _ticking(names, tick):
     for number, name in enumerate(names, 1):
         if number % 100 == 0:
             tick()
@@ -64,5 +64,5 @@ def _each(names, tick):
 def _stored_before(name, moment):
     try:
         return default_storage.get_modified_time(name) < moment
-    except FileNotFoundError:  # somebody else took it away
+    except FileNotFoundError:  # somebody else deleted it
         return False

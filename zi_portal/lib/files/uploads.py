@@ -1,4 +1,4 @@
-"""Where an uploaded file waits while it arrives: on disk without a name, so that even kill -9 leaves nothing behind."""
+"""Handler of uploaded files: they arrive on disk without a name, so that even kill -9 leaves nothing behind."""
 
 import tempfile
 
@@ -7,7 +7,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class NamelessFileUploadHandler(FileUploadHandler):
-    """Django's temporary file without a name in any folder: the kernel frees it with the process that holds it."""
+    """Receives files into a temporary file without a name, which the kernel frees with the process."""
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
@@ -17,7 +17,7 @@ class NamelessFileUploadHandler(FileUploadHandler):
         self.file.write(raw_data)
 
     def file_complete(self, file_size):
-        """The file, from its beginning."""
+        """Return the file, positioned at its beginning."""
         self.file.seek(0)
         return UploadedFile(
             self.file, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra

@@ -1,4 +1,4 @@
-"""Grid: a table of cells with spans, the only thing that readers and writers of files know."""
+"""Grid: a table of cells with spans, the only model that readers and writers of files know."""
 
 from zi_portal.lib.grid.model import Cell, Grid
 

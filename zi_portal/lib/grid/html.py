@@ -1,4 +1,4 @@
-"""Grid → HTML table for paged media: one cell per row, runs drawn by their borders, texts escaped."""
+"""Grid → HTML table for paged media: one cell per row, runs drawn by borders, texts escaped."""
 
 import re
 
@@ -14,25 +14,25 @@ WIDTHS = {**dict.fromkeys("ijlI.,:;'!|()[] ", 0.32), **dict.fromkeys("frt-/", 0.
 
 
 def clean(text):
-    """Text without what no font can print; line breaks as \\n."""
+    """Return the text without signs that no font can print; line breaks become \\n."""
     return UNPRINTABLE.sub("", LINE_BREAKS.sub("\n", text))
 
 
 def marked(text):
-    """Safe HTML of a plain text whose only mark is *italic*; everything else is escaped."""
+    """Return safe HTML of a plain text whose only mark is *italic*; everything else is escaped."""
     return mark_safe(EMPHASIS.sub(r"<em>\1</em>", escape(clean(text))))  # noqa: S308 -- escaped just here
 
 
 def unmarked(text):
-    """The same text without its marks, for titles and bookmarks."""
+    """Return the text without its marks, for titles and bookmarks."""
     return EMPHASIS.sub(r"\1", clean(text))
 
 
 def paged_table(grid, *, widths, css=""):
-    """Safe HTML <table> of a grid for paged media: one cell in each row.
+    """Return a grid as a safe HTML <table> for paged media, with one cell in each row.
 
-    A cell that goes on from the row above has class "run" and holds the text of its run: lib.press prints it
-    only in the row that stands first on a page. widths: of the columns, in per cent. css: one more class.
+    A cell that continues from the row above has class "run" and holds the text of its run: press prints the text only
+    in the first row of a page. widths: of the columns, in per cent. css: one more class.
     """
     lines = [f'<table class="{f"grid {css}".strip()}"><colgroup>{_columns(widths)}</colgroup><thead>']
     lines += [_head_row(row) for row in grid.rows[: grid.head]]
@@ -59,7 +59,7 @@ def _head_row(row):
 
 
 def _body_rows(grid):
-    runs = {}  # column → (rows still to come, cell) of a cell that runs on
+    runs = {}  # column → (rows still to come, cell) of a cell that continues
     for row in grid.rows[grid.head :]:
         cells = [_body_cell(cell, column, runs) for column, cell in enumerate(row)]
         kind = next((cell.kind for cell in row if cell.kind in {"band", "heading"}), "")
@@ -68,51 +68,51 @@ def _body_rows(grid):
 
 
 def _body_cell(cell, column, runs):
-    """One <td>; nothing for what lies under a cell to the left."""
-    left, shown = runs.pop(column, (0, cell))
-    goes_on = cell.kind == "covered" and left > 0
-    if cell.kind == "covered" and not goes_on:
+    """Return one <td>, "" for a cell that lies under one to the left."""
+    left, origin = runs.pop(column, (0, cell))
+    continues = cell.kind == "covered" and left > 0
+    if cell.kind == "covered" and not continues:
         return ""
-    left = left - 1 if goes_on else cell.row_span - 1
+    left = left - 1 if continues else cell.row_span - 1
     if left:
-        runs[column] = left, shown if goes_on else cell
-    return _td(shown if goes_on else cell, goes_on=goes_on)
+        runs[column] = left, origin if continues else cell
+    return _td(origin if continues else cell, continues=continues)
 
 
-def _td(cell, *, goes_on):
-    names = [name for name, wanted in ((RUN, goes_on), ("mid", cell.align == "center")) if wanted]
-    marks = cell.name == "area" and cell.text and not goes_on
+def _td(cell, *, continues):
+    names = [name for name, applies in ((RUN, continues), ("mid", cell.align == "center")) if applies]
+    marks = cell.name == "area" and cell.text and not continues
     if marks:
         names.append("area")
     css = f' class="{" ".join(names)}"' if names else ""
     span = f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
     mark = f' data-mark="{escape(unmarked(cell.text))}"' if marks else ""
     text = marked(cell.text)
-    return f"<td{css}{span}{mark}>{f'<p>{text}</p>' if goes_on and text else text}</td>"
+    return f"<td{css}{span}{mark}>{f'<p>{text}</p>' if continues and text else text}</td>"
 
 
 def text_width(word):
-    """Width of a word in ems, estimated for a wide book face."""
+    """Return the width of a word in ems, estimated for a wide book face."""
     return sum(WIDTHS.get(letter, 0.74 if letter.isupper() else 0.6) for letter in word)
 
 
-def fitted_widths(grid, *, em_share, padding, most=18.0):
-    """Widths of the columns in per cent: those of the grid, but wide enough for each column's longest word.
+def fitted_widths(grid, *, em_share, padding, limit=18.0):
+    """Return the widths of the columns in per cent: those of the grid, widened for each column's longest word.
 
-    em_share, padding: width of one em and of a cell's padding, in per cent of the table. No column claims
-    more than `most` for a long word.
+    em_share, padding: width of one em and of a cell's padding, in per cent of the table. limit: per cent that a long
+    word can claim at most.
     """
-    wished = [100 * width / sum(grid.widths) for width in grid.widths]
-    least = [min(most, em_share * longest + padding) for longest in _longest_words(grid)]
+    shares = [100 * width / sum(grid.widths) for width in grid.widths]
+    least = [min(limit, em_share * longest + padding) for longest in _longest_words(grid)]
     if sum(least) >= 100:
         return [100 * width / sum(least) for width in least]
     fixed = set()
     while True:
         free = 100 - sum(least[column] for column in fixed)
-        scale = free / (sum(wish for column, wish in enumerate(wished) if column not in fixed) or 1)
-        short = {c for c, wish in enumerate(wished) if c not in fixed and wish * scale < least[c]}
+        scale = free / (sum(share for column, share in enumerate(shares) if column not in fixed) or 1)
+        short = {c for c, share in enumerate(shares) if c not in fixed and share * scale < least[c]}
         if not short:
-            return [least[c] if c in fixed else wish * scale for c, wish in enumerate(wished)]
+            return [least[c] if c in fixed else share * scale for c, share in enumerate(shares)]
         fixed |= short
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 class Cell:
     """One cell as printed.
 
-    text: what is printed, "" where nothing is. row_span, col_span: how many rows and columns it covers.
+    text: the printed text, "" for an empty cell. row_span, col_span: how many rows and columns it covers.
     kind: "head" (column heading), "number" (row of column numbers), "band" (area row over the width),
     "heading" (aspect row over the width), "body", "tick", or "covered" (lies under a span of another cell).
     align: "" (left) or "center". name: field of the plan it shows ("" where none), so that a writer can
-    link back. note: what a reader found beside the text ("formula", "hidden", …).
+    link back. note: what a reader noticed beside the text ("formula", "hidden", …).
     """
 
     text: str = ""
@@ -30,7 +30,7 @@ COVERED = Cell(kind="covered")
 class Grid:
     """A table: every row has the same number of cells; covered cells hold COVERED.
 
-    rows: list of rows of Cell. head: how many rows at the top are repeated on each page.
+    rows: list of rows of Cell. head: number of rows at the top that are repeated on each page.
     widths: relative width of each column, [] where unknown. keys: one opaque key per row ("" where none).
     name: name of the sheet or table. first_row: the file's number of the first row (1-based), for messages.
     hidden: indexes of columns that the file hides.
@@ -50,7 +50,7 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     def origin(self, row, column):
-        """(row, column) of the cell that is printed at this place, itself or the span that covers it."""
+        """Return (row, column) of the cell that is printed at this place: itself or the cell whose span covers it."""
         if self.rows[row][column].kind != "covered":
             return row, column
         for r in range(row, -1, -1):
@@ -61,6 +61,6 @@ class Grid:
         return row, column
 
     def text(self, row, column):
-        """Text printed at this place, through spans."""
+        """Return the text printed at this place, that of a covering cell included."""
         r, c = self.origin(row, column)
         return self.rows[r][c].text

@@ -1,4 +1,4 @@
-"""Grid ⇄ JSON in few signs: what a reader in another process found."""
+"""Grid ⇄ compact JSON, to pass what a reader in another process has read."""
 
 from dataclasses import astuple
 
@@ -8,7 +8,7 @@ EMPTY = Cell()
 
 
 def pack(grid):
-    """The grid as a dict for JSON; a plain cell is its text, a covered one 0, any other the list of its fields."""
+    """Return the grid as a dict for JSON: a plain cell is its text, a covered one 0, any other a list of its fields."""
     return {
         "rows": [[_packed(cell) for cell in row] for row in grid.rows],
         "head": grid.head,
@@ -21,7 +21,7 @@ def pack(grid):
 
 
 def unpack(data):
-    """The Grid of a dict made by pack()."""
+    """Return the Grid of a dict made by pack()."""
     rows = [[_unpacked(cell) for cell in row] for row in data["rows"]]
     return Grid(**data | {"rows": rows, "hidden": frozenset(data["hidden"])})
 

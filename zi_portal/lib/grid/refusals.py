@@ -1,8 +1,8 @@
-"""WorkbookRefused: what readers of workbooks raise, on both sides of a process."""
+"""WorkbookRefused: the exception of readers of workbooks, in the child and in its caller."""
 
 
 class WorkbookRefused(Exception):
-    """The workbook is not read. code is stable; message says in Indonesian what to do."""
+    """The workbook cannot be read. code is stable; message says in Indonesian what to do."""
 
     def __init__(self, code, message):
         super().__init__(message)

@@ -10,16 +10,16 @@ TICK = mark_safe(' class="tick"')  # noqa: S308 -- a constant
 
 
 def cell_html(cell, *, tag="td", link=""):
-    """One cell as HTML: spans, alignment, its text as it is printed, and behind it a link that is HTML already."""
+    """Return a cell as HTML: spans, alignment, the printed text and, after it, a link that is HTML already."""
     text = marked(cell.text) if "*" in cell.text else cell.text
-    return format_html("<{0}{1}{2}>{3}{4}</{0}>", tag, _spans(cell), _look(cell), text, link)
+    return format_html("<{0}{1}{2}>{3}{4}</{0}>", tag, _spans(cell), _class(cell), text, link)
 
 
 def row_html(cells, *, tag="td", links=None):
-    """Cells of one row, the covered ones left out; links: {name of the cell: HTML to stand behind its text}."""
+    """Return the cells of one row as HTML, without covered ones; links: {name of the cell: HTML after its text}."""
     links = links or {}
-    shown = (cell for cell in cells if cell.kind != "covered")
-    return SafeString("".join(cell_html(cell, tag=tag, link=links.get(cell.name, "")) for cell in shown))
+    visible_cells = (cell for cell in cells if cell.kind != "covered")
+    return SafeString("".join(cell_html(cell, tag=tag, link=links.get(cell.name, "")) for cell in visible_cells))
 
 
 def _spans(cell):
@@ -28,7 +28,7 @@ def _spans(cell):
     return format_html(' rowspan="{}" colspan="{}"', cell.row_span, cell.col_span)
 
 
-def _look(cell):
+def _class(cell):
     if cell.kind == "tick":
         return TICK
     return CENTRED if cell.align == "center" else ""

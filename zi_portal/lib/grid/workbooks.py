@@ -1,4 +1,4 @@
-"""Uploaded workbooks for everybody: the reader itself (xlsx_reader.py) runs in a confined child process."""
+"""Reads uploaded workbooks: the reader itself (xlsx_reader.py) runs in a confined child process."""
 
 import logging
 
@@ -9,7 +9,7 @@ from zi_portal.lib.sandbox import confined
 logger = logging.getLogger(__name__)
 
 LIMITS = confined.Limits(memory=512 << 20, cpu=20, seconds=45)
-"""The guard refuses what is hostile within 1 s and 100 MB; the fullest sheet that it lets pass needs less than this."""
+"""Limits of the child; the guard refuses hostile files within 1 s and 100 MB, and the fullest allowed sheet fits."""
 
 TOO_HEAVY = "Isi berkas terlalu berat untuk dibaca. Salin tabelnya saja ke buku kerja baru, lalu unggah lagi."
 
@@ -17,16 +17,16 @@ BUSY = "Portal sedang membaca berkas lain, jadi berkas ini belum dibaca. Tunggu 
 
 
 def read(path, *, tick=None):
-    """([Grid of each visible sheet], [names of hidden sheets]) of a workbook, see xlsx_reader.read_workbook().
+    """Return ([Grid of each visible sheet], [names of hidden sheets]) of a workbook, see xlsx_reader.read_workbook().
 
-    path: of a file that this process may read. tick() is called about once a second meanwhile; what it raises ends
-    the reading and passes. Raises WorkbookRefused, with code "too_heavy" where LIMITS do not suffice. When somebody
-    ended the child or others are being read, another try may do: confined.Exhausted to who has a tick (a job, which
-    is tried again), WorkbookRefused "busy" to a page.
+    path: of a file that this process may read. tick() is called about once a second; what it raises ends the reading
+    and passes. Raises WorkbookRefused, with code "too_heavy" where LIMITS do not suffice. When the child was killed or
+    others are being read, another try may succeed: a caller with a tick (a job, which is tried again) gets
+    confined.Exhausted, a page WorkbookRefused "busy".
     """
     try:
         with open(path, "rb") as file:
-            said, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", {}, file=file, limits=LIMITS, tick=tick)
+            answer, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", {}, file=file, limits=LIMITS, tick=tick)
     except confined.Exhausted as error:
         logger.warning("reading a workbook ended by its limits: %s", error.what)
         if error.what in error.AGAIN:
@@ -34,6 +34,6 @@ def read(path, *, tick=None):
                 raise
             raise WorkbookRefused("busy", BUSY) from error
         raise WorkbookRefused("too_heavy", TOO_HEAVY) from error
-    if "refused" in said:
-        raise WorkbookRefused(*said["refused"])
-    return [unpack(grid) for grid in said["grids"]], said["hidden"]
+    if "refused" in answer:
+        raise WorkbookRefused(*answer["refused"])
+    return [unpack(grid) for grid in answer["grids"]], answer["hidden"]

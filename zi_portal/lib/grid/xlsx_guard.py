@@ -1,4 +1,4 @@
-"""Refuses hostile and unusable workbooks before anything parses them: small, fast, from declared sizes first."""
+"""Refuses hostile and unusable workbooks before anything parses them: fast, and by declared sizes first."""
 
 import zipfile
 import zlib
@@ -24,7 +24,7 @@ PARTS_TO_CHECK = {
     "docProps/core.xml": 1_000,
     "docProps/custom.xml": 5_000,
 }
-"""Parts that openpyxl reads beside the sheets, with the number of elements it may meet there."""
+"""Parts that openpyxl reads beside the sheets, with the number of elements that each may have."""
 UNREADABLE = (
     ValueError,
     KeyError,
@@ -40,7 +40,7 @@ UNREADABLE = (
     zlib.error,
     expat.ExpatError,
 )
-"""What a broken workbook may raise in zipfile, expat and openpyxl; all of it means "unreadable"."""
+"""Exceptions that a broken workbook may raise in zipfile, expat and openpyxl; all of them mean "unreadable"."""
 
 MESSAGES = {
     "not_xlsx": "Berkas ini bukan buku kerja Excel (.xlsx). Buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx.",
@@ -58,7 +58,7 @@ MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Bounds of a whole file; bytes unless said. ratio: unpacked to packed size of a part over 1 MB."""
+    """Bounds of a whole file, sizes in bytes. ratio: unpacked to packed size of a part over 1 MB."""
 
     size: int = 10 * MEGABYTE
     unpacked: int = 60 * MEGABYTE
@@ -68,22 +68,22 @@ class Bounds:
 
 
 def refusal(code, bounds=None):
-    """WorkbookRefused of a code, with its sentence."""
+    """Return the WorkbookRefused of a code, with its sentence."""
     bounds = bounds or Bounds()
     text = MESSAGES[code].format(size=bounds.size // MEGABYTE, rows=bounds.sheet.rows, columns=bounds.sheet.columns)
     return WorkbookRefused("not_xlsx" if code == "old_xls" else code, text)
 
 
 def check(path, bounds=None):
-    """Refuse (WorkbookRefused) what is no .xlsx or may not be parsed safely; None when it may. See inspect()."""
+    """Raise WorkbookRefused for a file that is no .xlsx or cannot be parsed safely. See inspect()."""
     inspect(path, bounds)
 
 
 def inspect(path, bounds=None):
-    """As check(), and what stands in the sheets beside the values: {path of the part: SheetFacts}.
+    """Check the file as check() does and return {path of the part: SheetFacts} of its sheets.
 
-    Sizes and macros are judged by the ZIP directory, rows, columns and merged areas by one walk over the XML
-    of every sheet; nothing is unpacked to disk, memory stays bounded.
+    Sizes and macros are judged by the ZIP directory; rows, columns and merged areas by one walk over the XML of every
+    sheet. Nothing is unpacked to disk, and memory stays bounded.
     """
     bounds = bounds or Bounds()
     _check_file(Path(path), bounds)
@@ -100,7 +100,7 @@ def inspect(path, bounds=None):
 
 
 def _check_file(path, bounds):
-    """Size and first bytes; Excel keeps a workbook with a password in the same container as old .xls files."""
+    """Check size and first bytes; Excel stores a workbook with a password in the same container as old .xls files."""
     if not openpyxl.DEFUSEDXML:
         raise ImportError("defusedxml must be installed: openpyxl relies on it against hostile XML.")
     if path.stat().st_size > bounds.size:

@@ -1,4 +1,4 @@
-"""The parts of a workbook read straight from its XML within bounds: sheets, merges, hidden columns, formulas."""
+"""Reads parts of a workbook straight from its XML, within bounds: sheets, merges, hidden columns, formulas."""
 
 import posixpath
 import re
@@ -14,7 +14,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class PartRefused(Exception):
-    """A part that must not be read further; code as in xlsx_guard."""
+    """The part must not be read further; code as in xlsx_guard."""
 
     def __init__(self, code):
         super().__init__(code)
@@ -23,7 +23,7 @@ class PartRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one sheet: last row and column that may hold something, cells with content, cells under merges."""
+    """Bounds of one sheet: last row and column with content, number of cells with content and of merged cells."""
 
     rows: int = 5000
     columns: int = 120
@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What stands in a sheet's XML beside the values; rows and columns are 1-based.
+    """Facts from a sheet's XML beside the values; rows and columns are 1-based.
 
     merges: (first row, first column, last row, last column). widths, hidden_columns by column.
     """
@@ -50,7 +50,7 @@ class SheetFacts:
 
 @cache
 def column_number(letters):
-    """1-based column of its letters: "A" → 1, "AA" → 27."""
+    """Return the 1-based number of a column: "A" → 1, "AA" → 27."""
     number = 0
     for sign in letters:
         number = number * 26 + ord(sign) - 64
@@ -58,7 +58,7 @@ def column_number(letters):
 
 
 def _area(reference):
-    """(first row, first column, last row, last column) of "B2" or "B2:D4"; None where it is no reference."""
+    """Return (first row, first column, last row, last column) of "B2" or "B2:D4", None for anything else."""
     match = _REFERENCE.fullmatch(reference or "")
     if not match:
         return None
@@ -98,12 +98,12 @@ def _walk(archive, name, on_start, limit=MAX_ELEMENTS):
 
 
 def check_part(archive, name, limit):
-    """Read a part once from end to end for its bounds alone; limit: number of elements."""
+    """Read a part once to check its bounds; limit: number of elements."""
     _walk(archive, name, lambda tag, attributes: None, limit)
 
 
 def sheet_parts(archive):
-    """[(name of the sheet, path of its part, hidden)] in the order of the workbook."""
+    """Return [(name of the sheet, path of its part, hidden)] in the order of the workbook."""
     targets, sheets = {}, []
 
     def relation(tag, attributes):
@@ -161,7 +161,7 @@ class _SheetScan:
         self._content(attributes)
 
     def _content(self, _):
-        """A value, an inline text or a formula in the present cell: empty cells far away do no harm."""
+        """Count a value, inline text or formula in the present cell; empty cells do not count."""
         if self.has_content:
             return
         self.has_content = True
@@ -181,16 +181,16 @@ class _SheetScan:
         self.facts.last_column = max(self.facts.last_column, column)
 
     def _merge(self, attributes):
-        place = _area(attributes.get("ref"))
-        if place is None:
+        area = _area(attributes.get("ref"))
+        if area is None:
             return
-        top, left, bottom, right = place
+        top, left, bottom, right = area
         if bottom > self.limits.rows:
             raise PartRefused("too_many_rows")
         self.merged += (bottom - top + 1) * (min(right, self.limits.columns) - min(left, self.limits.columns) + 1)
         if self.merged > self.limits.merged:
             raise PartRefused("too_many_rows")
-        self.facts.merges.append(place)
+        self.facts.merges.append(area)
 
     def _columns(self, attributes):
         first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
@@ -202,7 +202,7 @@ class _SheetScan:
 
 
 def scan_sheet(archive, name, limits):
-    """SheetFacts of one sheet part; PartRefused at the first bound that is passed."""
+    """Return the SheetFacts of one sheet part; raise PartRefused at the first bound that is passed."""
     scan = _SheetScan(limits)
     _walk(archive, name, scan.start)
     return scan.facts

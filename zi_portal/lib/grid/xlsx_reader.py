@@ -20,7 +20,7 @@ _SPACES = re.compile(r"[^\S\n]")
 _SYMBOLS = str.maketrans(
     {"\uf0fc": "✓", "\uf050": "✓", "\uf0fe": "☑", "\uf052": "☑", "\uf0d6": "√", "\uf0b7": "•", "\ufe0f": None}
 )
-"""Signs of the symbol fonts (Wingdings, Symbol), which Excel keeps as private characters."""
+"""Signs of the symbol fonts (Wingdings, Symbol), which Excel stores as private characters."""
 _UNPRINTED = re.compile(
     "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ud800-\\uf8ff\\ufeff\\ufff9-\\uffff]"
 )
@@ -29,7 +29,7 @@ _FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
 def read(header, _blobs):
-    """For confined.call(): what workbooks.read() gives of the file header["path"], or {"refused": [code, message]}."""
+    """For confined.call(): return grids and hidden sheets of header["path"], or {"refused": [code, message]}."""
     path = header["path"]
     try:
         grids = read_workbook(path)
@@ -39,22 +39,22 @@ def read(header, _blobs):
 
 
 def read_workbook(path):
-    """List of Grid, one per visible sheet in the order of the file; WorkbookRefused where it is not read.
+    """Return a list of Grid, one per visible sheet in the order of the file; raise WorkbookRefused if unreadable.
 
-    Every row starts at column A and row 1, so that indexes are those of Excel less one. Texts are as Excel
-    shows them in Indonesian, without odd spaces at the ends; Cell.note is "formula" or "hidden" (row).
+    Every grid starts at column A and row 1, so that indexes are Excel's less one. Texts are as Excel shows them in
+    Indonesian, without spaces at the ends; Cell.note is "formula" or "hidden" (row).
     """
     facts = xlsx_guard.inspect(path)
     try:
         with zipfile.ZipFile(path) as archive, open(path, "rb") as file, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="openpyxl")
-            return _read(file, archive, facts)  # of an open file openpyxl asks no suffix
+            return _read(file, archive, facts)  # openpyxl asks an open file for no suffix
     except xlsx_guard.UNREADABLE as error:
         raise xlsx_guard.refusal("unreadable") from error
 
 
 def hidden_sheets(path):
-    """Names of the sheets that a workbook hides; call after read_workbook accepted the file."""
+    """Return the names of a workbook's hidden sheets; call it after read_workbook has accepted the file."""
     with zipfile.ZipFile(path) as archive:
         return [name for name, _, hidden in xlsx_parts.sheet_parts(archive) if hidden]
 
@@ -70,7 +70,7 @@ def _read(file, archive, facts):
 
 
 def _grid(sheet, name, facts):
-    """The used part of a sheet; merges are cut to it."""
+    """Return the used part of a sheet as a Grid; merges are cut to it."""
     height, width = facts.last_row, facts.last_column
     if not height:
         return Grid(name=name)
@@ -83,8 +83,8 @@ def _grid(sheet, name, facts):
     for row, column in facts.formulas:
         if not rows[row - 1][column - 1].note:
             rows[row - 1][column - 1] = Cell(note="formula")
-    for place in facts.merges:
-        _merge(rows, *place)
+    for area in facts.merges:
+        _merge(rows, *area)
     widths = [facts.widths.get(column, USUAL_WIDTH) for column in range(1, width + 1)]
     hidden = frozenset(column - 1 for column in facts.hidden_columns if column <= width)
     return Grid(rows, widths=widths, keys=[""] * height, name=name, hidden=hidden)
@@ -98,7 +98,7 @@ def _cell(cell, facts):
 
 
 def _merge(rows, top, left, bottom, right):
-    """Give the first cell its spans and cover the others; their own texts, which Excel hides, are dropped."""
+    """Give the first cell its spans and cover the others, whose texts Excel hides."""
     bottom, right = min(bottom, len(rows)), min(right, len(rows[0]))
     if top > bottom or left > right or rows[top - 1][left - 1].kind == "covered":
         return
@@ -111,7 +111,7 @@ def _merge(rows, top, left, bottom, right):
 
 
 def printed(value, number_format="General"):
-    """Text of a cell's value: whole numbers without ".0", Indonesian decimal comma, percents, dates in words."""
+    """Return the text of a cell's value: integers without ".0", Indonesian decimal comma, per cents, dates in words."""
     if isinstance(value, bool):
         return "BENAR" if value else "SALAH"
     if isinstance(value, int | float):
@@ -132,14 +132,14 @@ def _number(value, number_format):
 
 
 def _date(value, number_format):
-    """ "Oktober 2025" where the format shows no day, else "1 Oktober 2025"."""
+    """Return "Oktober 2025" where the format shows no day, else "1 Oktober 2025"."""
     shape = _FORMAT_LITERAL.sub("", number_format).lower()
     month = f"{MONTH_NAMES[value.month - 1]} {value.year}"
     return f"{value.day} {month}" if "d" in shape or not ("m" in shape and "y" in shape) else month
 
 
 def clean(text):
-    """Odd spaces to plain ones, control and invisible signs dropped, ends trimmed; line breaks stay."""
+    """Return the text with plain spaces, without control and invisible signs, trimmed; line breaks stay."""
     if text.isascii() and text.isprintable():
         return text.strip()
     text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")

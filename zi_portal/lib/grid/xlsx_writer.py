@@ -13,7 +13,7 @@ LINE = 13.5  # height of a line of text in points
 FOLIO = 14  # Excel's number of the paper nearest to F4 (8.5 × 13 inches)
 SHEET_WIDTH = 165  # characters over the width of a landscape sheet
 NARROWEST = 3.5
-FILLED = 0.97  # share of a line that words fill: as LibreOffice breaks the five real tables
+FILLED = 0.97  # share of a line that words fill, measured on LibreOffice's breaks of the five real tables
 TALLEST = 409  # points; Excel refuses taller rows
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -27,7 +27,7 @@ TITLE = Font(name=FONT, size=SIZE + 2, bold=True)
 LEFT = Alignment(vertical="top", wrap_text=True)
 CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-LOOKS = {"head": (BOLD, MIDDLE, SHADE), "number": (PLAIN, MIDDLE, SHADE), "band": (BOLD, LEFT, SHADE)}
+STYLES = {"head": (BOLD, MIDDLE, SHADE), "number": (PLAIN, MIDDLE, SHADE), "band": (BOLD, LEFT, SHADE)}
 """Kind of a cell → font, alignment, fill; other kinds are plain."""
 
 
@@ -35,7 +35,7 @@ def write_workbook(grid, target, *, title_lines=(), sheet="Rencana Aksi"):
     """Write a Grid as the only sheet of a workbook.
 
     target: path or binary file. title_lines: lines above the table, one merged row each. Texts are stored as
-    texts, whatever they begin with; control characters are left out; whole numbers of the number row are numbers.
+    texts, whatever they begin with; control characters are left out; numbers of the number row are numbers.
     """
     book = Workbook()
     page = book.active
@@ -57,12 +57,12 @@ def write_workbook(grid, target, *, title_lines=(), sheet="Rencana Aksi"):
 
 
 def clean(text):
-    """Text that a workbook can hold: no control characters, line ends as \\n."""
+    """Return the text as a workbook can hold it: no control characters, line ends as \\n."""
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def sheet_name(text):
-    """A name that Excel takes for a sheet: at most 31 characters, none of []:*?/\\, no ' at its ends, not blank."""
+    """Return a name that Excel accepts for a sheet: at most 31 characters, no []:*?/\\, no ' at its ends, not blank."""
     return NOT_IN_NAMES.sub(" ", clean(text)).replace("\n", " ").strip(" '")[:31].strip(" '") or "Lembar"
 
 
@@ -81,7 +81,7 @@ def _write(page, row, column, cell):
         target.value = int(cell.text)
     elif cell.text:
         _as_text(target, clean(cell.text))
-    font, alignment, fill = LOOKS.get(cell.kind, (PLAIN, LEFT, None))
+    font, alignment, fill = STYLES.get(cell.kind, (PLAIN, LEFT, None))
     target.border, target.font = BOX, BOLD if cell.kind == "heading" else font
     target.alignment = CENTRE if cell.align == "center" and alignment is LEFT else alignment
     if fill:
@@ -92,30 +92,30 @@ def _write(page, row, column, cell):
 
 
 def _as_text(cell, text):
-    """Store as text with the sign that keeps it text when it is edited in Excel (reliability: formula injection)."""
+    """Store a text with the mark that keeps it a text when edited in Excel (against formula injection)."""
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = True
 
 
 def _widths(grid):
-    """Widths in characters: those of the grid shared out over the sheet."""
-    given = grid.widths if len(grid.widths) == grid.width else [1.0] * grid.width
-    total = sum(given) or 1
-    return [max(NARROWEST, round(width * SHEET_WIDTH / total, 1)) for width in given]
+    """Return the widths in characters: those of the grid, scaled to the sheet."""
+    widths = grid.widths if len(grid.widths) == grid.width else [1.0] * grid.width
+    total = sum(widths) or 1
+    return [max(NARROWEST, round(width * SHEET_WIDTH / total, 1)) for width in widths]
 
 
 def _lines(text, width):
-    """Lines that a text takes in a cell; words do not fill a line to its end."""
+    """Return the lines that a text takes in a cell; words do not fill a line completely."""
     return sum(max(1, ceil(len(line) / max(width * FILLED, 1))) for line in text.split("\n"))
 
 
 def _heights(page, grid, widths, first):
-    """Give every row the height that its texts need; the last row of a run takes what the run still lacks.
+    """Give every row the height that its texts need; the last row of a run gets what the run still lacks.
 
-    Programs fit rows to their cells only when they please, and never to merged ones.
+    Programs do not reliably fit rows to their cells, and never to merged ones.
     """
-    lines = [_need(cells, widths) for cells in grid.rows]
+    lines = [_lines_needed(cells, widths) for cells in grid.rows]
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
             if cell.row_span > 1 or cell.col_span > 1:
@@ -126,8 +126,8 @@ def _heights(page, grid, widths, first):
         page.row_dimensions[row].height = min(TALLEST, LINE * need + 2)
 
 
-def _need(cells, widths):
-    """Lines that the cells of one row and column need."""
+def _lines_needed(cells, widths):
+    """Return the lines that the cells of a row without spans need."""
     single = (
         _lines(cell.text, width)
         for cell, width in zip(cells, widths, strict=True)

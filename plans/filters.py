@@ -22,8 +22,8 @@ class OfficeFilter(ListFilter):
     def search(self, queryset, name, value):
         """Rows where every word occurs in one of the fields."""
         for word in search_words(value):
-            found = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
-            queryset = queryset.filter(Q(*found, _connector=Q.OR))
+            conditions = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
+            queryset = queryset.filter(Q(*conditions, _connector=Q.OR))
         return queryset
 
     def office(self, queryset, name, value):

@@ -27,8 +27,8 @@ class PlanQuerySet(OfficeQuerySet):
 
 
 def _counted(rows):
-    counted = rows.values("area__plan").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    row_counts = rows.values("area__plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(row_counts, output_field=IntegerField()), 0)
 
 
 class DecreeQuerySet(OfficeQuerySet):

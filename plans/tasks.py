@@ -9,28 +9,28 @@ from zi_portal.jobs.registry import handler
 
 
 def _documents_page(job):
-    found = Document.objects.filter(pk=job.payload.get("document")).values_list("decree_id", flat=True).first()
-    return f"{reverse('decrees:detail', args=[found])}#dokumen" if found else ""
+    decree_pk = Document.objects.filter(pk=job.payload.get("document")).values_list("decree_id", flat=True).first()
+    return f"{reverse('decrees:detail', args=[decree_pk])}#dokumen" if decree_pk else ""
 
 
 def _decrees(jobs, user):
-    wanted = {job.pk: job.payload.get("document") for job in jobs}
-    rows = Document.objects.visible_to(user).filter(pk__in=wanted.values()).select_related("decree__satker")
-    found = {row.pk: _decree(row) for row in rows}
-    return {job: found[pk] for job, pk in wanted.items() if pk in found}
+    document_pks = {job.pk: job.payload.get("document") for job in jobs}
+    rows = Document.objects.visible_to(user).filter(pk__in=document_pks.values()).select_related("decree__satker")
+    names_by_document = {row.pk: _decree(row) for row in rows}
+    return {job: names_by_document[pk] for job, pk in document_pks.items() if pk in names_by_document}
 
 
 def _decree(document):
     decree = document.decree
-    which = f"nomor {decree.number} tahun {decree.number_year}" if decree.number else f"konsep {decree.year}"
-    return f"{document.get_edition_display()}, {which}, {decree.satker.short_name}: {decree.title}"
+    reference = f"nomor {decree.number} tahun {decree.number_year}" if decree.number else f"konsep {decree.year}"
+    return f"{document.get_edition_display()}, {reference}, {decree.satker.short_name}: {decree.title}"
 
 
 def _files(jobs, user):
-    wanted = {job.pk: job.payload.get("import") for job in jobs}
-    rows = WorkbookImport.objects.visible_to(user).filter(pk__in=wanted.values())
-    found = dict(rows.values_list("pk", "file_name"))
-    return {job: found[pk] for job, pk in wanted.items() if pk in found}
+    import_pks = {job.pk: job.payload.get("import") for job in jobs}
+    rows = WorkbookImport.objects.visible_to(user).filter(pk__in=import_pks.values())
+    file_names = dict(rows.values_list("pk", "file_name"))
+    return {job: file_names[pk] for job, pk in import_pks.items() if pk in file_names}
 
 
 def _preview_page(job):

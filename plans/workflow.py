@@ -100,20 +100,20 @@ def perform(action, *, decree, actor, note="", revision=None, request_id="", **f
     action = Action(action)
     move = TRANSITIONS[action]
     with transaction.atomic():
-        held = _lock(action, decree)
-        if held.state not in move.sources or revision not in (None, held.revision):
+        locked_decree = _lock(action, decree)
+        if locked_decree.state not in move.sources or revision not in (None, locked_decree.revision):
             raise Stale
-        if not move.may(actor, held):
+        if not move.may(actor, locked_decree):
             raise PermissionDenied
         note = note.strip()
-        _fill(held, move, fields)
-        _veto(action, move, held, note)
-        _move(action, held, actor, note, request_id)
+        _fill(locked_decree, move, fields)
+        _veto(action, move, locked_decree, note)
+        _move(action, locked_decree, actor, note, request_id)
         if action == Action.ENACT:
-            _enacted(held, actor, request_id)
+            _enacted(locked_decree, actor, request_id)
         for effect in EFFECTS:
-            effect(action, held, actor)
-    return held
+            effect(action, locked_decree, actor)
+    return locked_decree
 
 
 def _lock(action, decree):
@@ -123,84 +123,91 @@ def _lock(action, decree):
     """
     if action == Action.ENACT:
         Satker.objects.select_for_update(no_key=True).get(pk=decree.satker_id)
-    held = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
-    if action == Action.ENACT and held.amends_id:
-        held.amends = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=held.amends_id)
+    locked_decree = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
+    if action == Action.ENACT and locked_decree.amends_id:
+        locked_decree.amends = (
+            Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=locked_decree.amends_id)
+        )
     for model in (Plan, Team):
-        list(model.objects.filter(annex__decree=held).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    return held
+        list(
+            model.objects.filter(annex__decree=locked_decree)
+            .order_by("pk")
+            .select_for_update(of=("self",))
+            .values_list("pk")
+        )
+    return locked_decree
 
 
-def _fill(held, move, fields):
+def _fill(decree, move, fields):
     """Put what was typed on the row; a field that the action does not know is the caller's mistake."""
     if unknown := set(fields) - set(move.fields):
         raise TypeError(f"Fields that this action does not take: {sorted(unknown)}")
     for name, value in fields.items():
-        field = held._meta.get_field(name)
+        field = decree._meta.get_field(name)
         try:
-            setattr(held, name, field.clean(value.strip() if isinstance(value, str) else value, held))
+            setattr(decree, name, field.clean(value.strip() if isinstance(value, str) else value, decree))
         except ValidationError as error:
             label = f"{field.verbose_name[0].upper()}{field.verbose_name[1:]}"
             raise Refused([_reason(f"{name}_invalid", f"{label}: {' '.join(error.messages)}")]) from error
 
 
-def _veto(action, move, held, note):
+def _veto(action, move, decree, note):
     """Raise Refused with all that stands against the action."""
     reasons = []
     if move.note_needed and not note:
         reasons.append(_reason("note_missing", "Tulis alasannya pada catatan."))
     if move.gaps:
-        reasons += [gap for gap in move.gaps(held) if gap.severity == ERROR]
-    reasons += [_reason("guard", sentence) for guard in GUARDS for sentence in guard(action, held)]
+        reasons += [gap for gap in move.gaps(decree) if gap.severity == ERROR]
+    reasons += [_reason("guard", sentence) for guard in GUARDS for sentence in guard(action, decree)]
     if reasons:
         raise Refused(reasons)
 
 
-def _move(action, held, actor, note, request_id):
+def _move(action, decree, actor, note, request_id):
     """Change the state with everything that must stay equal to it, and write it down."""
-    source, held.state = held.state, TRANSITIONS[action].target
-    held.revision += 1
+    source, decree.state = decree.state, TRANSITIONS[action].target
+    decree.revision += 1
     if action == Action.SUBMIT:
-        held.submitted_by = actor
-    _save(held)
-    typed = {name: getattr(held, name) for name in TRANSITIONS[action].fields}
-    frozen = held.state not in EDITABLE
+        decree.submitted_by = actor
+    _save(decree)
+    typed = {name: getattr(decree, name) for name in TRANSITIONS[action].fields}
+    frozen = decree.state not in EDITABLE
     for model in (Plan, Team):
-        model.objects.filter(annex__decree=held).exclude(frozen=frozen).update(frozen=frozen)
+        model.objects.filter(annex__decree=decree).exclude(frozen=frozen).update(frozen=frozen)
     DecreeTransition.objects.create(
-        decree=held, actor=actor, action=action, source=source, target=held.state, note=note
+        decree=decree, actor=actor, action=action, source=source, target=decree.state, note=note
     )
     chain.record(
         f"decree.{action}",
         actor=actor,
-        subject=held,
-        satker_code=held.satker.code,
-        before={"state": source, "revision": held.revision - 1},
-        after={"state": held.state, "revision": held.revision, "note": note, **typed},
+        subject=decree,
+        satker_code=decree.satker.code,
+        before={"state": source, "revision": decree.revision - 1},
+        after={"state": decree.state, "revision": decree.revision, "note": note, **typed},
         request_id=request_id,
     )
 
 
-def _save(held):
+def _save(decree):
     """Save the row; a number that is taken is told, any other broken constraint is an error."""
     fields = ["state", "revision", "submitted_by", *TRANSITIONS[Action.ENACT].fields, "changed_at"]
     try:
         with transaction.atomic():
-            held.save(update_fields=fields)
+            decree.save(update_fields=fields)
     except IntegrityError:
-        twins = Decree.objects.filter(satker=held.satker_id, issuer=held.issuer, number_year=held.number_year)
-        if not held.number or not twins.filter(number=held.number).exclude(pk=held.pk).exists():
+        twins = Decree.objects.filter(satker=decree.satker_id, issuer=decree.issuer, number_year=decree.number_year)
+        if not decree.number or not twins.filter(number=decree.number).exclude(pk=decree.pk).exists():
             raise
-        text = f"Nomor {held.number} Tahun {held.number_year} sudah dipakai keputusan lain. Periksa buku register."
+        text = f"Nomor {decree.number} Tahun {decree.number_year} sudah dipakai keputusan lain. Periksa buku register."
         raise Refused([_reason("number_taken", text)]) from None
 
 
-def _enacted(held, actor, request_id):
+def _enacted(decree, actor, request_id):
     """Effects of enacting: the printed text is frozen as a Version, the amended decree is superseded."""
-    text = payload.decree_payload(held)
-    Version.objects.create(decree=held, payload=text, sha256=payload.digest(text))
-    if held.amends_id:
-        _move(Action.SUPERSEDE, held.amends, actor, f"Diganti dengan {held}", request_id)
+    text = payload.decree_payload(decree)
+    Version.objects.create(decree=decree, payload=text, sha256=payload.digest(text))
+    if decree.amends_id:
+        _move(Action.SUPERSEDE, decree.amends, actor, f"Diganti dengan {decree}", request_id)
 
 
 def _reason(code, message):

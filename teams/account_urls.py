@@ -71,9 +71,9 @@ class SignIn(_Answers422, views.LoginView):
             return HttpResponse(status=204, headers=headers)
         if self.refused is None:
             return JsonResponse({"message": AccountAdapter.error_messages["account_inactive"]}, status=422)
-        said = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
+        messages_text = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
         later = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else {}
-        return JsonResponse({"message": said}, status=response.status_code, headers=later)
+        return JsonResponse({"message": messages_text}, status=response.status_code, headers=later)
 
 
 class ChangePassword(_Answers422, views.PasswordChangeView):

@@ -117,14 +117,14 @@ def _fill(team):
 
 def _copy(source, team):
     """Groups and members of source, with the same labels and accounts."""
-    made = {None: None}
+    copies = {None: None}
     for node in outline(source):
         unit = node.unit
-        made[unit.pk] = TeamUnit.objects.create(
-            team=team, parent=made[unit.parent_id], position=unit.position, label=unit.label, title=unit.title
+        copies[unit.pk] = TeamUnit.objects.create(
+            team=team, parent=copies[unit.parent_id], position=unit.position, label=unit.label, title=unit.title
         )
         TeamMember.objects.bulk_create(
-            TeamMember(unit=made[unit.pk], position=row.position, label=row.label, **_member_facts(row))
+            TeamMember(unit=copies[unit.pk], position=row.position, label=row.label, **_member_facts(row))
             for row in node.members
         )
 
@@ -220,22 +220,22 @@ def delete(team, actor, kind, pk):
     """Delete a group with all in it ("u") or a person ("m"); returns what restore() needs, as plain JSON."""
     team = _locked(team)
     row = _unit(team, pk) if kind == "u" else _member(team, pk)
-    kept = _keep_unit(row) if kind == "u" else _keep_member(row)
+    snapshot = _keep_unit(row) if kind == "u" else _keep_member(row)
     row.delete()
     _renumber(team)
-    _record("team.unit.delete" if kind == "u" else "team.member.delete", actor, team, before=kept)
-    return {"team": team.pk, "kind": kind, "name": str(row.title if kind == "u" else row.name), "row": kept}
+    _record("team.unit.delete" if kind == "u" else "team.member.delete", actor, team, before=snapshot)
+    return {"team": team.pk, "kind": kind, "name": str(row.title if kind == "u" else row.name), "row": snapshot}
 
 
 @transaction.atomic
-def restore(team, actor, kept):
+def restore(team, actor, snapshot):
     """Put back what delete() took away, at its old place; Refused when the group it stood in is gone."""
     team = _locked(team)
-    row = kept["row"]
-    home = row["parent"] if kept["kind"] == "u" else row["unit"]
+    row = snapshot["row"]
+    home = row["parent"] if snapshot["kind"] == "u" else row["unit"]
     if home is not None and not team.units.filter(pk=home).exists():
         raise Refused("Kelompok tempatnya semula sudah tidak ada, jadi tidak dapat dikembalikan.")
-    if kept["kind"] == "u":
+    if snapshot["kind"] == "u":
         _make_room(team.units.filter(parent=home), row["position"])
         _put_unit(team, home, row)
     else:
@@ -294,10 +294,10 @@ def _make_room(rows, position):
 
 def _renumber(team):
     """Positions 1, 2, … among siblings and the labels that print: groups 1. a. 1) a), people 1. 2. in each group."""
-    units, members, seen = [], [], defaultdict(int)
+    units, members, numbers_by_parent = [], [], defaultdict(int)
     for node in outline(team):
-        seen[node.unit.parent_id] += 1
-        node.unit.position = seen[node.unit.parent_id]
+        numbers_by_parent[node.unit.parent_id] += 1
+        node.unit.position = numbers_by_parent[node.unit.parent_id]
         node.unit.label = _label(node.unit.position, node.level)
         units.append(node.unit)
         for position, row in enumerate(node.members, start=1):
@@ -317,8 +317,8 @@ def _letters(number):
     """1 → a, 26 → z, 27 → aa."""
     text = ""
     while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
+        number, remainder = divmod(number - 1, 26)
+        text = chr(ord("a") + remainder) + text
     return text
 
 
@@ -340,16 +340,16 @@ def _keep_unit(unit):
     }
 
 
-def _put_member(unit_pk, kept):
-    values = {name: kept[name] for name in MEMBER_FIELDS}
-    TeamMember.objects.create(unit_id=unit_pk, position=kept["position"], **values)
+def _put_member(unit_pk, snapshot):
+    values = {name: snapshot[name] for name in MEMBER_FIELDS}
+    TeamMember.objects.create(unit_id=unit_pk, position=snapshot["position"], **values)
 
 
-def _put_unit(team, parent, kept):
-    unit = TeamUnit.objects.create(team=team, parent_id=parent, position=kept["position"], title=kept["title"])
-    for row in kept["members"]:
+def _put_unit(team, parent, snapshot):
+    unit = TeamUnit.objects.create(team=team, parent_id=parent, position=snapshot["position"], title=snapshot["title"])
+    for row in snapshot["members"]:
         _put_member(unit.pk, row)
-    for child in kept["children"]:
+    for child in snapshot["children"]:
         _put_unit(team, unit.pk, child)
 
 

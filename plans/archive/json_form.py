@@ -75,10 +75,10 @@ def _refuse_unstorable(data):
         value, depth = waiting.pop()
         if depth > DEEPEST:
             raise ArchiveRefused(f"Isi berkas bersusun lebih dari {DEEPEST} tingkat. Susun ulang daftar di dalamnya.")
-        if isinstance(value, str) and (found := UNSTORABLE.search(value)):
-            sign = f"U+{ord(found[0]):04X}"
+        if isinstance(value, str) and (unstorable := UNSTORABLE.search(value)):
+            sign = f"U+{ord(unstorable[0]):04X}"
             raise ArchiveRefused(
-                f"Teks “{value[: found.start()][-40:]}” diikuti karakter {sign} yang tidak sah. Hapus."
+                f"Teks “{value[: unstorable.start()][-40:]}” diikuti karakter {sign} yang tidak sah. Hapus."
             )
         parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
         waiting += [(part, depth + 1) for part in parts]
@@ -172,7 +172,7 @@ def _annex(data, where):
     if kind not in AnnexKind.values:
         raise ArchiveRefused(f"Jenis lampiran “{kind}” tidak dikenal. Pakai team, plan, atau text.")
     signature = _take(data, "signature", dict, where, {})
-    found = PrintedAnnex(
+    annex = PrintedAnnex(
         kind=kind,
         label=_text(data, "label", where, "", 40),
         title=_text(data, "title", where, "", TITLE_LIMIT if kind == AnnexKind.TEAM else None),
@@ -180,11 +180,11 @@ def _annex(data, where):
         text=_text(data, "text", where, ""),
     )
     if kind == AnnexKind.PLAN:
-        found.spec = _spec(data, where)
-        found.tree = PlanTree(found.title, [_area(area, found.spec, at) for area, at in _each(data, "rows", where)])
+        annex.spec = _spec(data, where)
+        annex.tree = PlanTree(annex.title, [_area(area, annex.spec, at) for area, at in _each(data, "rows", where)])
     if kind == AnnexKind.TEAM:
-        found.groups = _groups(data, where)
-    return found
+        annex.groups = _groups(data, where)
+    return annex
 
 
 def _each(data, key, where, default=REQUIRED):
@@ -219,12 +219,12 @@ def _spec(data, where):
 
 
 def _texts(data, key, where):
-    found = _take(data, key, list, where)
-    if not all(isinstance(text, str) for text in found):
+    texts = _take(data, key, list, where)
+    if not all(isinstance(text, str) for text in texts):
         raise ArchiveRefused(f"Isian “{where}.{key}” harus berupa daftar teks.")
-    if len(found) > COLUMN_LIMIT:
+    if len(texts) > COLUMN_LIMIT:
         raise ArchiveRefused(f"Isian “{where}.{key}” memuat lebih dari {COLUMN_LIMIT} kolom.")
-    return found
+    return texts
 
 
 def _grid(data, headings, where):
@@ -250,9 +250,11 @@ def _fields(headings, roles):
     for heading, score in zip(headings, scores, strict=True):
         if not fields[heading] and score.get("number") == 1:
             fields[heading] = "number"
-    rest = [heading for heading in headings if not fields[heading]]
-    found, _ = assign([{f: s for f, s in candidates(heading).items() if f in OTHER_FIELDS} for heading in rest])
-    fields.update(zip(rest, found, strict=True))
+    unassigned = [heading for heading in headings if not fields[heading]]
+    other_fields, _ = assign(
+        [{f: s for f, s in candidates(heading).items() if f in OTHER_FIELDS} for heading in unassigned]
+    )
+    fields.update(zip(unassigned, other_fields, strict=True))
     return {heading: name for heading, name in fields.items() if name}
 
 
@@ -336,16 +338,16 @@ def _ticks(data, spec, where):
 
 def _groups(data, where):
     """Groups of a team in printed order; a parent is named as it is printed ("2. TIM KERJA")."""
-    found, places = [], {}
+    groups, places = [], {}
     for group, at in _each(data, "rows", where):
         label, title = _text(group, "no", at, "", LABEL_LIMIT), _text(group, "title", at, limit=200)
         parent = _text(group, "parent", at, "")
         if parent and parent not in places:
             raise ArchiveRefused(f"Kelompok “{parent}” pada “{at}.parent” belum disebut sebelumnya.")
         members = [_member(member, place) for member, place in _each(group, "members", at, [])]
-        places[f"{label} {title}".strip()] = len(found)
-        found.append((label, title, places.get(parent), members))
-    return found
+        places[f"{label} {title}".strip()] = len(groups)
+        groups.append((label, title, places.get(parent), members))
+    return groups
 
 
 def _member(data, where):

@@ -76,10 +76,10 @@ def _plan_year(titles, fallback):
 
 
 def _refuse_double(decree):
-    same = Decree.objects.filter(
+    duplicates = Decree.objects.filter(
         satker=decree.satker, issuer=decree.issuer, number=decree.number, number_year=decree.number_year
     )
-    if same.exists():
+    if duplicates.exists():
         raise ArchiveRefused(_double(decree))
 
 
@@ -111,12 +111,12 @@ def _annex(decree, position, printed, total, user):
 
 def _plan(decree, printed, user):
     spec = printed.spec
-    known = store.find_layout(spec, decree.satker) or store.find_joined(spec, decree.satker)
+    layout = store.find_layout(spec, decree.satker) or store.find_joined(spec, decree.satker)
     plan = Plan.objects.create(
         satker=decree.satker,
         year=decree.year,
         title=printed.title or decree.title,
-        layout=known or store.save_layout(spec, decree.satker, year=decree.year),
+        layout=layout or store.save_layout(spec, decree.satker, year=decree.year),
         frozen=True,
         created_by=user,
     )

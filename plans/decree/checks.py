@@ -97,8 +97,8 @@ def _team(decree, annex):
         yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
     bare = [name for name, job, duty in members if not (job.strip() and duty.strip())]
     if bare:
-        more = f" dan {len(bare) - 1} orang lain" if len(bare) > 1 else ""
-        message = f"Tim pada {annex}: jabatan atau kedudukan {bare[0]}{more} belum diisi."
+        remainder = f" dan {len(bare) - 1} orang lain" if len(bare) > 1 else ""
+        message = f"Tim pada {annex}: jabatan atau kedudukan {bare[0]}{remainder} belum diisi."
         yield Gap("member_incomplete", WARNING, message, place("teams:team-detail", annex.team_id))
 
 
@@ -131,7 +131,7 @@ def _texts(decree, annexes):
 
 
 def _mention_gap(mention, where, words, url):
-    if not mention.known:
+    if not mention.has_office:
         message = f"{words} menyebut satker “{mention.name}” yang tidak ada dalam daftar. Periksa ejaannya."
         return Gap("unknown_office", WARNING, message, url)
     severity = ERROR if mention.office and where in STRICT else WARNING
@@ -224,14 +224,14 @@ def _in_force(decree):
         yield Gap("amended_not_in_force", ERROR, text, place("decrees:detail", decree.amends_id))
     if not decree.annexes.filter(kind=AnnexKind.PLAN).exists():
         return
-    others = Decree.objects.filter(
+    plans_in_force = Decree.objects.filter(
         satker=decree.satker_id,
         year=decree.year,
         state=DecreeState.ENACTED,
         archive=False,
         annexes__kind=AnnexKind.PLAN,
     ).exclude(pk__in=[decree.pk, decree.amends_id or decree.pk])
-    if other := others.order_by("pk").first():
+    if other := plans_in_force.order_by("pk").first():
         text = f"Rencana aksi tahun {decree.year} sudah ditetapkan. Buat keputusan perubahan atas keputusan itu."
         yield Gap("plan_in_force", ERROR, text, place("decrees:detail", other.pk))
 

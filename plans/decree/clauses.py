@@ -31,12 +31,12 @@ def writing(decree, action, user, **after):
     The caller may add to held.what what it found out under the lock.
     """
     with transaction.atomic():
-        held = editable_decree(decree.pk)
-        held.what = after
-        yield held
-        renumber(held)
-        held.save(update_fields=["changed_at"])
-        chain.record(action, actor=user, subject=held, satker_code=held.satker.code, after=after)
+        locked_decree = editable_decree(decree.pk)
+        locked_decree.what = after
+        yield locked_decree
+        renumber(locked_decree)
+        locked_decree.save(update_fields=["changed_at"])
+        chain.record(action, actor=user, subject=locked_decree, satker_code=locked_decree.satker.code, after=after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class BodySection:
 def by_section(decree):
     """List of BodySection, all four in printed order (1 query, none where the clauses are prefetched)."""
     rows = sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
-    found = [BodySection(section, [row for row in rows if row.section == section]) for section in Section]
-    for part in found:
+    body_sections = [BodySection(section, [row for row in rows if row.section == section]) for section in Section]
+    for part in body_sections:
         for index, row in enumerate(part.rows):
             row.ways = _ways(part.rows, index)
-    return found
+    return body_sections
 
 
 @transaction.atomic
@@ -97,11 +97,11 @@ def _first_texts(decree):
 
 def add_clause(decree, *, section, text, user, after=None):
     """A new clause below `after` (and what hangs on it) at its level, else at the end of the section."""
-    with writing(decree, "clause.add", user, section=section, text=text) as held:
-        rows = _rows(held, section)
+    with writing(decree, "clause.add", user, section=section, text=text) as locked_decree:
+        rows = _rows(locked_decree, section)
         start = next((i for i, row in enumerate(rows) if after and row.pk == after.pk), None)
         level = rows[start].level if start is not None else 0
-        clause = Clause(decree=held, section=section, level=level, text=text, position=len(rows) + 1)
+        clause = Clause(decree=locked_decree, section=section, level=level, text=text, position=len(rows) + 1)
         clause.save()
         rows.insert(_end(rows, start) if start is not None else len(rows), clause)
         _place(rows)
@@ -110,20 +110,20 @@ def add_clause(decree, *, section, text, user, after=None):
 
 def change_clause(clause, *, user, seen=None, **fields):
     """Replace the text of a clause; raises Unchanged, Overtaken (zi_portal/lib/seen.py)."""
-    with writing(clause.decree, "clause.change", user, clause=clause.pk) as held:
-        _write(held, _row(held.clauses, clause), fields, seen)
+    with writing(clause.decree, "clause.change", user, clause=clause.pk) as locked_decree:
+        _write(locked_decree, _row(locked_decree.clauses, clause), fields, seen)
 
 
 def change_settings(decree, *, user, seen=None, **fields):
     """Write fields of the decree's settings; raises as change_clause does."""
-    with writing(decree, "decree.settings", user) as held:
-        _write(held, held, fields, seen)
+    with writing(decree, "decree.settings", user) as locked_decree:
+        _write(locked_decree, locked_decree, fields, seen)
 
 
-def _write(held, row, fields, seen):
+def _write(locked_decree, row, fields, seen):
     """Save what differs and note it for the log."""
     changed = settled({name: getattr(row, name) for name in fields}, fields, seen)
-    held.what |= changed
+    locked_decree.what |= changed
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=[*changed])
@@ -131,19 +131,19 @@ def _write(held, row, fields, seen):
 
 def remove_clause(clause, *, user):
     """Delete a clause with the clauses below it; how many went."""
-    with writing(clause.decree, "clause.remove", user, section=clause.section, text=clause.text) as held:
-        rows = _rows(held, clause.section)
+    with writing(clause.decree, "clause.remove", user, section=clause.section, text=clause.text) as locked_decree:
+        rows = _rows(locked_decree, clause.section)
         start = _index(rows, clause)
-        gone = rows[start : _end(rows, start)]
-        Clause.objects.filter(pk__in=[row.pk for row in gone]).delete()
-        _place([row for row in rows if row not in gone])
-        return len(gone)
+        removed_rows = rows[start : _end(rows, start)]
+        Clause.objects.filter(pk__in=[row.pk for row in removed_rows]).delete()
+        _place([row for row in rows if row not in removed_rows])
+        return len(removed_rows)
 
 
 def move_clause(clause, direction, *, user):
     """Move a clause with what hangs on it: "up", "down", "in" or "out"; False where there is no way."""
-    with writing(clause.decree, "clause.move", user, clause=clause.pk, direction=direction) as held:
-        rows = _rows(held, clause.section)
+    with writing(clause.decree, "clause.move", user, clause=clause.pk, direction=direction) as locked_decree:
+        rows = _rows(locked_decree, clause.section)
         start = _index(rows, clause)
         if direction not in _ways(rows, start):
             return False
@@ -160,13 +160,13 @@ def block_size(clause):
 
 def pick_bases(decree, bases, *, user):
     """Add legal bases of the library to Mengingat; those already there are left out. Returns the added texts."""
-    with writing(decree, "clause.bases", user, bases=[basis.pk for basis in bases]) as held:
-        rows = _rows(held, Section.RECALLING)
+    with writing(decree, "clause.bases", user, bases=[basis.pk for basis in bases]) as locked_decree:
+        rows = _rows(locked_decree, Section.RECALLING)
         present = {same_text(row.text) for row in rows}
         added = [basis.text for basis in bases if same_text(basis.text) not in present]
         last = rows[-1].position if rows else 0
         Clause.objects.bulk_create(
-            Clause(decree=held, section=Section.RECALLING, position=last + place, text=text)
+            Clause(decree=locked_decree, section=Section.RECALLING, position=last + place, text=text)
             for place, text in enumerate(added, 1)
         )
         return added
@@ -181,7 +181,7 @@ class LibraryRow:
     chosen: bool
 
 
-def library(decree, query="", chosen=()):
+def library(decree, query="", chosen_pks=()):
     """List of LibraryRow whose text has every word of the query; ticked ones (ids) always stay.
 
     What stands in Mengingat already comes last (2 queries).
@@ -189,11 +189,11 @@ def library(decree, query="", chosen=()):
     present = {same_text(row.text) for row in decree.clauses.filter(section=Section.RECALLING)}
     words = query.lower().split()
     rows = [
-        LibraryRow(basis, same_text(basis.text) in present, str(basis.pk) in chosen)
+        LibraryRow(basis, same_text(basis.text) in present, str(basis.pk) in chosen_pks)
         for basis in LegalBasis.objects.all()
     ]
-    found = [row for row in rows if row.chosen or all(word in row.basis.text.lower() for word in words)]
-    return sorted(found, key=lambda row: row.present)
+    matching_rows = [row for row in rows if row.chosen or all(word in row.basis.text.lower() for word in words)]
+    return sorted(matching_rows, key=lambda row: row.present)
 
 
 def same_text(text):
@@ -216,37 +216,42 @@ def free_teams(decree, user):
 
 def add_team(decree, team, *, user):
     """A team as an annex, before the plan; drafting.NotPossible for one of another office or printed elsewhere."""
-    with writing(decree, "annex.add", user, kind=AnnexKind.TEAM, team=team.pk) as held:
-        return add_team_annex(held, team)
+    with writing(decree, "annex.add", user, kind=AnnexKind.TEAM, team=team.pk) as locked_decree:
+        return add_team_annex(locked_decree, team)
 
 
 def add_text_annex(decree, *, title, text, shows_place, user):
     """A text as the last annex."""
-    with writing(decree, "annex.add", user, kind=AnnexKind.TEXT, title=title) as held:
-        last = held.annexes.aggregate(last=Max("position"))["last"] or 0
+    with writing(decree, "annex.add", user, kind=AnnexKind.TEXT, title=title) as locked_decree:
+        last = locked_decree.annexes.aggregate(last=Max("position"))["last"] or 0
         return Annex.objects.create(
-            decree=held, position=last + 1, kind=AnnexKind.TEXT, title=title, text=text, shows_place=shows_place
+            decree=locked_decree,
+            position=last + 1,
+            kind=AnnexKind.TEXT,
+            title=title,
+            text=text,
+            shows_place=shows_place,
         )
 
 
 def change_annex(annex, *, user, seen=None, **fields):
     """Replace title, text or shows_place of an annex; raises as change_clause does."""
-    with writing(annex.decree, "annex.change", user, annex=annex.pk) as held:
-        row = held.annexes.filter(pk=annex.pk).first()
+    with writing(annex.decree, "annex.change", user, annex=annex.pk) as locked_decree:
+        row = locked_decree.annexes.filter(pk=annex.pk).first()
         if row is None:
             raise Gone
-        _write(held, row, fields, seen)
+        _write(locked_decree, row, fields, seen)
 
 
 def move_annex(annex, direction, *, user):
     """Swap an annex with its neighbour: "up" or "down"; False at the end of the list."""
-    with writing(annex.decree, "annex.move", user, annex=annex.pk, direction=direction) as held:
-        rows = list(held.annexes.order_by("position", "pk"))
-        here = _index(rows, annex)
-        there = here + (-1 if direction == "up" else 1)
-        if not 0 <= there < len(rows):
+    with writing(annex.decree, "annex.move", user, annex=annex.pk, direction=direction) as locked_decree:
+        rows = list(locked_decree.annexes.order_by("position", "pk"))
+        position_now = _index(rows, annex)
+        target = position_now + (-1 if direction == "up" else 1)
+        if not 0 <= target < len(rows):
             return False
-        rows[here], rows[there] = rows[there], rows[here]
+        rows[position_now], rows[target] = rows[target], rows[position_now]
         for position, row in enumerate(rows, 1):
             row.position = position
         Annex.objects.bulk_update(rows, ["position"])

@@ -109,9 +109,9 @@ def _print(document, payload, tick=None):
     except pdf.PdfRefused as error:
         raise JobFailed(str(error)) from error
     field = Document._meta.get_field("file")
-    wanted = field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf")
+    proposed_name = field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf")
     try:
-        name = default_storage.save(wanted, ContentFile(content))
+        name = default_storage.save(proposed_name, ContentFile(content))
     except StorageFailed as failure:
         raise JobFailed(failure.message, permanent=False) from failure
     facts = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": pages}

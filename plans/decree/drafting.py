@@ -129,15 +129,15 @@ def add_team_annex(decree, team):
     Raises Frozen when the decree may no longer be written, NotPossible for a team of another office or one that
     a decree prints already.
     """
-    held = editable_decree(decree.pk)
+    locked_decree = editable_decree(decree.pk)
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
-    if team.satker_id != held.satker_id:
+    if team.satker_id != locked_decree.satker_id:
         raise NotPossible("Tim ini milik satker lain. Pilih tim dari satker yang sama.")
     if Annex.objects.filter(team=team).exists():
         raise NotPossible("Tim ini sudah menjadi lampiran keputusan. Pilih tim lain atau lepaskan dahulu lampirannya.")
-    rows = list(held.annexes.order_by("position", "pk"))
+    rows = list(locked_decree.annexes.order_by("position", "pk"))
     place = sum(1 for row in rows if row.kind == AnnexKind.TEAM)
-    annex = Annex.objects.create(decree=held, position=place + 1, kind=AnnexKind.TEAM, team=team)
+    annex = Annex.objects.create(decree=locked_decree, position=place + 1, kind=AnnexKind.TEAM, team=team)
     rows.insert(place, annex)
     for position, row in enumerate(rows, 1):
         row.position = position
@@ -152,21 +152,27 @@ def create_amendment(decree, user):
     The copy is numbered by the product; number, date and printed oddities of an archive are not taken over.
     Raises NotPossible unless the decree is enacted and no other amendment of it is under way.
     """
-    held = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
-    if held.state != DecreeState.ENACTED:
+    locked_decree = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
+    if locked_decree.state != DecreeState.ENACTED:
         raise NotPossible("Hanya keputusan yang sudah ditetapkan yang dapat diubah dengan keputusan perubahan.")
-    if held.amendments.filter(state__in=[*EDITABLE, DecreeState.SUBMITTED, DecreeState.APPROVED]).exists():
+    if locked_decree.amendments.filter(state__in=[*EDITABLE, DecreeState.SUBMITTED, DecreeState.APPROVED]).exists():
         raise NotPossible("Keputusan perubahan atas keputusan ini sudah disusun. Lanjutkan yang sudah ada.")
-    fields = {name: getattr(held, name) for name in (*COPIED, "certifier_title", "certifier_name")}
-    copy = Decree.objects.create(amends=held, created_by=user, **fields)
+    fields = {name: getattr(locked_decree, name) for name in (*COPIED, "certifier_title", "certifier_name")}
+    copy = Decree.objects.create(amends=locked_decree, created_by=user, **fields)
     Clause.objects.bulk_create(
         Clause(decree=copy, section=row.section, position=row.position, level=row.level, text=row.text)
-        for row in held.clauses.all()
+        for row in locked_decree.clauses.all()
     )
-    for annex in held.annexes.order_by("position", "pk"):
+    for annex in locked_decree.annexes.order_by("position", "pk"):
         _copy_annex(annex, copy, user)
     renumber(copy)
-    chain.record("decree.amend", actor=user, subject=copy, satker_code=held.satker.code, after={"amends": held.pk})
+    chain.record(
+        "decree.amend",
+        actor=user,
+        subject=copy,
+        satker_code=locked_decree.satker.code,
+        after={"amends": locked_decree.pk},
+    )
     return copy
 
 

@@ -33,8 +33,8 @@ def letter(number):
     """a … z, then aa, ab …"""
     text = ""
     while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
+        number, remainder = divmod(number - 1, 26)
+        text = chr(ord("a") + remainder) + text
     return text
 
 
@@ -86,12 +86,12 @@ LEVELS = {
 
 def labels(section, levels):
     """Labels of a section's clauses in order; levels: the level of each, 0–3. A list starts anew below its point."""
-    counters, found = [0, 0, 0, 0], []
+    counters, printed_labels = [0, 0, 0, 0], []
     for level in levels:
         counters[level] += 1
         counters[level + 1 :] = [0] * (3 - level)
-        found.append(LEVELS[section][level](counters[level]))
-    return found
+        printed_labels.append(LEVELS[section][level](counters[level]))
+    return printed_labels
 
 
 def annex_label(position, total):

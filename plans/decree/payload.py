@@ -87,8 +87,8 @@ def _clauses(decree):
 
 
 def _signature(decree):
-    first, *rest = name_lines(decree.satker.full_name)
-    lines = [f"{_issuer(decree)} {first}", *rest]
+    first, *other_lines = name_lines(decree.satker.full_name)
+    lines = [f"{_issuer(decree)} {first}", *other_lines]
     nip = decree.issuer_nip if decree.issuer == Issuer.SECRETARY else ""
     return {
         "place": decree.place or decree.satker.place or UNKNOWN,

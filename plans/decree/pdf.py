@@ -136,9 +136,13 @@ def team_grid(team):
 
 
 def _unit_rows(unit):
-    rest = len(TEAM_COLUMNS) - 1
+    remaining_columns = len(TEAM_COLUMNS) - 1
     label = Cell(unit["label"], kind="band", align="center")
-    yield [label, Cell(unit["title"], col_span=rest, kind="band", name="unit"), *[COVERED] * (rest - 1)]
+    yield [
+        label,
+        Cell(unit["title"], col_span=remaining_columns, kind="band", name="unit"),
+        *[COVERED] * (remaining_columns - 1),
+    ]
     for member in unit["members"]:
         yield [
             Cell(member["label"], align="center", name="number"),

@@ -26,11 +26,11 @@ UNNUMBERED = re.compile(r"\blampiran\s+(?:keputusan\s+ini|yang\s+merupakan)\b", 
 
 class Mention(NamedTuple):
     """A region named in a text. name as printed; office: it follows "Komisi Pemilihan Umum" or "KPU";
-    known: the register has an office of this region."""
+    has_office: the register has an office of this region."""
 
     name: str
     office: bool
-    known: bool
+    has_office: bool
 
 
 def foreign_regions(text, own, register):
@@ -39,15 +39,15 @@ def foreign_regions(text, own, register):
     The longest name of the register counts: "Kabupaten Luwu Utara" is no mention of Kabupaten Luwu. A region
     that the register does not know is told only where it is the name of an office.
     """
-    found = []
+    regions = []
     for match in MENTION.finditer(text):
         words = f"{match['kind']} {match['name']}".split()
         length = _known_length(words, register)
         name = " ".join(word.strip(".,;:") for word in words[: length or 2])
         office = bool(match["office"])
         if length and name.upper() not in own or not length and office and words[1].upper() not in GENERAL:
-            found.append(Mention(name, office, bool(length)))
-    return list(dict.fromkeys(found))
+            regions.append(Mention(name, office, bool(length)))
+    return list(dict.fromkeys(regions))
 
 
 def _known_length(words, register):
@@ -58,13 +58,13 @@ def _known_length(words, register):
 
 def other_years(text, years):
     """Years after "Tahun" that are none of `years`; those of a cited rule, letter or period do not count."""
-    found = []
+    other = []
     for match in YEAR.finditer(text):
         near = max(0, match.start() - CITED_WITHIN)
         cited = CITED.search(text, near, match.start()) or CITED_AFTER.match(text, match.end())
         if not cited and int(match["year"]) not in years:
-            found.append(int(match["year"]))
-    return list(dict.fromkeys(found))
+            other.append(int(match["year"]))
+    return list(dict.fromkeys(other))
 
 
 def double_stop(text):
@@ -82,9 +82,9 @@ def annex_unnumbered(text):
     return UNNUMBERED.search(text) is not None
 
 
-def same_title(one, other):
+def same_title(title, other):
     """True when two titles differ at most in case, white space, a closing full stop and a leading "Penetapan"."""
-    return _plain(one) == _plain(other)
+    return _plain(title) == _plain(other)
 
 
 def _plain(title):

@@ -278,5 +278,5 @@ class EnactForm(forms.ModelForm):
         return values
 
     def _taken(self, number, year):
-        others = Decree.objects.filter(satker_id=self.instance.satker_id, issuer=self.instance.issuer)
-        return others.exclude(pk=self.instance.pk).filter(number=number, number_year=year).exists()
+        numbered_decrees = Decree.objects.filter(satker_id=self.instance.satker_id, issuer=self.instance.issuer)
+        return numbered_decrees.exclude(pk=self.instance.pk).filter(number=number, number_year=year).exists()

@@ -27,12 +27,12 @@ SENTENCE = "Periksa kembali isian yang ditandai."
 
 def helper(submit="Simpan", *, multipart=False):
     """Crispy helper of the portal's forms: one column, one button, the form tag is its own."""
-    made = FormHelper()
-    made.form_method = "post"
-    made.add_input(Submit("simpan", submit, css_class="btn btn-primary"))
-    made.attrs = {"novalidate": ""} | ({"enctype": "multipart/form-data"} if multipart else {})
-    made.form_error_title = SENTENCE
-    return made
+    helper = FormHelper()
+    helper.form_method = "post"
+    helper.add_input(Submit("simpan", submit, css_class="btn btn-primary"))
+    helper.attrs = {"novalidate": ""} | ({"enctype": "multipart/form-data"} if multipart else {})
+    helper.form_error_title = SENTENCE
+    return helper
 
 
 def offices_to_write(user):

@@ -15,13 +15,13 @@ def rebuild(plan):
 
     The quantity of a target counts only where the target's cell is the row's own.
     """
-    wanted = set(_due(plan))
+    due_places = set(_due(plan))
     present = {(step, day): pk for pk, step, day in plan.deadlines.values_list("pk", "step_id", "due_on")}
-    gone = [pk for place, pk in present.items() if place not in wanted]
-    if gone:
-        Deadline.objects.filter(pk__in=gone).delete()
+    stale_pks = [pk for place, pk in present.items() if place not in due_places]
+    if stale_pks:
+        Deadline.objects.filter(pk__in=stale_pks).delete()
     Deadline.objects.bulk_create(
-        Deadline(plan=plan, step_id=step, due_on=day) for step, day in sorted(wanted - present.keys())
+        Deadline(plan=plan, step_id=step, due_on=day) for step, day in sorted(due_places - present.keys())
     )
 
 

@@ -58,36 +58,36 @@ def _present(*nodes):
 
 
 @contextmanager
-def change(plan_id, actor, action, **what):
+def change(plan_id, actor, action, **details):
     """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change.
 
     The caller may add to plan.what what it found out under the lock.
     """
     with transaction.atomic():
         plan = editable_plan(plan_id)
-        plan.what = what
+        plan.what = details
         yield plan
         Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
         plan.save(update_fields=["changed_at"])
         deadlines.rebuild(plan)
-        chain.record(f"plan.{action}", actor=actor, subject=plan, satker_code=plan.satker.code, after=what)
+        chain.record(f"plan.{action}", actor=actor, subject=plan, satker_code=plan.satker.code, after=details)
 
 
 @contextmanager
-def reorder(plan_id, actor, action, **what):
+def reorder(plan_id, actor, action, **details):
     """A change() that adds, moves or removes rows: afterwards the runs are made true again."""
-    with change(plan_id, actor, action, **what) as plan:
-        known = runs.heads(lines(plan))
+    with change(plan_id, actor, action, **details) as plan:
+        heads_before = runs.heads(lines(plan))
         yield plan
-        found = _known_only(lines(plan), known)
-        touched = {step.pk: step for step in runs.heal(found, known) + _renumbered(found)}
+        kept_lines = _known_only(lines(plan), heads_before)
+        touched = {step.pk: step for step in runs.heal(kept_lines, heads_before) + _renumbered(kept_lines)}
         ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
 
 
-def _renumbered(found):
+def _renumbered(lines_in_order):
     """Give the rows positions that run through their area; returns those that got another one."""
     changed, last = [], {}
-    for line in found:
+    for line in lines_in_order:
         step = line.step
         last[step.area_id] = place = last.get(step.area_id, 0) + 1
         if step.position != place:
@@ -96,12 +96,12 @@ def _renumbered(found):
     return changed
 
 
-def _known_only(found, known):
+def _known_only(all_lines, heads_before):
     """New rows have no run yet: they are healed as rows without one."""
-    for line in found:
+    for line in all_lines:
         for field in line.step.continues:
-            known.setdefault((line.step.pk, field), (line.step.pk, runs.empty(field)))
-    return found
+            heads_before.setdefault((line.step.pk, field), (line.step.pk, runs.empty(field)))
+    return all_lines
 
 
 def _place_after(siblings, node):
@@ -175,12 +175,12 @@ def change_step(step, actor, *, seen=None, **cells):
     with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
         now = _now(step)
         joined = {name for name in cells if _run_of(name) in now.continues}
-        found = lines(plan) if joined else []
-        changed = settled(_printed(now, joined, found), cells, seen)
+        plan_lines = lines(plan) if joined else []
+        changed = settled(_printed(now, joined, plan_lines), cells, seen)
         plan.what["fields"] = sorted(changed)
         for run in {_run_of(name) for name in joined & set(changed)}:
-            now = next(line.step for line in found if line.step.pk == now.pk)
-            runs.release(found, now, run)
+            now = next(line.step for line in plan_lines if line.step.pk == now.pk)
+            runs.release(plan_lines, now, run)
             now.save(update_fields=STEP_FIELDS)
         _write(now, _fields_of(now, changed))
 
@@ -190,9 +190,9 @@ def _run_of(name):
     return "time" if name == "ticks" else name
 
 
-def _printed(step, joined, found):
+def _printed(step, joined, plan_lines):
     """cells_of(step), those that go on from above with what is printed there."""
-    cells, heads = cells_of(step), runs.heads(found)
+    cells, heads = cells_of(step), runs.heads(plan_lines)
     for name in joined:
         content = heads[step.pk, _run_of(name)][1]
         text, ticks = content[:2] if isinstance(content, tuple) else (content, [])
@@ -250,9 +250,9 @@ def split(step, field, actor):
 def _reshape(how, step, field, actor):
     with change(step.area.plan_id, actor, f"cell_{how.__name__}", row=step.pk, field=field) as plan:
         _present(step)
-        found = lines(plan)
-        own = next(line.step for line in found if line.step.pk == step.pk)
-        touched = how(found, own, field)
+        plan_lines = lines(plan)
+        own = next(line.step for line in plan_lines if line.step.pk == step.pk)
+        touched = how(plan_lines, own, field)
         ActionStep.objects.bulk_update(touched, STEP_FIELDS)
     return bool(touched)
 
@@ -307,8 +307,10 @@ def _regrid(plan, old):
     forms = {"old": old, "new": plan.layout.schedule, "year": plan.year}
     for step in steps:
         step.time, step.ticks, step.tick_notes = regridded(step.time, step.ticks, step.tick_notes, **forms)
-        if kept := step.kept.get("time"):
-            step.kept = step.kept | {"time": {name: regridded(*content, **forms) for name, content in kept.items()}}
+        if kept_time := step.kept.get("time"):
+            step.kept = step.kept | {
+                "time": {name: regridded(*content, **forms) for name, content in kept_time.items()}
+            }
     ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes", "kept"])
 
 
@@ -322,10 +324,10 @@ def _save(node, plan, fields, seen):
 
 def _now(node):
     """The area, aspect or row as it stands under the lock; raises Gone."""
-    found = type(node).objects.filter(pk=node.pk).first()
-    if found is None:
+    stored_node = type(node).objects.filter(pk=node.pk).first()
+    if stored_node is None:
         raise Gone
-    return found
+    return stored_node
 
 
 def _stored(row, names):

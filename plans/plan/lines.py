@@ -23,14 +23,14 @@ def lines(plan):
         by_place.setdefault((step.area_id, step.aspect_id), []).append(step)
     for aspect in aspects:
         children.setdefault((aspect.area_id, aspect.parent_id), []).append(aspect)
-    found = []
+    all_lines = []
     for area in areas:
-        found += _area_lines(area, children, by_place)
-    return found
+        all_lines += _area_lines(area, children, by_place)
+    return all_lines
 
 
 def _area_lines(area, children, by_place):
-    found, segment = [], (area.pk, 0)
+    area_lines, segment = [], (area.pk, 0)
 
     def walk(aspect):
         nonlocal segment
@@ -39,9 +39,9 @@ def _area_lines(area, children, by_place):
         key = None if aspect is None else aspect.pk
         for step in by_place.get((area.pk, key), []):
             step.area = area
-            found.append(Line(step, segment))
+            area_lines.append(Line(step, segment))
         for child in children.get((area.pk, key), []):
             walk(child)
 
     walk(None)
-    return found
+    return area_lines

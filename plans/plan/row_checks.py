@@ -37,8 +37,8 @@ def _row_gaps(plan, step, number, columns):
 
 def _blank_row(step, columns):
     """A row that says nothing at all: neither what is done nor what is to be reached."""
-    said = [field for field in ("action", "indicator") if field in columns]
-    if said and not any(getattr(step, field).strip() or field in step.continues for field in said):
+    filled_fields = [field for field in ("action", "indicator") if field in columns]
+    if filled_fields and not any(getattr(step, field).strip() or field in step.continues for field in filled_fields):
         yield "row_blank", ERROR, "baris ini belum menyebut apa yang dikerjakan; isi atau hapus barisnya"
 
 

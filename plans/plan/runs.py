@@ -42,19 +42,19 @@ def fields_of(step):
 
 def heads(lines):
     """{(step pk, field): (head pk, content)} for every cell: the row whose cell is printed there."""
-    found, before = {}, None
+    head_by_cell, before = {}, None
     for line in lines:
         step = line.step
         joined = before is not None and before.segment == line.segment
         for field in fields_of(step):
             own = (step.pk, value(step, field))
             runs_on = joined and field in step.continues
-            found[step.pk, field] = found.get((before.step.pk, field), own) if runs_on else own
+            head_by_cell[step.pk, field] = head_by_cell.get((before.step.pk, field), own) if runs_on else own
         before = line
-    return found
+    return head_by_cell
 
 
-def heal(lines, known):
+def heal(lines, heads_before):
     """Make runs true again after rows were moved or removed; known: heads() of before.
 
     A cell that no longer stands below its own run takes the run's content and begins a new run.
@@ -62,21 +62,23 @@ def heal(lines, known):
     """
     changed, before = [], None
     for line in lines:
-        lost = [field for field in line.step.continues if not _continues_truly(before, line, field, known)]
-        for field in lost:
-            put(line.step, field, known[line.step.pk, field][1])
-        if lost:
-            line.step.continues = [field for field in line.step.continues if field not in lost]
-            line.step.kept = {field: kept for field, kept in line.step.kept.items() if field not in lost}
+        broken_fields = [
+            field for field in line.step.continues if not _continues_truly(before, line, field, heads_before)
+        ]
+        for field in broken_fields:
+            put(line.step, field, heads_before[line.step.pk, field][1])
+        if broken_fields:
+            line.step.continues = [field for field in line.step.continues if field not in broken_fields]
+            line.step.kept = {field: kept for field, kept in line.step.kept.items() if field not in broken_fields}
             changed.append(line.step)
         before = line
     return changed
 
 
-def _continues_truly(before, line, field, known):
+def _continues_truly(before, line, field, heads_before):
     if before is None or before.segment != line.segment:
         return False
-    above, own = known.get((before.step.pk, field)), known.get((line.step.pk, field))
+    above, own = heads_before.get((before.step.pk, field)), heads_before.get((line.step.pk, field))
     return above is not None and own is not None and above[0] == own[0]
 
 
@@ -144,12 +146,12 @@ def split(lines, step, field):
 def _tail(lines, step, field):
     """The rows below that go on in the step's cell."""
     place = next(number for number, line in enumerate(lines) if line.step.pk == step.pk)
-    found = []
+    tail = []
     for line in lines[place + 1 :]:
         if line.segment != lines[place].segment or field not in line.step.continues:
             break
-        found.append(line.step)
-    return found
+        tail.append(line.step)
+    return tail
 
 
 def release(lines, step, field):

@@ -142,10 +142,13 @@ def layout_spec(layout):
 
 def find_layout(spec, satker):
     """The preset, else the layout of the office, that prints as spec does but for widths, tick sign and paper."""
-    wanted = _print_of(spec)
-    known = Layout.objects.filter(Q(satker__isnull=True) | Q(satker=satker)).order_by("satker_id", "pk")
-    found = [layout for layout in known if _print_of(layout_spec(layout)) == wanted]
-    return next((layout for layout in found if layout.satker_id is None), found[0] if found else None)
+    printed_form = _print_of(spec)
+    layouts = Layout.objects.filter(Q(satker__isnull=True) | Q(satker=satker)).order_by("satker_id", "pk")
+    matching_layouts = [layout for layout in layouts if _print_of(layout_spec(layout)) == printed_form]
+    return next(
+        (layout for layout in matching_layouts if layout.satker_id is None),
+        matching_layouts[0] if matching_layouts else None,
+    )
 
 
 def find_joined(spec, satker):
@@ -161,9 +164,9 @@ def save_layout(spec, satker, *, year=None):
     of spec, or those of its base where all of spec's are equal.
     """
     Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)  # two imports at once: one makes the layout
-    found = find_layout(spec, satker)
-    if found:
-        return found
+    layout = find_layout(spec, satker)
+    if layout:
+        return layout
     year = year or timezone.localdate().year
     base = _nearest_preset(spec)
     return Layout.objects.create(
@@ -217,17 +220,17 @@ def _likeness(one, other):
     return ratio(lambda c: (c.field, c.heading)) + ratio(lambda c: c.field) + same_print / 100
 
 
-def _free_slug(wanted):
-    taken = set(Layout.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return _free(wanted, taken, "{}-{}")
+def _free_slug(slug):
+    taken_slugs = set(Layout.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return _free(slug, taken_slugs, "{}-{}")
 
 
-def _free_name(wanted, satker):
-    taken = set(Layout.objects.filter(satker=satker).values_list("name", flat=True))
-    return _free(wanted, taken, "{} ({})")
+def _free_name(name, satker):
+    taken_names = set(Layout.objects.filter(satker=satker).values_list("name", flat=True))
+    return _free(name, taken_names, "{} ({})")
 
 
-def _free(wanted, taken, pattern):
+def _free(name, taken_names, pattern):
     """wanted, or the first numbered form of it that is not taken."""
-    forms = (wanted if n == 1 else pattern.format(wanted, n) for n in count(1))
-    return next(form for form in forms if form not in taken)
+    forms = (name if n == 1 else pattern.format(name, n) for n in count(1))
+    return next(form for form in forms if form not in taken_names)

@@ -52,9 +52,9 @@ def cell_names(spec):
     return names
 
 
-def _free(heading, taken):
+def _free(heading, taken_names):
     name, n = heading, 1
-    while name in taken:
+    while name in taken_names:
         n += 1
         name = f"{heading} ({n})"
     return name
@@ -73,12 +73,12 @@ class _Writer:
         self.printed = (cells for cells, key in zip(grid.rows, grid.keys, strict=True) if key)
 
     def area(self, node):
-        found = {"label": node.label, "title": node.title, "component": node.component}
+        area_json = {"label": node.label, "title": node.title, "component": node.component}
         if node.continued:
-            found["continued"] = True
-        found["rows"] = [self.row(row) for row in node.rows]
-        found["aspects"] = [self.aspect(aspect) for aspect in node.aspects]
-        return found
+            area_json["continued"] = True
+        area_json["rows"] = [self.row(row) for row in node.rows]
+        area_json["aspects"] = [self.aspect(aspect) for aspect in node.aspects]
+        return area_json
 
     def aspect(self, node):
         return {
@@ -91,15 +91,15 @@ class _Writer:
 
     def row(self, row):
         cells = self.cells(row)
-        found = {"key": row.key, "cells": cells, "continues": sorted(row.continues, key=_run_order)}
+        row_json = {"key": row.key, "cells": cells, "continues": sorted(row.continues, key=_run_order)}
         reading = self.schedule(row)
         ticks = sorted(row.ticks) if self.style else reading["months"] or []
-        found["quarters" if self.style == QUARTERS else "months"] = ticks
-        found["schedule"] = reading
-        found["target"] = parsing.parse_target(self.own(row, "target"))._asdict()
+        row_json["quarters" if self.style == QUARTERS else "months"] = ticks
+        row_json["schedule"] = reading
+        row_json["target"] = parsing.parse_target(self.own(row, "target"))._asdict()
         if row.tick_notes:
-            found["tick_notes"] = {str(place): text for place, text in sorted(row.tick_notes.items())}
-        return found | self.unprinted(row, cells)
+            row_json["tick_notes"] = {str(place): text for place, text in sorted(row.tick_notes.items())}
+        return row_json | self.unprinted(row, cells)
 
     def cells(self, row):
         printed = next(self.printed)
@@ -120,13 +120,13 @@ class _Writer:
 
     def unprinted(self, row, cells):
         """What the row holds but its cells do not show: {} or {"unprinted": {…}}."""
-        shown = _texts_of(cells, self.spec, row.continues)
-        texts = {field: text for field, text in row.texts.items() if text and shown[0].get(field) != text}
-        extra = {name: text for name, text in row.extra.items() if text and shown[1].get(name) != text}
+        printed_texts = _texts_of(cells, self.spec, row.continues)
+        texts = {field: text for field, text in row.texts.items() if text and printed_texts[0].get(field) != text}
+        extra = {name: text for name, text in row.extra.items() if text and printed_texts[1].get(name) != text}
         ticks = [] if self.style else sorted(row.ticks)
-        held = {"texts": texts, "extra": extra, "ticks": ticks}
-        held = {name: value for name, value in held.items() if value}
-        return {"unprinted": held} if held else {}
+        held_values = {"texts": texts, "extra": extra, "ticks": ticks}
+        held_values = {name: value for name, value in held_values.items() if value}
+        return {"unprinted": held_values} if held_values else {}
 
 
 def _run_order(field):

@@ -164,13 +164,13 @@ def _split_remark(text):
     return _NOTE.sub(" ", text).strip(), "; ".join(filter(None, notes))
 
 
-def _read(found, plan_year):
+def _read(time_tokens, plan_year):
     """Fields of the Schedule as dict; None where the tokens make no sense."""
-    if not found:
+    if not time_tokens:
         return None
-    if any(token.kind in _FREQUENCIES for token in found):
-        return _read_frequency(found)
-    spans = timespans.read(found, plan_year)
+    if any(token.kind in _FREQUENCIES for token in time_tokens):
+        return _read_frequency(time_tokens)
+    spans = timespans.read(time_tokens, plan_year)
     return spans and {"kind": MONTHS_KIND, "spans": spans}
 
 
@@ -184,15 +184,15 @@ _FREQUENCIES = {
 }
 
 
-def _read_frequency(found):
+def _read_frequency(time_tokens):
     """Fields of "Per Triwulan", "TW I–III 2026", "Semester I dan Tahunan"; one frequency beside the yearly."""
-    years = {token.value for token in found if token.kind == "year"}
-    items = timespans.split([token for token in found if token.kind != "year"])
+    years = {token.value for token in time_tokens if token.kind == "year"}
+    items = timespans.split([token for token in time_tokens if token.kind != "year"])
     marks = [_frequency_item(item, items[0][0].kind) for item in items]
     kinds = {mark[0] for mark in marks if mark}
     if None in marks or len(years) > 1 or len(kinds - {ANNUAL}) > 1:
         return None
-    kind = max(kinds, key=lambda one: one != ANNUAL)
+    kind = max(kinds, key=lambda frequency: frequency != ANNUAL)
     numbers = [mark[1] for mark in marks if mark[0] == kind]
     named = tuple(sorted(set(chain.from_iterable(numbers))))
     if named and () in numbers:

@@ -18,8 +18,8 @@ def regridded(time, ticks, notes, *, old, new, year):
     if old == new:
         return time, ticks, notes
     if new not in {MONTHS, QUARTERS}:
-        said = parsing.to_text(parsing.schedule_of_ticks(ticks, old, year)) if ticks else ""
-        return "\n".join(dict.fromkeys(part for part in (time, said, *notes.values()) if part.strip())), [], {}
+        ticked_text = parsing.to_text(parsing.schedule_of_ticks(ticks, old, year)) if ticks else ""
+        return "\n".join(dict.fromkeys(part for part in (time, ticked_text, *notes.values()) if part.strip())), [], {}
     if old not in {MONTHS, QUARTERS}:
         return time, ticks or _places(parsing.parse_time(time, year), new), notes
     move = _quarter if new == QUARTERS else _last_month

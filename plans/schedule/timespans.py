@@ -39,13 +39,13 @@ class Point:
     ranged: bool = False
 
 
-def read(found, plan_year):
+def read(time_tokens, plan_year):
     """Sorted unique spans of a list of months, days and ranges; None where they make no sense.
 
     A day without month takes the month that follows. A month without year takes that of the months beside it,
     else the plan's; a range that falls back runs over the new year, a list that falls back is not guessed.
     """
-    parts = [_item_points(item) for item in split(found)]
+    parts = [_item_points(item) for item in split(time_tokens)]
     if None in parts:
         return None
     points = _with_years(_with_months([point for part in parts for point in part]), plan_year)
@@ -53,9 +53,9 @@ def read(found, plan_year):
     return tuple(sorted(set(spans))) if spans else None
 
 
-def split(found):
+def split(time_tokens):
     """Tokens cut at the list signs; a comma before "dan" or at the end is no item of its own."""
-    groups = groupby(found, key=lambda token: token.kind == "list")
+    groups = groupby(time_tokens, key=lambda token: token.kind == "list")
     return [list(group) for is_sign, group in groups if not is_sign]
 
 
@@ -106,13 +106,13 @@ def _point(half):
 
 def _with_months(points):
     """Days without month take the next point's ("12 s.d. 15 Maret"); None where none follows."""
-    done, after = [], None
+    dated_points, after = [], None
     for point in reversed(points):
         if not point.month and after is None:
             return None
         after = point if point.month else replace(point, month=after.month, year=after.year)
-        done.append(after)
-    return done[::-1]
+        dated_points.append(after)
+    return dated_points[::-1]
 
 
 def _with_years(points, plan_year):
@@ -127,30 +127,30 @@ def _with_years(points, plan_year):
 
 def _backward(points):
     """Years carried from the first printed one to the points before it."""
-    done = list(points)
-    for at in range(len(done) - 2, -1, -1):
-        point, after = done[at], done[at + 1]
+    filled_points = list(points)
+    for at in range(len(filled_points) - 2, -1, -1):
+        point, after = filled_points[at], filled_points[at + 1]
         if point.year or not after.year:
             continue
         falls = point.month > after.month
         if falls and not after.ranged:
             return None
-        done[at] = replace(point, year=after.year - falls)
-    return done
+        filled_points[at] = replace(point, year=after.year - falls)
+    return filled_points
 
 
 def _forward(points):
     """Years carried on from a printed one to the points after it."""
-    done = list(points)
-    for at in range(1, len(done)):
-        before, point = done[at - 1], done[at]
+    filled_points = list(points)
+    for at in range(1, len(filled_points)):
+        before, point = filled_points[at - 1], filled_points[at]
         if point.year:
             continue
         falls = point.month < before.month
         if falls and not point.ranged:
             return None
-        done[at] = replace(point, year=before.year + falls)
-    return done
+        filled_points[at] = replace(point, year=before.year + falls)
+    return filled_points
 
 
 def _spans(points):

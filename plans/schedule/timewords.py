@@ -60,16 +60,16 @@ class Token(NamedTuple):
 def tokens(text):
     """The text as list of Token; None where a word or sign is not understood (nothing is skipped but spaces)."""
     plain = normal("NFKC", text).lower().strip(" .\t\n")
-    found, at = [], 0
+    token_list, at = [], 0
     while at < len(plain):
         match = _LEXER.match(plain, at)
         token = match and _token(match)
         if not match or token is None:
             return None
         if token.kind != "space":
-            found.append(token)
+            token_list.append(token)
         at = match.end()
-    return _without_idle_lines(found)
+    return _without_idle_lines(token_list)
 
 
 def _token(match):
@@ -90,9 +90,9 @@ def month_number(word):
     return _FULL[near[0]] if len(near) == 1 else None
 
 
-def _one_edit(one, other):
+def _one_edit(word, other):
     """Whether one letter changed, added, left out, or two neighbours swapped, makes the words equal."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((word, other), key=len)
     if len(long) - len(short) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
@@ -131,12 +131,17 @@ _ENDS = {"month", "year", "date", "quarter", "half", "numeral", "quarterly", "se
 _STARTS = _ENDS - {"year", "numeral"} | {"number"}
 
 
-def _without_idle_lines(found):
+def _without_idle_lines(token_list):
     """A line break stands for a comma between two whole items and for nothing elsewhere."""
-    kept = []
-    for at, token in enumerate(found):
+    meaningful_tokens = []
+    for at, token in enumerate(token_list):
         if token.kind != "newline":
-            kept.append(token)
-        elif kept and kept[-1].kind in _ENDS and at + 1 < len(found) and found[at + 1].kind in _STARTS:
-            kept.append(Token("list"))
-    return kept
+            meaningful_tokens.append(token)
+        elif (
+            meaningful_tokens
+            and meaningful_tokens[-1].kind in _ENDS
+            and at + 1 < len(token_list)
+            and token_list[at + 1].kind in _STARTS
+        ):
+            meaningful_tokens.append(Token("list"))
+    return meaningful_tokens

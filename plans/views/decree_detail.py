@@ -72,8 +72,8 @@ def _history(decree):
 
 def _returned(decree, history):
     """The step that sent the decree back, while it is being mended: its note is what the office must read first."""
-    found = (step for step in history if step.action == Action.RETURN)
-    return next(found, None) if decree.state == DecreeState.RETURNED else None
+    returns = (step for step in history if step.action == Action.RETURN)
+    return next(returns, None) if decree.state == DecreeState.RETURNED else None
 
 
 def _gaps(decree):

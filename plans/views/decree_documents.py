@@ -62,28 +62,28 @@ def document(request, pk, edition):
         raise Http404
     if not permissions.can_print(request.user, decree):
         raise PermissionDenied
-    found = documents.request(decree, edition, request.user)
-    if found.file:
+    requested = documents.request(decree, edition, request.user)
+    if requested.file:
         messages.success(request, "PDF dari naskah ini sudah ada; silakan unduh.")
-    elif found.job.state == JobState.DEAD:
+    elif requested.job.state == JobState.DEAD:
         messages.warning(request, "Pembuatan PDF ini berhenti dicoba. Administrator dapat menjalankannya lagi.")
     else:
-        messages.info(request, _under_way(found.job, request.user))
+        messages.info(request, _under_way(requested.job, request.user))
     return redirect(f"{reverse('decrees:detail', args=[pk])}#dokumen")
 
 
 @require_safe
 def download(request, pk):
     """The PDF as an attachment that is never stored nor run."""
-    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
-    return downloads.stored(found.file, filename=file_name(found), content_type="application/pdf")
+    stored = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
+    return downloads.stored(stored.file, filename=file_name(stored), content_type="application/pdf")
 
 
 def _under_way(job, user):
     if job.owner_id != user.pk:
         return "PDF sedang dibuat atas permintaan rekan Anda. Muat ulang halaman ini sebentar lagi."
-    mine = format_html('<a href="{}">Pekerjaan saya</a>', reverse("jobs:mine"))
-    return format_html("PDF sedang dibuat. Kemajuannya tampil di bawah dan di {}.", mine)
+    jobs_link = format_html('<a href="{}">Pekerjaan saya</a>', reverse("jobs:mine"))
+    return format_html("PDF sedang dibuat. Kemajuannya tampil di bawah dan di {}.", jobs_link)
 
 
 def file_name(document):
@@ -105,8 +105,8 @@ def _editions(decree, user):
 
 def _edition(edition, rows, present, user):
     """The newest document of an edition; that of the present text, where it was printed, before any other."""
-    ours = [row for row in rows if row.edition == edition]
-    row = next((row for row in ours if row.source_sha256 == present), ours[0] if ours else None)
+    edition_rows = [row for row in rows if row.edition == edition]
+    row = next((row for row in edition_rows if row.source_sha256 == present), edition_rows[0] if edition_rows else None)
     return EditionState(
         edition=edition,
         document=row,

@@ -45,9 +45,9 @@ def detail(request, pk):
         Plan.objects.visible_to(request.user).select_related("satker", "layout", "annex__decree"), pk=pk
     )
     areas = list(plan.areas.order_by("position", "pk"))
-    chosen = _chosen(request, areas)
+    chosen_area = _chosen(request, areas)
     tree, spec = store.load_tree(plan), store.layout_spec(plan.layout)
-    blocks = [chosen] if chosen is not None else range(len(areas))
+    blocks = [chosen_area] if chosen_area is not None else range(len(areas))
     grid = table.to_grid(PlanTree(tree.title, [tree.areas[index] for index in blocks]), spec)
     may_edit = permissions.can_edit_plan(request.user, plan)
     asks = plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
@@ -55,8 +55,8 @@ def detail(request, pk):
         "plan": plan,
         "decree": plan.decree,
         "areas": areas,
-        "area": areas[chosen] if chosen is not None else None,
-        "chosen": None if chosen is None else chosen + 1,
+        "area": areas[chosen_area] if chosen_area is not None else None,
+        "chosen": None if chosen_area is None else chosen_area + 1,
         "head": grid.rows[: grid.head],
         "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks], may_edit=may_edit, asks=asks),
         "may_edit": may_edit,
@@ -68,8 +68,8 @@ def detail(request, pk):
 
 def _chosen(request, areas):
     """Index of the wanted block, None for all."""
-    wanted = whole_number(request.GET.get("area", ""))
-    return wanted - 1 if wanted and wanted <= len(areas) else None
+    area_pk = whole_number(request.GET.get("area", ""))
+    return area_pk - 1 if area_pk and area_pk <= len(areas) else None
 
 
 def _bodies(user, grid, plan, areas, *, may_edit, asks):
@@ -79,8 +79,8 @@ def _bodies(user, grid, plan, areas, *, may_edit, asks):
     """
     steps = ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "aspect_id")
     by_key = {step.key: step for step in steps}
-    found = Aspect.objects.visible_to(user).filter(area__in=areas, heading=True)
-    headings = iter(found.order_by("area__position", "area", "position", "pk"))
+    heading_aspects = Aspect.objects.visible_to(user).filter(area__in=areas, heading=True)
+    headings = iter(heading_aspects.order_by("area__position", "area", "position", "pk"))
     waiting, bodies = iter(areas), []
     for cells, key in zip(grid.rows[grid.head :], grid.keys[grid.head :], strict=True):
         kind = _kind(cells)

@@ -26,11 +26,11 @@ def upload(request):
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = _keep(form.cleaned_data, request.user)
+            stored_upload = _keep(form.cleaned_data, request.user)
         except StorageFailed as failure:
             form.add_error("file", failure.message)
             return _upload_page(request, form, status=507)
-        return redirect("plans:import-preview", pk=kept.pk)
+        return redirect("plans:import-preview", pk=stored_upload.pk)
     return _upload_page(request, form, status=422 if form.errors else 200)
 
 
@@ -46,46 +46,46 @@ def _upload_page(request, form, status):
 def _keep(data, user):
     """The row, its file and the job that reads it, together or not at all."""
     name = data["file"].name
-    kept = WorkbookImport(
+    stored_upload = WorkbookImport(
         satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:]
     )
-    kept.file.save(importing.storage_name(), data["file"], save=False)
-    with kept_only_if_done(kept.file.storage, kept.file.name), transaction.atomic():
-        kept.save()
-        kept.job = queue.enqueue(
+    stored_upload.file.save(importing.storage_name(), data["file"], save=False)
+    with kept_only_if_done(stored_upload.file.storage, stored_upload.file.name), transaction.atomic():
+        stored_upload.save()
+        stored_upload.job = queue.enqueue(
             "read_workbook",
-            key=f"read:{kept.pk}",
-            payload={"import": kept.pk},
+            key=f"read:{stored_upload.pk}",
+            payload={"import": stored_upload.pk},
             owner=user,
-            satker_code=kept.satker.code,
+            satker_code=stored_upload.satker.code,
         )
-        kept.save(update_fields=["job"])
-    return kept
+        stored_upload.save(update_fields=["job"])
+    return stored_upload
 
 
 @require_http_methods(["GET", "POST"])
 def preview(request, pk):
     """What was read; POST with simpan=1 makes the plan, else reads again with the chosen columns."""
-    kept = get_object_or_404(
+    stored_upload = get_object_or_404(
         WorkbookImport.objects.visible_to(request.user).select_related("satker", "job", "plan"), pk=pk
     )
-    if not permissions.can_import(request.user, kept.satker):
+    if not permissions.can_import(request.user, stored_upload.satker):
         raise PermissionDenied
-    mine = bool(kept.job and kept.job.owner_id == request.user.pk)
-    context = {"kept": kept, "job": kept.job, "mine": mine, "fields": FIELD_NAMES}
-    if not kept.sheets:
+    is_own_job = bool(stored_upload.job and stored_upload.job.owner_id == request.user.pk)
+    context = {"kept": stored_upload, "job": stored_upload.job, "mine": is_own_job, "fields": FIELD_NAMES}
+    if not stored_upload.sheets:
         return render(request, "plans/import_preview.html", context)
-    sheet = _sheet(kept, request.POST.get("lembar") or request.GET.get("lembar"))
+    sheet = _sheet(stored_upload, request.POST.get("lembar") or request.GET.get("lembar"))
     context |= {"sheet": sheet, "mapping": _mapping(request, sheet)}
     if request.method == "GET":
         return render(request, "plans/import_preview.html", context | {"report": sheet})
-    return _confirm(request, kept, sheet, context)
+    return _confirm(request, stored_upload, sheet, context)
 
 
-def _sheet(kept, wanted):
+def _sheet(stored_upload, sheet_name):
     """The chosen sheet, else the one that looks most like a plan."""
-    found = next((sheet for sheet in kept.sheets if sheet["name"] == wanted), None)
-    return found or max(kept.sheets, key=lambda sheet: sheet["score"])
+    chosen_sheet = next((sheet for sheet in stored_upload.sheets if sheet["name"] == sheet_name), None)
+    return chosen_sheet or max(stored_upload.sheets, key=lambda sheet: sheet["score"])
 
 
 def _mapping(request, sheet):
@@ -94,21 +94,21 @@ def _mapping(request, sheet):
 
 
 def _choice(request, column):
-    wanted = request.POST.get(f"kolom_{column['column']}", column["field"])
-    return wanted if wanted in FIELD_NAMES or wanted == column["field"] else column["field"]
+    chosen_field = request.POST.get(f"kolom_{column['column']}", column["field"])
+    return chosen_field if chosen_field in FIELD_NAMES or chosen_field == column["field"] else column["field"]
 
 
-def _confirm(request, kept, sheet, context):
-    chosen = {row["column"]: row["field"] for row in context["mapping"]}
+def _confirm(request, stored_upload, sheet, context):
+    chosen_fields = {row["column"]: row["field"] for row in context["mapping"]}
     if "simpan" not in request.POST:
-        report = importing.rehearse(kept, sheet=sheet["name"], mapping=chosen)
+        report = importing.rehearse(stored_upload, sheet=sheet["name"], mapping=chosen_fields)
         return render(request, "plans/import_preview.html", context | {"report": report})
-    if str(kept.plan_id or "") != request.POST.get("rencana", ""):
-        return _saved_before(request, kept)
+    if str(stored_upload.plan_id or "") != request.POST.get("rencana", ""):
+        return _saved_before(request, stored_upload)
     try:
-        report = importing.confirm(kept, sheet=sheet["name"], mapping=chosen, user=request.user)
+        report = importing.confirm(stored_upload, sheet=sheet["name"], mapping=chosen_fields, user=request.user)
     except importing.AlreadySaved:
-        return _saved_before(request, WorkbookImport.objects.visible_to(request.user).get(pk=kept.pk))
+        return _saved_before(request, WorkbookImport.objects.visible_to(request.user).get(pk=stored_upload.pk))
     if report.plan is None:
         return render(request, "plans/import_preview.html", context | {"report": report.as_sheet()}, status=422)
     messages.success(
@@ -117,7 +117,11 @@ def _confirm(request, kept, sheet, context):
     return redirect("plans:detail", pk=report.plan.pk)
 
 
-def _saved_before(request, kept):
+def _saved_before(request, stored_upload):
     """A second click, or a colleague's: to the plan that there is."""
     messages.info(request, "Berkas ini sudah disimpan sebagai rencana ini; tidak dibuat dua kali.")
-    return redirect("plans:detail", pk=kept.plan_id) if kept.plan_id else redirect("plans:import-preview", pk=kept.pk)
+    return (
+        redirect("plans:detail", pk=stored_upload.plan_id)
+        if stored_upload.plan_id
+        else redirect("plans:import-preview", pk=stored_upload.pk)
+    )

@@ -55,11 +55,11 @@ def row_add(request, pk):
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
 
 
-def _aspect(aspects, wanted):
+def _aspect(aspects, aspect_pk):
     """The aspect of a new row: the one named, the last one when none is named, None for DIRECTLY."""
-    if wanted == DIRECTLY:
+    if aspect_pk == DIRECTLY:
         return None
-    return _named(aspects, wanted) if wanted else aspects.last()
+    return _named(aspects, aspect_pk) if aspect_pk else aspects.last()
 
 
 def _says_something(form):
@@ -122,16 +122,16 @@ def _next(request, step):
     """Where "save and next" leads: the row below in printed order."""
     if "lanjut" not in request.POST:
         return None
-    found = [line.step for line in lines(step.area.plan)]
-    place = next(index for index, row in enumerate(found) if row.pk == step.pk)
-    return redirect("plans:row", pk=found[place + 1].pk) if place + 1 < len(found) else None
+    steps = [line.step for line in lines(step.area.plan)]
+    place = next(index for index, row in enumerate(steps) if row.pk == step.pk)
+    return redirect("plans:row", pk=steps[place + 1].pk) if place + 1 < len(steps) else None
 
 
 def _context(step, form, spec):
-    found = lines(step.area.plan)
-    place = next(index for index, line in enumerate(found) if line.step.pk == step.pk)
-    joined = place > 0 and found[place - 1].segment == found[place].segment
-    known = heads(found)
+    plan_lines = lines(step.area.plan)
+    place = next(index for index, line in enumerate(plan_lines) if line.step.pk == step.pk)
+    joined = place > 0 and plan_lines[place - 1].segment == plan_lines[place].segment
+    head_by_cell = heads(plan_lines)
     names = _columns(spec)
     return {
         "form": form,
@@ -140,10 +140,12 @@ def _context(step, form, spec):
         "aspect": step.aspect,
         "step": step,
         "place": place + 1,
-        "total": len(found),
-        "before": found[place - 1].step.pk if place else None,
-        "after": found[place + 1].step.pk if place + 1 < len(found) else None,
-        "continued": [(name, names[name], _shown(known[step.pk, name][1])) for name in names if name in step.continues],
+        "total": len(plan_lines),
+        "before": plan_lines[place - 1].step.pk if place else None,
+        "after": plan_lines[place + 1].step.pk if place + 1 < len(plan_lines) else None,
+        "continued": [
+            (name, names[name], _shown(head_by_cell[step.pk, name][1])) for name in names if name in step.continues
+        ],
         "aspects": list(step.area.aspects.filter(heading=False).order_by("position", "pk")),
         "mergeable": [(name, names[name]) for name in names if joined and name not in step.continues],
     }
@@ -152,8 +154,8 @@ def _context(step, form, spec):
 def _columns(spec):
     """{field: heading} of the columns whose cells may be merged."""
     names = {column.field: column.heading for column in spec.columns}
-    found = {name: heading for name, heading in names.items() if name in RUN_FIELDS or name.startswith(EXTRA)}
-    return found if spec.schedule == ScheduleStyle.TEXT else found | {"time": "Pelaksanaan"}
+    run_columns = {name: heading for name, heading in names.items() if name in RUN_FIELDS or name.startswith(EXTRA)}
+    return run_columns if spec.schedule == ScheduleStyle.TEXT else run_columns | {"time": "Pelaksanaan"}
 
 
 def _shown(content):
@@ -169,9 +171,9 @@ def row_reshape(request, pk):
     if column not in _columns(store.layout_spec(step.area.plan.layout)):
         raise Http404
     how = editing.split if request.POST.get("tindakan") == "pisah" else editing.merge
-    done = how(step, column, request.user)
+    outcome = how(step, column, request.user)
     word = "Sel dipisahkan." if how is editing.split else "Sel digabungkan dengan baris di atasnya."
-    messages.info(request, word if done else "Tidak ada yang perlu diubah.")
+    messages.info(request, word if outcome else "Tidak ada yang perlu diubah.")
     return redirect("plans:row", pk=step.pk)
 
 

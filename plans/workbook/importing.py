@@ -87,8 +87,8 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
     if reading is None:
         return report
     if dry_run or report.refused:
-        found = store.find_layout(reading.spec, satker)
-        report.layout = found.slug if found else ""
+        known_layout = store.find_layout(reading.spec, satker)
+        report.layout = known_layout.slug if known_layout else ""
         return report
     with transaction.atomic():
         layout = store.save_layout(reading.spec, satker, year=year)
@@ -103,11 +103,11 @@ def _read(path, year, sheet, mapping):
     """(SheetReading or None, issues) of the wanted or the best sheet of a workbook."""
     grids, hidden = workbooks.read(path)
     if sheet is not None:
-        wanted = [grid for grid in grids if _same_name(grid.name, sheet)]
-        if not wanted:
+        named_grids = [grid for grid in grids if _same_name(grid.name, sheet)]
+        if not named_grids:
             return None, [_sheet_missing(sheet, grids)]
-        grids = wanted[:1]
-    readings = [found for grid in grids if (found := read_sheet(grid, year=year, mapping=mapping))]
+        grids = named_grids[:1]
+    readings = [sheet_reading for grid in grids if (sheet_reading := read_sheet(grid, year=year, mapping=mapping))]
     if not readings:
         return None, [_no_table(grids)]
     best = max(readings, key=lambda reading: reading.rank)
@@ -115,8 +115,8 @@ def _read(path, year, sheet, mapping):
     return best, issues
 
 
-def _same_name(name, wanted):
-    return " ".join(name.split()).casefold() == " ".join(wanted.split()).casefold()
+def _same_name(name, sheet_name):
+    return " ".join(name.split()).casefold() == " ".join(sheet_name.split()).casefold()
 
 
 def _sheet_missing(sheet, grids):
@@ -138,10 +138,12 @@ def _about_file(hidden, best, readings, sheet):
     """What else the file holds: other sheets with a plan, hidden sheets."""
     if sheet is not None:
         return []
-    others = ", ".join(f'"{reading.name}"' for reading in readings if reading is not best and reading.rank[0])
+    other_names = ", ".join(f'"{reading.name}"' for reading in readings if reading is not best and reading.rank[0])
     issues = []
-    if others:
-        text = f'Yang diimpor lembar "{best.name}". Lembar {others} juga berisi tabel; pilih bila itu yang dimaksud.'
+    if other_names:
+        text = (
+            f'Yang diimpor lembar "{best.name}". Lembar {other_names} juga berisi tabel; pilih bila itu yang dimaksud.'
+        )
         issues.append(Issue(WARNING, None, "", "other_sheets", text))
     if hidden:
         names = ", ".join(f'"{name}"' for name in hidden)
@@ -151,18 +153,18 @@ def _about_file(hidden, best, readings, sheet):
 
 def _about_year(reading, year):
     """A title that names other years than the plan's: a copy of last year's table."""
-    named = {int(found) for found in _YEAR.findall(reading.tree.title)}
+    named = {int(year) for year in _YEAR.findall(reading.tree.title)}
     if not named or year in named:
         return []
-    said = ", ".join(str(one) for one in sorted(named))
-    text = f"Judul tabel menyebut tahun {said}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
+    years = ", ".join(str(named_year) for named_year in sorted(named))
+    text = f"Judul tabel menyebut tahun {years}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
     return [Issue(WARNING, None, "", "year_differs", text)]
 
 
 def _titles(reading):
     """Titles that are too long to be any: most often the text of a cell that stands in the wrong place."""
     tree = reading.tree
-    aspects = [one for area in tree.areas for aspect in area.aspects for one in (aspect, *aspect.aspects)]
+    aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
     titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
     return [
         Issue(ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {LONGEST_TITLE} huruf. Persingkat.')
@@ -206,10 +208,10 @@ def _read_sheets(upload, progress):
     with _local(upload) as path:
         grids, hidden = workbooks.read(path, tick=progress)
     readings = []
-    for done, grid in enumerate(grids, 1):
+    for count, grid in enumerate(grids, 1):
         reading = read_sheet(grid, year=upload.year)
         readings += [reading] if reading else []
-        progress(5 + percent(done, len(grids), 90))
+        progress(5 + percent(count, len(grids), 90))
     if not readings:
         issue = _no_table(grids)
         raise WorkbookRefused(issue.code, issue.message)
@@ -220,8 +222,12 @@ def _read_sheets(upload, progress):
     )
     readings.sort(key=lambda reading: reading.rank, reverse=True)
     return [
-        _sheet_json(one, [*about, *_about_year(one, upload.year), *_titles(one), *one.issues], upload.satker)
-        for one in readings
+        _sheet_json(
+            sheet_reading,
+            [*about, *_about_year(sheet_reading, upload.year), *_titles(sheet_reading), *sheet_reading.issues],
+            upload.satker,
+        )
+        for sheet_reading in readings
     ]
 
 
@@ -231,9 +237,9 @@ def _local(upload):
 
     Raises FileNotFoundError when the upload is gone, StorageFailed when there is no room for the copy.
     """
-    with ExitStack() as kept:
+    with ExitStack() as stack:
         try:
-            folder = kept.enter_context(TemporaryDirectory(prefix="impor-"))
+            folder = stack.enter_context(TemporaryDirectory(prefix="impor-"))
             path = Path(folder) / "unggahan.xlsx"
             with upload.file.open("rb") as source, path.open("wb") as target:
                 for chunk in source.chunks():
@@ -282,13 +288,13 @@ def _import(upload, **how):
 
 def _sheet_json(reading, issues, satker=None):
     """Plain form of a sheet that was read: for WorkbookImport.sheets and the preview."""
-    found = store.find_layout(reading.spec, satker) if satker else None
+    layout = store.find_layout(reading.spec, satker) if satker else None
     grid = table.to_grid(reading.tree, reading.spec)
     rows = [[cell.text for cell in row] for row in grid.rows[grid.head : grid.head + LONGEST_PREVIEW]]
     return {
         "name": reading.name,
         "score": round(reading.score, 2) if reading.rank[0] else 0,
-        "layout": asdict(reading.spec) | ({"name": found.slug, "title": found.name} if found else {}),
+        "layout": asdict(reading.spec) | ({"name": layout.slug, "title": layout.name} if layout else {}),
         "mapping": reading.mapping,
         "preview_head": [slot.heading for slot in table.slots_of(reading.spec)],
         "preview": rows,

@@ -51,11 +51,11 @@ class SettingsForm(Seen, forms.ModelForm):
 
     def clean_emblem_file(self):
         """(name, bytes) of the re-encoded picture, None when none was sent."""
-        sent = self.cleaned_data["emblem_file"]
-        if not sent:
+        emblem = self.cleaned_data["emblem_file"]
+        if not emblem:
             return None
         try:
-            return recoded(sent)
+            return recoded(emblem)
         except BadEmblem as error:
             raise forms.ValidationError(str(error), code="emblem") from error
 
@@ -140,10 +140,10 @@ class InviteForm(RoleForm):
     def clean(self):
         """The same role is not given twice."""
         data = super().clean()
-        same = Membership.objects.active().filter(
+        duplicates = Membership.objects.active().filter(
             satker=self.instance.satker, user__email=data.get("email"), role=data.get("role"), area=data.get("area")
         )
-        if not self.errors and same.exists():
+        if not self.errors and duplicates.exists():
             self.add_error("email", "Orang ini sudah memegang peran tersebut di satker ini.")
         return data
 

@@ -30,11 +30,11 @@ def recoded(file):
         raise BadEmblem("Berkas lebih besar dari 1 MB. Perkecil gambarnya, lalu unggah lagi.")
     bounds = {"area": MOST_AREA, "side": MOST_PIXELS}
     try:
-        said, blobs = confined.call(
+        answer, blobs = confined.call(
             "zi_portal.lib.sandbox.inside.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS
         )
     except confined.Exhausted as error:
         raise BadEmblem(REFUSED["busy" if error.what in error.AGAIN else "large"]) from error
-    if "refused" in said:
-        raise BadEmblem(REFUSED[said["refused"]])
+    if "refused" in answer:
+        raise BadEmblem(REFUSED[answer["refused"]])
     return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

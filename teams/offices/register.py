@@ -80,8 +80,8 @@ def _write_names(entries, offices):
         for entry in entries
         if entry.code not in offices
     ]
-    known = [(offices[entry.code], entry) for entry in entries if entry.code in offices]
-    changed = [office for office, entry in known if _rename(office, entry)]
+    known_entries = [(offices[entry.code], entry) for entry in entries if entry.code in offices]
+    changed = [office for office, entry in known_entries if _rename(office, entry)]
     Satker.objects.bulk_update(changed, NAMES, batch_size=200)
     offices |= {office.code: office for office in Satker.objects.bulk_create(new)}
     return Outcome(read=len(entries), new=len(new), changed=len(changed))
@@ -129,14 +129,15 @@ def _path(office, by_pk):
 def _write_parentages(offices):
     """One open Parentage per office below another; one of a former parent ends the day before."""
     today = timezone.localdate()
-    wanted = {office.pk: office.parent_id for office in offices.values() if office.parent_id}
+    parent_pk_by_office = {office.pk: office.parent_id for office in offices.values() if office.parent_id}
     present = {row.satker_id: row for row in Parentage.objects.filter(valid_until__isnull=True)}
-    over = [row for pk, row in present.items() if wanted.get(pk) != row.parent_id]
+    over = [row for pk, row in present.items() if parent_pk_by_office.get(pk) != row.parent_id]
     for row in over:
         row.valid_until = today - timedelta(days=1)
     Parentage.objects.bulk_update(over, ["valid_until"])
-    ended = {row.satker_id for row in over}
-    missing = [pk for pk in wanted if pk in ended or pk not in present]
+    ended_offices = {row.satker_id for row in over}
+    missing = [pk for pk in parent_pk_by_office if pk in ended_offices or pk not in present]
     Parentage.objects.bulk_create(
-        Parentage(satker_id=pk, parent_id=wanted[pk], valid_from=today if pk in ended else None) for pk in missing
+        Parentage(satker_id=pk, parent_id=parent_pk_by_office[pk], valid_from=today if pk in ended_offices else None)
+        for pk in missing
     )

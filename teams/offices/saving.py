@@ -44,8 +44,8 @@ def _typed(before, values, seen):
 
 def _stored(present, name, content):
     """Name in the storage: the present one for the same picture, else a new one that no sweep has its eye on."""
-    same = PurePosixPath(present.name or "").stem.startswith(PurePosixPath(name).stem)
-    if same and default_storage.exists(present.name):
+    is_same_file = PurePosixPath(present.name or "").stem.startswith(PurePosixPath(name).stem)
+    if is_same_file and default_storage.exists(present.name):
         return present.name
     return default_storage.save(f"emblem/{name}", ContentFile(content))
 

@@ -32,9 +32,11 @@ def invite(satker, *, email, name, nip, role, actor, **period):
     Satker.objects.select_for_update().get(pk=satker.pk)
     fresh = {"name": name, "nip": nip, "password": make_password(None)}
     user, created = User.objects.get_or_create(email=email.lower(), defaults=fresh)
-    same = Membership.objects.active().filter(user=user, satker=satker, role=role, area=period.get("area")).first()
-    if same:
-        return same
+    current_membership = (
+        Membership.objects.active().filter(user=user, satker=satker, role=role, area=period.get("area")).first()
+    )
+    if current_membership:
+        return current_membership
     row = Membership.objects.create(user=user, satker=satker, role=role, **period)
     if created:
         _record("user.create", actor, user, satker, after={"email": user.email, "name": name, "nip": nip})
@@ -125,8 +127,8 @@ def _keep_an_admin(row, actor):
     """Refuse when an admin would take away their own role and no other admin of the office would remain."""
     if row.role != Role.ADMIN or row.user_id != actor.pk:
         return
-    others = Membership.objects.active().filter(satker_id=row.satker_id, role=Role.ADMIN, user__is_active=True)
-    if not others.exclude(user_id=row.user_id).exists():
+    other_admins = Membership.objects.active().filter(satker_id=row.satker_id, role=Role.ADMIN, user__is_active=True)
+    if not other_admins.exclude(user_id=row.user_id).exists():
         raise Refused(LAST_ADMIN)
 
 

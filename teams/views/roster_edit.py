@@ -90,12 +90,12 @@ def team_row(request, pk):
 def team_undo(request, pk):
     """Put back what was deleted last."""
     team = _team(request, pk)
-    kept = request.session.get(UNDO)
-    if not kept or kept["team"] != team.pk:
+    snapshot = request.session.get(UNDO)
+    if not snapshot or snapshot["team"] != team.pk:
         raise roster.Refused("Tidak ada penghapusan yang dapat dibatalkan.")
     del request.session[UNDO]
-    roster.restore(team, request.user, kept)
-    messages.success(request, f"{kept['name']} dikembalikan.")
+    roster.restore(team, request.user, snapshot)
+    messages.success(request, f"{snapshot['name']} dikembalikan.")
     return redirect("teams:team-edit", pk=team.pk)
 
 

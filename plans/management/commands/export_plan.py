@@ -17,11 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True, help="berkas yang ditulis")
 
     def handle(self, *, plan, format, output, **options):
-        found = Plan.objects.select_related("satker", "layout").filter(pk=plan).first()
-        if found is None:
+        stored_plan = Plan.objects.select_related("satker", "layout").filter(pk=plan).first()
+        if stored_plan is None:
             raise CommandError(f"Rencana aksi dengan id {plan} tidak ada.")
         try:
-            output.write_bytes(exporting.export(found, format).content)
+            output.write_bytes(exporting.export(stored_plan, format).content)
         except OSError as error:
             raise CommandError(f"Berkas {output} tidak dapat ditulis: {error.strerror}.") from error
-        self.stdout.write(f"{found} ditulis ke {output}.")
+        self.stdout.write(f"{stored_plan} ditulis ke {output}.")

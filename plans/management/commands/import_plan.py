@@ -33,11 +33,13 @@ class Command(BaseCommand):
             raise CommandError(next(issue.message for issue in report.issues if issue.severity == ERROR), returncode=1)
 
     def _tell(self, report, dry_run):
-        found = report.counts
-        said = "Diperiksa" if dry_run else f"Tersimpan sebagai rencana {report.plan.pk}" if report.plan else "Ditolak"
+        counts = report.counts
+        outcome = (
+            "Diperiksa" if dry_run else f"Tersimpan sebagai rencana {report.plan.pk}" if report.plan else "Ditolak"
+        )
         self.stdout.write(
-            f"{said}: {found['areas']} area, {found['aspects']} aspek, {found['rows']} baris, "
-            f"{found['actions']} langkah aksi."
+            f"{outcome}: {counts['areas']} area, {counts['aspects']} aspek, {counts['rows']} baris, "
+            f"{counts['actions']} langkah aksi."
         )
         for issue in report.issues:
             if issue.severity != INFO:

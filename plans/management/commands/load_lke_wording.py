@@ -30,17 +30,17 @@ class Command(BaseCommand):
 def _read(file):
     """{code: wording} of the catalogue; CommandError that says what is wrong with the file."""
     try:
-        found = list(_wordings(json.loads(file.read_text(encoding="utf-8"))))
+        wording_list = list(_wordings(json.loads(file.read_text(encoding="utf-8"))))
     except OSError as error:
         raise CommandError(f"Berkas {file} tidak dapat dibaca: {error.strerror}.") from error
     except ValueError as error:
         raise CommandError(f"Berkas {file} bukan JSON yang utuh: {error}.") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise CommandError(f"Bentuk berkas {file} bukan katalog LKE; bagian yang kurang: {error}.") from error
-    wordings = dict(found)
+    wordings = dict(wording_list)
     if not wordings:
         raise CommandError(f"Berkas {file} tidak memuat pertanyaan PEMENUHAN maupun REFORM.")
-    if len(wordings) < len(found):
+    if len(wordings) < len(wording_list):
         raise CommandError(f"Berkas {file} memuat kode yang sama lebih dari sekali.")
     return wordings
 

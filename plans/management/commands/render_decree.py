@@ -14,16 +14,16 @@ class Command(BaseCommand):
     help = "Cetak keputusan beserta lampirannya sebagai PDF."
 
     def add_arguments(self, parser):
-        which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("--plan", type=int, metavar="ID", help="rencana aksi yang keputusannya dicetak")
-        which.add_argument("--decree", type=int, metavar="ID", help="keputusan yang dicetak")
+        choice = parser.add_mutually_exclusive_group(required=True)
+        choice.add_argument("--plan", type=int, metavar="ID", help="rencana aksi yang keputusannya dicetak")
+        choice.add_argument("--decree", type=int, metavar="ID", help="keputusan yang dicetak")
         parser.add_argument("--edition", choices=Edition.values, default=Edition.ORIGINAL.value, help="edisi (asli)")
         parser.add_argument("--output", required=True, type=Path, metavar="BERKAS", help="berkas PDF yang ditulis")
 
     def handle(self, *, plan, decree, edition, output, **options):
-        found = _decree(plan, decree)
+        stored_decree = _decree(plan, decree)
         try:
-            content = documents.render_now(found, edition)
+            content = documents.render_now(stored_decree, edition)
             output.write_bytes(content)
         except JobFailed as error:
             raise CommandError(error.message) from error
@@ -34,9 +34,9 @@ class Command(BaseCommand):
 
 def _decree(plan, decree):
     """The decree named by its own id or by that of a plan it prints."""
-    wanted = {"pk": decree} if plan is None else {"annexes__plan": plan}
-    found = Decree.objects.select_related("satker").filter(**wanted).first()
-    if found is None:
+    lookup = {"pk": decree} if plan is None else {"annexes__plan": plan}
+    decrees = Decree.objects.select_related("satker").filter(**lookup).first()
+    if decrees is None:
         kind, number = ("Keputusan", decree) if plan is None else ("Rencana aksi", plan)
         raise CommandError(f"{kind} {number} tidak ditemukan.")
-    return found
+    return decrees

@@ -101,9 +101,12 @@ class Builder:
 
     def _repeats_aspect(self, numbered):
         """Whether rows with numbers of their own say the same aspect one after the other."""
-        said = [(fold(self.own(row, self.aspect)), self.own(row, self.number)) for row in numbered]
-        same = sum(bool(one[0]) and one[0] == other[0] and one[1] != other[1] for one, other in pairwise(said))
-        return same > len(said) / 4
+        titles_and_numbers = [(fold(self.own(row, self.aspect)), self.own(row, self.number)) for row in numbered]
+        repeats = sum(
+            bool(upper[0]) and upper[0] == other[0] and upper[1] != other[1]
+            for upper, other in pairwise(titles_and_numbers)
+        )
+        return repeats > len(titles_and_numbers) / 4
 
     # Areas, headings, aspects
 
@@ -125,8 +128,8 @@ class Builder:
 
     def _leads_rows(self, row):
         """Whether the row after a lone aspect goes on below it with a blank aspect cell of its own."""
-        rest = islice(self.lines, row - self.recognised.body + 1, None)
-        following = next((line for line in rest if line.kind != sorting.BLANK), None)
+        later_lines = islice(self.lines, row - self.recognised.body + 1, None)
+        following = next((line for line in later_lines if line.kind != sorting.BLANK), None)
         if following is None or following.kind != sorting.ROW or not self.aspect:
             return False
         below = following.index
@@ -155,8 +158,8 @@ class Builder:
         if not label and self.style.numbers != "area":
             label, title = split_label(text)
         present = self.place.area
-        same = present is not None and fold(title) == fold(present.title) and label in {"", present.label}
-        return None if same else (label, title)
+        is_repeated = present is not None and fold(title) == fold(present.title) and label in {"", present.label}
+        return None if is_repeated else (label, title)
 
     def _need_area(self, row):
         if self.place.area is None:
@@ -285,13 +288,13 @@ class Builder:
         if self.lattice.origin(row, slot.columns[0])[1] < slot.columns[0]:
             return False
         left = [other for other in self.recognised.text_slots if other.columns[0] < slot.columns[0]]
-        counted = [other for other in left if not (other is self.number and self.style.numbers == "row")]
-        return not any(self.own(row, other) and not is_ditto(self.own(row, other)) for other in counted)
+        numbered_slots = [other for other in left if not (other is self.number and self.style.numbers == "row")]
+        return not any(self.own(row, other) and not is_ditto(self.own(row, other)) for other in numbered_slots)
 
     # Ticks
 
     def _ticks(self, row, node):
-        marked, covered = set(), set()
+        ticked_rows, covered = set(), set()
         for slot in self.recognised.tick_slots:
             for column in slot.columns:
                 top, left = self.lattice.origin(row, column)
@@ -299,15 +302,15 @@ class Builder:
                 if top < row:
                     covered |= {slot.period} if ticks.is_tick(text, self.recognised.signs) else set()
                 elif ticks.is_tick(text, self.recognised.signs):
-                    marked.add(slot.period)
+                    ticked_rows.add(slot.period)
                     self.signs += [text] if left == column else []
                 elif not ticks.is_nothing(text) and left == column:
                     self._note(row, slot, text, node)
-        if covered and not marked and self.place.before is not None:
+        if covered and not ticked_rows and self.place.before is not None:
             node.continues.add("time")
         else:
-            marked |= covered
-        node.ticks = sorted(marked)
+            ticked_rows |= covered
+        node.ticks = sorted(ticked_rows)
 
     def _note(self, row, slot, text, node):
         before = node.tick_notes.get(slot.period)

@@ -88,9 +88,9 @@ def recognise(grid, mapping=None):
     best = None
     for row in _likely_rows(lattice):
         for depth in _depths(lattice, row):
-            found = _evaluate(lattice, row, depth)
-            if found and (best is None or found.score > best.score + 0.01):
-                best = found
+            header = _evaluate(lattice, row, depth)
+            if header and (best is None or header.score > best.score + 0.01):
+                best = header
     if best is not None:
         _finish(best, dict(mapping or {}))
     return best
@@ -98,12 +98,14 @@ def recognise(grid, mapping=None):
 
 def _likely_rows(lattice):
     """The rows with most known headings, at least two, from top to bottom."""
-    known = {}
+    likely_rows = {}
     for row in range(min(lattice.height, SEARCHED_ROWS)):
         texts = [text for _, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
-        known[row] = len({field for text in texts for field in headings.candidates(text)} if len(texts) >= 2 else ())
-    likely = [row for row in known if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
-    return sorted(sorted(likely, key=known.get, reverse=True)[:MOST_HEADERS])
+        likely_rows[row] = len(
+            {field for text in texts for field in headings.candidates(text)} if len(texts) >= 2 else ()
+        )
+    likely = [row for row in likely_rows if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
+    return sorted(sorted(likely, key=likely_rows.get, reverse=True)[:MOST_HEADERS])
 
 
 def _depths(lattice, row):
@@ -158,20 +160,22 @@ def _evaluate(lattice, top, depth):
     slots = _slots(lattice, top, depth)
     if _number_style([slot.heading for slot in slots if slot.heading]):
         return None
-    kind, block, others = _tick_blocks(lattice, top, depth, slots)
+    kind, block, tick_slots = _tick_blocks(lattice, top, depth, slots)
     for slot in slots:
         if slot.columns[0] in block:
             slot.field, slot.period = kind, block[slot.columns[0]]
             slot.group = _shared_group(lattice, top, block)
     plain = [slot for slot in slots if not slot.period]
-    scores = [{} if slot.columns[0] in others else _scores(slot, has_grid=bool(block)) for slot in plain]
+    scores = [{} if slot.columns[0] in tick_slots else _scores(slot, has_grid=bool(block)) for slot in plain]
     fields, total = headings.assign(scores)
-    for slot, name, found in zip(plain, fields, scores, strict=True):
-        slot.field, slot.score = name, found.get(name, 0.0)
-    known = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS} | ({"time"} if block else set())
+    for slot, name, field_scores in zip(plain, fields, scores, strict=True):
+        slot.field, slot.score = name, field_scores.get(name, 0.0)
+    content_fields = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS} | (
+        {"time"} if block else set()
+    )
     if (
-        len(known) < 2
-        or not known & {"action", "indicator", "aspect", "evidence"}
+        len(content_fields) < 2
+        or not content_fields & {"action", "indicator", "aspect", "evidence"}
         or total < LEAST_SCORE - 0.5 * bool(block)
     ):
         return None
@@ -215,10 +219,10 @@ def _tick_blocks(lattice, top, depth, slots):
             path = _path(lattice, top, depth, slot.columns[0])
             under = [slot.group] if slot.group and len(path) == 1 else []
             columns.append((slot.columns[0], [*under, *path], slot.group))
-    found = periods.blocks(columns)
-    fit = [block for block in found if _is_schedule(lattice, top, top + depth, block[1])]
+    tick_blocks = periods.blocks(columns)
+    fit = [block for block in tick_blocks if _is_schedule(lattice, top, top + depth, block[1])]
     kind, block = max(fit, key=lambda block: len(block[1]), default=("", {}))
-    return kind, block, {column for _, other in found for column in other if column not in block}
+    return kind, block, {column for _, other in tick_blocks for column in other if column not in block}
 
 
 def _over(lattice, top, column):
@@ -277,8 +281,8 @@ def number_row_style(recognised, row):
 def is_header_row(recognised, row):
     """Whether a row of the body repeats the header: most of its cells say what the header says there."""
     cells = recognised.lattice.filled(row)
-    same = sum((column, fold(text)) in recognised.said for column, text in cells)
-    return len(cells) >= 2 and same >= 0.7 * len(cells)
+    matching_cells = sum((column, fold(text)) in recognised.said for column, text in cells)
+    return len(cells) >= 2 and matching_cells >= 0.7 * len(cells)
 
 
 def _finish(recognised, mapping):
@@ -294,25 +298,25 @@ def _finish(recognised, mapping):
         for row in _body(recognised)
     ]
     recognised.signs = ticks.own_signs(texts)
-    taken = set()
+    taken_fields = set()
     for slot in recognised.slots:
         _override(recognised, slot, mapping)
         if slot.heading and not slot.field and slot.letter not in mapping or slot.field == REMARK:
             heading = slot.heading if not slot.group else f"{slot.group} {slot.heading}"
-            slot.field = extra_field(heading or f"Kolom {slot.letter}", taken)
+            slot.field = extra_field(heading or f"Kolom {slot.letter}", taken_fields)
 
 
 def _body(recognised):
     return range(recognised.body, recognised.lattice.height)
 
 
-def extra_field(heading, taken):
+def extra_field(heading, taken_fields):
     """EXTRA + heading, with a number where the heading is taken already; remembers it in taken."""
     name, count = heading, 1
-    while name in taken:
+    while name in taken_fields:
         count += 1
         name = f"{heading} ({count})"
-    taken.add(name)
+    taken_fields.add(name)
     return EXTRA + name
 
 

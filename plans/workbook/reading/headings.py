@@ -81,11 +81,11 @@ def candidates(heading):
     text = fold(heading)
     if not text or len(text) > _LONGEST:
         return {}
-    found = {
+    score_by_field = {
         field: max(weight * _match(text, name, field) for name, weight in names.items())
         for field, names in SYNONYMS.items()
     }
-    return {field: score for field, score in found.items() if score >= _LEAST}
+    return {field: score for field, score in score_by_field.items() if score >= _LEAST}
 
 
 def _match(text, name, field):
@@ -116,13 +116,13 @@ def assign(columns):
         for used, (total, fields) in best.items():
             options = [*((field, score) for field, score in scores.items() if not used & bits[field]), ("", 0.0)]
             for field, score in options:
-                key, found = used | bits.get(field, 0), (total + score, (*fields, field))
-                if key not in following or found[0] > following[key][0]:
-                    following[key] = found
+                key, assignment = used | bits.get(field, 0), (total + score, (*fields, field))
+                if key not in following or assignment[0] > following[key][0]:
+                    following[key] = assignment
         best = following
-    total, fields = max(best.values(), key=lambda found: found[0])
-    found = dict(zip(judged, fields, strict=True))
-    return [found.get(index, "") for index in range(len(columns))], total
+    total, fields = max(best.values(), key=lambda assignment: assignment[0])
+    assignment = dict(zip(judged, fields, strict=True))
+    return [assignment.get(index, "") for index in range(len(columns))], total
 
 
 def understood():

@@ -25,8 +25,8 @@ def letter(index):
     name = ""
     index += 1
     while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
+        index, remainder = divmod(index - 1, 26)
+        name = chr(65 + remainder) + name
     return name
 
 

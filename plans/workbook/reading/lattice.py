@@ -13,13 +13,13 @@ class Lattice:
 
     @cached_property
     def _covers(self):
-        found = {}
+        covers = {}
         for r, row in enumerate(self.rows):
             for c, cell in enumerate(row):
                 if cell.row_span > 1 or cell.col_span > 1:
                     places = ((y, x) for y in range(r, r + cell.row_span) for x in range(c, c + cell.col_span))
-                    found.update(dict.fromkeys(places, (r, c)))
-        return found
+                    covers.update(dict.fromkeys(places, (r, c)))
+        return covers
 
     def origin(self, row, column):
         """(row, column) of the cell printed at this place."""

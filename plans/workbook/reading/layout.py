@@ -43,9 +43,9 @@ def printed_heading(slot):
 
 def _subheadings(recognised, kind):
     """Headings of the months or quarters as printed, [] (the usual ones) where not all of them stand there."""
-    found = {slot.period: slot.heading for slot in recognised.tick_slots}
-    is_full = len(recognised.tick_slots) == len(found) == _COUNT[kind]
-    return [found[number] for number in sorted(found)] if is_full else []
+    heading_by_period = {slot.period: slot.heading for slot in recognised.tick_slots}
+    is_full = len(recognised.tick_slots) == len(heading_by_period) == _COUNT[kind]
+    return [heading_by_period[number] for number in sorted(heading_by_period)] if is_full else []
 
 
 def title_above(recognised):
@@ -54,7 +54,7 @@ def title_above(recognised):
     The lines above a table stand in groups parted by blank rows; a LAMPIRAN block keeps to its own column.
     """
     groups, block = [[]], None
-    others, above = [], area_above(recognised)
+    other_lines, above = [], area_above(recognised)
     for row in range(above[0] if above else recognised.top):
         cells = recognised.lattice.filled(row)
         if not cells:
@@ -66,14 +66,14 @@ def title_above(recognised):
             if column == block and (_is_title([(row, text)]) and text.upper().startswith("RENCANA")):
                 block = None
             if column == block or len(text) < 2:
-                others.append(row)
+                other_lines.append(row)
             else:
                 groups[-1].append((row, without_continued(text)[0]))
     groups = [group for group in groups if group]
-    chosen = next((group for group in groups if _is_title(group)), groups[0] if groups else [])
-    others += [row for group in groups if group is not chosen for row, _ in group]
-    title = " ".join(" ".join(text.split()) for _, text in chosen)
-    return title, sorted(set(others) - {row for row, _ in chosen})
+    title_group = next((group for group in groups if _is_title(group)), groups[0] if groups else [])
+    other_lines += [row for group in groups if group is not title_group for row, _ in group]
+    title = " ".join(" ".join(text.split()) for _, text in title_group)
+    return title, sorted(set(other_lines) - {row for row, _ in title_group})
 
 
 def area_above(recognised):

@@ -126,8 +126,13 @@ class Sorter:
         wide = self._reach(row, slot.columns[0]) >= min(WIDE, len(self.inner))
         label, title = (number, text) if number else split_label(text)
         first = slot is (self.area or self.inner[0]) or slot is self.inner[0]
-        known = first and component_of(title) is not None
-        if not wide and not (is_roman(number) and first) and not known and not (first and slot.field == "aspect"):
+        names_component = first and component_of(title) is not None
+        if (
+            not wide
+            and not (is_roman(number) and first)
+            and not names_component
+            and not (first and slot.field == "aspect")
+        ):
             return None
         if self._own_area(row) and not wide:
             return None
@@ -228,9 +233,9 @@ def area_lines(lines, has_area_column):
     if has_area_column:
         return {line.index for line in sure if _official(line)}
     kind = _area_kind(sure)
-    same = titles if kind in {"roman", "letter"} else sure
+    area_titles = titles if kind in {"roman", "letter"} else sure
     unlabelled = {line.index for line in sure if not line.label and _official(line)}
-    return unlabelled | {line.index for line in same if label_kind(line.label) == kind}
+    return unlabelled | {line.index for line in area_titles if label_kind(line.label) == kind}
 
 
 def _area_kind(titles):

@@ -31,8 +31,11 @@ class Period:
 
 def period_of(path):
     """Period of a column whose headings, from top to bottom, are path (list of texts); None where it is none."""
-    found = [_named(fold(text)) for text in path]
-    leaf, above = found[-1] if found else None, next((one for one in reversed(found[:-1]) if one), None)
+    named_periods = [_named(fold(text)) for text in path]
+    leaf, above = (
+        named_periods[-1] if named_periods else None,
+        next((period for period in reversed(named_periods[:-1]) if period), None),
+    )
     if leaf is None:
         return above if above and above.kind == MONTHS else None
     if leaf.kind == "ordinal" and above and above.kind == MONTHS:
@@ -75,15 +78,15 @@ def blocks(columns):
     columns: list of (column index, path of headings, group heading) in printed order. A block is a run of
     neighbouring columns of one kind whose numbers do not fall; bare numbers also share their group.
     """
-    found, run = [], []
+    tick_blocks, run = [], []
     for index, path, group in columns:
         period = period_of(path)
         if run and not _goes_on(run[-1], index, period, group):
-            found.append(run)
+            tick_blocks.append(run)
             run = []
         if period:
             run.append((index, period, group, path))
-    read = [_read_block(block) for block in [*found, run] if len(block) >= _SHORTEST]
+    read = [_read_block(block) for block in [*tick_blocks, run] if len(block) >= _SHORTEST]
     return [block for block in read if block]
 
 

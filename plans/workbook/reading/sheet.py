@@ -94,12 +94,14 @@ def _check_mapping(recognised, mapping, findings):
     for name in mapping:
         if not may_map(mapping[name]) and name not in grid:
             findings.error("bad_mapping", f'Kolom {name} tidak dapat dipakai sebagai "{mapping[name]}".')
-    taken = {}
+    column_by_field = {}
     for slot in recognised.slots:
-        if slot.field and not slot.period and slot.field in taken:
-            text = f"Kolom {taken[slot.field]} dan {slot.letter} dipetakan ke isian yang sama. Pilih salah satu."
+        if slot.field and not slot.period and slot.field in column_by_field:
+            text = (
+                f"Kolom {column_by_field[slot.field]} dan {slot.letter} dipetakan ke isian yang sama. Pilih salah satu."
+            )
             findings.error("mapping_twice", text, recognised.top, slot.columns[0])
-        taken.setdefault(slot.field, slot.letter)
+        column_by_field.setdefault(slot.field, slot.letter)
 
 
 def _settle_hidden(recognised, mapping, findings):
@@ -121,7 +123,7 @@ def _settle_hidden(recognised, mapping, findings):
 def _settle_unheaded(recognised, mapping, findings):
     """A column without heading that holds something becomes a remark column; a hidden one stays out."""
     end = sorting.Sorter(recognised).end
-    taken = {slot.field.removeprefix(EXTRA) for slot in recognised.slots if slot.field.startswith(EXTRA)}
+    extra_headings = {slot.field.removeprefix(EXTRA) for slot in recognised.slots if slot.field.startswith(EXTRA)}
     for slot in recognised.slots:
         column = slot.columns[0]
         if slot.heading or slot.field or slot.letter in mapping or not _filled(recognised, column, end):
@@ -130,7 +132,7 @@ def _settle_unheaded(recognised, mapping, findings):
             findings.warning("hidden_column", "Kolom tersembunyi tanpa judul tidak diimpor.", recognised.top, column)
             continue
         slot.heading = f"Kolom {letter(column)}"
-        slot.field = headers.extra_field(slot.heading, taken)
+        slot.field = headers.extra_field(slot.heading, extra_headings)
         findings.warning(
             "column_without_heading",
             "Kolom tanpa judul berisi data; disimpan sebagai kolom catatan.",
@@ -157,8 +159,10 @@ def _stand_alone(recognised, slot):
     """Whether nearly every text of a column stands in a row with nothing else but a number: they are bands."""
     sorter = sorting.Sorter(recognised)
     rows = [row for row in range(recognised.body, sorter.end) if sorter.own(row, slot)]
-    others = [other for other in sorter.texts if other is not slot]
-    alone = [row for row in rows if not sorter.has_ticks(row) and not any(sorter.own(row, other) for other in others)]
+    other_slots = [other for other in sorter.texts if other is not slot]
+    alone = [
+        row for row in rows if not sorter.has_ticks(row) and not any(sorter.own(row, other) for other in other_slots)
+    ]
     merged = any(recognised.lattice.rows[row][slot.columns[0]].row_span > 1 for row in rows)
     return not merged and len(alone) >= ALONE * len(rows) > 0
 
@@ -208,10 +212,10 @@ def _tell(recognised, builder, findings):
 
 def _tell_around(recognised, builder, findings):
     """Rows above and below the table that are not part of it."""
-    _, others = layout.title_above(recognised)
+    _, other_lines = layout.title_above(recognised)
     below = [row for row in range(builder.sorter.end, recognised.lattice.height) if recognised.lattice.filled(row)]
-    if others:
-        findings.info("above_table", f"{_span(recognised, others)} di atas tabel tidak diimpor.", others[0])
+    if other_lines:
+        findings.info("above_table", f"{_span(recognised, other_lines)} di atas tabel tidak diimpor.", other_lines[0])
     if below:
         text = f"{_span(recognised, below)} di bawah tabel (tanda tangan atau catatan) tidak diimpor."
         findings.info("below_table", text, below[0])

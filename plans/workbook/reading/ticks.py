@@ -30,17 +30,17 @@ def is_tick(text, signs=frozenset()):
 
 def own_signs(texts):
     """Short text that fills most of the marked cells of a sheet and so is its sign ("ok", "vv"); a set."""
-    counted = Counter(text for text in texts if not is_nothing(text))
-    if not counted:
+    text_counts = Counter(text for text in texts if not is_nothing(text))
+    if not text_counts:
         return frozenset()
-    text, times = counted.most_common(1)[0]
-    common = times >= _ENOUGH and times >= _SHARE * counted.total()
+    text, times = text_counts.most_common(1)[0]
+    common = times >= _ENOUGH and times >= _SHARE * text_counts.total()
     return frozenset({text}) if common and len(text) <= _LONGEST and not text.isdigit() else frozenset()
 
 
 def usual_sign(texts):
     """The sign used most among the ticks, as typed, a figure only where there is no sign; "√" for a long one."""
     signs = [text for text in texts if not text.isalnum() or text.isalpha()]
-    counted = Counter(signs or texts)
-    sign = counted.most_common(1)[0][0] if counted else USUAL_SIGN
+    sign_counts = Counter(signs or texts)
+    sign = sign_counts.most_common(1)[0][0] if sign_counts else USUAL_SIGN
     return sign if len(sign) <= LONGEST_SIGN else USUAL_SIGN

@@ -66,11 +66,11 @@ def fold(text):
     return " ".join(re.sub(r"[^\w%#]+|_", " ", plain).split())
 
 
-def similar(one, other, least):
+def similar(word, other, least):
     """How alike two folded texts are, 0–1; 0 where it is less than least (which is found out faster)."""
-    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+    if 2 * min(len(word), len(other)) < least * (len(word) + len(other)):
         return 0.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = SequenceMatcher(None, word, other, autojunk=False)
     ratio = matcher.ratio() if matcher.quick_ratio() >= least else 0.0
     return ratio if ratio >= least else 0.0
 

@@ -18,11 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, *, file, verbosity, **options):
         try:
-            done = load_register(read_register(file))
+            counts = load_register(read_register(file))
         except RegisterRefused as error:
             raise CommandError(str(error)) from error
         if verbosity:
             self.stdout.write(
-                f"Daftar satker: {done.read} dibaca, {done.new} baru, {done.changed} diperbarui, "
-                f"{done.moved} pindah atasan."
+                f"Daftar satker: {counts.read} dibaca, {counts.new} baru, {counts.changed} diperbarui, "
+                f"{counts.moved} pindah atasan."
             )

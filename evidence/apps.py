@@ -13,5 +13,5 @@ class EvidenceConfig(AppConfig):
         from evidence.obligations import deriving  # noqa: PLC0415 -- the same
         from plans import workflow  # noqa: PLC0415
 
-        if deriving.follow not in workflow.EFFECTS:
-            workflow.EFFECTS.append(deriving.follow)
+        if deriving.follow_decree not in workflow.EFFECTS:
+            workflow.EFFECTS.append(deriving.follow_decree)

@@ -41,7 +41,7 @@ class EvidenceKind(TextChoices):
 
 
 class Standing(TextChoices):
-    """How an obligation stands, in one word; derived by status.stated, never stored."""
+    """How an obligation stands, in one word; derived by status.with_standing, never stored."""
 
     FULFILLED = "fulfilled", "Dipenuhi"
     WAITING = "waiting", "Menunggu diperiksa"

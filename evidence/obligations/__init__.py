@@ -1,1 +1,1 @@
-"""What a plan in force owes, by when, and how far it is fulfilled."""
+"""Obligations: what a plan in force owes, by when, and how far it is fulfilled."""

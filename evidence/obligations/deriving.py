@@ -2,328 +2,251 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import SequenceMatcher
 
 from django.db import transaction
 from django.utils import timezone
 
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
+from evidence.obligations.groups import due_dates, groups_of, slots
+from evidence.obligations.history import facts, record_changes
 from evidence.obligations.splitting import once_a_year, propose
 from evidence.states import Frequency
 from plans.models import Plan
-from plans.plan import runs
-from plans.plan.lines import lines
 from plans.states import Action, AnnexKind, DecreeState
-
-ONCE = "once"
-"""Slot of the one obligation of a requirement that is asked once, or has no date yet."""
 
 IMPLICIT = "Bukti pelaksanaan"
 
 SAME_DOCUMENT = 0.8
-"""From this likeness on a title that was printed differently is the same document."""
-
-FACTS = (
-    "title", "takes_file", "takes_link", "takes_statement", "takes_nihil", "frequency", "quantity", "dates",
-    "position", "removed",
-)  # fmt: skip
-"""What the history of a requirement says."""
-
-
-@dataclass(slots=True)
-class Group:
-    """Rows that one list of documents proves. head: the row whose key the requirements hang on; text: printed.
-
-    times: primary keys of the rows whose cells of time stand beside them.
-    """
-
-    head: object
-    text: str
-    steps: list = field(default_factory=list)
-    times: set = field(default_factory=set)
-
-
-def groups(plan):
-    """[Group] of a plan in printed order: runs of evidence; rows without any by their action; 3 queries.
-
-    A row without printed evidence belongs to the group of the row that prints its action, else it is its own.
-    """
-    return grouped(lines(plan))
-
-
-def grouped(printed):
-    """groups() of a plan whose lines are at hand; no query."""
-    heads = runs.heads(printed)
-    by_pk = {line.step.pk: line.step for line in printed}
-    found = {}
-    for line in printed:
-        head = _head(line.step, heads)
-        group = found.setdefault(head, Group(by_pk[head], heads[head, "evidence"][1].strip()))
-        group.steps.append(line.step)
-        group.times.add(heads[line.step.pk, "time"][0])
-    return list(found.values())
-
-
-def _head(step, heads):
-    """Primary key of the row that the step's group hangs on."""
-    evidence, text = heads[step.pk, "evidence"]
-    if text.strip():
-        return evidence
-    action = heads[step.pk, "action"][0]
-    own, text = heads[action, "evidence"]
-    return own if text.strip() else action
+"""Smallest likeness of two titles that name the same document."""
 
 
 def proposals(group):
-    """Unsaved EvidenceRequirements of a group's printed text; one implicit where nothing is printed."""
+    """Return unsaved EvidenceRequirements of a group's printed text; one implicit where nothing is printed."""
     titles = propose(group.text)
-    if not titles:
+    implicit = not titles
+    if implicit:
         action = group.head.action.strip() or group.head.indicator.strip()
-        titles, implicit = [f"{IMPLICIT}: {action}" if action else IMPLICIT], True
-    else:
-        implicit = False
+        titles = [f"{IMPLICIT}: {action}" if action else IMPLICIT]
     return [
         EvidenceRequirement(
-            step_key=group.head.key, position=place, title=title, implicit=implicit, printed=group.text,
+            step_key=group.head.key, position=position, title=title, implicit=implicit, printed=group.text,
             frequency=Frequency.ONCE if once_a_year(title) else Frequency.EACH,
         )
-        for place, title in enumerate(titles, 1)
+        for position, title in enumerate(titles, 1)
     ]  # fmt: skip
 
 
 def in_force(plan):
-    """Whether the plan is the one that the office has to fulfil: enacted, not replaced or revoked, and no archive."""
+    """Return whether the office has to fulfil the plan: it is enacted, not replaced or revoked, and no archive."""
     return plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
 
 
-def forgotten():
-    """Plans in force for which no obligation was ever written."""
-    rows = Plan.objects.filter(annex__decree__state=DecreeState.ENACTED, annex__decree__archive=False)
-    return rows.filter(obligations=None).order_by("pk")
+def plans_without_obligations():
+    """Return the plans in force for which no obligation was ever written."""
+    plans = Plan.objects.filter(annex__decree__state=DecreeState.ENACTED, annex__decree__archive=False)
+    return plans.filter(obligations=None).order_by("pk")
 
 
 @dataclass(slots=True)
 class Renewal:
-    """What a printed text makes of a list: kept [(requirement, its title now)] in order, fresh (unsaved), gone."""
+    """What a printed text changes in a list of requirements.
 
-    kept: list = field(default_factory=list)
-    fresh: list = field(default_factory=list)
-    gone: list = field(default_factory=list)
+    matches: [(requirement, the proposal that it answers)] in order; additions: unsaved requirements; removals:
+    requirements that are not printed any more.
+    """
+
+    matches: list = field(default_factory=list)
+    additions: list = field(default_factory=list)
+    removals: list = field(default_factory=list)
 
     @property
     def changes(self):
         """Whether anything of the list changes."""
-        return bool(self.fresh or self.gone or any(one.title != new.title or one.removed_at for one, new in self.kept))
+        retitled = any(
+            requirement.title != proposal.title or requirement.removed_at for requirement, proposal in self.matches
+        )
+        return bool(self.additions or self.removals or retitled)
 
 
 @transaction.atomic
 def rebuild(plan):
-    """Make requirements and obligations of a plan in force say what its rows print and what people refined.
+    """Bring requirements and obligations of a plan in force in line with its printed rows and people's refinements.
 
     Rows that never had a requirement get the proposals, and so do rows whose text was printed differently later,
-    as long as nobody touched their list. What is asked no more becomes inactive; nothing is deleted. About 12
+    as long as nobody edited their list. What is not asked any more becomes inactive; nothing is deleted. About 12
     queries for any size.
     """
     plan = Plan.objects.select_related("satker", "annex__decree").select_for_update(of=("self",)).get(pk=plan.pk)
-    found = groups(plan)
-    _propose(plan, found)
-    wanted = _wanted(plan, found)
-    _write(plan, wanted)
+    groups = groups_of(plan)
+    _propose(plan, groups)
+    _write_obligations(plan, _due_by_slot(plan, groups))
 
 
-def _propose(plan, found):
-    """Proposals for groups without requirements and for those that were printed anew and nobody touched."""
-    keys = [group.head.key for group in found]
-    known = defaultdict(list)
-    for one in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys):
-        known[one.step_key].append(one)
-    refined = touched(plan.satker, keys)
+def _propose(plan, groups):
+    """Write the proposals of groups without requirements, and of those that were reprinted and that nobody edited."""
+    keys = [group.head.key for group in groups]
+    requirements_by_key = defaultdict(list)
+    for requirement in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys):
+        requirements_by_key[requirement.step_key].append(requirement)
+    edited = edited_keys(plan.satker, keys)
     total = Renewal()
-    for group in found:
-        present = known[group.head.key]
-        if not present or group.head.key not in refined and reprinted(group, present):
-            each = renewal(group, present)
-            total.kept += each.kept
-            total.fresh += each.fresh
-            total.gone += each.gone
+    for group in groups:
+        requirements = requirements_by_key[group.head.key]
+        if not requirements or group.head.key not in edited and is_reprinted(group, requirements):
+            group_renewal = renewal(group, requirements)
+            total.matches += group_renewal.matches
+            total.additions += group_renewal.additions
+            total.removals += group_renewal.removals
     renew(plan.satker, total)
 
 
-def touched(satker, keys):
-    """Keys among these whose list of documents somebody changed (moving a due date does not count)."""
-    rows = RequirementChange.objects.filter(requirement__satker=satker, requirement__step_key__in=keys)
-    rows = rows.filter(actor__isnull=False).exclude(after__has_key="slot")
-    return set(rows.order_by().values_list("requirement__step_key", flat=True).distinct())
+def edited_keys(satker, keys):
+    """Return those of the keys whose list of documents somebody changed (moving a due date does not count)."""
+    changes = RequirementChange.objects.filter(requirement__satker=satker, requirement__step_key__in=keys)
+    changes = changes.filter(actor__isnull=False).exclude(after__has_key="slot")
+    return set(changes.order_by().values_list("requirement__step_key", flat=True).distinct())
 
 
-def reprinted(group, present):
-    """Whether a group's text is another one than its requirements were read from."""
-    asked = [one for one in present if one.removed_at is None]
-    if not group.text and [one.implicit for one in asked] == [True]:
-        return asked[0].title != proposals(group)[0].title
-    return bool(asked) and group.text not in {one.printed for one in asked}
+def is_reprinted(group, requirements):
+    """Return whether a group's text differs from the one that its requirements were read from."""
+    active = [requirement for requirement in requirements if requirement.removed_at is None]
+    if not group.text and [requirement.implicit for requirement in active] == [True]:
+        return active[0].title != proposals(group)[0].title
+    return bool(active) and group.text not in {requirement.printed for requirement in active}
 
 
-def renewal(group, present):
-    """Renewal of a group's requirements by its printed text: equal titles stay, then those nearly equal.
+def renewal(group, requirements):
+    """Return the Renewal of a group's requirements by its printed text: equal titles stay, then those nearly equal.
 
-    What was asked before under the very title is asked again, with all that hangs on it.
+    A removed requirement of the very same title is asked again, with all that hangs on it.
     """
-    wanted, left = proposals(group), [one for one in present if one.removed_at is None]
-    made, matched = Renewal(), {}
-    for alike in (_equal, _near):
-        for place, one in enumerate(wanted):
-            best = max(left, key=lambda other, one=one: alike(other, one), default=None)
-            if place not in matched and best is not None and alike(best, one) >= SAME_DOCUMENT:
-                matched[place] = best
-                left.remove(best)
-    before = {one.title.casefold(): one for one in sorted(present, key=_removed) if one.removed_at}
-    for place, one in enumerate(wanted):
-        if known := matched.get(place) or before.pop(one.title.casefold(), None):
-            made.kept.append((known, one))
+    group_proposals = proposals(group)
+    unmatched = [requirement for requirement in requirements if requirement.removed_at is None]
+    list_renewal, matches_by_place = Renewal(), {}
+    for likeness in (_is_same, _title_likeness):
+        for place, proposal in enumerate(group_proposals):
+            best = max(
+                unmatched, key=lambda requirement, proposal=proposal: likeness(requirement, proposal), default=None
+            )
+            if place not in matches_by_place and best is not None and likeness(best, proposal) >= SAME_DOCUMENT:
+                matches_by_place[place] = best
+                unmatched.remove(best)
+    removed_by_title = {
+        requirement.title.casefold(): requirement
+        for requirement in sorted(requirements, key=_removal_time)
+        if requirement.removed_at
+    }
+    for place, proposal in enumerate(group_proposals):
+        requirement = matches_by_place.get(place) or removed_by_title.pop(proposal.title.casefold(), None)
+        if requirement:
+            list_renewal.matches.append((requirement, proposal))
         else:
-            made.fresh.append(one)
-    made.gone = left
-    return made
+            list_renewal.additions.append(proposal)
+    list_renewal.removals = unmatched
+    return list_renewal
 
 
-def _removed(one):
-    """When it was removed, as a key for sorting; what is asked comes first."""
-    return one.removed_at.timestamp() if one.removed_at else 0
+def _removal_time(requirement):
+    """Return when it was removed, as a key for sorting; active ones come first."""
+    return requirement.removed_at.timestamp() if requirement.removed_at else 0
 
 
-def _equal(one, other):
-    return float(one.title.casefold() == other.title.casefold() or one.implicit and other.implicit)
+def _is_same(requirement, proposal):
+    same_title = requirement.title.casefold() == proposal.title.casefold()
+    return float(same_title or requirement.implicit and proposal.implicit)
 
 
-def _near(one, other):
-    return SequenceMatcher(None, one.title.casefold(), other.title.casefold()).ratio()
+def _title_likeness(requirement, proposal):
+    return SequenceMatcher(None, requirement.title.casefold(), proposal.title.casefold()).ratio()
 
 
-def renew(satker, made, actor=None):
-    """Write a Renewal with its history; what people set on a kept requirement stays, but its title and place."""
+def renew(satker, list_renewal, actor=None):
+    """Write a Renewal with its history; a requirement that stays keeps its settings but gets title and place anew."""
     changes = []
-    for one, wanted in made.kept:
-        before = facts(one)
-        one.title, one.printed, one.position = wanted.title, wanted.printed, wanted.position
-        one.removed_at = None
-        one.implicit = wanted.implicit
-        changes.append((one, before))
-    for one in made.gone:
-        before = facts(one)
-        one.removed_at = timezone.now()
-        changes.append((one, before))
-    rows = [one for one, _ in changes]
-    EvidenceRequirement.objects.bulk_update(rows, ["title", "printed", "position", "implicit", "removed_at"], 200)
-    for one in made.fresh:
-        one.satker = satker
-    EvidenceRequirement.objects.bulk_create(made.fresh, batch_size=200)
-    note([*changes, *((one, {}) for one in made.fresh)], actor)
+    for requirement, proposal in list_renewal.matches:
+        changes.append((requirement, facts(requirement)))
+        requirement.title, requirement.printed = proposal.title, proposal.printed
+        requirement.position, requirement.implicit = proposal.position, proposal.implicit
+        requirement.removed_at = None
+    for requirement in list_renewal.removals:
+        changes.append((requirement, facts(requirement)))
+        requirement.removed_at = timezone.now()
+    requirements = [requirement for requirement, _ in changes]
+    fields = ["title", "printed", "position", "implicit", "removed_at"]
+    EvidenceRequirement.objects.bulk_update(requirements, fields, 200)
+    for requirement in list_renewal.additions:
+        requirement.satker = satker
+    EvidenceRequirement.objects.bulk_create(list_renewal.additions, batch_size=200)
+    record_changes([*changes, *((requirement, {}) for requirement in list_renewal.additions)], actor)
 
 
-def facts(requirement):
-    """{name: plain value} of what the history of a requirement says."""
-    return {name: getattr(requirement, name) for name in FACTS[:-1]} | {"removed": requirement.removed_at is not None}
+def _due_by_slot(plan, groups):
+    """Return {(requirement pk, slot): (step, due date or None)} of everything that is asked now."""
+    requirements_by_key = defaultdict(list)
+    keys = [group.head.key for group in groups]
+    for requirement in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys, removed_at=None):
+        requirements_by_key[requirement.step_key].append(requirement)
+    dates_by_head, due_by_slot = due_dates(plan, groups), {}
+    for group in groups:
+        for requirement in requirements_by_key[group.head.key]:
+            for slot, due_on in slots(requirement, dates_by_head[group.head.pk]):
+                due_by_slot[requirement.pk, slot] = group.head, due_on
+    return due_by_slot
 
 
-def note(changes, actor):
-    """Lines of history of [(requirement as it is now, its facts before or {})]; unchanged ones leave none."""
-    rows = []
-    for one, before in changes:
-        after = facts(one)
-        told = {name: value for name, value in after.items() if before.get(name) != value} if before else after
-        if told:
-            old = {name: before[name] for name in told if name in before}
-            rows.append(RequirementChange(requirement=one, actor=actor, before=old, after=told))
-    RequirementChange.objects.bulk_create(rows, batch_size=200)
-    return rows
-
-
-def _wanted(plan, found):
-    """{(requirement pk, slot): (step, due date or None)} of everything that is asked now."""
-    asked = defaultdict(list)
-    keys = [group.head.key for group in found]
-    for one in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys, removed_at=None):
-        asked[one.step_key].append(one)
-    due, wanted = days(plan, found), {}
-    for group in found:
-        for one in asked[group.head.key]:
-            for slot, day in slots(one, due[group.head.pk]):
-                wanted[one.pk, slot] = group.head, day
-    return wanted
-
-
-def days(plan, found):
-    """{head pk: sorted due dates} of groups of a plan: those of the times printed beside their rows; one query."""
-    due = defaultdict(set)
-    for step, day in plan.deadlines.values_list("step_id", "due_on"):
-        due[step].add(day)
-    return {group.head.pk: sorted(set().union(*(due[pk] for pk in group.times))) for group in found}
-
-
-def once_due(obligation):
-    """Due date that the plan gives the one obligation of a requirement, None where it gives none; 4 queries."""
-    found = groups(obligation.plan)
-    head = next((one.head.pk for one in found if one.head.key == obligation.requirement.step_key), None)
-    dates = days(obligation.plan, found).get(head, [])
-    return dict(slots(obligation.requirement, dates)).get(ONCE)
-
-
-def slots(requirement, dates):
-    """[(slot, due date or None)] of a requirement whose rows fall due on these dates (sorted)."""
-    dates = dates or sorted(date.fromisoformat(day) for day in requirement.dates)
-    if requirement.frequency == Frequency.ONCE or not dates:
-        return [(ONCE, dates[-1] if dates else None)]
-    return [(day.isoformat(), day) for day in dates]
-
-
-def _write(plan, wanted):
+def _write_obligations(plan, due_by_slot):
     """Update, create and switch off obligations of the plan and of the one it replaces."""
     enacted_on = plan.decree.enacted_on
-    requirements = {pk for pk, _ in wanted}
-    present = {
-        (one.requirement_id, one.slot): one
-        for one in Obligation.objects.filter(requirement__in=requirements) | Obligation.objects.filter(plan=plan)
-    }
-    changed, fresh = [], []
-    moved = _moved(wanted, present)
-    for (requirement, slot), (step, day) in wanted.items():
-        one = present.pop(moved.get((requirement, slot), (requirement, slot)), None)
-        if one is None:
-            owed = day is None or day >= enacted_on
-            fresh.append(Obligation(plan=plan, step=step, requirement_id=requirement, slot=slot, due_on=day, owed=owed))
-        else:
-            one.plan, one.step, one.slot, one.active = plan, step, slot, True
-            if not one.overridden and one.due_on != day:
-                if one.due_on is None or not one.owed:  # what was late stays owed, wherever its date is printed now
-                    one.owed = day is None or day >= enacted_on
-                one.due_on = day
-            changed.append(one)
-    for one in present.values():
-        one.active = False
-        changed.append(one)
-    Obligation.objects.bulk_update(changed, ["plan", "step", "slot", "active", "due_on", "owed"], batch_size=200)
-    Obligation.objects.bulk_create(fresh, batch_size=200)
+    obligations = _obligations_by_slot(plan, due_by_slot)
+    updated, created = [], []
+    old_slots = _reprinted_slots(due_by_slot, obligations)
+    for (requirement_id, slot), (step, due_on) in due_by_slot.items():
+        obligation = obligations.pop(old_slots.get((requirement_id, slot), (requirement_id, slot)), None)
+        is_owed = due_on is None or due_on >= enacted_on
+        if obligation is None:
+            created.append(
+                Obligation(plan=plan, step=step, requirement_id=requirement_id, slot=slot, due_on=due_on, owed=is_owed)
+            )
+            continue
+        obligation.plan, obligation.step, obligation.slot, obligation.active = plan, step, slot, True
+        if not obligation.overridden and obligation.due_on != due_on:
+            if obligation.due_on is None or not obligation.owed:  # a late one stays owed, wherever its date moves
+                obligation.owed = is_owed
+            obligation.due_on = due_on
+        updated.append(obligation)
+    for obligation in obligations.values():
+        obligation.active = False
+        updated.append(obligation)
+    Obligation.objects.bulk_update(updated, ["plan", "step", "slot", "active", "due_on", "owed"], batch_size=200)
+    Obligation.objects.bulk_create(created, batch_size=200)
 
 
-def _moved(wanted, present):
-    """{(requirement, new slot): (requirement, old slot)} where one due date was only printed differently.
+def _obligations_by_slot(plan, due_by_slot):
+    """Return {(requirement pk, slot): Obligation} of the plan and of all requirements that are asked now."""
+    requirement_ids = {requirement_id for requirement_id, _ in due_by_slot}
+    obligations = Obligation.objects.filter(requirement__in=requirement_ids) | Obligation.objects.filter(plan=plan)
+    return {(obligation.requirement_id, obligation.slot): obligation for obligation in obligations}
 
-    So where exactly one active obligation of a requirement is asked no more and exactly one other is asked instead.
+
+def _reprinted_slots(due_by_slot, obligations):
+    """Return {(requirement pk, new slot): (requirement pk, old slot)} of due dates that were only printed differently.
+
+    That is so where exactly one active obligation of a requirement is not asked any more and exactly one other is
+    asked instead.
     """
-    gone, new = defaultdict(list), defaultdict(list)
-    for place, one in present.items():
-        if place not in wanted and one.active:
-            gone[place[0]].append(place)
-    for place in wanted:
-        if place not in present:
-            new[place[0]].append(place)
-    return {new[pk][0]: gone[pk][0] for pk in gone if len(gone[pk]) == len(new[pk]) == 1}
+    old_slots, new_slots = defaultdict(list), defaultdict(list)
+    for key, obligation in obligations.items():
+        if key not in due_by_slot and obligation.active:
+            old_slots[key[0]].append(key)
+    for key in due_by_slot:
+        if key not in obligations:
+            new_slots[key[0]].append(key)
+    return {new_slots[pk][0]: old_slots[pk][0] for pk in old_slots if len(old_slots[pk]) == len(new_slots[pk]) == 1}
 
 
-def follow(action, decree, actor):
-    """Effect of a decree's change of state: an enacted plan owes, a revoked or replaced one owes no more."""
+def follow_decree(action, decree, actor):
+    """Follow a decree's change of state: an enacted plan owes, a revoked or replaced one does not any more."""
     plans = Plan.objects.filter(annex__decree=decree, annex__kind=AnnexKind.PLAN)
     if action == Action.ENACT:
         for plan in plans:

@@ -1,6 +1,5 @@
-"""What a row's run asks for, changed by people: title, kinds, how often, how many, order; with history and audit."""
+"""What is asked of a row, refined by people: title, kinds, how often, how many, order; with history and audit."""
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,8 +9,8 @@ from django.utils import timezone
 
 from evidence import workflow
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
-from evidence.obligations import deriving
-from evidence.states import Frequency
+from evidence.obligations import deriving, groups
+from evidence.obligations.history import facts, record_changes
 from evidence.workflow import Refused
 from plans.models import ActionStep, Plan
 from plans.states import FINAL, DecreeState
@@ -19,10 +18,9 @@ from zi_portal.audit import chain
 from zi_portal.lib.seen import settled
 
 UP, DOWN = "naik", "turun"
-ISO = re.compile(r"\d{4}-\d\d-\d\d")
 TAKES = "takes_file", "takes_link", "takes_statement", "takes_nihil"
-MOST = 40
-"""Documents that one run may ask for."""
+MAX_REQUIREMENTS = 40
+"""Most documents that one group of rows may ask for."""
 
 CLOSED = "Rencana ini sudah diganti atau dicabut, jadi dokumen yang diminta tidak dapat diubah lagi di sini."
 ARCHIVED = "Rencana ini arsip keputusan terbitan, jadi tidak menagih bukti."
@@ -31,13 +29,13 @@ ELSEWHERE = (
     " ditetapkan."
 )
 LAST = "Sedikitnya satu dokumen harus diminta. Ubah dokumen ini, atau tambahkan yang lain sebelum menghapusnya."
-TOO_MANY = f"Satu baris meminta paling banyak {MOST} dokumen. Gabungkan beberapa di antaranya."
+TOO_MANY = f"Satu baris meminta paling banyak {MAX_REQUIREMENTS} dokumen. Gabungkan beberapa di antaranya."
 ONE_TITLE = "Tulis sedikitnya dua dokumen, satu di setiap baris."
 TWO_ROWS = "Centang sedikitnya dua dokumen yang akan digabungkan."
 
 
-AT_HAND = ("area__plan__satker", "area__plan__annex__decree")
-"""What listing() needs of a step beside it."""
+STEP_RELATIONS = ("area__plan__satker", "area__plan__annex__decree")
+"""Relations of a step that listing_of() reads."""
 
 
 class Stale(workflow.Stale):
@@ -48,10 +46,11 @@ class Stale(workflow.Stale):
 
 @dataclass(slots=True)
 class Listing:
-    """What the run of a step asks for. group: its printed text and rows; present, removed: EvidenceRequirements.
+    """What a step's group of rows asks for.
 
-    proposed: unsaved ones, shown where there is no list yet. reprinted: the printed text is another one than the
-    list was read from. closed: why nobody may change it here, "" where it may be changed.
+    group: its printed text and rows. present, removed: EvidenceRequirements. proposed: unsaved ones, shown where there
+    is no list yet. reprinted: the printed text differs from the one that the list was read from. closed: why nobody may
+    change it here, "" where it may be changed.
     """
 
     step: object
@@ -66,27 +65,32 @@ class Listing:
     @property
     def seen(self):
         """Digest of the list, by which a later change of it is noticed."""
-        return sha256("".join(digest(one) for one in self.present).encode()).hexdigest()
+        return sha256("".join(digest(requirement) for requirement in self.present).encode()).hexdigest()
 
 
-def listing(step):
-    """Listing of the run that the step belongs to; step: with its area, plan and decree at hand. 6 queries."""
+def listing_of(step):
+    """Return the Listing of the step's group; step: with STEP_RELATIONS loaded. 6 queries."""
     plan = step.area.plan
-    group = next(one for one in deriving.groups(plan) if any(row.pk == step.pk for row in one.steps))
-    rows = list(EvidenceRequirement.objects.filter(satker=plan.satker_id, step_key=group.head.key))
-    made = Listing(step, plan, group, closed=_closed(plan, group.head.key))
-    made.present = sorted((one for one in rows if not one.removed_at), key=lambda one: (one.position, one.pk))
-    made.removed = [one for one in rows if one.removed_at]
-    made.proposed = [] if rows else deriving.proposals(group)
-    made.reprinted = deriving.reprinted(group, rows)
-    return made
+    group = next(group for group in groups.groups_of(plan) if any(row.pk == step.pk for row in group.steps))
+    requirements = list(EvidenceRequirement.objects.filter(satker=plan.satker_id, step_key=group.head.key))
+    present = [requirement for requirement in requirements if not requirement.removed_at]
+    return Listing(
+        step,
+        plan,
+        group,
+        present=sorted(present, key=lambda requirement: (requirement.position, requirement.pk)),
+        removed=[requirement for requirement in requirements if requirement.removed_at],
+        proposed=[] if requirements else deriving.proposals(group),
+        reprinted=deriving.is_reprinted(group, requirements),
+        closed=_closed(plan, group.head.key),
+    )
 
 
 def step_of(requirement):
-    """The row that a requirement is asked by: in the plan in force, else in the newest plan that has it; or None."""
-    rows = ActionStep.objects.filter(key=requirement.step_key, area__plan__satker=requirement.satker_id)
-    rows = rows.select_related(*AT_HAND).order_by("-area__plan")
-    return min(rows, key=lambda row: not deriving.in_force(row.area.plan), default=None)
+    """Return the row that asks for a requirement: in the plan in force, else in the newest plan with it, or None."""
+    steps = ActionStep.objects.filter(key=requirement.step_key, area__plan__satker=requirement.satker_id)
+    steps = steps.select_related(*STEP_RELATIONS).order_by("-area__plan")
+    return min(steps, key=lambda step: not deriving.in_force(step.area.plan), default=None)
 
 
 def _closed(plan, key):
@@ -100,300 +104,264 @@ def _closed(plan, key):
 
 
 def digest(requirement):
-    """What a form compares to notice that somebody else changed the requirement meanwhile."""
-    return sha256(repr(sorted(deriving.facts(requirement).items())).encode()).hexdigest()
+    """Return the digest by which a form notices that somebody else changed the requirement meanwhile."""
+    return sha256(repr(sorted(facts(requirement).items())).encode()).hexdigest()
 
 
 @contextmanager
 def _refining(step, actor, action):
-    """Lock the plan and give the Listing of the step's run; afterwards history, audit and what is owed follow.
+    """Lock the plan and yield (Listing, changes); then write history and audit, and bring the obligations in line.
 
-    The caller adds (requirement, facts before) to what is yielded second. Raises Refused where it is closed.
+    The caller appends (requirement, its facts before) to changes. Raises Refused where the list is closed.
     """
     with transaction.atomic():
         Plan.objects.select_for_update(of=("self",)).get(pk=step.area.plan_id)
-        held = listing(ActionStep.objects.select_related(*AT_HAND).get(pk=step.pk))
-        if held.closed:
-            raise Refused("closed", held.closed, status=409)
-        if not held.present and not held.removed:
-            deriving.renew(held.plan.satker, deriving.renewal(held.group, []))
-            held = listing(ActionStep.objects.select_related(*AT_HAND).get(pk=step.pk))
+        listing = listing_of(ActionStep.objects.select_related(*STEP_RELATIONS).get(pk=step.pk))
+        if listing.closed:
+            raise Refused("closed", listing.closed, status=409)
+        if not listing.present and not listing.removed:
+            deriving.renew(listing.plan.satker, deriving.renewal(listing.group, []))
+            listing = listing_of(ActionStep.objects.select_related(*STEP_RELATIONS).get(pk=step.pk))
         changes = []
-        yield held, changes
-        _write(held, changes, actor, action)
-        if deriving.in_force(held.plan):
-            deriving.rebuild(held.plan)
+        yield listing, changes
+        _write(listing, changes, actor, action)
+        if deriving.in_force(listing.plan):
+            deriving.rebuild(listing.plan)
 
 
-def _write(held, changes, actor, action):
-    """Save what was changed, one line of history and one event each."""
-    for one, _ in changes:
-        one.satker = held.plan.satker
-        one.save()
-    lines = deriving.note(changes, actor)
-    for line in lines:
+def _write(listing, changes, actor, action):
+    """Save the changed requirements with a line of history and an audit event each."""
+    for requirement, _ in changes:
+        requirement.satker = listing.plan.satker
+        requirement.save()
+    for line in record_changes(changes, actor):
         chain.record(
-            f"requirement.{action}", actor=actor, subject=line.requirement, satker_code=held.plan.satker.code,
+            f"requirement.{action}", actor=actor, subject=line.requirement, satker_code=listing.plan.satker.code,
             before=line.before, after=line.after,
         )  # fmt: skip
 
 
-def _named(held, pk):
-    """The requirement of the list; Stale where it is there no more."""
-    found = next((one for one in held.present if one.pk == pk), None)
-    if found is None:
+def _with_pk(requirements, pk):
+    """Return the requirement of this primary key; raises Stale where the list does not hold it any more."""
+    requirement = next((requirement for requirement in requirements if requirement.pk == pk), None)
+    if requirement is None:
         raise Stale
-    return found
+    return requirement
 
 
-def begin(step, actor):
-    """Keep the proposals of a run as its list, so that they can be refined; a list that is there stays."""
+def adopt_proposals(step, actor):
+    """Keep the proposals of a group as its list, so that they can be refined; an existing list stays."""
     with _refining(step, actor, "propose"):
         pass
 
 
 def change(requirement, step, actor, *, seen=None, **fields):
-    """Change what is asked, by the names of shown(). Raises Stale, Unchanged, Overtaken (zi_portal/lib/seen.py)."""
-    with _refining(step, actor, "change") as (held, changes):
-        one = _named(held, requirement.pk)
-        changed = settled(shown(one), fields, seen)
-        changes.append((one, deriving.facts(one)))
-        _put(one, kept(changed))
+    """Change a requirement; fields, seen: by the names of form_values().
+
+    Raises Stale, Unchanged, Overtaken (zi_portal/lib/seen.py).
+    """
+    with _refining(step, actor, "change") as (listing, changes):
+        requirement = _with_pk(listing.present, requirement.pk)
+        changed = settled(form_values(requirement), fields, seen)
+        changes.append((requirement, facts(requirement)))
+        _set_fields(requirement, model_fields(changed))
 
 
-def shown(requirement):
-    """{name: value} of a requirement as forms show it; takes: names of the kinds that it accepts."""
-    found = {name: getattr(requirement, name) for name in ("title", "frequency", "quantity", "dates")}
-    return found | {"takes": [name for name in TAKES if getattr(requirement, name)]}
+def form_values(requirement):
+    """Return {name: value} of a requirement as forms show it; takes: names of the kinds that it accepts."""
+    values = {name: getattr(requirement, name) for name in ("title", "frequency", "quantity", "dates")}
+    return values | {"takes": [name for name in TAKES if getattr(requirement, name)]}
 
 
-def kept(shown):
-    """The same as the row keeps it."""
-    fields = {name: value for name, value in shown.items() if name != "takes"}
-    return fields | ({name: name in shown["takes"] for name in TAKES} if "takes" in shown else {})
+def model_fields(values):
+    """Return {name: value} of the model's fields from what form_values() or the cleaned form holds."""
+    fields = {name: value for name, value in values.items() if name != "takes"}
+    return fields | ({name: name in values["takes"] for name in TAKES} if "takes" in values else {})
 
 
-def _put(one, fields):
-    if "title" in fields and fields["title"] != one.title:
-        one.implicit = False
+def _set_fields(requirement, fields):
+    if "title" in fields and fields["title"] != requirement.title:
+        requirement.implicit = False
     for name, value in fields.items():
-        setattr(one, name, value)
+        setattr(requirement, name, value)
 
 
 def add(step, actor, **fields):
-    """One more document at the end of the list; returns it."""
-    with _refining(step, actor, "add") as (held, changes):
-        one = _new(held, fields)
-        _room(held, 1)
-        changes.append((one, {}))
-    return one
+    """Add a document at the end of the list and return it."""
+    with _refining(step, actor, "add") as (listing, changes):
+        requirement = _new_requirement(listing, fields)
+        _check_room(listing, 1)
+        changes.append((requirement, {}))
+    return requirement
 
 
-def _new(held, fields, like=None):
-    one = EvidenceRequirement(step_key=held.group.head.key, printed=held.group.text, position=_end(held))
+def _new_requirement(listing, fields, like=None):
+    requirement = EvidenceRequirement(
+        step_key=listing.group.head.key, printed=listing.group.text, position=_next_position(listing)
+    )
     if like is not None:
         for name in (*TAKES, "frequency", "quantity", "dates"):
-            setattr(one, name, getattr(like, name))
-    _put(one, fields)
-    return one
+            setattr(requirement, name, getattr(like, name))
+    _set_fields(requirement, fields)
+    return requirement
 
 
-def _end(held):
-    return max((one.position for one in held.present), default=0) + 1
+def _next_position(listing):
+    return max((requirement.position for requirement in listing.present), default=0) + 1
 
 
-def _room(held, more):
-    if len(held.present) + more > MOST:
+def _check_room(listing, number):
+    if len(listing.present) + number > MAX_REQUIREMENTS:
         raise Refused("too_many", TOO_MANY)
 
 
 def remove(requirement, step, actor):
-    """Ask for a document no more; it is kept for the history and can be put back. The last one stays."""
-    with _refining(step, actor, "remove") as (held, changes):
-        one = _named(held, requirement.pk)
-        if len(held.present) < 2:
+    """Stop asking for a document; it is kept for the history and can be restored. The last one stays."""
+    with _refining(step, actor, "remove") as (listing, changes):
+        requirement = _with_pk(listing.present, requirement.pk)
+        if len(listing.present) < 2:
             raise Refused("last_requirement", LAST)
-        changes.append((one, deriving.facts(one)))
-        one.removed_at = timezone.now()
+        changes.append((requirement, facts(requirement)))
+        requirement.removed_at = timezone.now()
 
 
 def restore(requirement, step, actor):
     """Ask again for a document that was removed, at the end of the list."""
-    with _refining(step, actor, "restore") as (held, changes):
-        one = next((one for one in held.removed if one.pk == requirement.pk), None)
-        if one is None:
-            raise Stale
-        _room(held, 1)
-        changes.append((one, deriving.facts(one)))
-        one.removed_at, one.position = None, _end(held)
+    with _refining(step, actor, "restore") as (listing, changes):
+        requirement = _with_pk(listing.removed, requirement.pk)
+        _check_room(listing, 1)
+        changes.append((requirement, facts(requirement)))
+        requirement.removed_at, requirement.position = None, _next_position(listing)
 
 
-def move(requirement, step, actor, way):
-    """One place up or down; False where it is at the end already."""
-    with _refining(step, actor, "move") as (held, changes):
-        rows = held.present
-        place = rows.index(_named(held, requirement.pk))
-        other = place + (-1 if way == UP else 1)
-        if not 0 <= other < len(rows):
+def move(requirement, step, actor, direction):
+    """Move a document one place up or down; return False where it is at the end already."""
+    with _refining(step, actor, "move") as (listing, changes):
+        requirements = listing.present
+        place = requirements.index(_with_pk(requirements, requirement.pk))
+        neighbour = place + (-1 if direction == UP else 1)
+        if not 0 <= neighbour < len(requirements):
             return False
-        rows[place], rows[other] = rows[other], rows[place]
-        _order(rows, changes)
+        requirements[place], requirements[neighbour] = requirements[neighbour], requirements[place]
+        _renumber(requirements, changes)
     return True
 
 
-def _order(rows, changes):
-    """Number the rows anew; those whose place changes are noted."""
-    for position, one in enumerate(rows, 1):
-        if one.position != position:
-            if all(one is not known for known, _ in changes):
-                changes.append((one, deriving.facts(one)))
-            one.position = position
+def _renumber(requirements, changes):
+    """Number the requirements in their order; those whose position changes are added to changes."""
+    for position, requirement in enumerate(requirements, 1):
+        if requirement.position != position:
+            if all(requirement is not changed for changed, _ in changes):
+                changes.append((requirement, facts(requirement)))
+            requirement.position = position
 
 
-def split(requirement, step, actor, *, seen, titles):
-    """Make several documents of one: the first title stays where the evidence is, the others come below it.
+def split(requirement, step, actor, *, shown_digest, titles):
+    """Split a document into several: the first title stays where the evidence is, the following stand below it.
 
-    A title that was asked before comes back with its evidence and settings, and the first with those it had when others
-    were merged into it.
+    A title that was asked before comes back with its evidence and settings, and the first with those that it had when
+    others were merged into it.
     """
     titles = list(dict.fromkeys(title.strip() for title in titles if title.strip()))
     if len(titles) < 2:
         raise Refused("one_title", ONE_TITLE)
-    with _refining(step, actor, "split") as (held, changes):
-        one = _named(held, requirement.pk)
-        if digest(one) != seen:
+    with _refining(step, actor, "split") as (listing, changes):
+        requirement = _with_pk(listing.present, requirement.pk)
+        if digest(requirement) != shown_digest:
             raise Stale
-        _room(held, len(titles) - 1)
-        changes.append((one, deriving.facts(one)))
-        place = held.present.index(one) + 1
-        more = [_again(held, title, changes) or _new(held, {"title": title}, like=one) for title in titles[1:]]
-        changes += [(row, {}) for row in more if row.pk is None]
-        _put(one, {"title": titles[0]} | _before_merging(one, titles[0]))
-        _order([*held.present[:place], *more, *held.present[place:]], changes)
+        _check_room(listing, len(titles) - 1)
+        changes.append((requirement, facts(requirement)))
+        place = listing.present.index(requirement) + 1
+        parts = [
+            _restored(listing, title, changes) or _new_requirement(listing, {"title": title}, like=requirement)
+            for title in titles[1:]
+        ]
+        changes += [(part, {}) for part in parts if part.pk is None]
+        _set_fields(requirement, {"title": titles[0]} | _fields_before_merge(requirement, titles[0]))
+        _renumber([*listing.present[:place], *parts, *listing.present[place:]], changes)
 
 
-def _again(held, title, changes):
-    """The document of this title that was asked before, asked again; None where there was none."""
-    alike = [one for one in held.removed if one.title.casefold() == title.casefold()]
-    if not alike:
+def _restored(listing, title, changes):
+    """Return the removed document of this title, asked again; None where there is none."""
+    same_title = [requirement for requirement in listing.removed if requirement.title.casefold() == title.casefold()]
+    if not same_title:
         return None
-    one = max(alike, key=lambda other: other.removed_at)
-    changes.append((one, deriving.facts(one)))
-    one.removed_at = None
-    return one
+    requirement = max(same_title, key=lambda requirement: requirement.removed_at)
+    changes.append((requirement, facts(requirement)))
+    requirement.removed_at = None
+    return requirement
 
 
-def _before_merging(one, title):
-    """{name: what it takes} as it was before its title became the present one, where nobody changed that since."""
-    line = one.changes.filter(before__title=title, after__title=one.title).order_by("pk").last()
+def _fields_before_merge(requirement, title):
+    """Return {name: whether it was taken} from when the requirement had this title, where unchanged since."""
+    line = requirement.changes.filter(before__title=title, after__title=requirement.title).order_by("pk").last()
     if line is None:
         return {}
-    return {name: line.before[name] for name in TAKES if line.after.get(name, None) == getattr(one, name)}
+    return {name: line.before[name] for name in TAKES if line.after.get(name, None) == getattr(requirement, name)}
 
 
-def merge(step, actor, *, seen, pks):
-    """Make one document of several: the first stays, with all titles in one; the others are removed. Returns it."""
-    with _refining(step, actor, "merge") as (held, changes):
-        if held.seen != seen:
+def merge(step, actor, *, shown_digest, pks):
+    """Merge documents into the first of them, which takes all their titles; the others are removed. Return it."""
+    with _refining(step, actor, "merge") as (listing, changes):
+        if listing.seen != shown_digest:
             raise Stale
-        rows = [one for one in held.present if one.pk in pks]
-        if len(rows) < 2:
+        requirements = [requirement for requirement in listing.present if requirement.pk in pks]
+        if len(requirements) < 2:
             raise Refused("one_row", TWO_ROWS)
-        first, *others = rows
-        changes += [(one, deriving.facts(one)) for one in rows]
-        *titles, last = [one.title for one in rows]
-        _put(first, {"title": f"{', '.join(titles)} dan {last}"})
-        for one in others:
-            one.removed_at = timezone.now()
+        changes += [(requirement, facts(requirement)) for requirement in requirements]
+        *titles, last_title = [requirement.title for requirement in requirements]
+        merged = requirements[0]
+        _set_fields(merged, {"title": f"{', '.join(titles)} dan {last_title}"})
+        for requirement in requirements[1:]:
+            requirement.removed_at = timezone.now()
         for name in TAKES:
-            setattr(first, name, any(getattr(one, name) for one in rows))
-    return first
+            setattr(merged, name, any(getattr(requirement, name) for requirement in requirements))
+    return merged
 
 
-def preview(held):
-    """owed.Renewal of the list by its printed text as it is now: what proposing anew would keep, add and remove."""
-    return deriving.renewal(held.group, held.present)
+def preview(listing):
+    """Return the deriving.Renewal that proposing anew would write: what it would keep, add and remove."""
+    return deriving.renewal(listing.group, listing.present)
 
 
-def propose_anew(step, actor, *, seen):
+def propose_anew(step, actor, *, shown_digest):
     """Read the list from the printed text again; what has the same or nearly the same title keeps its settings."""
-    with _refining(step, actor, "propose") as (held, _):
-        if held.seen != seen:
+    with _refining(step, actor, "propose") as (listing, _):
+        if listing.seen != shown_digest:
             raise Stale
-        before = {one.pk: deriving.facts(one) for one in held.present}
-        made = preview(held)
-        deriving.renew(held.plan.satker, made, actor)
-        _record_renewal(held, made, before, actor)
+        old_titles = [requirement.title for requirement in listing.present]
+        renewal = preview(listing)
+        deriving.renew(listing.plan.satker, renewal, actor)
+        _record_renewal(listing, renewal, old_titles, actor)
 
 
 def settle(step, actor):
-    """The list fits the text as it is printed now; the text's change is not told any more."""
-    with _refining(step, actor, "settle") as (held, _):
-        pks = [one.pk for one in held.present]
-        EvidenceRequirement.objects.filter(pk__in=pks).update(printed=held.group.text)
+    """Note that the list fits the text as it is printed now, so that the screen does not warn of it any more."""
+    with _refining(step, actor, "settle") as (listing, _):
+        pks = [requirement.pk for requirement in listing.present]
+        EvidenceRequirement.objects.filter(pk__in=pks).update(printed=listing.group.text)
         chain.record(
-            "requirement.settle", actor=actor, subject=held.step, satker_code=held.plan.satker.code,
-            after={"printed": held.group.text},
+            "requirement.settle", actor=actor, subject=listing.step, satker_code=listing.plan.satker.code,
+            after={"printed": listing.group.text},
         )  # fmt: skip
 
 
-def _record_renewal(held, made, before, actor):
-    kept = [one for one, _ in made.kept]
+def _record_renewal(listing, renewal, old_titles, actor):
+    requirements = [*(requirement for requirement, _ in renewal.matches), *renewal.additions]
     chain.record(
-        "requirement.renew", actor=actor, subject=held.step, satker_code=held.plan.satker.code,
-        before={"titles": [facts["title"] for facts in before.values()]},
-        after={"titles": [one.title for one in [*kept, *made.fresh]]},
+        "requirement.renew", actor=actor, subject=listing.step, satker_code=listing.plan.satker.code,
+        before={"titles": old_titles}, after={"titles": [requirement.title for requirement in requirements]},
     )  # fmt: skip
 
 
-def dated(held):
-    """Whether the printed time gives the run a due date; else dates may be set by hand. 1 query."""
-    return bool(deriving.days(held.plan, [held.group])[held.group.head.pk])
+def has_printed_dates(listing):
+    """Return whether the printed time gives the group a due date; else dates may be set by hand. 1 query."""
+    return bool(groups.due_dates(listing.plan, [listing.group])[listing.group.head.pk])
 
 
-def history(held):
-    """Lines of history of the run's documents, the newest first, with who did it. One query."""
-    rows = RequirementChange.objects.filter(
-        requirement__satker=held.plan.satker_id, requirement__step_key=held.group.head.key
+def history_of(listing):
+    """Return the lines of history of the list's documents with their actors, the newest first. One query."""
+    lines = RequirementChange.objects.filter(
+        requirement__satker=listing.plan.satker_id, requirement__step_key=listing.group.head.key
     )
-    return rows.select_related("actor", "requirement").order_by("-pk")
-
-
-SAID = {
-    "title": "nama",
-    "takes_file": "menerima berkas",
-    "takes_link": "menerima tautan",
-    "takes_statement": "menerima pernyataan tertulis",
-    "takes_nihil": "menerima nihil",
-    "frequency": "kapan diminta",
-    "quantity": "jumlah",
-    "dates": "tenggat",
-    "position": "urutan",
-}
-"""What a field is called in the history."""
-
-
-def told(line):
-    """A line of history in words, in Indonesian."""
-    before, after = line.before, line.after
-    if "slot" in after:
-        return f"Tenggat {_said(before['due_on'])} → {_said(after['due_on'])}. Alasan: {after['reason']}"
-    if not before:
-        return "Diusulkan dari teks tercetak." if line.actor_id is None else "Ditambahkan."
-    if "removed" in after:
-        return "Tidak diminta lagi." if after["removed"] else "Diminta lagi."
-    names = [name for name in SAID if name in after and (name != "position" or len(after) == 1)]
-    words = "; ".join(f"{SAID[name]} {_said(before.get(name))} → {_said(after[name])}" for name in names)
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-def _said(value):
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    if isinstance(value, list):
-        return ", ".join(_said(day) for day in value) or "tanpa tanggal"
-    if value in Frequency.values:
-        return Frequency(value).label.lower()
-    if isinstance(value, str) and ISO.fullmatch(value):
-        return "-".join(reversed(value.split("-")))
-    return f"“{value}”" if isinstance(value, str) and value else str(value or "belum dijadwalkan")
+    return lines.select_related("actor", "requirement").order_by("-pk")

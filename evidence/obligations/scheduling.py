@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from evidence import permissions
 from evidence.models import EvidenceUse, Obligation, RequirementChange, StepAssignment
-from evidence.obligations import deriving, status
+from evidence.obligations import deriving, groups, status
 from evidence.obligations.editing import Stale
 from evidence.workflow import Refused
 from plans.models import Plan
@@ -23,71 +23,79 @@ NOT_IN_FORCE = "Rencana ini tidak berlaku (lagi), jadi tenggatnya tidak dapat di
 NOT_A_COLLEAGUE = "Orang ini tidak (lagi) bertugas di satker ini. Pilih orang lain."
 
 
-def owing(held):
-    """({requirement pk: [obligations asked now]}, [those asked no more that have evidence]) of a Listing; 1 query.
+def obligations_of(listing):
+    """Return ({requirement pk: [active obligations]}, [inactive obligations that have evidence]) of a Listing; 1 query.
 
-    Each carries its standing and sent, whether any evidence was put to it.
+    Each obligation is annotated with standing and sent (whether any evidence was put to it).
     """
-    asked, left_over = {}, []
-    rows = Obligation.objects.filter(requirement__in=[one.pk for one in (*held.present, *held.removed)])
-    rows = status.stated(rows).annotate(sent=Exists(EvidenceUse.objects.filter(obligation=OuterRef("pk"))))
-    for one in rows.select_related("requirement"):
-        if one.active:
-            asked.setdefault(one.requirement_id, []).append(one)
-        elif one.sent:
-            left_over.append(one)
-    return asked, left_over
+    obligations_by_requirement, left_over = {}, []
+    rows = Obligation.objects.filter(
+        requirement__in=[requirement.pk for requirement in (*listing.present, *listing.removed)]
+    )
+    rows = status.with_standing(rows).annotate(sent=Exists(EvidenceUse.objects.filter(obligation=OuterRef("pk"))))
+    for obligation in rows.select_related("requirement"):
+        if obligation.active:
+            obligations_by_requirement.setdefault(obligation.requirement_id, []).append(obligation)
+        elif obligation.sent:
+            left_over.append(obligation)
+    return obligations_by_requirement, left_over
 
 
 def printed_date(obligation):
-    """The due date that the plan prints (or that was set for its requirement), None where it gives none.
+    """Return the due date that the plan prints (or that was set for its requirement), None where it gives none.
 
     4 queries for an obligation that is owed once, none for another.
     """
-    if obligation.slot != deriving.ONCE:
+    if obligation.slot != groups.ONCE:
         return date.fromisoformat(obligation.slot)
-    return deriving.once_due(obligation)
+    return groups.once_due_date(obligation)
 
 
 @transaction.atomic
 def move(obligation, actor, *, day, reason, seen):
     """Give an obligation another due date, or (None) its printed one again; seen: due date that the form showed.
 
-    What fell due before the enactment is owed from then on when it is moved behind it. Raises PermissionDenied,
+    An obligation that fell due before the enactment becomes owed when it is moved behind it. Raises PermissionDenied,
     Refused, Stale.
     """
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=obligation.plan_id)
-    held = Obligation.objects.select_related("plan__satker", "plan__annex__decree", "requirement").get(pk=obligation.pk)
+    relations = ("plan__satker", "plan__annex__decree", "requirement")
+    obligation = Obligation.objects.select_related(*relations).get(pk=obligation.pk)
     if not permissions.can_refine(actor, plan.satker):
         raise PermissionDenied
-    if not held.active or not deriving.in_force(held.plan):
+    if not obligation.active or not deriving.in_force(obligation.plan):
         raise Refused("not_in_force", NOT_IN_FORCE, status=409)
-    if _iso(held.due_on) != seen:
+    if _iso(obligation.due_on) != seen:
         raise Stale
-    wanted = day or printed_date(held)
-    _veto(held, day, reason)
-    before = {"due_on": _iso(held.due_on)}
-    held.due_on, held.overridden = wanted, day is not None
-    held.owed = wanted is None or wanted >= held.plan.decree.enacted_on
-    held.save(update_fields=["due_on", "overridden", "owed"])
-    _note(held, actor, before, reason)
+    due_on = day or printed_date(obligation)
+    _check_move(obligation, day, reason)
+    before = {"due_on": _iso(obligation.due_on)}
+    obligation.due_on, obligation.overridden = due_on, day is not None
+    obligation.owed = due_on is None or due_on >= obligation.plan.decree.enacted_on
+    obligation.save(update_fields=["due_on", "overridden", "owed"])
+    _record_move(obligation, actor, before, reason)
 
 
-def _veto(held, day, reason):
+def _check_move(obligation, day, reason):
     if not reason.strip():
         raise Refused("reason_missing", REASON_MISSING)
-    enacted_on, last = held.plan.decree.enacted_on, date(held.plan.year + 1, 12, 31)
+    enacted_on, last = obligation.plan.decree.enacted_on, date(obligation.plan.year + 1, 12, 31)
     if day and day < enacted_on:
         raise Refused("too_early", TOO_EARLY.format(f"{enacted_on:%d-%m-%Y}"))
     if day and day > last:
         raise Refused("too_late", TOO_LATE.format(f"{last:%d-%m-%Y}"))
 
 
-def _note(held, actor, before, reason):
-    after = {"slot": held.slot, "due_on": _iso(held.due_on), "reason": reason.strip()}
-    RequirementChange.objects.create(requirement=held.requirement, actor=actor, before=before, after=after)
+def _record_move(obligation, actor, before, reason):
+    after = {"slot": obligation.slot, "due_on": _iso(obligation.due_on), "reason": reason.strip()}
+    RequirementChange.objects.create(requirement=obligation.requirement, actor=actor, before=before, after=after)
     chain.record(
-        "obligation.move", actor=actor, subject=held, satker_code=held.plan.satker.code, before=before, after=after
+        "obligation.move",
+        actor=actor,
+        subject=obligation,
+        satker_code=obligation.plan.satker.code,
+        before=before,
+        after=after,
     )
 
 
@@ -96,45 +104,45 @@ def _iso(day):
 
 
 def moves(obligation):
-    """History of an obligation's due date, the newest first; one query."""
+    """Return the lines of history of an obligation's due date, the newest first; one query."""
     rows = obligation.requirement.changes.filter(after__slot=obligation.slot).select_related("actor")
     return rows.order_by("-pk")
 
 
-def people(satker):
-    """Users who have a role at the office now."""
-    colleagues = Membership.objects.active().filter(satker=satker).values("user")
-    return User.objects.filter(pk__in=colleagues, is_active=True).order_by("name", "pk")
+def colleagues(satker):
+    """Return the users who have a role at the office now."""
+    user_ids = Membership.objects.active().filter(satker=satker).values("user")
+    return User.objects.filter(pk__in=user_ids, is_active=True).order_by("name", "pk")
 
 
 @transaction.atomic
 def assign(step, user, actor, seen=None):
     """Give a row to a colleague, or (None) to nobody. Raises PermissionDenied, Refused, Unchanged, Overtaken.
 
-    step: with its area and plan at hand; seen: as settled() takes it (zi_portal/lib/seen.py).
+    step: with its area and plan loaded; seen: as settled() takes it (zi_portal/lib/seen.py).
     """
     satker = step.area.plan.satker
     if not permissions.can_assign(actor, satker):
         raise PermissionDenied
-    if user is not None and not people(satker).filter(pk=user.pk).exists():
+    if user is not None and not colleagues(satker).filter(pk=user.pk).exists():
         raise Refused("not_a_colleague", NOT_A_COLLEAGUE)
     Satker.objects.select_for_update(of=("self",)).get(pk=satker.pk)
-    before = assigned(satker, step.key)
+    before = current_assignment(satker, step.key)
     settled({"user": before and before.user}, {"user": user}, seen)
-    row = StepAssignment.objects.create(satker=satker, step_key=step.key, user=user, by=actor)
+    assignment = StepAssignment.objects.create(satker=satker, step_key=step.key, user=user, by=actor)
     chain.record(
-        "step.assign", actor=actor, subject=row, satker_code=satker.code,
+        "step.assign", actor=actor, subject=assignment, satker_code=satker.code,
         before={"user": str(before.user) if before and before.user else ""},
         after={"user": str(user) if user else "", "step": str(step)},
     )  # fmt: skip
 
 
-def assigned(satker, key):
-    """The newest StepAssignment of a row with its user at hand, or None."""
+def current_assignment(satker, key):
+    """Return the newest StepAssignment of a row with its user loaded, or None."""
     return assignments(satker, key).first()
 
 
 def assignments(satker, key):
-    """History of who saw to a row, the newest first; one query."""
+    """Return the StepAssignments of a row with user and author loaded, the newest first; one query."""
     rows = StepAssignment.objects.filter(satker=satker, step_key=key)
     return rows.select_related("user", "by").order_by("-pk")

@@ -1,4 +1,4 @@
-"""The printed bukti fisik read as a list of documents: a proposal, for people write it in every way. Pure functions."""
+"""Splits the printed bukti fisik into a list of documents: a proposal, as people write it in every way. Pure."""
 
 import re
 
@@ -6,7 +6,7 @@ MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s*|\(?[a-z][.)]\s+|[-–—•▪◦*�
 """A number, a letter or a bullet before a document."""
 
 INSIDE_MARK = re.compile(r"(?<=[\s;,])(?=\(?(?:\d{1,2}[.)]|[a-h]\))\s+\S)|(?<=;)\s+")
-"""Where an enumeration goes on within a line, or a semicolon ends a document."""
+"""The place where an enumeration continues within a line, or where a semicolon ends a document."""
 
 NOUNS = (
     "absensi agenda aplikasi arsip bagan banner baliho berita bukti buku daftar dashboard data database dokumen "
@@ -31,49 +31,49 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = 80
-"""Signs in which the first word of a document's name stands, its marks included."""
+"""Characters in which the first word of a document's name stands, its marks included."""
 _WORDS = re.compile(r"\w+")
 _TITLES = re.compile(r"\b(?:tentang|nomor|melalui)\b", re.IGNORECASE)
 
 
 def propose(text):
-    """The documents that a printed cell asks for, in order, each once; [] for a blank cell.
+    """Return the documents that a printed cell asks for, in order, each once; [] for a blank cell.
 
-    Lines, numbers, bullets and semicolons separate; commas do, outside of brackets and of what describes one
-    document; "dan" only before the name of another kind of document. Nothing of the text is lost but separators.
+    Lines, numbers, bullets and semicolons separate documents; so do commas outside of brackets and of the description
+    of one document, and "dan" before the name of another kind of document. Only separators are dropped.
     """
-    found = []
+    documents = []
     for line in _lines(text):
         for piece in _by_commas(line):
-            found += _by_and(piece)
-    cleaned = (_tidy(piece) for piece in found)
+            documents += _by_and(piece)
+    cleaned = (_tidy(piece) for piece in documents)
     return list(dict.fromkeys(piece for piece in cleaned if _WORDS.search(piece)))
 
 
 def pieces(text):
-    """Parts that one document's name may be split into by hand: at commas and "dan" too where propose() sees one."""
-    found = propose(text)
-    if len(found) > 1:
-        return found
+    """Return the parts into which a document may be split by hand: at every comma and "dan" if propose() finds one."""
+    documents = propose(text)
+    if len(documents) > 1:
+        return documents
     return [part for part in (_tidy(part) for part in _LOOSE.split(text)) if _WORDS.search(part)]
 
 
 def once_a_year(title):
-    """Whether a document of this name is made once and not for each deadline: a decree, a plan, a procedure."""
+    """Return whether a document of this name is written once a year and not for each deadline: a decree, a plan."""
     return bool(_ONCE.match(title))
 
 
 def _lines(text):
-    """Pieces between line breaks, marks and semicolons; a line that goes on without a mark belongs to the one above.
+    """Return the pieces between line breaks, marks and semicolons.
 
-    That is so where other lines of the cell are marked, or where it begins in lower case.
+    A line without a mark continues the one above where other lines are marked or where it begins in lower case.
     """
     lines = [" ".join(line.split()) for line in text.replace("\r", "\n").split("\n") if line.strip()]
-    marked = any(MARK.match(line) for line in lines)
+    has_marks = any(MARK.match(line) for line in lines)
     pieces = []
     for line in lines:
-        goes_on = pieces and not MARK.match(line) and (marked or line[0].islower()) and not pieces[-1][-1].endswith(";")
-        if goes_on:
+        unmarked = not MARK.match(line) and (has_marks or line[0].islower())
+        if pieces and unmarked and not pieces[-1][-1].endswith(";"):
             pieces[-1].append(line)
         else:
             pieces.append([line])
@@ -81,55 +81,59 @@ def _lines(text):
 
 
 def _by_commas(line):
-    """Pieces between commas that stand outside of brackets; what follows a colon describes one document."""
+    """Return the pieces between commas outside of brackets; the text after a colon describes one document."""
     depth, start, pieces = 0, 0, []
     end = _details_from(line)
-    together = max((found.start() for found in _AND_OR.finditer(line)), default=-1)
+    last_and_or = max((conjunction.start() for conjunction in _AND_OR.finditer(line)), default=-1)
     for place, letter in enumerate(line[:end]):
         depth = max(0, depth + (letter in "([") - (letter in ")]"))
-        if letter == "," and not depth and place > together and not _goes_on(line, place):
+        if letter == "," and not depth and place > last_and_or and not _is_within_item(line, place):
             pieces.append(line[start:place])
             start = place + 1
     return [*pieces, line[start:]]
 
 
 def _details_from(line):
-    """Where the description of one document begins (": ", "berisi … :"); the line's length where there is none."""
+    """Return where the description of one document begins (": ", "berisi … :"), else the line's length."""
     for clause in _CLAUSE.finditer(line):
         colon = line.rfind(":", *clause.span())
-        found = _DETAILS.search(line, clause.start(), colon + 2) if colon >= 0 else None
-        if found:
-            return found.start()
+        details = _DETAILS.search(line, clause.start(), colon + 2) if colon >= 0 else None
+        if details:
+            return details.start()
     return len(line)
 
 
-def _goes_on(line, place):
-    """Whether the comma stands within a number, or before another word for the same ("…, atau …")."""
+def _is_within_item(line, place):
+    """Return whether the comma stands within a number, or before an alternative ("…, atau …")."""
     if place and line[place - 1].isdigit() and line[place + 1 : place + 2].isdigit():
         return True
     return bool(_OR.match(line, place + 1))
 
 
 def _by_and(piece):
-    """The piece, or its parts where "dan" stands before the name of another kind of document.
+    """Return [the piece], or its parts where "dan" stands before the name of another kind of document.
 
-    Not within the title of a decree ("… tentang A dan B"), after "melalui", or within brackets.
+    The title of a decree ("… tentang A dan B"), the text after "melalui", and brackets are not split.
     """
-    parts, start, seen, depth = [], 0, 0, 0
+    parts, start, counted_to, depth = [], 0, 0, 0
     title = _TITLES.search(piece)
-    for found in _AND.finditer(piece):
-        if title and title.end() <= found.start():
+    for conjunction in _AND.finditer(piece):
+        if title and title.end() <= conjunction.start():
             break
-        depth += piece.count("(", seen, found.start()) - piece.count(")", seen, found.start())
-        seen = found.start()
-        if depth <= 0 and _NOUN.match(piece, found.end()) and _NOUN.match(_tidy(piece[start:seen][:_BEGINNING])):
-            parts.append(piece[start:seen])
-            start, depth = found.end(), 0
+        depth += piece.count("(", counted_to, conjunction.start()) - piece.count(")", counted_to, conjunction.start())
+        counted_to = conjunction.start()
+        if (
+            depth <= 0
+            and _NOUN.match(piece, conjunction.end())
+            and _NOUN.match(_tidy(piece[start:counted_to][:_BEGINNING]))
+        ):
+            parts.append(piece[start:counted_to])
+            start, depth = conjunction.end(), 0
     return [*parts, piece[start:]]
 
 
 def _tidy(piece):
-    """One document's name: without marks, leading "dan" and ending dots; spaces made single."""
+    """Return one document's name without marks, leading "dan" and final full stop, with single spaces."""
     piece = MARK.sub("", " ".join(piece.split()))
     piece = _LEADING_AND.sub("", piece).strip(" ,;")
     if piece.endswith(".") and not piece.endswith(".."):

@@ -1,4 +1,4 @@
-"""How each obligation stands: one word, found in one place on top of the one rule of progress, used everywhere."""
+"""The standing of each obligation in one word, derived from the rule of progress; every screen shows this one."""
 
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -9,32 +9,34 @@ from evidence.obligations import progress
 from evidence.querysets import some
 from evidence.states import EvidenceKind, EvidenceState, Standing
 
-WHOLE = [EvidenceKind.NIHIL, EvidenceKind.UNABLE]
-"""Kinds of which one answers the whole obligation, whatever number is asked."""
+SUFFICIENT_KINDS = [EvidenceKind.NIHIL, EvidenceKind.UNABLE]
+"""Kinds of evidence of which one answers the obligation, whatever quantity is asked."""
 
 TO_DO = frozenset({Standing.RETURNED, Standing.QUESTIONED, Standing.LATE, Standing.TODAY})
-"""The office must act now."""
+"""Standings in which the office must act now."""
 
 UNCOUNTED = frozenset({Standing.EXCUSED, Standing.FREE, Standing.DROPPED})
-"""Left out of progress.numbers."""
+"""Standings that progress.numbers() leaves out."""
 
 
-def stated(obligations, today=None):
-    """Annotate obligations: what progress.judged says of them, pending (proofs to be looked at) and standing.
+def with_standing(obligations, today=None):
+    """Annotate obligations as progress.with_fulfilment() does, and with pending (unreviewed proofs) and standing.
 
-    standing is a value of states.Standing; exactly those outside UNCOUNTED count in progress.numbers, exactly the
-    FULFILLED ones are fulfilled there.
+    standing is a value of states.Standing; exactly those outside UNCOUNTED count in progress.numbers(), and exactly
+    the FULFILLED ones are fulfilled there.
     """
     today = today or timezone.localdate()
     uses = EvidenceUse.objects.filter(obligation=OuterRef("pk")).order_by()
-    sent = uses.filter(evidence__state=EvidenceState.UPLOADED)
+    unreviewed = uses.filter(evidence__state=EvidenceState.UPLOADED)
     consent = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state=EvidenceState.ACCEPTED)
-    parts = sent.exclude(evidence__kind__in=WHOLE).values("obligation").annotate(n=Count("pk")).values("n")
-    answered = some(sent.filter(evidence__kind__in=WHOLE)) | some(consent)
+    pending_counts = (
+        unreviewed.exclude(evidence__kind__in=SUFFICIENT_KINDS).values("obligation").annotate(n=Count("pk")).values("n")
+    )
+    answered = some(unreviewed.filter(evidence__kind__in=SUFFICIENT_KINDS)) | some(consent)
     enough = Q(pending__gte=F("requirement__quantity") - F("proofs"), pending__gt=0) | answered
     return (
-        progress.judged(obligations)
-        .annotate(pending=Coalesce(Subquery(parts, output_field=IntegerField()), 0))
+        progress.with_fulfilment(obligations)
+        .annotate(pending=Coalesce(Subquery(pending_counts, output_field=IntegerField()), 0))
         .annotate(
             standing=Case(
                 When(active=False, then=Value(Standing.DROPPED)),
@@ -42,8 +44,8 @@ def stated(obligations, today=None):
                 When(excused=True, then=Value(Standing.EXCUSED)),
                 When(fulfilled=True, then=Value(Standing.FULFILLED)),
                 When(enough, then=Value(Standing.WAITING)),
-                When(_has(uses, EvidenceState.QUESTIONED), then=Value(Standing.QUESTIONED)),
-                When(_has(uses, EvidenceState.RETURNED), then=Value(Standing.RETURNED)),
+                When(_any_in_state(uses, EvidenceState.QUESTIONED), then=Value(Standing.QUESTIONED)),
+                When(_any_in_state(uses, EvidenceState.RETURNED), then=Value(Standing.RETURNED)),
                 When(due_on__lt=today, then=Value(Standing.LATE)),
                 When(due_on=today, then=Value(Standing.TODAY)),
                 When(due_on=None, then=Value(Standing.UNSCHEDULED)),
@@ -54,5 +56,5 @@ def stated(obligations, today=None):
     )
 
 
-def _has(uses, state):
+def _any_in_state(uses, state):
     return some(uses.filter(evidence__state=state))

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q
 
 from evidence.models import EvidenceUse, Obligation
-from evidence.obligations import deriving, progress
+from evidence.obligations import progress
+from evidence.obligations.groups import groups_of
 from evidence.obligations.progress import Progress
-from evidence.obligations.status import stated
+from evidence.obligations.status import with_standing
 from evidence.overview.step_page import assigned, with_proofs
 from evidence.places import listing, matching
 from evidence.states import Standing
@@ -62,7 +63,7 @@ def own(user, today=None, most=6):
     plans = list(in_force(user).filter(satker__in=offices_of(user))[:most])
     known = progress.numbers("plan", today, plan__in=plans)
     counts = {plan.pk: Counter() for plan in plans}
-    rows = stated(Obligation.objects.filter(plan__in=plans, active=True), today).order_by()
+    rows = with_standing(Obligation.objects.filter(plan__in=plans, active=True), today).order_by()
     for row in rows.values("plan", "standing").annotate(n=Count("pk")):
         counts[row["plan"]][row["standing"]] = row["n"]
     return [Office(plan, known.get(plan.pk, Progress()), counts[plan.pk]) for plan in plans]
@@ -175,7 +176,7 @@ def sheet(plan, wanted, today=None):
     """Sheet of a plan. The bars are those of whole rows and areas, whatever is looked for. About 12 queries."""
     known = progress.numbers("step", today, plan=plan)
     asked = _asked(plan, today)
-    groups = deriving.groups(plan)
+    groups = groups_of(plan)
     steps = [step for group in groups for step in group.steps]
     keys, codes = [step.key for step in steps], listing.codes(plan, steps)
     people = assigned(plan.satker_id, keys)
@@ -210,7 +211,7 @@ def bars(plan, area=None, today=None):
 def _asked(plan, today):
     """{step pk: [Obligation]} of what the plan asks for, in the order of its requirements."""
     found = {}
-    rows = stated(Obligation.objects.filter(plan=plan, active=True).select_related("requirement"), today)
+    rows = with_standing(Obligation.objects.filter(plan=plan, active=True).select_related("requirement"), today)
     for one in rows.order_by("requirement__position", "requirement", "due_on", "pk"):
         found.setdefault(one.step_id, []).append(one)
     return found
@@ -269,7 +270,7 @@ def left_over(plan, keys, today=None):
     rows = Obligation.objects.filter(requirement__satker=plan.satker_id, plan__year=plan.year, active=False)
     used = EvidenceUse.objects.filter(obligation=OuterRef("pk"))
     rows = rows.filter(Exists(used)).exclude(requirement__step_key__in=keys)
-    return with_proofs(stated(rows.select_related("requirement", "step"), today).order_by("pk"))
+    return with_proofs(with_standing(rows.select_related("requirement", "step"), today).order_by("pk"))
 
 
 # A month
@@ -291,4 +292,4 @@ def unscheduled(satker, *, component=None, today=None):
 def _listed(rows, component, today):
     if component:
         rows = rows.filter(step__area__component=component)
-    return stated(rows.select_related("requirement", "step__area", "plan"), today)
+    return with_standing(rows.select_related("requirement", "step__area", "plan"), today)

@@ -7,9 +7,10 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from evidence.models import EvidenceReview, EvidenceRevision, EvidenceUse, Obligation, RequirementChange, StepAssignment
-from evidence.obligations import deriving, progress
+from evidence.obligations import progress
+from evidence.obligations.groups import groups_of_lines
 from evidence.obligations.progress import Progress
-from evidence.obligations.status import UNCOUNTED, stated
+from evidence.obligations.status import UNCOUNTED, with_standing
 from evidence.states import Standing
 from plans.plan import runs
 from plans.plan.lines import lines
@@ -98,7 +99,7 @@ def step_of(plan, row, today=None):
     """
     today = today or timezone.localdate()
     printed = lines(plan)
-    groups = deriving.grouped(printed)
+    groups = groups_of_lines(printed)
     place = next(n for n, group in enumerate(groups) if any(one.pk == row.pk for one in group.steps))
     group = groups[place]
     keys = [one.key for one in group.steps]
@@ -123,7 +124,7 @@ def step_of(plan, row, today=None):
 def _obligations(plan, keys, today):
     rows = Obligation.objects.filter(requirement__satker=plan.satker_id, requirement__step_key__in=keys)
     rows = rows.filter(plan__year=plan.year).select_related("requirement", "plan")
-    return with_proofs(stated(rows, today).order_by("requirement__position", "requirement", "due_on", "pk"))
+    return with_proofs(with_standing(rows, today).order_by("requirement__position", "requirement", "due_on", "pk"))
 
 
 def _printed(row, heads, style):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from evidence.models import EvidenceRevision, Obligation
-from evidence.obligations.status import stated
+from evidence.obligations.status import with_standing
 from evidence.proofs import reviewing
 from evidence.states import EvidenceState, Scan, Standing
 from evidence.uploads import placing
@@ -45,7 +45,7 @@ def coming(user, today=None):
     today = today or timezone.localdate()
     offices = {grant.satker_id for grant in user.grants}
     ahead = Obligation.objects.visible_to(user).filter(active=True, plan__satker__in=offices, due_on__gte=today)
-    open_ones = stated(ahead, today).exclude(standing__in=SETTLED)
+    open_ones = with_standing(ahead, today).exclude(standing__in=SETTLED)
     return open_ones.select_related("requirement", "step").order_by("due_on", "pk")
 
 
@@ -55,7 +55,7 @@ def _owed(user, today):
     if not offices:
         return []
     after = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    rows = stated(Obligation.objects.filter(active=True, plan__satker__in=offices), today).order_by()
+    rows = with_standing(Obligation.objects.filter(active=True, plan__satker__in=offices), today).order_by()
     soon = Case(When(due_on__lt=after, then=True), default=False)
     each = rows.values("standing", *PLAN, soon=soon).annotate(number=Count("pk")).order_by("-plan__year", "plan")
     return [one for plan, some in groupby(each, key=itemgetter(*PLAN)) for one in _of_plan(plan, list(some), today)]

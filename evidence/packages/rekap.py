@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from evidence.models import EvidenceReview, EvidenceRevision, EvidenceUse, Obligation
 from evidence.obligations import progress
 from evidence.obligations.progress import Progress
-from evidence.obligations.status import UNCOUNTED, stated
+from evidence.obligations.status import UNCOUNTED, with_standing
 from evidence.places import listing, matching
 from evidence.states import FULFILS, EvidenceState, Scope, Standing, Verdict
 from plans.models import PlanArea
@@ -190,7 +190,7 @@ class Rekap:
 def rekap(plan, cut=YEAR, today=None):
     """Rekap of a part of a plan; about 19 queries for any size."""
     wanted, today = cut.filters(plan), today or timezone.localdate()
-    asked = stated(Obligation.objects.filter(plan=plan, active=True, **wanted), today)
+    asked = with_standing(Obligation.objects.filter(plan=plan, active=True, **wanted), today)
     asked = {one.pk: one for one in asked.select_related("requirement", "step__area", "step__aspect")}
     rows, actions = [], _actions(plan)
     uses = _uses(asked)

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from evidence.models import EvidenceUse, Obligation
 from evidence.obligations import deriving
+from evidence.obligations.groups import groups_of
 from evidence.places import matching, paths
 from evidence.states import EvidenceState
 from plans.decree.payload import long_date
@@ -37,7 +38,7 @@ class Place:
 
 def of_plan(plan, area=None):
     """[Place] of a plan in printed order, of one area where given; 6 queries for any size."""
-    groups = deriving.groups(plan)
+    groups = groups_of(plan)
     known = codes(plan, [step for group in groups for step in group.steps])
     used = EvidenceUse.objects.filter(obligation=OuterRef("pk")).exclude(evidence__state=EvidenceState.WITHDRAWN)
     asked = Obligation.objects.filter(plan=plan, active=True).select_related(

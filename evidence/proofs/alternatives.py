@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from evidence.files import storing
 from evidence.models import Evidence, EvidenceRevision, EvidenceUse, Obligation
-from evidence.obligations import deriving
+from evidence.obligations.groups import groups_of
 from evidence.places import matching
 from evidence.proofs import attaching
 from evidence.proofs.attaching import TAKES
@@ -60,7 +60,7 @@ def kinds(requirement):
 
 def indicators_of(obligation):
     """LKE questions of the rows that the obligation stands for; 4 queries."""
-    found = deriving.groups(obligation.plan)
+    found = groups_of(obligation.plan)
     rows = next((one.steps for one in found if one.head.pk == obligation.step_id), [])
     links = ActionStep.indicators.through.objects.filter(actionstep__in=[row.pk for row in rows])
     return Indicator.objects.filter(pk__in=links.values("indicator"))

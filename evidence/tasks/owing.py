@@ -8,7 +8,7 @@ from zi_portal.lib.shares import percent
 @handler("owe_evidence", title="Menyusun kewajiban bukti", daily=True)
 def owe_evidence(job, progress):
     """Plans in force that owe nothing yet (enacted before the portal knew of evidence) get theirs; {"plans": count}."""
-    plans = list(deriving.forgotten())
+    plans = list(deriving.plans_without_obligations())
     for number, plan in enumerate(plans):
         progress(percent(number, len(plans)))
         deriving.rebuild(plan)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evidence import permissions
 from evidence.forms.requirements import RequirementForm, SplitForm
 from evidence.models import EvidenceRequirement
-from evidence.obligations import editing, scheduling, splitting
+from evidence.obligations import editing, history, scheduling, splitting
 from evidence.states import Frequency
 from evidence.workflow import Refused
 from plans.models import ActionStep
@@ -31,7 +31,7 @@ def listed(request, pk):
 
 
 def _step(request, pk):
-    rows = ActionStep.objects.visible_to(request.user).select_related(*editing.AT_HAND)
+    rows = ActionStep.objects.visible_to(request.user).select_related(*editing.STEP_RELATIONS)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -55,16 +55,16 @@ def _requirement(request, pk):
 
 
 def _page(request, step, *, status=200, problem=None, ticked=()):
-    held = editing.listing(step)
-    asked, left_over = scheduling.owing(held)
+    held = editing.listing_of(step)
+    asked, left_over = scheduling.obligations_of(held)
     context = {
         "held": held,
         "plan": held.plan,
         "step": step,
         "rows": [(one, asked.get(one.pk, [])) for one in held.present],
         "left_over": left_over,
-        "history": [(line, editing.told(line)) for line in editing.history(held)[:HISTORY]],
-        "assignment": scheduling.assigned(held.plan.satker, step.key),
+        "history": [(line, history.sentence(line)) for line in editing.history_of(held)[:HISTORY]],
+        "assignment": scheduling.current_assignment(held.plan.satker, step.key),
         "may_refine": permissions.can_refine(request.user, held.plan.satker) and not held.closed,
         "may_assign": permissions.can_assign(request.user, held.plan.satker),
         "problem": problem,
@@ -96,7 +96,7 @@ def new(request, pk):
     form, held = _form(request, step, start)
     if request.method == "POST" and form.is_valid():
         try:
-            editing.add(step, request.user, **editing.kept(form.cleaned_data))
+            editing.add(step, request.user, **editing.model_fields(form.cleaned_data))
         except Refused as error:
             return _form_page(request, step, form, held, status=error.status, problem=error)
         messages.success(request, "Dokumen ditambahkan.")
@@ -105,8 +105,10 @@ def new(request, pk):
 
 
 def _form(request, step, initial):
-    held = editing.listing(step)
-    form = RequirementForm(request.POST or None, initial=initial, scheduled=editing.dated(held), year=held.plan.year)
+    held = editing.listing_of(step)
+    form = RequirementForm(
+        request.POST or None, initial=initial, scheduled=editing.has_printed_dates(held), year=held.plan.year
+    )
     return form, held
 
 
@@ -121,7 +123,7 @@ def _form_page(request, step, form, held, *, status=200, requirement=None, probl
 def change(request, pk):
     """Change a document; what somebody else changed meanwhile is shown beside what was typed (409)."""
     found, step = _requirement(request, pk)
-    form, held = _form(request, step, editing.shown(found))
+    form, held = _form(request, step, editing.form_values(found))
     status, problem = 200, None
     if request.method == "POST":
         try:
@@ -159,7 +161,7 @@ def split(request, pk):
     if request.method == "POST" and form.is_valid():
         titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
         try:
-            editing.split(found, step, request.user, seen=seen, titles=titles)
+            editing.split(found, step, request.user, shown_digest=seen, titles=titles)
         except (Refused, editing.Stale) as error:
             _saw(form, found)
             status, problem = getattr(error, "status", 409), error
@@ -177,7 +179,7 @@ def merge(request, pk):
     ticked = {whole_number(text) for text in request.POST.getlist("pilih")}
     seen = request.POST.get("seen", "")
     return _done(
-        request, step, lambda: editing.merge(step, request.user, seen=seen, pks=ticked),
+        request, step, lambda: editing.merge(step, request.user, shown_digest=seen, pks=ticked),
         "Dokumen digabung. Yang tergabung dapat dikembalikan dari daftar di bawah.", ticked,
     )  # fmt: skip
 
@@ -214,13 +216,15 @@ def propose(request, pk):
     step = _writable_step(request, pk)
     if "cocok" in request.POST:
         return _done(request, step, lambda: editing.settle(step, request.user), "Daftar dicatat cocok.")
-    if request.method == "POST" and not editing.listing(step).present:
-        return _done(request, step, lambda: editing.begin(step, request.user), "Usulan dipakai sebagai daftar.")
+    if request.method == "POST" and not editing.listing_of(step).present:
+        return _done(
+            request, step, lambda: editing.adopt_proposals(step, request.user), "Usulan dipakai sebagai daftar."
+        )
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        act = lambda: editing.propose_anew(step, request.user, seen=seen)  # noqa: E731 -- what is done, for _done
+        act = lambda: editing.propose_anew(step, request.user, shown_digest=seen)  # noqa: E731 -- what is done, for _done
         return _done(request, step, act, "Daftar disusun ulang dari teks tercetak.")
-    held = editing.listing(step)
+    held = editing.listing_of(step)
     context = {"held": held, "plan": held.plan, "step": step, "made": editing.preview(held)}
     context["back"] = reverse("evidence:requirements", args=[step.pk])
     return render(request, "evidence/requirements/propose.html", context)

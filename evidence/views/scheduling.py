@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evidence import permissions
 from evidence.forms.requirements import AssignForm, DueForm
 from evidence.models import Obligation
-from evidence.obligations import editing, scheduling
+from evidence.obligations import editing, history, scheduling
 from evidence.workflow import Refused
 from plans.models import ActionStep
 from zi_portal.lib.seen import attempt
@@ -50,7 +50,7 @@ def _iso(day):
 
 
 def _told(lines):
-    return [(line, editing.told(line)) for line in lines]
+    return [(line, history.sentence(line)) for line in lines]
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +63,7 @@ def assign(request, pk):
         raise PermissionDenied("Hanya staf dan koordinator satker ini yang menentukan petugas.")
     lines = list(scheduling.assignments(satker, step.key))
     start = {"user": lines[0].user_id if lines else None}
-    form = AssignForm(request.POST or None, initial=start, people=scheduling.people(satker))
+    form = AssignForm(request.POST or None, initial=start, people=scheduling.colleagues(satker))
     status = 200
     if request.method == "POST":
         status = _assigned(request, step, form, lines)

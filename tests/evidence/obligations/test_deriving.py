@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
 from evidence.obligations import deriving, editing, progress
+from evidence.obligations.groups import groups_of
 from plans import workflow as decrees
 from plans.decree import drafting
 from plans.models import ActionStep, Decree, Plan, PlanArea
@@ -139,13 +140,13 @@ def test_text_that_the_amendment_prints_anew_is_read_anew_where_nobody_touched_t
 
 
 def test_a_list_that_people_refined_stays_and_says_that_the_text_changed(amendment, world):
-    step = ActionStep.objects.select_related(*editing.AT_HAND).get(area__plan=amendment.plan, evidence="Laporan")
+    step = ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(area__plan=amendment.plan, evidence="Laporan")
     editing.add(step, world.sari, title="Kuitansi")
     amendment.rows.filter(action="Menyusun laporan").update(evidence="Foto")
     enact(amendment, world)
     assert {"Laporan", "Kuitansi"} <= dict(asked(amendment.new)).keys() and "Foto" not in dict(asked(amendment.new))
-    step = ActionStep.objects.select_related(*editing.AT_HAND).get(area__plan=amendment.new, evidence="Foto")
-    assert editing.listing(step).reprinted
+    step = ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(area__plan=amendment.new, evidence="Foto")
+    assert editing.listing_of(step).reprinted
 
 
 def test_what_was_not_owed_is_owed_once_its_date_is_printed_behind_the_enactment(amendment, world):
@@ -199,15 +200,15 @@ def test_the_daily_job_finds_plans_that_owe_nothing_yet(ground):
     RequirementChange.objects.all().delete()
     Obligation.objects.all().delete()
     EvidenceRequirement.objects.all().delete()
-    assert list(deriving.forgotten()) == [ground.plan]
+    assert list(deriving.plans_without_obligations()) == [ground.plan]
     assert queue.run(queue.enqueue("owe_evidence", key="harian", payload={}).pk).result == {"plans": 1}
-    assert ground.plan.obligations.count() == 8 and not deriving.forgotten().exists()
+    assert ground.plan.obligations.count() == 8 and not deriving.plans_without_obligations().exists()
 
 
 def test_archives_and_drafts_owe_nothing(ground):
     Obligation.objects.all().delete()
     Decree.objects.filter(pk=ground.decree.pk).update(archive=True)
-    assert not deriving.forgotten().exists()
+    assert not deriving.plans_without_obligations().exists()
     assert not deriving.in_force(Plan.objects.get(pk=ground.plan.pk))
 
 
@@ -232,6 +233,6 @@ def test_a_table_without_a_column_of_evidence_asks_one_proof_of_each_step(seeds,
     ActionStep.objects.bulk_create(
         ActionStep(area=area, position=place, action=row["cells"]["SUB KEGIATAN"]) for place, row in enumerate(rows)
     )
-    found = [deriving.proposals(group) for group in deriving.groups(area.plan)]
+    found = [deriving.proposals(group) for group in groups_of(area.plan)]
     assert len(found) == 40 and all(len(one) == 1 and one[0].implicit for one in found)
     assert found[0][0].title == f"Bukti pelaksanaan: {rows[0]['cells']['SUB KEGIATAN']}"

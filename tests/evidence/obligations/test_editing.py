@@ -5,7 +5,8 @@ from http import HTTPStatus
 import pytest
 
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
-from evidence.obligations import deriving, editing
+from evidence.obligations import deriving, editing, history
+from evidence.obligations.groups import groups_of
 from evidence.workflow import Refused
 from plans import workflow as decrees
 from plans.decree import drafting
@@ -35,11 +36,11 @@ def draft(world):
 
 
 def row(step):
-    return ActionStep.objects.select_related(*editing.AT_HAND).get(pk=step.pk)
+    return ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(pk=step.pk)
 
 
 def titles(step):
-    return [one.title for one in editing.listing(row(step)).present]
+    return [one.title for one in editing.listing_of(row(step)).present]
 
 
 def named(title):
@@ -106,7 +107,7 @@ def test_a_split_leaves_the_evidence_with_the_first_part(ground):
     notula = named("Notula rapat")
     kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
     parts = ["Notula", " Foto ", "", "Notula"]
-    editing.split(notula, ground.step, ground.by, seen=editing.digest(notula), titles=parts)
+    editing.split(notula, ground.step, ground.by, shown_digest=editing.digest(notula), titles=parts)
     assert titles(ground.step) == ["SK Tim", "Notula", "Foto"]
     assert kept.uses.get().obligation.requirement.title == "Notula"
     assert slots(named("Foto")) == ["2026-03-31", "2026-06-30"]
@@ -114,11 +115,11 @@ def test_a_split_leaves_the_evidence_with_the_first_part(ground):
 
 def test_merged_documents_are_one_that_takes_what_any_of_them_took(ground):
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_nihil=True)
-    held = editing.listing(row(ground.step))
+    held = editing.listing_of(row(ground.step))
     pks = {one.pk for one in held.present}
-    made = editing.merge(ground.step, ground.by, seen=held.seen, pks=pks)
+    made = editing.merge(ground.step, ground.by, shown_digest=held.seen, pks=pks)
     assert titles(ground.step) == ["SK Tim dan Notula rapat"] and made.takes_nihil
-    assert [one.title for one in editing.listing(row(ground.step)).removed] == ["Notula rapat"]
+    assert [one.title for one in editing.listing_of(row(ground.step)).removed] == ["Notula rapat"]
 
 
 def test_documents_that_were_merged_and_are_split_again_have_what_they_had(ground):
@@ -126,10 +127,10 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
     kept = a_proof(list(named("Notula rapat").obligations.filter(slot="2026-03-31")), ground.by)
     before = list(EvidenceRequirement.objects.order_by("pk").values())
     owed_before = list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on"))
-    held = editing.listing(row(ground.step))
-    one = editing.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present})
+    held = editing.listing_of(row(ground.step))
+    one = editing.merge(ground.step, ground.by, shown_digest=held.seen, pks={one.pk for one in held.present})
     parts = ["SK Tim", "Notula rapat"]
-    editing.split(one, ground.step, ground.by, seen=editing.digest(one), titles=parts)
+    editing.split(one, ground.step, ground.by, shown_digest=editing.digest(one), titles=parts)
     assert list(EvidenceRequirement.objects.order_by("pk").values()) == before
     assert list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on")) == owed_before
     assert kept.uses.get().obligation.active
@@ -137,14 +138,16 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
 
 @pytest.mark.parametrize("act", ["change", "split", "merge", "propose_anew"])
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(ground, world, act):
-    notula, held = named("Notula rapat"), editing.listing(row(ground.step))
-    seen, shown = editing.digest(notula), stamp(editing.shown(notula))
+    notula, held = named("Notula rapat"), editing.listing_of(row(ground.step))
+    seen, shown = editing.digest(notula), stamp(editing.form_values(notula))
     editing.change(notula, ground.step, world.bima, title="Notula Bima")
     attempts = {
         "change": lambda: editing.change(notula, ground.step, ground.by, seen=shown, title="Punya saya"),
-        "split": lambda: editing.split(notula, ground.step, ground.by, seen=seen, titles=["A", "B"]),
-        "merge": lambda: editing.merge(ground.step, ground.by, seen=held.seen, pks={one.pk for one in held.present}),
-        "propose_anew": lambda: editing.propose_anew(ground.step, ground.by, seen=held.seen),
+        "split": lambda: editing.split(notula, ground.step, ground.by, shown_digest=seen, titles=["A", "B"]),
+        "merge": lambda: editing.merge(
+            ground.step, ground.by, shown_digest=held.seen, pks={one.pk for one in held.present}
+        ),
+        "propose_anew": lambda: editing.propose_anew(ground.step, ground.by, shown_digest=held.seen),
     }
     with pytest.raises((editing.Stale, Overtaken)):
         attempts[act]()
@@ -155,43 +158,43 @@ def test_proposing_anew_keeps_what_has_the_same_name_with_its_settings(ground):
     notula = named("Notula rapat")
     editing.change(notula, ground.step, ground.by, quantity=4)
     editing.add(ground.step, ground.by, title="Kuitansi")
-    held = editing.listing(row(ground.step))
+    held = editing.listing_of(row(ground.step))
     made = editing.preview(held)
-    assert [one.title for one in made.gone] == ["Kuitansi"] and not made.fresh and made.changes
-    editing.propose_anew(ground.step, ground.by, seen=held.seen)
+    assert [one.title for one in made.removals] == ["Kuitansi"] and not made.additions and made.changes
+    editing.propose_anew(ground.step, ground.by, shown_digest=held.seen)
     assert titles(ground.step) == ["SK Tim", "Notula rapat"] and named("Notula rapat").quantity == 4
 
 
 def test_a_row_with_too_many_documents_is_refused_whole(ground):
     with pytest.raises(Refused) as refused:
         notula = named("Notula rapat")
-        many = [f"Notula {number}" for number in range(editing.MOST)]
-        editing.split(notula, ground.step, ground.by, seen=editing.digest(notula), titles=many)
+        many = [f"Notula {number}" for number in range(editing.MAX_REQUIREMENTS)]
+        editing.split(notula, ground.step, ground.by, shown_digest=editing.digest(notula), titles=many)
     assert refused.value.code == "too_many" and len(titles(ground.step)) == 2
 
 
 def test_a_draft_shows_its_proposals_and_keeps_them_when_asked(draft, world):
-    held = editing.listing(draft)
+    held = editing.listing_of(draft)
     assert [one.title for one in held.proposed] == ["Notula", "Foto"] and not held.present
-    editing.begin(draft, world.sari)
+    editing.adopt_proposals(draft, world.sari)
     assert titles(draft) == ["Notula", "Foto"] and not named("Foto").obligations.exists()
 
 
 def test_the_list_of_a_draft_follows_the_text_until_somebody_touches_it(draft, world):
-    editing.begin(draft, world.sari)
+    editing.adopt_proposals(draft, world.sari)
     ActionStep.objects.filter(pk=draft.pk).update(evidence="Notula, Foto dan Undangan")
-    assert editing.listing(row(draft)).reprinted
-    held = deriving.groups(draft.area.plan)
+    assert editing.listing_of(row(draft)).reprinted
+    held = groups_of(draft.area.plan)
     deriving._propose(draft.area.plan, held)
-    assert titles(draft) == ["Notula", "Foto", "Undangan"] and not editing.listing(row(draft)).reprinted
+    assert titles(draft) == ["Notula", "Foto", "Undangan"] and not editing.listing_of(row(draft)).reprinted
 
 
 def test_a_list_that_somebody_touched_stays_and_says_that_the_text_changed(draft, world):
-    editing.begin(draft, world.sari)
+    editing.adopt_proposals(draft, world.sari)
     editing.add(draft, world.sari, title="Kuitansi")
     ActionStep.objects.filter(pk=draft.pk).update(evidence="Undangan")
-    deriving._propose(draft.area.plan, deriving.groups(draft.area.plan))
-    assert titles(draft) == ["Notula", "Foto", "Kuitansi"] and editing.listing(row(draft)).reprinted
+    deriving._propose(draft.area.plan, groups_of(draft.area.plan))
+    assert titles(draft) == ["Notula", "Foto", "Kuitansi"] and editing.listing_of(row(draft)).reprinted
 
 
 def test_a_row_of_an_amendment_is_refined_where_it_is_in_force(ground, world):
@@ -204,7 +207,7 @@ def test_a_row_of_an_amendment_is_refined_where_it_is_in_force(ground, world):
 
 def test_a_revoked_plan_is_refined_no_more(ground, world):
     decrees.perform(Action.REVOKE, decree=ground.decree, actor=world.lukas, note="Keliru")
-    held = editing.listing(row(ground.step))
+    held = editing.listing_of(row(ground.step))
     assert held.closed == editing.CLOSED
     with pytest.raises(Refused):
         editing.remove(held.present[0], ground.step, ground.by)
@@ -232,7 +235,7 @@ def test_history_is_told_in_words(ground):
     notula = named("Notula rapat")
     editing.change(notula, ground.step, ground.by, frequency="once", takes=["takes_file", "takes_link", "takes_nihil"])
     editing.remove(notula, ground.step, ground.by)
-    said = [editing.told(line) for line in editing.history(editing.listing(row(ground.step)))]
+    said = [history.sentence(line) for line in editing.history_of(editing.listing_of(row(ground.step)))]
     assert said[0] == "Tidak diminta lagi."
     assert said[1] == "Menerima nihil tidak → ya; kapan diminta setiap tenggat → sekali setahun."
     assert said[-1] == "Diusulkan dari teks tercetak."

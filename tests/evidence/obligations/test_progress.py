@@ -14,7 +14,7 @@ from django.urls import reverse
 from evidence.models import Obligation
 from evidence.obligations import progress
 from evidence.obligations.progress import Progress
-from evidence.obligations.status import UNCOUNTED, stated
+from evidence.obligations.status import UNCOUNTED, with_standing
 from evidence.overview import plan_progress
 from evidence.packages import rekap
 from evidence.proofs import attaching
@@ -61,7 +61,7 @@ def check_sums(plans):
         assert as_list(progress.numbers(by, TODAY)) == naive(TODAY, key), by
     total = sum(progress.numbers("step", TODAY).values(), Progress())
     assert total == sum((progress.of_plan(plan, TODAY) for plan in plans), Progress())
-    standings = list(stated(Obligation.objects.all(), TODAY).values_list("standing", "due_on"))
+    standings = list(with_standing(Obligation.objects.all(), TODAY).values_list("standing", "due_on"))
     counted = [(one, day) for one, day in standings if one not in UNCOUNTED]
     assert len(counted) == total.total
     assert sum(one == Standing.FULFILLED for one, _ in counted) == total.done

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from evidence.models import Obligation, StepAssignment
-from evidence.obligations import deriving, editing, scheduling
+from evidence.obligations import deriving, editing, history, scheduling
 from evidence.workflow import Refused
 from plans.models import ActionStep, Decree, PlanArea
 from teams.models import Membership
@@ -38,7 +38,7 @@ def test_a_moved_date_stays_through_a_rebuild_and_is_in_the_history(ground, worl
     deriving.rebuild(ground.plan)
     one.refresh_from_db()
     assert (one.due_on, one.overridden, one.slot) == (date(2026, 4, 20), True, "2026-03-31")
-    told = [editing.told(line) for line in scheduling.moves(one)]
+    told = [history.sentence(line) for line in scheduling.moves(one)]
     assert told == ["Tenggat 31-03-2026 → 20-04-2026. Alasan: Rapat diundur"]
     assert AuditEvent.objects.get(action="obligation.move").actor == world.sari
 
@@ -56,7 +56,7 @@ def test_the_printed_date_of_what_is_asked_once_is_the_last_of_its_run(ground, w
 
 def test_moving_a_date_does_not_count_as_touching_the_list(ground, world):
     moved(ground.notula, world.sari, date(2026, 4, 20))
-    assert deriving.touched(ground.satker, [ground.notula.requirement.step_key]) == set()
+    assert deriving.edited_keys(ground.satker, [ground.notula.requirement.step_key]) == set()
 
 
 def test_what_cannot_be_read_is_scheduled_by_hand(ground, world):
@@ -111,10 +111,10 @@ def test_the_date_of_what_is_asked_no_more_stays(ground, world):
 
 
 def test_left_over_obligations_are_those_with_evidence(ground, world):
-    held = editing.listing(ActionStep.objects.select_related(*editing.AT_HAND).get(pk=ground.steps[0].pk))
+    held = editing.listing_of(ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(pk=ground.steps[0].pk))
     a_proof([ground.notula], world.sari)
     Obligation.objects.filter(requirement__title="Notula rapat").update(active=False)
-    asked, left_over = scheduling.owing(held)
+    asked, left_over = scheduling.obligations_of(held)
     assert left_over == [ground.notula] and list(asked) == [held.present[0].pk]
 
 
@@ -125,7 +125,7 @@ def test_a_row_is_given_to_a_colleague_and_back_with_history(ground, world):
         scheduling.assign(step, world.bima, world.kirana)
     scheduling.assign(step, None, world.sari)
     assert [row.user for row in scheduling.assignments(ground.satker, step.key)] == [None, world.bima]
-    assert scheduling.assigned(ground.satker, step.key).user is None
+    assert scheduling.current_assignment(ground.satker, step.key).user is None
     assert AuditEvent.objects.filter(action="step.assign").count() == 2
 
 
@@ -137,9 +137,9 @@ def test_nobody_who_is_not_of_the_office_now_gets_a_row(ground, world, name):
 
 
 def test_whose_role_ended_is_offered_no_more(ground, world):
-    assert world.bima in scheduling.people(ground.satker)
+    assert world.bima in scheduling.colleagues(ground.satker)
     Membership.objects.filter(user=world.bima).update(valid_from="2020-01-01", valid_until="2021-01-01")
-    assert world.bima not in scheduling.people(ground.satker)
+    assert world.bima not in scheduling.colleagues(ground.satker)
 
 
 def test_a_leader_gives_no_rows(ground, world):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from evidence.models import Obligation
-from evidence.obligations.status import stated
+from evidence.obligations.status import with_standing
 from evidence.proofs import attaching
 from tests.evidence.ground import a_proof, judged, owing
 
@@ -26,7 +26,7 @@ def one(ground):
 
 
 def word(one, today=DUE):
-    return stated(Obligation.objects.filter(pk=one.pk), today).get().standing
+    return with_standing(Obligation.objects.filter(pk=one.pk), today).get().standing
 
 
 def ask_for(one, **fields):
@@ -94,4 +94,4 @@ def test_what_does_not_count_says_so_even_where_it_is_proven(one, world, field, 
 
 
 def test_each_obligation_is_looked_up_by_its_index_whatever_evidence_the_country_has(one):
-    assert "EXISTS" not in str(stated(Obligation.objects.filter(pk=one.pk), DUE).query).upper()
+    assert "EXISTS" not in str(with_standing(Obligation.objects.filter(pk=one.pk), DUE).query).upper()

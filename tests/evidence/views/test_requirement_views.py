@@ -30,7 +30,7 @@ def of(name, pk):
 def typed(requirement, **other):
     """What the form of a document sends."""
     sent = {"title": requirement.title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
-    return sent | {"seen": as_seen(editing.shown(requirement))} | other
+    return sent | {"seen": as_seen(editing.form_values(requirement))} | other
 
 
 def test_the_printed_text_stands_beside_the_list_with_its_due_dates(ground):
@@ -97,7 +97,7 @@ def test_the_preview_of_proposing_anew_says_what_would_come_and_go(ground):
     ground.client.post(new, {"title": "Kuitansi", "takes": ["takes_file"], "frequency": "each", "quantity": 1})
     where = reverse("evidence:requirements-propose", args=[ground.steps[0].pk])
     answer = ground.client.get(where)
-    assert [one.title for one in answer.context["made"].gone] == ["Kuitansi"]
+    assert [one.title for one in answer.context["made"].removals] == ["Kuitansi"]
     page = ground.client.post(where, {"seen": answer.context["held"].seen}, follow=True).content.decode()
     assert "Daftar disusun ulang" in page and "Yang sudah dihapus (1)" in page
 

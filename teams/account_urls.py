@@ -1,4 +1,4 @@
-"""Account pages under /akun/: the few of allauth that the portal wants, under the names that allauth reverses."""
+"""Account pages under /akun/: the allauth views that the portal uses, under the names that allauth reverses."""
 
 import math
 
@@ -24,7 +24,7 @@ RESET_LATER = (
 
 
 class _Answers422:
-    """Bad input is answered with status 422, as on every form of the portal; too many attempts with 429."""
+    """Answer invalid input with status 422, as every form of the portal does, and too many attempts with 429."""
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -37,7 +37,7 @@ class _Answers422:
 
 
 class SignIn(_Answers422, views.LoginView):
-    """The sign-in page; a page whose session ended sends the same form in place (X-Requested-In-Place) and stays."""
+    """The sign-in page. A page whose session has ended sends the same form with X-Requested-In-Place and stays open."""
 
     form_class = accounts.SignInForm
     entered = False
@@ -45,7 +45,7 @@ class SignIn(_Answers422, views.LoginView):
 
     @method_decorator(login_not_required)
     def dispatch(self, request, *args, **options):
-        """The page's answer, or the one in place; whoever got in is known on this device from now on."""
+        """Return the page, or the short answer in place; remember the device of whoever signed in."""
         response = super().dispatch(request, *args, **options)
         if request.method == "POST" and "X-Requested-In-Place" in request.headers:
             response = self._in_place(response)
@@ -54,18 +54,18 @@ class SignIn(_Answers422, views.LoginView):
         return response
 
     def form_valid(self, form):
-        """Signs in; a closed account does not."""
+        """Sign in and note whether it worked: a closed account stays outside."""
         response = super().form_valid(form)
         self.entered = self.request.user.is_authenticated
         return response
 
     def form_invalid(self, form):
-        """Kept for the answer in place."""
+        """Keep the form for the answer in place."""
         self.refused = form
         return super().form_invalid(form)
 
     def _in_place(self, response):
-        """204 with the new CSRF token and who it is, or JSON with the sentence of the refusal."""
+        """Return 204 with the new CSRF token and the person's mark, or JSON with the reason for the refusal."""
         if self.request.user.is_authenticated:
             headers = {"X-CSRFToken": get_token(self.request), "X-Who": person_mark(self.request.user)}
             return HttpResponse(status=204, headers=headers)
@@ -84,7 +84,7 @@ class ResetPassword(_Answers422, views.PasswordResetView):
     form_class = accounts.ResetForm
 
     def form_valid(self, form):
-        """Sends the mail unless too many were asked for."""
+        """Send the mail unless too many have been requested."""
         try:
             attempts.take(attempts.at_reset(self.request, form.cleaned_data["email"]))
         except attempts.TooMany as error:
@@ -97,7 +97,7 @@ class NewPassword(_Answers422, views.PasswordResetFromKeyView):
     form_class = accounts.NewPasswordForm
 
     def form_valid(self, form):
-        """Whoever reads the account's mail is no stranger: the device is known, and earlier attempts are forgotten."""
+        """Forget failed attempts and remember the device: whoever reads the account's mail is its owner."""
         response = super().form_valid(form)
         attempts.forget(self.reset_user.email)
         devices.remember(self.request, response, self.reset_user.email)
@@ -105,7 +105,7 @@ class NewPassword(_Answers422, views.PasswordResetFromKeyView):
 
 
 def _form(view):
-    """The page and its POST; Django's form views would take a PUT for a POST."""
+    """Return the view limited to GET, HEAD and POST; Django's form views would treat a PUT as a POST."""
     return require_http_methods(["GET", "HEAD", "POST"])(view.as_view())
 
 

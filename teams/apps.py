@@ -8,5 +8,5 @@ class TeamsConfig(AppConfig):
     verbose_name = "satker dan tim"
 
     def ready(self):
-        """Tell the job room which kinds of work this app does."""
+        """Register the app's job handlers."""
         from teams import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first

@@ -32,7 +32,7 @@ class SatkerFilter(ListFilter):
         fields = ["q", "level"]
 
     def search(self, queryset, name, value):
-        """Rows where every word occurs in a name, or begins the code."""
+        """Return offices where every word occurs in a name or begins the code."""
         for word in search_words(value):
             queryset = queryset.filter(
                 Q(short_name__icontains=word) | Q(full_name__icontains=word) | Q(code__startswith=word)
@@ -52,7 +52,7 @@ class MembershipFilter(ListFilter):
         fields = ["q", "role", "standing"]
 
     def search(self, queryset, name, value):
-        """Rows where every word occurs in name, e-mail or position."""
+        """Return memberships where every word occurs in the name, e-mail or position."""
         for word in search_words(value):
             queryset = queryset.filter(
                 Q(user__name__icontains=word) | Q(user__email__icontains=word) | Q(position__icontains=word)
@@ -60,7 +60,7 @@ class MembershipFilter(ListFilter):
         return queryset
 
     def by_standing(self, queryset, name, value):
-        """Rows in force today, ahead of it, or ended."""
+        """Return memberships that are in force today, not yet in force, or ended."""
         active = Membership.objects.active().values("pk")
         ahead = Q(valid_from__gt=timezone.localdate(), ended_at__isnull=True)
         if value == Standing.IN_FORCE:
@@ -79,7 +79,7 @@ class TeamFilter(ListFilter):
         fields = ["q", "year"]
 
     def search(self, queryset, name, value):
-        """Teams of an office with all the words in its name, or with a member of that name."""
+        """Return teams whose office has every word in its name, or that have a member with the whole text in theirs."""
         office = Q()
         for word in search_words(value):
             office &= Q(satker__short_name__icontains=word)

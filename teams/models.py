@@ -14,10 +14,10 @@ from teams.states import Acting, Area, Level, Role, Standing, TimeZone
 
 
 class Satker(models.Model):
-    """An office of the KPU. path is the materialised way from the top ("00/11/11.01/"), slash at the end.
+    """An office of the KPU. path is the materialised path from the top ("00/11/11.01/") and ends in a slash.
 
-    code, names, level, parent and time zone come from the register (fixtures/satker.json); the rest are the
-    office's own settings. The names are stored once, every printed form is derived (see naming.py).
+    code, names, level, parent and time zone come from the register (fixtures/satker.json); the other fields are the
+    office's own settings. The names are stored once; every printed form is derived from them (see naming.py).
     """
 
     code = models.CharField("kode", max_length=10, unique=True)
@@ -58,7 +58,7 @@ class Satker(models.Model):
 
 
 class Parentage(models.Model):
-    """Which office an office belonged to, and when; Satker.parent and .path hold the present one."""
+    """A period in which an office belonged to another; Satker.parent and .path hold the present parent."""
 
     satker = models.ForeignKey(Satker, models.CASCADE, related_name="parentages", verbose_name="satker")
     parent = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="atasan")
@@ -79,7 +79,7 @@ class Parentage(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one membership in force gives: a role at an office (by path), for one area or for all (None)."""
+    """The right that one membership in force gives: a role at an office (by path), for one area or for all (None)."""
 
     role: str
     path: str
@@ -89,17 +89,17 @@ class Grant:
 
     @property
     def reaches_down(self):
-        """reviewer and admin also reach the offices below; every other role only its own."""
+        """Whether the role also covers the offices below, as reviewer and admin do."""
         return self.role in {Role.REVIEWER, Role.ADMIN}
 
 
 class UserManager(BaseUserManager):
     def unwanted(self):
-        """Open accounts of the demo where the demo is not allowed (DEMO_DATA)."""
+        """Return open demo accounts on a portal that does not allow the demo (DEMO_DATA)."""
         return self.none() if settings.DEMO_ALLOWED else self.filter(email__endswith=DEMO, is_active=True)
 
     def create_user(self, email, password=None, **fields):
-        """A person who signs in by e-mail; without a password nobody can sign in until one is set by mail."""
+        """Return a new user, who signs in by e-mail; without a password, only after setting one by a mailed link."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save()
@@ -110,7 +110,7 @@ class UserManager(BaseUserManager):
 
 
 DEMO = "@demo.test"
-"""End of the demo's addresses; no real address ends so (RFC 2606)."""
+"""Ending of the demo's addresses, reserved by RFC 2606."""
 
 
 class User(AbstractBaseUser):
@@ -136,7 +136,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants(self):
-        """List of Grant of the memberships in force today; one query per request, [] for the inactive."""
+        """Grants of the memberships in force today, [] for an inactive user; one query per request."""
         if not self.is_active:
             return []
         rows = self.memberships.active().select_related("satker")
@@ -144,11 +144,11 @@ class User(AbstractBaseUser):
 
     @property
     def of_demo(self):
-        """True for an account of the demo, whose password everybody can read."""
+        """Whether this is a demo account, whose password is public."""
         return self.email.endswith(DEMO)
 
     def own_words(self):
-        """Texts that a password must not be made of: name, address, NIP, and the names of their offices and region."""
+        """Return texts that a password must not consist of: name, address, NIP, names of the offices and regions."""
         offices = Satker.objects.filter(memberships__user=self).select_related("parent").distinct()
         places = [place for office in offices for place in (office, office.parent) if place]
         names = [text for place in places for text in (place.short_name, place.full_name, place.place)]
@@ -158,7 +158,7 @@ class User(AbstractBaseUser):
 class Membership(models.Model):
     """A role of a person at an office for a period; area limits a coordinator to one of the six areas.
 
-    ended_at is the moment an admin ended it: the role stops at once, whatever its period says (people.end).
+    ended_at is the moment an admin ended the role; it stops at once, whatever its period (memberships.end).
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="pengguna")
@@ -201,12 +201,12 @@ class Membership(models.Model):
 
     @property
     def area_name(self):
-        """Name of the one area it is limited to; "" for all areas."""
+        """Name of the area that the role is limited to, "" for all areas."""
         return Area(self.area).label if self.area else ""
 
     @property
     def standing(self):
-        """Where it stands today (teams.states.Standing)."""
+        """Whether the role is in force today, not yet, or no longer (teams.states.Standing)."""
         today = timezone.localdate()
         if self.ended_at or self.valid_until and self.valid_until < today:
             return Standing.ENDED
@@ -234,7 +234,7 @@ class Team(models.Model):
 
 
 class TeamUnit(models.Model):
-    """A group of the team as printed (label "2." or "a.", title); groups may lie in groups."""
+    """A group of the team as printed (label "2." or "a.", title); groups may be nested."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="units", verbose_name="tim")
     parent = models.ForeignKey(
@@ -259,7 +259,7 @@ class TeamUnit(models.Model):
 
 
 class TeamMember(models.Model):
-    """One printed line of the team: the same person may stand in several groups with a jabatan each."""
+    """One printed line of the team; a person may be listed in several groups, with a job title in each."""
 
     unit = models.ForeignKey(TeamUnit, models.CASCADE, related_name="members", verbose_name="kelompok")
     position = models.PositiveIntegerField("urutan")

@@ -1,4 +1,4 @@
-"""Which rows of the teams app somebody sees; each queryset states its way to the office."""
+"""Querysets of the teams app; each states the path to its office, by which rows are visible to a user."""
 
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
@@ -11,12 +11,12 @@ class SatkerQuerySet(OfficeScopedQuerySet):
     office_path = "path"
 
     def named(self, text):
-        """The one office with this code or name (short or full, any case); raises Satker.DoesNotExist."""
+        """Return the office with this code or name (short or full, any case); raise Satker.DoesNotExist."""
         text = " ".join(text.split())
         return self.get(Q(code=text) | Q(short_name__iexact=text) | Q(full_name__iexact=text))
 
     def active(self, on=None):
-        """Offices that exist on that day (today when not said)."""
+        """Return the offices that exist on a day (today by default)."""
         day = on or timezone.localdate()
         return self.filter(
             Q(active_from__isnull=True) | Q(active_from__lte=day),
@@ -26,7 +26,7 @@ class SatkerQuerySet(OfficeScopedQuerySet):
 
 class MembershipQuerySet(OfficeScopedQuerySet):
     def active(self, on=None):
-        """Memberships in force on that day (today when not said); one that was ended stops on the day of its end."""
+        """Return the memberships in force on a day (today by default); an ended one stops on the day it was ended."""
         day = on or timezone.localdate()
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
@@ -37,6 +37,6 @@ class MembershipQuerySet(OfficeScopedQuerySet):
 
 class TeamQuerySet(OfficeScopedQuerySet):
     def with_counts(self):
-        """Adds row_count (printed lines of people) and person_count (different names)."""
+        """Add row_count (printed lines of people) and person_count (distinct names)."""
         names = Lower("units__members__name")
         return self.annotate(row_count=Count("units__members"), person_count=Count(names, distinct=True))

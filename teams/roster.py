@@ -1,4 +1,4 @@
-"""Every write to a ZI team: under a lock of the team, refused when frozen, renumbered, audited; and how it prints."""
+"""ZI teams: every write locks the team, is refused when it is frozen, renumbers and is audited; how a team prints."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Refused(Exception):
 
 @dataclass
 class Node:
-    """A group in printing order; level 0 is the outermost. first and last: among its siblings."""
+    """A group in printed order; level 0 is the outermost; first and last tell its place among its siblings."""
 
     unit: TeamUnit
     level: int
@@ -40,12 +40,12 @@ class Node:
 
     @property
     def new_member(self):
-        """Name of the line where a person is added to this group."""
+        """Key of the line where a person is added to this group."""
         return f"am{self.unit.pk}"
 
     @property
     def new_unit(self):
-        """Name of the line where a group is added to this group."""
+        """Key of the line where a group is added to this group."""
         return f"au{self.unit.pk}"
 
 
@@ -53,7 +53,7 @@ class Node:
 
 
 def outline(team):
-    """List of Node in printing order: a group, its members, then the groups in it. Two queries."""
+    """Return the list of Node in printed order: a group, then the groups in it. Two queries."""
     members, children = defaultdict(list), defaultdict(list)
     for row in TeamMember.objects.filter(unit__team=team).select_related("user").order_by("position", "pk"):
         members[row.unit_id].append(row)
@@ -70,7 +70,7 @@ def _walk(children, members, parent, level):
 
 
 def printed(team):
-    """What the annex prints: [{"label", "title", "level", "members": [{"label", "name", "job_title", "duty"}]}]."""
+    """Return the printed groups: [{"label", "title", "level", "members": [{"label", "name", "job_title", "duty"}]}]."""
     return [
         {
             "label": node.unit.label,
@@ -86,17 +86,17 @@ def printed(team):
 
 
 def counts(nodes):
-    """{"rows", "people", "units"} of an outline; people are different names, whatever their capitals."""
+    """Return {"rows", "people", "units"} of an outline; people are distinct names, ignoring case."""
     rows = [row for node in nodes for row in node.members]
     return {"rows": len(rows), "people": len({row.name.casefold() for row in rows}), "units": len(nodes)}
 
 
-# Making
+# Creating
 
 
 @transaction.atomic
 def create(satker, year, actor, source=None):
-    """A new team from the template, or as a copy of `source` with its labels; returns the Team."""
+    """Return a new Team from the template, or a copy of `source` with its labels."""
     team = Team.objects.create(satker=satker, year=year, **({"title": source.title} if source else {}))
     if source:
         _copy(source, team)
@@ -107,7 +107,7 @@ def create(satker, year, actor, source=None):
 
 
 def _fill(team):
-    """Pengarah, then Tim Kerja with one working team per area."""
+    """Create the template's groups: Pengarah, then Tim Kerja with one working team per area."""
     TeamUnit.objects.create(team=team, position=1, title="PENGARAH")
     work = TeamUnit.objects.create(team=team, position=2, title="TIM KERJA")
     for area in Area:
@@ -116,7 +116,7 @@ def _fill(team):
 
 
 def _copy(source, team):
-    """Groups and members of source, with the same labels and accounts."""
+    """Copy groups and members of source, with the same labels and accounts."""
     copies = {None: None}
     for node in outline(source):
         unit = node.unit
@@ -134,14 +134,14 @@ def _copy(source, team):
 
 @transaction.atomic
 def retitle(team, actor, *, seen=None, **fields):
-    """Change the title over the table; raises Unchanged, Overtaken (zi_portal/lib/seen.py) as all changes do."""
+    """Change the title above the table; raise Unchanged, Overtaken (zi_portal/lib/seen.py), as all changes do."""
     team = _locked(team)
     before, after = _written(team, fields, seen)
     _record("team.retitle", actor, team, before=before, after=after)
 
 
 def _written(row, fields, seen):
-    """Write what differs; returns it as it was and as it is."""
+    """Write the fields that changed; return their values before and after."""
     stored = {name: getattr(row, name) for name in fields}
     changed = settled(stored, fields, seen)
     for name, value in changed.items():
@@ -152,7 +152,7 @@ def _written(row, fields, seen):
 
 @transaction.atomic
 def add_unit(team, actor, *, title, parent=None):
-    """Add a group at the end, or at the end of the groups within parent (pk); Refused when nested too deep."""
+    """Add a group at the end, or at the end of the groups in parent (pk); raise Refused when nested too deep."""
     team = _locked(team)
     if parent is not None and _depth(_unit(team, parent)) >= DEEPEST:
         raise Refused("Kelompok hanya dapat bersusun sampai empat tingkat.")
@@ -173,7 +173,7 @@ def change_unit(team, actor, pk, *, seen=None, **fields):
 
 @transaction.atomic
 def add_member(team, actor, *, unit, **values):
-    """Add a person at the end of a group (pk); values: name, job_title, duty, user_id."""
+    """Add a person at the end of a group (pk); values: MEMBER_FIELDS."""
     team = _locked(team)
     unit = _unit(team, unit)
     row = TeamMember.objects.create(unit=unit, position=_next(unit.members), **values)
@@ -199,7 +199,7 @@ def change_member(team, actor, pk, *, seen=None, **values):
 
 @transaction.atomic
 def move(team, actor, kind, pk, step):
-    """Move a group ("u") or a person ("m") up (-1) or down (+1) among its siblings; at the edge nothing happens."""
+    """Move a group ("u") or a person ("m") up (-1) or down (+1) among its siblings; do nothing at the edge."""
     team = _locked(team)
     row = _unit(team, pk) if kind == "u" else _member(team, pk)
     siblings = list(_siblings(team, row))
@@ -217,7 +217,7 @@ def move(team, actor, kind, pk, step):
 
 @transaction.atomic
 def delete(team, actor, kind, pk):
-    """Delete a group with all in it ("u") or a person ("m"); returns what restore() needs, as plain JSON."""
+    """Delete a group with its contents ("u") or a person ("m"); return what restore() takes, as plain JSON."""
     team = _locked(team)
     row = _unit(team, pk) if kind == "u" else _member(team, pk)
     snapshot = _keep_unit(row) if kind == "u" else _keep_member(row)
@@ -229,7 +229,7 @@ def delete(team, actor, kind, pk):
 
 @transaction.atomic
 def restore(team, actor, snapshot):
-    """Put back what delete() took away, at its old place; Refused when the group it stood in is gone."""
+    """Restore what delete() returned, at its old position; raise Refused when the group around it is gone."""
     team = _locked(team)
     row = snapshot["row"]
     home = row["parent"] if snapshot["kind"] == "u" else row["unit"]
@@ -249,7 +249,7 @@ def restore(team, actor, snapshot):
 
 
 def _locked(team):
-    """The team's row, locked until the end of the transaction; raises Frozen."""
+    """Return the team's row, locked until the end of the transaction; raise Frozen."""
     row = Team.objects.select_for_update(of=("self",)).select_related("satker").get(pk=team.pk)
     if row.frozen:
         raise Frozen
@@ -293,7 +293,7 @@ def _make_room(rows, position):
 
 
 def _renumber(team):
-    """Positions 1, 2, … among siblings and the labels that print: groups 1. a. 1) a), people 1. 2. in each group."""
+    """Set positions 1, 2, … among siblings and printed labels: groups 1. a. 1) a), people 1. 2. in each group."""
     units, members, numbers_by_parent = [], [], defaultdict(int)
     for node in outline(team):
         numbers_by_parent[node.unit.parent_id] += 1
@@ -308,7 +308,7 @@ def _renumber(team):
 
 
 def _label(number, level):
-    """1. then a. then 1) then a)."""
+    """Return the printed label of a group: 1. then a. then 1) then a) by level."""
     text = str(number) if level % 2 == 0 else _letters(number)
     return text + ("." if level < 2 else ")")
 

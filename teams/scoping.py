@@ -1,4 +1,4 @@
-"""May I see this row? One answer for all models: a path to the office, filtered by the user's grants."""
+"""Which rows a user sees, for all models: a path to the office, filtered by the user's grants."""
 
 from functools import reduce
 from operator import or_
@@ -7,19 +7,19 @@ from django.db.models import Q, QuerySet
 
 
 def subtree(field, paths):
-    """Q for the offices at or below the paths; every path ends in a slash, so 320 never sees 3200."""
+    """Return Q for the offices at or below the paths; each path ends in a slash, so 320 never matches 3200."""
     return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in sorted(paths)), Q(pk__in=[]))
 
 
 class OfficeScopedQuerySet(QuerySet):
-    """Base of the queryset of every row that belongs to an office; subclasses state only the way to it."""
+    """Base queryset of all rows that belong to an office; subclasses state only the path to it."""
 
     office_path = "satker__path"
 
     def visible_to(self, user):
-        """Rows of the user's own offices, and below them where a role reaches down; none for nobody.
+        """Return the rows that the user sees, none without a sign-in.
 
-        reviewer and admin reach the whole subtree, every other role only its own office.
+        reviewer and admin see the whole subtree of their office, every other role only its own office.
         """
         if not user.is_authenticated:
             return self.none()

@@ -42,7 +42,7 @@ class Area(IntegerChoices):
 
 
 class Standing(TextChoices):
-    """Where a membership stands today; derived from its period, never stored."""
+    """Whether a membership is in force today, not yet, or no longer; derived from its period, never stored."""
 
     IN_FORCE = "in_force", "Berlaku"
     AHEAD = "ahead", "Belum berlaku"

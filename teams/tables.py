@@ -59,7 +59,7 @@ class MembershipTable(tables.Table):
         order_by = ["user"]
 
     def render_standing(self, record):
-        """Word of the role, and how far its invitation got; rows come from letters.with_invitations."""
+        """Return the role's status and its invitation's; rows come from letters.with_invitations."""
         return render_to_string("teams/standing.html", {"record": record, "mail": invitation_of(record)})
 
 

@@ -12,7 +12,7 @@ CHANGE_LATER = "Kata sandi sekarang sudah terlalu sering keliru. Coba lagi dalam
 
 
 def _plain(field, label, **attrs):
-    """Set the label and drop the placeholder: a label is always there, a placeholder goes away while typing."""
+    """Set the label and drop the placeholder, which would disappear while typing."""
     field.label = label
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
@@ -35,7 +35,7 @@ class ChangeForm(forms.ChangePasswordForm):
         _plain(self.fields["password2"], "Ulangi kata sandi baru")
 
     def clean_oldpassword(self):
-        """Counted before it is compared: whoever borrows a session must not guess the password with it."""
+        """Count the attempt before comparing: a borrowed session must not be used to guess the password."""
         with counted(attempts.at_change(self.user), CHANGE_LATER) as give_back:
             right = super().clean_oldpassword()
         give_back()
@@ -49,7 +49,7 @@ class ResetForm(forms.ResetPasswordForm):
 
     @transaction.atomic
     def save(self, request, **options):
-        """Queue the mail; an unknown address costs the same time and gets the same answer, but no mail."""
+        """Queue the mail. An unknown address takes the same time and gets the same answer, but no mail."""
         queue_reset(self.users[0] if self.users else None)
         return self.cleaned_data["email"]
 

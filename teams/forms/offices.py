@@ -12,7 +12,7 @@ NIP_HELP = "18 angka; dikosongkan bila bukan pegawai negeri."
 
 
 def plain_nip(text):
-    """A typed NIP without blanks, or "" when none was typed; ValidationError when it is not 18 digits."""
+    """Return a typed NIP without blanks, "" when the field is empty; raise ValidationError unless it has 18 digits."""
     nip = "".join(text.split())
     if nip and not (nip.isascii() and nip.isdigit() and len(nip) == NIP_DIGITS):
         raise forms.ValidationError("NIP terdiri atas 18 angka.", code="nip")
@@ -20,7 +20,7 @@ def plain_nip(text):
 
 
 class SettingsForm(Seen, forms.ModelForm):
-    """What an office sets for its own decrees. emblem_file becomes a clean PNG; remove_emblem takes it away."""
+    """Settings of an office for its own decrees. emblem_file becomes a clean PNG; remove_emblem deletes it."""
 
     emblem_file = forms.FileField(
         label="Unggah lambang",
@@ -46,11 +46,11 @@ class SettingsForm(Seen, forms.ModelForm):
 
     @property
     def watched(self):
-        """The emblem is looked at, not typed: a new one, or none, is always meant."""
+        """Names of the fields compared with what was shown; not the emblem: a new one, or none, is always intended."""
         return [name for name in super().watched if name != "remove_emblem"]
 
     def clean_emblem_file(self):
-        """(name, bytes) of the re-encoded picture, None when none was sent."""
+        """Return (name, bytes) of the re-encoded picture, None when no file was uploaded."""
         emblem = self.cleaned_data["emblem_file"]
         if not emblem:
             return None
@@ -68,7 +68,7 @@ class _DateInput(forms.DateInput):
 
 
 class RoleForm(Seen, forms.ModelForm):
-    """Area, position and period of a role; role itself is set once (end it and give another one instead)."""
+    """Area, position and period of a role. The role itself never changes: it is ended and another one is given."""
 
     together = (("acting", "basis", "valid_from", "valid_until"),)
 
@@ -92,7 +92,7 @@ class RoleForm(Seen, forms.ModelForm):
         }
 
     def clean(self):
-        """An area belongs to a coordinator; an acting official has a basis and an end."""
+        """Check that only a coordinator has an area, and that an acting official has a basis and an end date."""
         data = super().clean()
         role = data.get("role") or self.instance.role
         if role == Role.COORDINATOR and not data.get("area") and "area" not in self.errors:
@@ -110,7 +110,7 @@ class RoleForm(Seen, forms.ModelForm):
 
 
 class InviteForm(RoleForm):
-    """A new role for somebody, known to the portal or not; the office comes from the page."""
+    """A new role for a person with or without an account; the office comes from the page."""
 
     email = forms.EmailField(label="Surel", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label="Nama", max_length=120, help_text="Tanpa gelar.")
@@ -138,7 +138,7 @@ class InviteForm(RoleForm):
         return self.cleaned_data["email"].lower()
 
     def clean(self):
-        """The same role is not given twice."""
+        """Check that the person does not hold the same role already."""
         data = super().clean()
         duplicates = Membership.objects.active().filter(
             satker=self.instance.satker, user__email=data.get("email"), role=data.get("role"), area=data.get("area")
@@ -149,7 +149,7 @@ class InviteForm(RoleForm):
 
 
 def roles_at(satker):
-    """Choices of roles at an office: a reviewer only where there is something below, or at the national office."""
+    """Return the choices of roles at an office: reviewers exist only at the national office and above other offices."""
     has_below = satker.level == Level.PUSAT or satker.children.exists()
     return [(value, label) for value, label in Role.choices if has_below or value != Role.REVIEWER]
 

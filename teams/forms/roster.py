@@ -17,7 +17,7 @@ def offices_to_write(user):
 
 
 class NewTeamForm(forms.Form):
-    """Office and year; from the template, or as a copy of an earlier team of one's own offices."""
+    """Office and year of a new team, and the earlier team of the user's offices to copy, if any."""
 
     satker = forms.ModelChoiceField(label="Satker", queryset=None, empty_label=None)
     year = forms.IntegerField(label="Tahun", min_value=2015, max_value=2100)
@@ -71,15 +71,15 @@ class MemberForm(Seen, forms.ModelForm):
         self.fields["name"].widget.attrs["autofocus"] = True
 
     def stored_name(self, name):
-        """roster writes keys, not rows."""
+        """Return the name under which roster stores a field: it writes primary keys, not rows."""
         return f"{name}_id" if name in ("unit", "user") else name
 
     def field_name(self, stored):
-        """The other way round."""
+        """Return the form field of a stored name."""
         return stored.removesuffix("_id")
 
     def values(self):
-        """Cleaned values as roster.add_member takes them."""
+        """Return the cleaned values as the arguments of roster.add_member."""
         data = self.cleaned_data
         user = data["user"]
         return {

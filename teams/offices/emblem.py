@@ -18,13 +18,13 @@ REFUSED = {
 
 
 class BadEmblem(Exception):
-    """The file is refused; the message (Indonesian) says why and what to do."""
+    """The file is not accepted; the message (Indonesian) says why and what to do."""
 
 
 def recoded(file):
-    """(name, bytes) of the picture as a PNG of at most 2000 × 2000 px without metadata; raises BadEmblem.
+    """Return (name, bytes) of the picture as a PNG of at most 2000 × 2000 px without metadata; raise BadEmblem.
 
-    What the file says about itself (name, type) is not believed: only what Pillow can decode as PNG or JPEG.
+    The file's own name and type are not trusted: it must be what Pillow can decode as PNG or JPEG.
     """
     if file.size > MOST_BYTES:
         raise BadEmblem("Berkas lebih besar dari 1 MB. Perkecil gambarnya, lalu unggah lagi.")

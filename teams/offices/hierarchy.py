@@ -1,4 +1,4 @@
-"""Which office is above which: moving an office, with everything below it, under another parent."""
+"""The hierarchy of offices: moving an office, with everything below it, under another parent."""
 
 from datetime import timedelta
 
@@ -18,10 +18,10 @@ class Refused(Exception):
 
 @transaction.atomic
 def move(satker, parent, on, actor=None):
-    """Put satker under parent from the day `on`; returns the new Parentage, raises Refused.
+    """Put satker under parent from the day `on` and return the new Parentage; raise Refused.
 
-    Closes the present Parentage the day before, opens the new one, rewrites path of satker and all below it.
-    Scope follows at the next request, so `on` may not lie in the future.
+    Close the present Parentage the day before, open the new one, rewrite the paths of satker and all offices below.
+    What people may see changes with their next request, so `on` may not lie in the future.
     """
     rows = {row.pk: row for row in Satker.objects.select_for_update().order_by("pk")}
     satker, parent = rows[satker.pk], rows[parent.pk]
@@ -59,7 +59,7 @@ def _check(satker, parent, on, present):
 
 
 def _close(satker, present, on):
-    """End the present parentage the day before; write it down if the history did not hold it yet."""
+    """End the present parentage the day before; create it first if the history does not contain it yet."""
     if present is None and satker.parent_id is None:
         return
     row = present or Parentage(satker=satker, parent_id=satker.parent_id)

@@ -8,17 +8,17 @@ KINDS = ("KOMISI PEMILIHAN UMUM", "KOMISI INDEPENDEN PEMILIHAN")
 
 
 def institution(satker):
-    """First line of the letterhead, e.g. "KOMISI PEMILIHAN UMUM"."""
+    """Return the first line of the letterhead, e.g. "KOMISI PEMILIHAN UMUM"."""
     return next(kind for kind in KINDS if satker.full_name.startswith(kind))
 
 
 def region(satker):
-    """Second line of the letterhead, e.g. "KABUPATEN TORAJA UTARA"; "REPUBLIK INDONESIA" for KPU RI."""
+    """Return the second line of the letterhead, e.g. "KABUPATEN TORAJA UTARA"; "REPUBLIK INDONESIA" for KPU RI."""
     return satker.full_name.removeprefix(institution(satker)).strip()
 
 
 def title_case(text):
-    """Capitals to title case word by word, with the small words of Indonesian kept small."""
+    """Return a text in capitals in title case, with "dan", "atau" and "di" in lower case."""
     return " ".join(_word(word, first=index == 0) for index, word in enumerate(text.split()))
 
 
@@ -32,11 +32,11 @@ def _word(word, *, first):
 
 
 def sentence_name(satker):
-    """The full name within a sentence, e.g. "Komisi Pemilihan Umum Kabupaten Toraja Utara"."""
+    """Return the full name for use in a sentence, e.g. "Komisi Pemilihan Umum Kabupaten Toraja Utara"."""
     return title_case(satker.full_name)
 
 
 def secretariat(satker):
-    """The line above who certifies a copy, e.g. "SEKRETARIAT KOMISI PEMILIHAN UMUM KABUPATEN TORAJA UTARA"."""
+    """Return the line above a copy's certifier, e.g. "SEKRETARIAT KOMISI PEMILIHAN UMUM KABUPATEN TORAJA UTARA"."""
     kind = "SEKRETARIAT JENDERAL" if satker.level == Level.PUSAT else "SEKRETARIAT"
     return f"{kind} {institution(satker)} {region(satker)}".strip()

@@ -1,4 +1,4 @@
-"""The register of offices (fixtures/satker.json) into the database: only the register's own fields are written."""
+"""Loading the register of offices (fixtures/satker.json); only the register's own fields are written."""
 
 import json
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from django.utils import timezone
 from teams.models import Parentage, Satker
 
 NAMES = ("short_name", "full_name", "level", "time_zone")
-"""Fields of an office that the register alone decides, beside code, parent and path."""
+"""Fields of an office that only the register sets, besides code, parent and path."""
 
 
 class RegisterRefused(Exception):
@@ -19,7 +19,7 @@ class RegisterRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One office of the register; parent is the code of the office above, "" for the highest."""
+    """One office of the register; parent is the code of the office above, "" for the top one."""
 
     code: str
     short_name: str
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many offices were read, new, changed in name or time zone, and moved under another office."""
+    """Numbers of offices read, created, changed in NAMES, and moved under another office."""
 
     read: int = 0
     new: int = 0
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def read_register(path):
-    """List of Entry of a Django fixture of teams.satker; RegisterRefused when it cannot be one."""
+    """Return the list of Entry in a Django fixture of teams.satker; raise RegisterRefused when it is none."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         codes = {row["pk"]: row["fields"]["code"] for row in rows if row["model"] == "teams.satker"}
@@ -61,9 +61,9 @@ def _entry(fields, codes):
 
 @transaction.atomic
 def load_register(entries):
-    """Create and update offices by code, their paths and parentages; all other fields stay. Returns Outcome.
+    """Create and update offices by code, their paths and parentages; leave all other fields alone. Return Outcome.
 
-    Offices that the register does not name stay as they are, but for their path when one above them moves.
+    Offices that are not in the register change only their path, when an office above them moves.
     """
     offices = {office.code: office for office in Satker.objects.select_for_update()}
     outcome = _write_names(entries, offices)
@@ -74,7 +74,7 @@ def load_register(entries):
 
 
 def _write_names(entries, offices):
-    """New offices (provisional path) and changed names; offices gets the new ones."""
+    """Create new offices (with a provisional path), add them to offices, and update changed names. Return Outcome."""
     new = [
         Satker(code=entry.code, path=f"{entry.code}/", **{name: getattr(entry, name) for name in NAMES})
         for entry in entries
@@ -95,7 +95,7 @@ def _rename(office, entry):
 
 
 def _write_parents(entries, offices):
-    """Set the offices above; how many known offices moved from one to another."""
+    """Set the parents; return how many offices moved from one parent to another."""
     moved = 0
     for entry in entries:
         office, parent = offices[entry.code], offices.get(entry.parent)
@@ -105,7 +105,7 @@ def _write_parents(entries, offices):
 
 
 def _write_paths(offices):
-    """Store parent and path wherever they are not yet so, also of offices below one that moved."""
+    """Store every parent and path that changed, also of offices below one that moved."""
     by_pk = {office.pk: office for office in offices.values()}
     stored = dict(Satker.objects.values_list("pk", "path"))
     parents = dict(Satker.objects.values_list("pk", "parent_id"))
@@ -116,7 +116,7 @@ def _write_paths(offices):
 
 
 def _path(office, by_pk):
-    """Way from the top, e.g. "00/11/11.01/"; RegisterRefused where an office stands above itself."""
+    """Return the path from the top, e.g. "00/11/11.01/"; raise RegisterRefused when an office is above itself."""
     steps = [office.code]
     while office.parent_id:
         office = by_pk[office.parent_id]
@@ -127,7 +127,7 @@ def _path(office, by_pk):
 
 
 def _write_parentages(offices):
-    """One open Parentage per office below another; one of a former parent ends the day before."""
+    """Open a Parentage for every office that has a new parent; close that of the former parent the day before."""
     today = timezone.localdate()
     parent_pk_by_office = {office.pk: office.parent_id for office in offices.values() if office.parent_id}
     present = {row.satker_id: row for row in Parentage.objects.filter(valid_until__isnull=True)}

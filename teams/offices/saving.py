@@ -1,4 +1,4 @@
-"""Settings of an office: saved under a lock, audited; an emblem has its own file, old ones stay for old decrees."""
+"""Saving the settings of an office, locked and audited; every emblem has its own file, kept for older decrees."""
 
 from pathlib import PurePosixPath
 
@@ -35,7 +35,7 @@ def save_settings(satker, actor, *, emblem=None, remove_emblem=False, seen=None,
 
 
 def _typed(before, values, seen):
-    """What was typed and differs; nothing may be, beside an emblem."""
+    """Return the typed values that changed; {} is fine, because the emblem may have changed alone."""
     try:
         return settled(before, values, seen)
     except Unchanged:
@@ -43,7 +43,7 @@ def _typed(before, values, seen):
 
 
 def _stored(present, name, content):
-    """Name in the storage: the present one for the same picture, else a new one that no sweep has its eye on."""
+    """Return the name in the storage: the present one for the same picture, else a new file's, safe from the sweep."""
     is_same_file = PurePosixPath(present.name or "").stem.startswith(PurePosixPath(name).stem)
     if is_same_file and default_storage.exists(present.name):
         return present.name

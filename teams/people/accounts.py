@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody registers by themselves; its messages and limits are the portal's."""
+"""How allauth behaves here: no self-registration, the portal's own messages and limits."""
 
 from contextlib import contextmanager
 from functools import partial
@@ -22,10 +22,10 @@ TOO_MANY = "too_many"
 
 @contextmanager
 def counted(limits, later):
-    """Around a password that is compared: counted before, and given back where there was no room to compare it.
+    """Count an attempt around the comparison of a password; undo the count when there was no room to compare it.
 
-    Yields what gives the attempt back when it was right; later: the sentence for whoever tried too often. Raises
-    ValidationError.
+    Yield the function that undoes the count, for a right password. later: the sentence after too many attempts.
+    Raise ValidationError.
     """
     try:
         attempts.take(limits)
@@ -41,7 +41,7 @@ def counted(limits, later):
 
 
 def too_many(error, sentence):
-    """The refusal as an error of a form. sentence: what to do, with {wait} for how long."""
+    """Return the refusal as an error of a form. sentence: what to do, with {wait} for the waiting time."""
     sentence = sentence.format(wait=attempts.waiting_words(error.seconds))
     refusal = ValidationError(sentence, code=TOO_MANY)
     refusal.seconds = error.seconds
@@ -58,9 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def authenticate(self, request, **credentials):
-        """allauth's, counted; a right password gives its attempt back, so that only wrong ones count.
+        """Return the user, None for a wrong password; only wrong passwords count as attempts.
 
-        The demo's public password opens nothing where the demo is not allowed.
+        The demo's public password is rejected where the demo is not allowed.
         """
         limits = attempts.at_sign_in(request, credentials["email"])
         with counted(limits, SIGN_IN_LATER) as give_back:
@@ -72,25 +72,25 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def set_password(self, user, password):
-        """Also ends all sessions of the person but the one that asks."""
+        """Set the password and end all sessions of the person but the present one."""
         super().set_password(user, password)
         sessions.end(user, keep=[context.request.session.session_key])
 
     def is_open_for_signup(self, request):
-        """Accounts are made by an office's admin only."""
+        """Return False: only an office's admin creates accounts."""
         return False
 
     def is_safe_url(self, url):
-        """Whether somebody may be sent there; what is no address is none of ours."""
+        """Return whether the portal may redirect to this address; False for what is no address at all."""
         try:
             return super().is_safe_url(url)
         except ValueError:
             return False
 
     def get_logout_redirect_url(self, request):
-        """Whoever leaves sees the sign-in page."""
+        """Return the sign-in page."""
         return reverse("account_login")
 
     def get_password_change_redirect_url(self, request):
-        """After a change of password: one's own profile."""
+        """Return the user's own profile."""
         return reverse("teams:profile")

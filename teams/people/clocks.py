@@ -1,4 +1,4 @@
-"""Times are shown in the time zone of the person's office (WIB, WITA, WIT)."""
+"""Middleware that shows times in the time zone of the person's office (WIB, WITA, WIT)."""
 
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""Letters about accounts: the link to set a new password, and the news of a role."""
+"""Letters about accounts: the link to set a new password, and the notice of a new role."""
 
 from uuid import uuid4
 
@@ -19,13 +19,13 @@ ROLE_ENDED = "Perannya sudah diakhiri."
 
 
 def queue_reset(user):
-    """Inside a transaction: send the link for a new password; None (no such account) costs as much, sends nothing."""
+    """Queue the link for a new password, inside a transaction; None (no such account) takes as long, sends nothing."""
     key = f"reset-{uuid4().hex}"
     return outbox.send(RESET, key=key, user=user) if user else outbox.pretend(RESET, key=key)
 
 
 def queue_invitation(membership, *, key=""):
-    """Inside a transaction: tell a person about a new role, with a link to set the password if none is set."""
+    """Queue the notice of a new role, inside a transaction, with a link to set the password where none is set."""
     return outbox.send(
         INVITATION,
         key=key or f"invitation-{uuid4().hex}",
@@ -36,26 +36,26 @@ def queue_invitation(membership, *, key=""):
 
 
 def with_invitations(memberships):
-    """The queryset, prepared for invitation_of: one query for all rows of a page."""
+    """Return the queryset prepared for invitation_of, with one more query for all rows of a page."""
     mails = Message.objects.filter(kind=INVITATION).order_by("-pk")
     return memberships.prefetch_related(Prefetch("user__mails", queryset=mails, to_attr="invitations"))
 
 
 def invitation_of(membership):
-    """The latest invitation mail (Message) of a role out of with_invitations; None when there is none (any more)."""
+    """Return the latest invitation (Message) of a membership from with_invitations, None when there is none."""
     return next((mail for mail in membership.user.invitations if mail.about.get("membership") == membership.pk), None)
 
 
 @letter(RESET, title="Kata sandi baru", urgent=True)
 def reset(message):
-    """The link for a new password; for an open account with this very address only."""
+    """Return the letter with the link for a new password; dropped unless the account is open and has this address."""
     user = _recipient(message)
     return Letter("Kata sandi baru", _context(user, link=password_url(user)))
 
 
 @letter(INVITATION, title="Undangan")
 def invitation(message):
-    """The news of a role; dropped when it has ended meanwhile."""
+    """Return the letter about a new role; dropped when the role has ended meanwhile."""
     user = _recipient(message)
     rows = Membership.objects.select_related("satker").filter(user=user, ended_at=None)
     row = rows.filter(pk=message.about.get("membership")).first()
@@ -75,7 +75,7 @@ def invitation(message):
 
 
 def password_url(user):
-    """Absolute address (SITE_URL) where this user sets a new password; holds a token that works once."""
+    """Return the absolute address (SITE_URL) where the user sets a new password; its token works once."""
     uid, key = user_pk_to_url_str(user), default_token_generator.make_token(user)
     return _absolute("account_reset_password_from_key", uidb36=uid, key=key)
 

@@ -1,4 +1,4 @@
-"""People and their roles: inviting, changing, ending, closing an account; every act is locked and audited."""
+"""People and their roles: inviting, changing, ending, closing an account; every change is locked and audited."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -19,15 +19,15 @@ LAST_ADMIN = (
 
 
 class Refused(Exception):
-    """The act is not possible now; the message (Indonesian) says what to do."""
+    """The change is not possible now; the message (Indonesian) says what to do."""
 
 
 @transaction.atomic
 def invite(satker, *, email, name, nip, role, actor, **period):
-    """Give a person a role at satker and mail them; an unknown e-mail becomes an account without a password.
+    """Give a person a role at satker, mail them and return the Membership; a new e-mail gets an account.
 
-    name and nip fill a new account only; an existing account is never changed. period: fields of FIELDS.
-    A role that the person holds already (a second click) is returned as it is.
+    The account has no password yet. name and nip are for a new account; an existing one is never changed.
+    period: fields of FIELDS. A role that the person holds already (a second click) is returned unchanged.
     """
     Satker.objects.select_for_update().get(pk=satker.pk)
     fresh = {"name": name, "nip": nip, "password": make_password(None)}
@@ -47,7 +47,7 @@ def invite(satker, *, email, name, nip, role, actor, **period):
 
 @transaction.atomic
 def change(membership, actor, *, seen=None, **values):
-    """Change area, position or period of a role that has not ended; raises Refused, Unchanged, Overtaken."""
+    """Change area, position or period of a role that has not ended; raise Refused, Unchanged, Overtaken."""
     row = _locked(membership)
     before = _facts(row)
     changed = settled(before, values, seen)
@@ -62,7 +62,7 @@ def change(membership, actor, *, seen=None, **values):
 
 @transaction.atomic
 def end(membership, actor):
-    """End a role now: the person loses it at their next request; raises Refused."""
+    """End a role now; it has no effect from the person's next request on. Raise Refused."""
     row = _locked(membership)
     _keep_an_admin(row, actor)
     before = _facts(row)
@@ -77,7 +77,7 @@ def end(membership, actor):
 
 @transaction.atomic
 def resend(membership, actor):
-    """Send the invitation once more; raises Refused when the role has ended or the account is closed."""
+    """Send the invitation again; raise Refused when the role has ended or the account is closed."""
     row = _locked(membership)
     if not row.user.is_active:
         raise Refused("Akun ini dinonaktifkan, jadi undangan tidak dapat dikirim.")
@@ -87,7 +87,7 @@ def resend(membership, actor):
 
 @transaction.atomic
 def set_active(user, active, actor):
-    """Close or open an account; closing ends its sessions at once. Nobody closes their own; raises Refused."""
+    """Open or close an account; closing ends its sessions at once. Raise Refused for the actor's own account."""
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.pk == actor.pk:
         raise Refused("Anda tidak dapat menonaktifkan akun Anda sendiri.")
@@ -103,7 +103,7 @@ def set_active(user, active, actor):
 
 @transaction.atomic
 def change_profile(user, *, seen=None, **values):
-    """One's own name and NIP; raises Unchanged, Overtaken."""
+    """Change the user's own name and NIP; raise Unchanged, Overtaken."""
     row = User.objects.select_for_update().get(pk=user.pk)
     stored = {name: getattr(row, name) for name in values}
     changed = settled(stored, values, seen)
@@ -115,7 +115,7 @@ def change_profile(user, *, seen=None, **values):
 
 
 def _locked(membership):
-    """The row under the lock of its office (so that two last admins cannot go at once); Refused when it has ended."""
+    """Lock the office so that the last two admins cannot leave at once; return the row, raise Refused for an ended one."""
     Satker.objects.select_for_update().get(pk=membership.satker_id)
     row = Membership.objects.select_related("user", "satker").get(pk=membership.pk)
     if row.standing == Standing.ENDED:
@@ -124,7 +124,7 @@ def _locked(membership):
 
 
 def _keep_an_admin(row, actor):
-    """Refuse when an admin would take away their own role and no other admin of the office would remain."""
+    """Raise Refused when an admin would give up their own role and the office has no other admin."""
     if row.role != Role.ADMIN or row.user_id != actor.pk:
         return
     other_admins = Membership.objects.active().filter(satker_id=row.satker_id, role=Role.ADMIN, user__is_active=True)

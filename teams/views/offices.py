@@ -24,7 +24,7 @@ MOST_PEOPLE = 50
 
 @require_safe
 def satker_list(request):
-    """Offices that the user sees."""
+    """List the offices that the user sees."""
     return list_screen(
         request,
         queryset=Satker.objects.visible_to(request.user).select_related("parent"),
@@ -36,7 +36,7 @@ def satker_list(request):
 
 @require_safe
 def satker_detail(request, pk):
-    """Facts of an office, its settings, its people, whom it stood under."""
+    """Show an office: its facts, settings, people and former parents."""
     satker = get_object_or_404(Satker.objects.visible_to(request.user).select_related("parent"), pk=pk)
     people = Membership.objects.visible_to(request.user).active().filter(satker=satker, user__is_active=True)
     context = {
@@ -50,7 +50,7 @@ def satker_detail(request, pk):
 
 
 def managed(request, pk):
-    """The office: 404 when not visible, 403 when somebody else manages it."""
+    """Return the office; 404 when the user does not see it, 403 when the user does not manage it."""
     satker = get_object_or_404(Satker.objects.visible_to(request.user), pk=pk)
     if not permissions.can_manage_office(request.user, satker):
         raise PermissionDenied("Hanya administrator satker yang mengelola pengaturan dan orang.")
@@ -59,7 +59,7 @@ def managed(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def satker_settings(request, pk):
-    """Settings of an office, with a picture of how its certifier block prints."""
+    """Edit the settings of an office, with a preview of its certifier block."""
     satker = managed(request, pk)
     form = SettingsForm(request.POST or None, request.FILES or None, instance=satker)
     status = _saved(request, satker, form) if request.method == "POST" else 200
@@ -76,7 +76,7 @@ def satker_settings(request, pk):
 
 
 def _saved(request, satker, form):
-    """Status of the attempt: as attempt() says, and 507 where the emblem cannot be stored."""
+    """Return the status of the attempt, as attempt() does, or 507 when the emblem cannot be stored."""
 
     def write(**typed):
         emblem = {"emblem": form.cleaned_data["emblem_file"], "remove_emblem": form.cleaned_data.get("remove_emblem")}
@@ -92,7 +92,7 @@ def _saved(request, satker, form):
 
 @require_safe
 def certifier_preview(request, pk):
-    """The certifier block with what stands in the form now; nothing is saved."""
+    """Show the certifier block with the form's present values; nothing is saved."""
     satker = managed(request, pk)
     context = {
         "satker": satker,
@@ -105,6 +105,6 @@ def certifier_preview(request, pk):
 
 @require_safe
 def satker_emblem(request, pk):
-    """The emblem's picture."""
+    """Send the emblem's picture."""
     satker = get_object_or_404(Satker.objects.visible_to(request.user), pk=pk)
     return downloads.stored(satker.emblem, filename="lambang.png", content_type="image/png")

@@ -21,7 +21,7 @@ from zi_portal.lib.seen import attempt
 
 @require_safe
 def people_list(request, pk):
-    """Roles at an office: who, as what, how long."""
+    """List the roles at an office with their people and periods."""
     satker = managed(request, pk)
     rows = Membership.objects.visible_to(request.user).filter(satker=satker)
     return list_screen(
@@ -36,7 +36,7 @@ def people_list(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def person_invite(request, pk):
-    """Give somebody a role. The answer is the same whether or not the e-mail had an account."""
+    """Give a person a role; the answer does not tell whether the e-mail has an account."""
     satker = managed(request, pk)
     form = InviteForm(request.POST or None, satker=satker)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def person_invite(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def role_change(request, pk, membership):
-    """Area, position and period of a role."""
+    """Edit the area, position and period of a role."""
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
     form, status = RoleForm(request.POST or None, instance=row), 200
@@ -62,7 +62,7 @@ def role_change(request, pk, membership):
 
 
 def _changed(request, row, form):
-    """Status of the attempt: as attempt() says, and 409 for what is refused."""
+    """Return the status of the attempt, as attempt() does, or 409 when it is refused."""
     try:
         write, author = partial(memberships.change, row, request.user), partial(authors.last, row)
         return attempt(request, form, write, said=f"Peran {row.user} disimpan.", author=author)
@@ -73,7 +73,7 @@ def _changed(request, row, form):
 
 @require_http_methods(["GET", "POST"])
 def role_end(request, pk, membership):
-    """Ask, then end a role at once; 409 when it cannot be ended."""
+    """End a role at once, after a confirmation page; 409 when it cannot be ended."""
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
     context = {"satker": satker, "row": row}
@@ -105,7 +105,7 @@ def invitation_resend(request, pk, membership):
 
 @require_http_methods(["GET", "POST"])
 def account_state(request, pk, membership):
-    """Ask, then close or open an account; for the national admin."""
+    """Open or close an account, after a confirmation page; for admins of the national office."""
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
     if not permissions.can_deactivate(request.user):

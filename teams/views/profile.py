@@ -1,4 +1,4 @@
-"""One's own profile."""
+"""The user's own profile."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from zi_portal.lib.seen import attempt
 
 @require_http_methods(["GET", "POST"])
 def profile(request):
-    """Name, NIP and e-mail, one's roles, past ones too, and where one is signed in."""
+    """Edit the user's own name and NIP; show present and past roles and the open sessions."""
     form, status = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk)), 200
     if request.method == "POST":
         write, author = partial(memberships.change_profile, request.user), partial(authors.last, request.user)

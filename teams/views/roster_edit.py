@@ -1,4 +1,4 @@
-"""The one screen where a team is edited: the open line is a form, everything else the table as it prints.
+"""The screen where a team is edited: the open line is a form, everything else is the table as it prints.
 
 ?buka= names the open line: t (title), u5 (group), m12 (person), au (new group), au5 (new group in 5), am5 (new person).
 """
@@ -27,7 +27,7 @@ STEPS = {"naik": -1, "turun": 1}
 
 @dataclass(frozen=True)
 class Line:
-    """What is open: kind t, u or m; new or not; pk of the row (of the group it goes into when new)."""
+    """The open line: kind t, u or m; new or not; pk of the row (for a new one, of the group that it joins)."""
 
     key: str
     kind: str
@@ -36,7 +36,7 @@ class Line:
 
 
 def refusals(view):
-    """Answer Frozen and Refused with 409 and the sentence; a fragment request gets the page's main part."""
+    """Answer Frozen and Refused with 409 and the reason; a fragment request replaces the page's main part."""
 
     @wraps(view)
     def answered(request, pk, *args):
@@ -55,7 +55,7 @@ def refusals(view):
 
 @require_http_methods(["GET", "POST"])
 def team_edit(request, pk):
-    """The table with at most one line open as a form; POST saves that line, 409 keeps what was typed."""
+    """Edit a team with at most one line open as a form; POST saves that line, a 409 keeps what was typed."""
     team = _team(request, pk)
     if request.method == "GET" and team.frozen:
         return redirect("teams:team-detail", pk=team.pk)
@@ -72,7 +72,7 @@ def team_edit(request, pk):
 @require_POST
 @refusals
 def team_row(request, pk):
-    """Move a line up or down, or delete it (kept in the session for one undo)."""
+    """Move a line up or down, or delete it; the session keeps the deleted one for a single undo."""
     team = _team(request, pk)
     line = _line(request.POST.get("key", ""))
     act = request.POST.get("act", "")
@@ -88,7 +88,7 @@ def team_row(request, pk):
 @require_POST
 @refusals
 def team_undo(request, pk):
-    """Put back what was deleted last."""
+    """Restore the line deleted last."""
     team = _team(request, pk)
     snapshot = request.session.get(UNDO)
     if not snapshot or snapshot["team"] != team.pk:
@@ -119,7 +119,7 @@ def _line(key):
 
 
 def _form(team, line, data):
-    """The form of the open line; 404 when its row is not in this team."""
+    """Return the form of the open line; 404 when its row is not in this team."""
     if line.kind == "t":
         return TitleForm(data, instance=team)
     unit = line.kind == "u" or line.new
@@ -148,7 +148,7 @@ def _saved(request, team, line, form):
 
 
 def _added(team, user, line, form):
-    """Add a group or a person; the anchor to go to."""
+    """Add a group or a person; return the query and anchor to redirect to."""
     if line.kind == "u":
         return f"#u{roster.add_unit(team, user, title=form.cleaned_data['title'], parent=line.pk).pk}"
     row = roster.add_member(team, user, **form.values())
@@ -156,7 +156,7 @@ def _added(team, user, line, form):
 
 
 def _changed(request, team, line, form):
-    """Status of changing the open line, as attempt() says."""
+    """Save the open line; return the status, as attempt() does."""
     if line.kind == "t":
         write, author = partial(roster.retitle, team, request.user), partial(authors.last, team)
     elif line.kind == "u":

@@ -1,4 +1,4 @@
-"""ZI teams: list, new, as it prints."""
+"""ZI teams: the list, a new one, one as it prints."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ from zi_portal.lib.screens import list_screen
 
 @require_safe
 def team_list(request):
-    """Teams of the offices that the user sees."""
+    """List the teams of the offices that the user sees."""
     return list_screen(
         request,
         queryset=Team.objects.visible_to(request.user).with_counts().select_related("satker"),
@@ -28,7 +28,7 @@ def team_list(request):
 
 @require_http_methods(["GET", "POST"])
 def team_new(request):
-    """A new team, from the template or as a copy."""
+    """Create a team from the template or as a copy."""
     if not offices_to_write(request.user).exists():
         raise PermissionDenied("Hanya staf sekretariat yang dapat membuat tim.")
     form = NewTeamForm(request.POST or None, user=request.user)
@@ -42,7 +42,7 @@ def team_new(request):
 
 @require_safe
 def team_detail(request, pk):
-    """The team as the annex prints it."""
+    """Show the team as the annex prints it."""
     team = get_object_or_404(Team.objects.visible_to(request.user).select_related("satker"), pk=pk)
     nodes = roster.outline(team)
     context = {

@@ -1,4 +1,4 @@
-"""Whether the session lives and keeping it alive, asked by scripts of every page; ending one's other sessions."""
+"""The state of the session, requested by scripts of every page; ending the user's other sessions."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,10 +16,9 @@ from zi_portal.entrance.sessions import person_mark
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request):
-    """{"signed_in", "who": mark of the person, "ends_in": seconds, "last_in": at most,
-    "csrf"}; a POST says that the person is there.
+    """Return {"signed_in", "who": mark of the person, "ends_in": seconds, "last_in": seconds at most, "csrf"}.
 
-    Asking (GET) is no act of the person: it moves nothing.
+    A POST means that the person is active and extends the session; a GET changes nothing.
     """
     signed_in = request.user.is_authenticated
     if signed_in and request.method == "POST":
@@ -37,7 +36,7 @@ def session(request):
 
 @require_POST
 def end_others(request):
-    """End all sessions of the person but this one."""
+    """End all sessions of the user but this one."""
     ended = sessions.end(request.user, keep=[request.session.session_key])
     messages.success(request, f"{ended} sesi lain sudah diakhiri." if ended else "Tidak ada sesi lain yang aktif.")
     return redirect("teams:profile")

@@ -1,1 +1,1 @@
-"""Published decrees of before the portal."""
+"""Decrees that were published before the portal existed."""

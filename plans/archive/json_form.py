@@ -1,4 +1,4 @@
-"""The JSON form of a published decree (docs/archive-format.md) read into plain data; refuses what is malformed."""
+"""Reading the JSON form of a published decree (docs/archive-format.md) into plain data; malformed files are refused."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ REQUIRED = object()
 
 
 class ArchiveRefused(Exception):
-    """The file is no decree in the archive form, or is stored already; message in Indonesian."""
+    """The file is not a decree in the archive form, or the decree is stored already; message in Indonesian."""
 
     def __init__(self, message):
         super().__init__(message)
@@ -35,7 +35,7 @@ class ArchiveRefused(Exception):
 class PrintedAnnex:
     """An annex as printed; tree and spec with kind "plan", groups with kind "team", text with kind "text".
 
-    groups: (label, title, index of the group it lies in or None, [(label, name, job title, duty)]).
+    groups: (label, title, index of the group around it or None, [(label, name, job title, duty)]).
     """
 
     kind: str
@@ -50,7 +50,7 @@ class PrintedAnnex:
 
 @dataclass(slots=True)
 class PrintedDecree:
-    """A decree as printed. clauses: (section, level from 0, label, text); fields: those of the Decree model."""
+    """A decree as printed. clauses: (section, level from 0, label, text); fields: of the Decree model."""
 
     fields: dict
     office_line: str
@@ -60,7 +60,7 @@ class PrintedDecree:
 
 
 def read_decree(data):
-    """PrintedDecree of the parsed JSON; ArchiveRefused where something is missing or of another kind."""
+    """Return the PrintedDecree of the parsed JSON; raise ArchiveRefused when a value is missing or of another type."""
     _refuse_unstorable(data)
     try:
         return _read(data)
@@ -69,7 +69,7 @@ def read_decree(data):
 
 
 def _refuse_unstorable(data):
-    """Refuse signs that no database, workbook or PDF holds, and lists that lie deeper than any decree's."""
+    """Refuse characters that no database, workbook or PDF can hold, and lists nested deeper than in any decree."""
     waiting = [(data, 0)]
     while waiting:
         value, depth = waiting.pop()
@@ -100,7 +100,7 @@ def _read(data):
 
 
 def _take(data, key, kind, where, default=REQUIRED):
-    """The value under a key, of the given kind; the default stands for an absent one and for null."""
+    """Return the value of a key, checked to be of the kind; the default replaces an absent value and null."""
     path = f"{where}.{key}".lstrip(".")
     if not isinstance(data, dict):
         raise ArchiveRefused(f"Bagian “{where or 'berkas'}” harus berupa objek JSON.")
@@ -161,7 +161,7 @@ def _clauses(decree, section):
 
 
 def _clause(item, section, level, where):
-    """An item with those below it, however deep."""
+    """Yield a clause and all clauses below it."""
     yield section, level, _text(item, "label", where, "", 20), _text(item, "text", where)
     for n, child in enumerate(_take(item, "items", list, where, []), 1):
         yield from _clause(child, section, level + 1, f"{where}.items[{n}]")
@@ -188,13 +188,13 @@ def _annex(data, where):
 
 
 def _each(data, key, where, default=REQUIRED):
-    """(item, its place for messages) of a list."""
+    """Yield (item, its path for messages) of a list."""
     for n, item in enumerate(_take(data, key, list, where, default), 1):
         yield item, f"{where}.{key}[{n}]"
 
 
 def _spec(data, where):
-    """LayoutSpec of the printed table: columns by the roles and the headings, grid by the group of columns."""
+    """Return the LayoutSpec of the printed table: columns from roles and headings, the grid from the column groups."""
     headings = _texts(data, "columns", where)
     roles = _take(data, "roles", dict, where, {})
     group, grid = _grid(data, headings, where)
@@ -228,7 +228,7 @@ def _texts(data, key, where):
 
 
 def _grid(data, headings, where):
-    """(group of columns, MONTHS or QUARTERS) of a tick grid; (None, "") where there is none."""
+    """Return (group of columns, MONTHS or QUARTERS) of the tick grid, (None, "") when there is none."""
     groups = _take(data, "column_groups", list, where, [])
     if not groups:
         return None, ""
@@ -240,7 +240,7 @@ def _grid(data, headings, where):
 
 
 def _fields(headings, roles):
-    """{heading: field} of the text columns; a heading that no field fits becomes a remark column."""
+    """Return {heading: field} of the text columns; a heading that fits no field is left to the remark columns."""
     named = {roles.get(role): name for role, name in ROLES.items() if isinstance(roles.get(role), str)}
     area = roles.get("component")
     if isinstance(area, list) and area:
@@ -259,7 +259,7 @@ def _fields(headings, roles):
 
 
 def _inline_label(data, roles, where):
-    """Whether the aspect's label is printed in its own cell: "1. …"."""
+    """Return whether the aspect's label is printed in the same cell as its title: "1. …"."""
     heading = roles.get("sub_component")
     subs = [sub for area, at in _each(data, "rows", where) for sub, _ in _each(area, "subs", at)]
     labelled = [sub for sub in subs if isinstance(sub, dict) and sub.get("no") and sub.get("rows")]
@@ -268,7 +268,7 @@ def _inline_label(data, roles, where):
 
 
 def _tick(data):
-    """The sign that most rows are ticked with."""
+    """Return the most frequent tick sign."""
     rows = [row for area in data["rows"] for sub in area["subs"] for row in sub.get("rows") or []]
     signs = Counter(row.get("tick") for row in rows if isinstance(row, dict) and isinstance(row.get("tick"), str))
     return next((sign for sign, _ in signs.most_common(1) if 0 < len(sign) <= 2), "√")
@@ -337,7 +337,7 @@ def _ticks(data, spec, where):
 
 
 def _groups(data, where):
-    """Groups of a team in printed order; a parent is named as it is printed ("2. TIM KERJA")."""
+    """Return the groups of a team in printed order; the file names a parent as it is printed ("2. TIM KERJA")."""
     groups, places = [], {}
     for group, at in _each(data, "rows", where):
         label, title = _text(group, "no", at, "", LABEL_LIMIT), _text(group, "title", at, limit=200)

@@ -1,4 +1,4 @@
-"""Published decrees of before the portal: loaded as enacted archives, with team and plan, frozen from the start."""
+"""Loading published decrees as enacted archives, with team and plan, frozen from the start."""
 
 import re
 
@@ -16,16 +16,16 @@ from zi_portal.audit import chain
 
 NOTE = "Dimuat dari arsip."
 DEEPEST = 3
-"""Levels of lists that the product keeps below a point or dictum."""
+"""Levels of nested lists that the product stores below a point or dictum."""
 PLAN_YEAR = re.compile(r"\bTAHUN\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 def import_decree(data, satker, user=None):
-    """Load a published decree. Returns (Decree, its first Plan or None, issues).
+    """Load a published decree; return (Decree, its first Plan or None, issues).
 
-    data: parsed JSON in the form of docs/archive-format.md. The decree is stored as enacted with what was
-    printed, its version is frozen at once. issues: list of {"severity", "row", "column", "code", "message"},
-    all warnings. Raises ArchiveRefused (nothing is stored) for a malformed file and for a decree that is there.
+    data: parsed JSON in the form of docs/archive-format.md. The decree is stored as enacted, exactly as printed, and
+    its version is frozen at once. issues: list of {"severity", "row", "column", "code", "message"}, all warnings.
+    Raise ArchiveRefused (nothing is stored) for a malformed file and for a decree that is stored already.
     """
     printed = read_decree(data)
     with transaction.atomic():
@@ -41,7 +41,7 @@ def import_decree(data, satker, user=None):
 
 
 def _decree(printed, satker, user):
-    """Insert the decree in its final state: archives are the one case that does not pass the workflow."""
+    """Insert the decree in its final state and return it: only archives bypass the workflow."""
     fields = printed.fields
     titles = [annex.title for annex in printed.annexes if annex.kind == AnnexKind.PLAN]
     decree = Decree(
@@ -91,7 +91,7 @@ def _double(decree):
 
 
 def _annex(decree, position, printed, total, user):
-    """Insert an annex with what it holds; the Plan, None for other kinds."""
+    """Insert an annex with its content; return the Plan, None for other kinds."""
     plan = _plan(decree, printed, user) if printed.kind == AnnexKind.PLAN else None
     team = _team(decree, printed) if printed.kind == AnnexKind.TEAM else None
     usual = printed.label == annex_label(position, total)
@@ -141,7 +141,7 @@ def _team(decree, printed):
 
 
 def _freeze(decree, user):
-    """The version that every print is made from, the entry in the history, the audit event."""
+    """Store the version that every print is made from, the history's entry and the audit event."""
     content = payload.decree_payload(decree)
     Version.objects.create(decree=decree, payload=content, sha256=payload.digest(content))
     DecreeTransition.objects.create(
@@ -161,7 +161,7 @@ def _office_issues(data, printed, satker):
 
 
 def _depth_issues(printed):
-    """Lists that lie deeper than the product keeps: label and text stay, the indent is that of the third level."""
+    """Return issues of lists nested too deep: label and text are stored, with the indent of the third level."""
     deep = [(section, label) for section, level, label, _ in printed.clauses if level > DEEPEST]
     if deep:
         text = f"{len(deep)} butir bertingkat lebih dari tiga; isinya tetap, letaknya disamakan dengan tingkat ketiga."
@@ -169,7 +169,7 @@ def _depth_issues(printed):
 
 
 def _issues(decree):
-    """The faults that every decree is checked for; in an archive they only warn."""
+    """Return the gaps that every decree is checked for; in an archive they are only warnings."""
     return [_issue(gap.code, gap.message) for gap in checks.submission_gaps(decree)]
 
 

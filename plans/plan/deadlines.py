@@ -1,4 +1,4 @@
-"""Deadlines of a plan: rebuilt from what its rows print as time, and the rows whose time cannot be read."""
+"""Deadlines of a plan, derived from the printed time of its rows, and the rows whose time cannot be read."""
 
 from django.db import transaction
 
@@ -6,14 +6,14 @@ from plans.models import ActionStep, Deadline
 from plans.schedule.parsing import UNREADABLE, due_dates, parse_target, schedule_of
 
 RUN = "time"
-"""The field whose runs carry deadlines: only the first row of a run does."""
+"""The field whose runs have deadlines: the first row of a run has them for all."""
 
 
 @transaction.atomic(savepoint=False)
 def rebuild(plan):
-    """Make the plan's Deadline rows say what its rows print; those that stay true keep their pk. 4 queries + layout.
+    """Make the plan's Deadline rows match its printed times; unchanged ones keep their pk. 4 queries + layout.
 
-    The quantity of a target counts only where the target's cell is the row's own.
+    The quantity of a target counts only where the target's cell is not merged with the row above.
     """
     due_places = set(_due(plan))
     present = {(step, day): pk for pk, step, day in plan.deadlines.values_list("pk", "step_id", "due_on")}
@@ -26,7 +26,7 @@ def rebuild(plan):
 
 
 def _due(plan):
-    """(step pk, date) of every due date of every run."""
+    """Yield (step pk, date) for every due date of every run."""
     style = plan.layout.schedule
     rows = ActionStep.objects.filter(area__plan=plan).order_by("pk")
     for pk, time, ticks, target, continues in rows.values_list("pk", "time", "ticks", "target", "continues"):
@@ -38,9 +38,9 @@ def _due(plan):
 
 
 def unread(tree, spec, year):
-    """Rows of a PlanTree that need a schedule by hand ("perlu dijadwalkan"), in printed order.
+    """Return the rows of a PlanTree that must be scheduled by hand ("perlu dijadwalkan"), in printed order.
 
-    Their text cannot be read, or a grid holds nothing but words. Blank rows are not among them.
+    Their text cannot be read, or their grid contains only words. Blank rows are not included.
     """
     return [row for row in tree.rows() if RUN not in row.continues and _is_unread(row, spec.schedule, year)]
 

@@ -1,9 +1,9 @@
-"""Every write to a plan's table: lock, check, change, keep the runs true, count the change, record it.
+"""Every write to a plan's table: lock, check, change, repair the runs, count the revision, record the change.
 
-All functions run in one transaction, take the plan's id and the actor, raise Frozen when the plan may no
-longer be written, and rebuild the deadlines. They decide no rights: views ask permissions.py first.
-Those that change what is there write what differs and raise Unchanged when nothing does; seen: {name: digest} of what
-the writer saw, Overtaken when somebody else changed the same meanwhile (zi_portal/lib/seen.py).
+Every function runs in one transaction, raises Frozen when the plan may no longer be written, and rebuilds the
+deadlines. Rights are checked by the views, with permissions.py. The change_… functions write the fields that differ
+and raise Unchanged when none does. seen: {name: digest} of the values that the writer saw; Overtaken is raised when
+somebody else changed one of the same fields meanwhile (zi_portal/lib/seen.py).
 """
 
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ UP, DOWN = "naik", "turun"
 
 
 class Gone(Exception):
-    """The area, aspect or row was deleted by somebody else since it was read; nothing was written."""
+    """Somebody else deleted the area, aspect or row since it was read; nothing was written."""
 
     message = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
 
@@ -51,7 +51,7 @@ class Gone(Exception):
 
 
 def _present(*nodes):
-    """Raise Gone unless all nodes still stand in the plan; to be asked under its lock."""
+    """Raise Gone unless all nodes still exist; called under the plan's lock."""
     for node in nodes:
         if not type(node).objects.filter(pk=node.pk).exists():
             raise Gone
@@ -61,7 +61,7 @@ def _present(*nodes):
 def change(plan_id, actor, action, **details):
     """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change.
 
-    The caller may add to plan.what what it found out under the lock.
+    The caller may add details that it finds under the lock to plan.what.
     """
     with transaction.atomic():
         plan = editable_plan(plan_id)
@@ -75,7 +75,7 @@ def change(plan_id, actor, action, **details):
 
 @contextmanager
 def reorder(plan_id, actor, action, **details):
-    """A change() that adds, moves or removes rows: afterwards the runs are made true again."""
+    """Do as change() for a caller that adds, moves or removes rows: repair the runs and renumber afterwards."""
     with change(plan_id, actor, action, **details) as plan:
         heads_before = runs.heads(lines(plan))
         yield plan
@@ -85,7 +85,7 @@ def reorder(plan_id, actor, action, **details):
 
 
 def _renumbered(lines_in_order):
-    """Give the rows positions that run through their area; returns those that got another one."""
+    """Number the rows through their area; return those whose position changed."""
     changed, last = [], {}
     for line in lines_in_order:
         step = line.step
@@ -97,7 +97,7 @@ def _renumbered(lines_in_order):
 
 
 def _known_only(all_lines, heads_before):
-    """New rows have no run yet: they are healed as rows without one."""
+    """Enter new rows into heads_before as rows without a run; return the lines."""
     for line in all_lines:
         for field in line.step.continues:
             heads_before.setdefault((line.step.pk, field), (line.step.pk, runs.empty(field)))
@@ -110,7 +110,7 @@ def _place_after(siblings, node):
 
 
 def add_area(plan_id, actor, *, label, title, component):
-    """New area at the end. Returns it."""
+    """Add an area at the end and return it."""
     with change(plan_id, actor, "area_added", title=title) as plan:
         area = PlanArea(plan=plan, label=label, title=title, component=component)
         _place_after(plan.areas, area)
@@ -132,7 +132,7 @@ def delete_area(area, actor):
 
 
 def add_aspect(area, actor, *, label, title, heading=False, parent=None):
-    """New aspect at the end of its area or heading. Returns it."""
+    """Add an aspect at the end of its area or heading and return it."""
     with change(area.plan_id, actor, "aspect_added", title=title):
         _present(*filter(None, (area, parent)))
         aspect = Aspect(area=area, parent=parent, label=label, title=title, heading=heading)
@@ -156,7 +156,7 @@ def delete_aspect(aspect, actor):
 
 
 def add_step(area, aspect, actor, *, after=None, **fields):
-    """New row after another one of the same place, or at the end. Returns it."""
+    """Add a row after another one of the same aspect, or at the end, and return it."""
     with reorder(area.plan_id, actor, "row_added", area=area.pk):
         _present(*filter(None, (area, aspect, after)))
         siblings = ActionStep.objects.filter(area=area, aspect=aspect)
@@ -171,7 +171,7 @@ def add_step(area, aspect, actor, *, after=None, **fields):
 
 
 def change_step(step, actor, *, seen=None, **cells):
-    """Change a row's cells, named as in cells_of(); one that was merged with the row above gets a cell of its own."""
+    """Change a row's cells, named as in cells_of(); a cell merged with the row above is split off first."""
     with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
         now = _now(step)
         joined = {name for name in cells if _run_of(name) in now.continues}
@@ -186,12 +186,12 @@ def change_step(step, actor, *, seen=None, **cells):
 
 
 def _run_of(name):
-    """The field whose run a cell belongs to: ticks go with the time."""
+    """Return the field whose run a cell belongs to: ticks belong to the time."""
     return "time" if name == "ticks" else name
 
 
 def _printed(step, joined, plan_lines):
-    """cells_of(step), those that go on from above with what is printed there."""
+    """Return cells_of(step); a cell that continues the row above has the text printed there."""
     cells, heads = cells_of(step), runs.heads(plan_lines)
     for name in joined:
         content = heads[step.pk, _run_of(name)][1]
@@ -201,7 +201,7 @@ def _printed(step, joined, plan_lines):
 
 
 def _fields_of(step, cells):
-    """{field of the row: value} of changed cells: remarks in extra, notes only where no tick stands."""
+    """Return {field of the row: value} of changed cells: remarks go to extra, a tick replaces the cell's note."""
     fields = {name: content for name, content in cells.items() if not name.startswith(EXTRA)}
     remarks = {name.removeprefix(EXTRA): text for name, text in cells.items() if name.startswith(EXTRA)}
     if remarks:
@@ -213,37 +213,37 @@ def _fields_of(step, cells):
 
 
 def cells_of(step):
-    """{name: content} of a row: RUN_FIELDS, EXTRA + heading of each remark column, ticks."""
+    """Return Cells {name: content} of a row: RUN_FIELDS, EXTRA + heading of each remark column, ticks."""
     remarks = {EXTRA + heading: text for heading, text in step.extra.items()}
     return Cells({name: getattr(step, name) for name in (*RUN_FIELDS, "ticks")} | remarks)
 
 
 class Cells(dict):
-    """Cells of a row; a remark column that was never filled is empty."""
+    """Cells of a row by name; a remark column that was never filled is ""."""
 
     def __missing__(self, name):
         return ""
 
 
 def seen_of(step):
-    """What somebody who read this row has seen of it."""
+    """Return the digests of the row's cells for somebody who has just read it."""
     return stamp(cells_of(step))
 
 
 def delete_step(step, actor):
-    """Delete one row; the rest of its runs keeps the text."""
+    """Delete one row; the text of its runs passes to their next row."""
     with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
         _present(step)
         step.delete()
 
 
 def merge(step, field, actor):
-    """Join a cell with the row above."""
+    """Merge a cell with the row above; return whether anything changed."""
     return _reshape(runs.merge, step, field, actor)
 
 
 def split(step, field, actor):
-    """Give a cell of its own back."""
+    """Split a cell from the row above; return whether anything changed."""
     return _reshape(runs.split, step, field, actor)
 
 
@@ -258,7 +258,7 @@ def _reshape(how, step, field, actor):
 
 
 def move(node, direction, actor):
-    """Move an area, aspect or row one place up or down among its siblings; False at the end of the way."""
+    """Move an area, aspect or row one place up or down among its siblings; return False at the edge."""
     plan_id, siblings = _siblings(node)
     with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
         _present(node)
@@ -283,7 +283,7 @@ def _siblings(node):
 
 
 def relocate(step, aspect, actor):
-    """Put a row at the end of another aspect of its area (None = directly below the area)."""
+    """Move a row to the end of another aspect of its area (None: directly below the area)."""
     with reorder(step.area.plan_id, actor, "row_relocated", row=step.pk, aspect=aspect and aspect.pk):
         _present(*filter(None, (step, aspect)))
         step.aspect = aspect
@@ -292,7 +292,7 @@ def relocate(step, aspect, actor):
 
 
 def change_plan(plan, actor, *, seen=None, **fields):
-    """Change title, layout, start date; a layout with another form of schedule gets the rows' times in it."""
+    """Change title, layout and start date; convert the rows' times when the new layout has another form of schedule."""
     with change(plan.pk, actor, "changed") as locked:
         old = locked.layout.schedule
         changed = settled(_stored(locked, fields), fields, seen)
@@ -315,7 +315,7 @@ def _regrid(plan, old):
 
 
 def _save(node, plan, fields, seen):
-    """Write an area or aspect as it stands now."""
+    """Write the changed fields of an area or aspect."""
     now = _now(node)
     changed = settled(_stored(now, fields), fields, seen)
     plan.what["fields"] = sorted(changed)
@@ -323,7 +323,7 @@ def _save(node, plan, fields, seen):
 
 
 def _now(node):
-    """The area, aspect or row as it stands under the lock; raises Gone."""
+    """Return the area, aspect or row as stored now, read under the lock; raise Gone."""
     stored_node = type(node).objects.filter(pk=node.pk).first()
     if stored_node is None:
         raise Gone

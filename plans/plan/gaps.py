@@ -1,4 +1,4 @@
-"""Gap: one thing that is missing or looks wrong, with the place where it is put right."""
+"""Gap: something missing or apparently wrong, with the page where it is corrected."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ ERROR, WARNING = "error", "warning"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """code is stable; severity "error" (vetoes) or "warning"; message in Indonesian; url of the place or ""."""
+    """code never changes; severity "error" (a veto) or "warning"; message in Indonesian; url of the page or ""."""
 
     code: str
     severity: str
@@ -18,5 +18,5 @@ class Gap:
 
 
 def place(name, pk, anchor=""):
-    """URL of a page, with the anchor within it."""
+    """Return the URL of a page, with an anchor in it if given."""
     return f"{reverse(name, args=[pk])}#{anchor}" if anchor else reverse(name, args=[pk])

@@ -1,4 +1,4 @@
-"""The rows of a stored plan in printed order, each with the segment that no run of merged cells leaves."""
+"""The rows of a stored plan in printed order, each with its segment; no run of merged cells crosses segments."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from plans.models import ActionStep, Aspect
 
 @dataclass(slots=True)
 class Line:
-    """One ActionStep in printed order; segment: any value that is equal within a segment."""
+    """One ActionStep in printed order; segment: a value that is the same for all lines of a segment."""
 
     step: object
     segment: object
 
 
 def lines(plan):
-    """Steps of the plan in printed order as [Line], their area at hand; 3 queries."""
+    """Return the plan's steps in printed order as [Line], with their areas loaded; 3 queries."""
     areas = list(plan.areas.order_by("position", "pk"))
     aspects = Aspect.objects.filter(area__plan=plan).order_by("position", "pk")
     steps = ActionStep.objects.filter(area__plan=plan).order_by("position", "pk")

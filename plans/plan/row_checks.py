@@ -1,4 +1,4 @@
-"""Checks of a plan's rows: what each must hold in the columns that its layout prints."""
+"""Checks of a plan's rows: what each must contain in the columns that the layout prints."""
 
 from plans.models import ActionStep
 from plans.plan.gaps import ERROR, WARNING, Gap, place
@@ -11,11 +11,11 @@ FIELDS = {
     "evidence": ("evidence_missing", WARNING, "bukti fisik belum diisi"),
     "target": ("target_missing", WARNING, "target capaian belum diisi"),
 }
-"""Field → code, severity and words of a cell that is blank though it does not continue the one above."""
+"""Field → code, severity and words of the gap for a blank cell that does not continue the one above."""
 
 
 def plan_gaps(plan):
-    """Gaps of all rows of a plan in printed order, one query; each links to its row."""
+    """Return the gaps of all rows of a plan in printed order, each with a link to its row; one query."""
     columns = {column["field"] for column in plan.layout.columns}
     steps = list(
         ActionStep.objects.filter(area__plan=plan)
@@ -36,7 +36,7 @@ def _row_gaps(plan, step, number, columns):
 
 
 def _blank_row(step, columns):
-    """A row that says nothing at all: neither what is done nor what is to be reached."""
+    """Yield the finding for a row with neither an action nor an indicator."""
     filled_fields = [field for field in ("action", "indicator") if field in columns]
     if filled_fields and not any(getattr(step, field).strip() or field in step.continues for field in filled_fields):
         yield "row_blank", ERROR, "baris ini belum menyebut apa yang dikerjakan; isi atau hapus barisnya"
@@ -49,7 +49,7 @@ def _blank_cells(step, columns):
 
 
 def _time(step, year, columns):
-    """A time that is absent or unreadable, and a target that asks for another number than the time gives."""
+    """Yield findings for a missing or unreadable time, and for a target whose quantity differs from the time's."""
     if "time" in step.continues or not columns & {"time", *TICKS}:
         return
     reading = _schedule(step, year, columns)
@@ -67,7 +67,7 @@ def _time(step, year, columns):
 
 
 def _schedule(step, year, columns):
-    """The reading of the row's time; words in the cells of a grid alone are none."""
+    """Return the Schedule of the row's time; UNREADABLE when its grid contains only words."""
     notes = [text for text in step.tick_notes.values() if text]
     style = next((name for name in TICKS if name in columns), "")
     if style and notes and not step.ticks and not step.time.strip():

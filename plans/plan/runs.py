@@ -1,8 +1,8 @@
-"""Runs: cells merged over several rows, followed through edits. Pure functions over rows in printed order.
+"""Runs: cells merged over several rows, maintained through edits. Pure functions over rows in printed order.
 
-A *line* is a step with its segment (see lines.py); a run never leaves its segment: an area, or the part of an
-area from one heading row on. `time` carries the ticks of a grid with it. What a row held when its cell was merged is
-kept beside it, so that splitting gives both cells back.
+A *line* is a step with its segment (see lines.py). A run never crosses segments: an area, or the part of an area that
+begins with a heading row. The ticks of a grid belong to `time`. A merged row keeps what both cells contained before, so
+that a split restores them.
 """
 
 from itertools import pairwise
@@ -11,7 +11,7 @@ from plans.tree import EXTRA, RUN_FIELDS
 
 
 def value(step, field):
-    """What the cell holds: its text, for time together with the ticks and their notes."""
+    """Return the content of a cell: its text, for time together with the ticks and their notes."""
     if field == "time":
         return step.time, list(step.ticks), dict(step.tick_notes)
     if field.startswith(EXTRA):
@@ -20,7 +20,7 @@ def value(step, field):
 
 
 def put(step, field, content):
-    """Set what value() reads."""
+    """Set the content that value() returns."""
     if field == "time":
         step.time, step.ticks, step.tick_notes = content
     elif field.startswith(EXTRA):
@@ -30,18 +30,18 @@ def put(step, field, content):
 
 
 def empty(field):
-    """The content of a cell in which nothing stands."""
+    """Return the content of an empty cell."""
     return ("", [], {}) if field == "time" else ""
 
 
 def fields_of(step):
-    """Every field that may run: the fixed ones and the step's remark columns."""
+    """Return every field that may run over rows: the fixed ones and the step's remark columns."""
     remarks = {EXTRA + heading for heading in step.extra} | {name for name in step.continues if name.startswith(EXTRA)}
     return [*RUN_FIELDS, *sorted(remarks)]
 
 
 def heads(lines):
-    """{(step pk, field): (head pk, content)} for every cell: the row whose cell is printed there."""
+    """Return {(step pk, field): (pk of the run's first row, content)} for every cell."""
     head_by_cell, before = {}, None
     for line in lines:
         step = line.step
@@ -55,10 +55,10 @@ def heads(lines):
 
 
 def heal(lines, heads_before):
-    """Make runs true again after rows were moved or removed; known: heads() of before.
+    """Repair the runs after rows were moved or removed; heads_before: heads() before the change.
 
-    A cell that no longer stands below its own run takes the run's content and begins a new run.
-    Returns the steps that were changed (not saved).
+    A cell that is no longer below its own run gets a copy of the run's content and begins a new run.
+    Return the changed steps (not saved).
     """
     changed, before = [], None
     for line in lines:
@@ -83,9 +83,9 @@ def _continues_truly(before, line, field, heads_before):
 
 
 def merge(lines, step, field):
-    """Join the step's cell with the row above; text of its own is added to the run's text, never lost.
+    """Merge the step's cell with the row above; its own text is added to the run's text, never lost.
 
-    Returns the steps that were changed (not saved), [] where there is no row above in the segment.
+    Return the changed steps (not saved), [] when the segment has no row above.
     """
     pair = next(((a, b) for a, b in pairwise(lines) if b.step.pk == step.pk and a.segment == b.segment), None)
     if pair is None or field in step.continues:
@@ -100,7 +100,7 @@ def merge(lines, step, field):
 
 
 def _join(head, step, field):
-    """Put the step's cell into the run of a head, and keep what both held."""
+    """Add the step's cell to the run of a head; the step remembers what both contained."""
     above, own = value(head, field), value(step, field)
     joined = _joined(field, above, own)
     put(head, field, joined)
@@ -110,7 +110,7 @@ def _join(head, step, field):
 
 
 def _head(lines, step, field):
-    """The step whose cell is printed at a step."""
+    """Return the first step of the run that covers a step's cell."""
     head = heads(lines).get((step.pk, field), (step.pk, None))[0]
     return next(line.step for line in lines if line.step.pk == head)
 
@@ -126,11 +126,11 @@ def _lines(above, own):
 
 
 def split(lines, step, field):
-    """Give the step a cell of its own again, and both cells what they held when they were merged.
+    """Split the step's cell from the run above and restore what both contained when they were merged.
 
-    What was changed in the run since stays in the cell above; rows below that were merged go on in the step's cell
-    with what they held. A run that was never merged here (imported) gives the step its content as a start. Returns
-    the changed steps (not saved).
+    Later changes of the run stay in the cell above. Merged rows below continue the step's cell, with what they
+    contained. In a run that was not merged here but imported, the step starts with a copy of the run's content.
+    Return the changed steps (not saved).
     """
     if field not in step.continues:
         return []
@@ -144,7 +144,7 @@ def split(lines, step, field):
 
 
 def _tail(lines, step, field):
-    """The rows below that go on in the step's cell."""
+    """Return the rows below that continue the step's cell."""
     place = next(number for number, line in enumerate(lines) if line.step.pk == step.pk)
     tail = []
     for line in lines[place + 1 :]:
@@ -155,14 +155,14 @@ def _tail(lines, step, field):
 
 
 def release(lines, step, field):
-    """Give the step a cell of its own with the run's content, which stays above too: nothing can be lost."""
+    """Split the step's cell from the run above with a copy of the run's content, so that nothing is lost."""
     put(step, field, heads(lines)[step.pk, field][1])
     step.continues = [name for name in step.continues if name != field]
     step.kept = {name: content for name, content in step.kept.items() if name != field}
 
 
 def _part(lines, step, field):
-    """Undo the merging of a row with the run above."""
+    """Undo the merge of a row with the run above."""
     head, kept = _head(lines, step, field), step.kept.get(field)
     release(lines, step, field)
     if kept:
@@ -172,12 +172,12 @@ def _part(lines, step, field):
 
 
 def _content(field, stored):
-    """What value() reads, as it comes back from JSON."""
+    """Return the content of a cell, as value() does, from its form in JSON."""
     return (stored[0], list(stored[1]), dict(stored[2])) if field == "time" else stored
 
 
 def _without(field, now, above, joined):
-    """The content of a run without what a merging added: as it was above where nobody changed it since."""
+    """Return the content of a run without what a merge added: the content before, if nobody changed it since."""
     if now == joined:
         return above
     if field != "time":
@@ -188,7 +188,7 @@ def _without(field, now, above, joined):
 
 
 def _without_lines(now, above, joined):
-    """The text without the lines that a merging added at its end, each once."""
+    """Return the text without the lines that a merge added at its end, each removed once."""
     lines = now.split("\n")
     for line in reversed(joined.removeprefix(above).strip("\n").split("\n")):
         if line and line in lines:

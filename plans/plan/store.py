@@ -1,4 +1,4 @@
-"""The plan tree to and from the database, and the layouts: few queries, whatever the size."""
+"""The plan tree to and from the database, and the layouts; the number of queries does not grow with the plan."""
 
 from dataclasses import asdict, replace
 from difflib import SequenceMatcher
@@ -26,11 +26,11 @@ from teams.models import Satker
 
 TEXT_FIELDS = ("number", *RUN_FIELDS)
 SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", "inline_label")
-"""Fields of a layout, beside its columns, in which two layouts must agree to be the same."""
+"""Fields that must be equal, besides the columns, for two layouts to count as the same."""
 
 SPEC_FIELDS = (*SAME_PRINT, "tick", "paper")
 
-SHEET_WIDTH = 165.0  # characters, over which the workbook writer shares out the widths
+SHEET_WIDTH = 165.0  # characters that the workbook writer divides among the columns
 SHARES = {MONTHS: 12, QUARTERS: 4}
 
 
@@ -39,7 +39,7 @@ class NotEmpty(Exception):
 
 
 def load_tree(plan):
-    """PlanTree of a plan, siblings by position; three queries for any size."""
+    """Return the PlanTree of a plan, siblings ordered by position; three queries for any size."""
     tree = PlanTree(title=plan.title)
     areas = {}
     for row in plan.areas.order_by("position", "pk"):
@@ -70,10 +70,10 @@ def _row(step):
 
 @transaction.atomic
 def save_tree(plan, tree):
-    """Write the tree's areas, aspects and rows into an empty plan, in bulk; its title too where it has one.
+    """Write the tree's areas, aspects and rows into an empty plan, in bulk, and its title if it has one.
 
-    Raises NotEmpty for a plan with areas. Keys of the rows are kept. Blank texts are not stored as such:
-    a tree read back has no entry for them.
+    Raise NotEmpty for a plan with areas. The rows keep their keys. A blank text is like none: a tree read back has no
+    entry for it.
     """
     if plan.areas.exists():
         raise NotEmpty
@@ -96,7 +96,7 @@ def save_tree(plan, tree):
 
 
 def _save_level(homes, steps):
-    """Store the aspects of one depth, collect their rows in steps; what lies one level deeper."""
+    """Store the aspects of one level and collect their rows in steps; return the level below."""
     pairs = [
         (_aspect(area, parent, n, node), node, places)
         for area, parent, nodes, places in homes
@@ -113,7 +113,7 @@ def _aspect(area, parent, position, node):
 
 
 def _steps(area, aspect, rows, places):
-    """Rows to store; places: id of a row → its number within the area, in printed order."""
+    """Return the rows to store; places: id of a row → its number within the area, in printed order."""
     return [
         ActionStep(
             area=area,
@@ -132,7 +132,7 @@ def _steps(area, aspect, rows, places):
 
 
 def layout_spec(layout):
-    """LayoutSpec of a stored Layout."""
+    """Return the LayoutSpec of a stored Layout."""
     columns = [
         Column(c["field"], c["heading"], c.get("width", 10.0), list(c.get("subheadings", []))) for c in layout.columns
     ]
@@ -141,7 +141,7 @@ def layout_spec(layout):
 
 
 def find_layout(spec, satker):
-    """The preset, else the layout of the office, that prints as spec does but for widths, tick sign and paper."""
+    """Return the preset, else the office's layout, that prints like spec, ignoring widths, tick sign and paper."""
     printed_form = _print_of(spec)
     layouts = Layout.objects.filter(Q(satker__isnull=True) | Q(satker=satker)).order_by("satker_id", "pk")
     matching_layouts = [layout for layout in layouts if _print_of(layout_spec(layout)) == printed_form]
@@ -152,18 +152,18 @@ def find_layout(spec, satker):
 
 
 def find_joined(spec, satker):
-    """As find_layout, for a source that does not tell whether an area's number and name stand in one cell."""
+    """Return find_layout() with joined_band flipped, for a source that does not tell how bands print their labels."""
     return find_layout(replace(spec, joined_band=not spec.joined_band), satker)
 
 
 @transaction.atomic
 def save_layout(spec, satker, *, year=None):
-    """The Layout that prints as spec (see find_layout), else a new one of the office; base = nearest preset.
+    """Return the Layout that prints like spec (see find_layout), else a new one of the office; base: nearest preset.
 
-    year stands in the name of a new layout; the present year where none is given. A new layout has the widths
-    of spec, or those of its base where all of spec's are equal.
+    year is part of a new layout's name, the present year by default. A new layout has the widths of spec, or those
+    of its base when all widths of spec are equal.
     """
-    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)  # two imports at once: one makes the layout
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)  # of two imports at once one creates the layout
     layout = find_layout(spec, satker)
     if layout:
         return layout
@@ -180,7 +180,7 @@ def save_layout(spec, satker, *, year=None):
 
 
 def _with_widths(spec, base):
-    """The columns; where their source knew no widths (all equal) with those of the same fields of the preset."""
+    """Return the columns; when all are equally wide (the source had no widths), with the preset's width per field."""
     if base is None or len({column.width for column in spec.columns}) > 1:
         return spec.columns
     widths = {column.field: column.width for column in layout_spec(base).columns}
@@ -189,7 +189,7 @@ def _with_widths(spec, base):
 
 
 def _shared_out(columns):
-    """The columns with widths that add up to SHEET_WIDTH, so that a workbook written and read again has the same."""
+    """Return the columns with widths that add up to SHEET_WIDTH, so that they survive a workbook's round trip."""
     total = sum(column.width for column in columns) or 1
     parts = [SHARES.get(column.field, 1) for column in columns]
     scale = SHEET_WIDTH / total
@@ -206,7 +206,7 @@ def _print_of(spec):
 
 
 def _nearest_preset(spec):
-    """The preset whose columns (field and heading, in order) are most alike; None where there are no presets."""
+    """Return the preset with the most similar columns (field and heading, in order), None without presets."""
     presets = list(Layout.objects.filter(satker__isnull=True).order_by("pk"))
     return max(presets, key=lambda layout: _likeness(layout_spec(layout), spec), default=None)
 

@@ -1,4 +1,4 @@
-"""The one projection of a plan as a table: tree + layout → Grid, for screen, PDF and workbook alike."""
+"""The projection of a plan as a table: tree + layout → Grid, for screen, PDF and workbook alike."""
 
 from dataclasses import dataclass, replace
 
@@ -24,7 +24,7 @@ class Slot:
 
 
 def slots_of(spec):
-    """Printed columns of a layout: a tick column (MONTHS, QUARTERS) becomes 12 or 4, sharing its width."""
+    """Return the printed columns of a layout: a tick column (MONTHS, QUARTERS) becomes 12 or 4 that share its width."""
     slots = []
     for column in spec.columns:
         if column.field not in TICK_HEADINGS:
@@ -38,11 +38,11 @@ def slots_of(spec):
 
 
 def to_grid(tree, spec):
-    """Grid of a plan as printed: head rows, row of column numbers, bands, headings and rows.
+    """Return the Grid of a plan as printed: head rows, row of column numbers, bands, headings and rows.
 
-    tree: PlanTree, spec: LayoutSpec. Grid.keys holds the row keys, Grid.head the rows to repeat on each page.
-    A cell that runs over several rows has its row_span on the first and COVERED below; no run goes through a
-    band or a heading: after it the run's text stands again.
+    tree: PlanTree, spec: LayoutSpec. Grid.keys holds the row keys, Grid.head the number of rows to repeat on each
+    page. A cell that runs over several rows has its row_span on the first and COVERED below. A band or heading
+    interrupts a run: the run's text is printed again after it.
     """
     slots = slots_of(spec)
     head = _head(slots, spec)
@@ -81,25 +81,25 @@ def _two_level_head(slots):
 
 
 def joined(label, title):
-    """Label and title in one cell, e.g. "1. Tim Kerja"."""
+    """Return label and title as printed in one cell, e.g. "1. Tim Kerja"."""
     return f"{label} {title}".strip()
 
 
 class _Body:
-    """Rows below the head, written from top to bottom; open cells may grow by the rows that follow."""
+    """Rows below the head, written from top to bottom; open cells may grow with the rows that follow."""
 
     def __init__(self, slots, spec):
         self.slots, self.spec = slots, spec
         self.rows, self.keys = [], []
-        self.spans = {}  # (row, column) of a cell that runs on → rows it covers
-        self.open = {}  # column → (row of the cell that may run on, what it stands for)
-        self.texts = {}  # column → text of the run that is going on
+        self.spans = {}  # (row, column) of a cell that runs over several rows → number of rows
+        self.open = {}  # column → (row of the cell that may still grow, the node or field that it prints)
+        self.texts = {}  # column → text of the current run
         fields = {slot.field for slot in slots}
         self.has_area, self.has_aspect = "area" in fields, "aspect" in fields
         self.outer = [self._is_outer(slot) for slot in slots]
 
     def _is_outer(self, slot):
-        """Columns that go on beside a heading row, because they hold the area."""
+        """Return whether a column continues beside heading rows, because it prints the area."""
         return slot.field == "area" or slot.field == "number" and self.spec.numbers == "area" and self.has_area
 
     def add_area(self, area):
@@ -115,7 +115,7 @@ class _Body:
             self._row(RowNode(key=""), area, None)
 
     def _aspect(self, area, aspect):
-        """Rows of an aspect; one that has none yet still gets a blank row, so that it is seen."""
+        """Add the rows of an aspect; an aspect without rows gets a blank one, so that it is visible."""
         heads = aspect.heading or not self.has_aspect and joined(aspect.label, aspect.title)
         if heads:
             self._line("heading", aspect.label, aspect.title, joins=False, area=area)
@@ -130,7 +130,7 @@ class _Body:
         self.open = {column: cell for column, cell in self.open.items() if column in keep}
 
     def _line(self, kind, label, title, *, joins, area=None):
-        """A band or heading over the width; beside a heading the area's own cells go on."""
+        """Add a band or heading over the whole width; the area's own cells continue beside a heading."""
         outer = [index for index, is_outer in enumerate(self.outer) if is_outer and kind == "heading"]
         self._close(keep=outer)
         cells = [self._area_cell(index, area) if index in outer else None for index in range(len(self.slots))]
@@ -147,7 +147,7 @@ class _Body:
 
     @staticmethod
     def _reach(free):
-        """How many neighbouring columns lie free from the first on."""
+        """Return the number of adjacent free columns, from the first one on."""
         return sum(1 for step, index in enumerate(free) if index == free[0] + step)
 
     def _row(self, row, area, aspect):
@@ -188,7 +188,7 @@ class _Body:
         return self._running(index, text, aspect)
 
     def _running(self, index, text, node):
-        """A cell that runs over all rows of a node (area or aspect)."""
+        """Return a cell that runs over all rows of a node (area or aspect)."""
         start = self.open.get(index)
         if start and start[1] is node:
             return self._cover(index)
@@ -216,7 +216,7 @@ class _Body:
         return Cell(text, align="center" if slot.field in CENTRED else "", name=slot.field)
 
     def finished(self):
-        """The rows, with the spans written into the first cells of the runs."""
+        """Return the rows, with the spans set on the first cells of the runs."""
         for (row, column), span in self.spans.items():
             self.rows[row][column] = replace(self.rows[row][column], row_span=span)
         return self.rows

@@ -1,4 +1,4 @@
-"""The plan as JSON: the export form (docs/export-format.md), made from the printed table, read back without loss."""
+"""The plan as JSON: the export form (docs/export-format.md), written from the printed table and read without loss."""
 
 from dataclasses import asdict
 
@@ -22,14 +22,14 @@ TICK_LIMITS = {MONTHS: 12, QUARTERS: 4}
 
 
 class MalformedPlan(Exception):
-    """tree_from_json was given something that is no plan in the export form."""
+    """The data given to tree_from_json is not a plan in the export form."""
 
 
 def plan_to_json(tree, spec, *, office, year):
-    """The export form of a plan: plain dict of lists, texts and numbers.
+    """Return the export form of a plan: a plain dict of lists, texts and numbers.
 
     tree: PlanTree, spec: LayoutSpec, office: name of the office, year: the plan's year (for times without one).
-    A row's cells hold what is printed in it under each heading, "" where the cell continues the one above.
+    A row's cells are the texts printed under each heading, "" where the cell continues the one above.
     """
     writer = _Writer(tree, spec, year)
     return {
@@ -44,7 +44,7 @@ def plan_to_json(tree, spec, *, office, year):
 
 
 def cell_names(spec):
-    """Names of the cells of a row, one per text column: the headings, a repeated one with a number after it."""
+    """Return the names of a row's cells, one per text column: the headings, repeated ones with a number appended."""
     names = []
     for column in spec.columns:
         if column.field not in TICK_LIMITS:
@@ -119,7 +119,7 @@ class _Writer:
         return "" if field in row.continues else row.texts.get(field, "")
 
     def unprinted(self, row, cells):
-        """What the row holds but its cells do not show: {} or {"unprinted": {…}}."""
+        """Return the values of the row that its cells do not print: {} or {"unprinted": {…}}."""
         printed_texts = _texts_of(cells, self.spec, row.continues)
         texts = {field: text for field, text in row.texts.items() if text and printed_texts[0].get(field) != text}
         extra = {name: text for name, text in row.extra.items() if text and printed_texts[1].get(name) != text}
@@ -134,7 +134,7 @@ def _run_order(field):
 
 
 def _texts_of(cells, spec, continues):
-    """(texts, extra) that the cells of a row carry; blank and continuing ones are left out."""
+    """Return (texts, extra) of a row's cells, without blank and continuing ones."""
     texts, extra = {}, {}
     columns = [column for column in spec.columns if column.field not in TICK_LIMITS]
     for column, name in zip(columns, cell_names(spec), strict=True):
@@ -149,7 +149,7 @@ def _texts_of(cells, spec, continues):
 
 
 def tree_from_json(data):
-    """(PlanTree, LayoutSpec) of the export form; MalformedPlan where data is none. The way back of plan_to_json."""
+    """Return (PlanTree, LayoutSpec) of the export form, the reverse of plan_to_json; raise MalformedPlan."""
     try:
         columns = [Column(**column) for column in data["layout_spec"]["columns"]]
         spec = LayoutSpec(**{**data["layout_spec"], "columns": columns})
@@ -197,8 +197,8 @@ def _row(data, spec):
 
 
 def counts(tree):
-    """How much a plan holds: areas (two blocks of one count once), aspects (not those below a heading), rows,
-    printed cells of indicator, action and evidence (one that continues is not printed), ticks."""
+    """Return the numbers of areas (two blocks of one count once), aspects (without those below a heading), rows,
+    printed cells of indicator, action and evidence (without continuing ones) and ticks."""
     rows = [row for area in tree.areas for row in area_rows(area)]
 
     def printed(field):

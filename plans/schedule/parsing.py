@@ -1,4 +1,4 @@
-"""Time and target as printed, read into schedules, due dates and quantities. Pure: no database, never raises."""
+"""Printed times and targets, read into schedules, due dates and quantities. Pure: no database, never raises."""
 
 import re
 from calendar import monthrange
@@ -23,11 +23,11 @@ _NOTE = re.compile(r"\(([^()]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a row is due, as read from its printed time or its ticks.
+    """The time of a row, read from its printed text or its ticks.
 
     kind: "months" (spans), "quarterly" (quarters, () = all four), "semester" (halves, () = both), "monthly",
-    "annual", "empty", "unreadable" (verbatim kept, never guessed). year: as printed with a frequency, else None;
-    plan_year stands in for it. verbatim does not count when two schedules are compared.
+    "annual", "empty", "unreadable" (verbatim is kept, nothing guessed). year: as printed with a frequency, else None
+    and plan_year counts. verbatim is ignored when two schedules are compared.
     """
 
     kind: str
@@ -42,11 +42,11 @@ class Schedule:
 
     @property
     def months(self):
-        """Sorted (year, month) pairs of all spans, each once."""
+        """Sorted, distinct (year, month) pairs of all spans."""
         return sorted({pair for span in self.spans for pair in span.months()})
 
     def to_json(self):
-        """The plain form used in exports: verbatim, kind, months, year; the other keys only when present."""
+        """Return the plain form used in exports: verbatim, kind, months, year; other keys only when not empty."""
         pairs = self.months
         periods = [f"{year:04}-{month:02}" for year, month in pairs]
         plain = {
@@ -68,14 +68,14 @@ _ALWAYS = ("verbatim", "kind", "months", "year")
 
 
 class Target(NamedTuple):
-    """Target capaian: how many of what; both None where the text is no quantity."""
+    """Target capaian: quantity and unit, both None when the text is not a quantity."""
 
     quantity: int | None
     unit: str | None
 
 
 def parse_time(text, plan_year):
-    """Read a printed time ("Oktober s.d. Desember 2025", "Per Triwulan"; docs/schedule.md); never raises."""
+    """Return the Schedule of a printed time ("Oktober s.d. Desember 2025", "Per Triwulan"; docs/schedule.md)."""
     verbatim = text or ""
     body, remark = _split_remark(_tidy(verbatim))
     if not remark and not body.strip("-–— \n"):
@@ -87,9 +87,9 @@ def parse_time(text, plan_year):
 
 
 def schedule_of_ticks(ticks, style, plan_year):
-    """Schedule of a ticked grid; ticks: months 1–12, or quarters 1–4 with style "quarters".
+    """Return the Schedule of a ticked grid; ticks: months 1–12, or quarters 1–4 with style "quarters".
 
-    Ticks beyond the grid (of a layout that the plan had before) are not printed and do not count.
+    Ticks outside the grid (left from a former layout of the plan) are not printed and do not count.
     """
     places = range(1, 5 if style == QUARTERS else 13)
     marks = tuple(sorted(set(ticks) & set(places)))
@@ -102,9 +102,9 @@ def schedule_of_ticks(ticks, style, plan_year):
 
 
 def schedule_of(time, ticks, style, plan_year):
-    """Schedule of a row: its ticks in a layout with a grid of months or quarters, its text elsewhere.
+    """Return the Schedule of a row: of its ticks in a layout with a grid of months or quarters, else of its text.
 
-    A row without ticks in a grid is read by its text too. style: LayoutSpec.schedule.
+    A row without ticks in a grid also counts by its text. style: LayoutSpec.schedule.
     """
     if ticks and style in {MONTHS, QUARTERS}:
         return schedule_of_ticks(ticks, style, plan_year)
@@ -112,7 +112,7 @@ def schedule_of(time, ticks, style, plan_year):
 
 
 def parse_target(text):
-    """Read a printed target ("4 (empat) Laporan", "100%") into a Target; anything else gives Target(None, None)."""
+    """Return the Target of a printed text ("4 (empat) Laporan", "100%"), Target(None, None) for any other text."""
     match = _TARGET.fullmatch(" ".join((text or "").split()))
     unit = match and match["unit"].strip()
     if not match or len(unit.split()) > _UNIT_WORDS:
@@ -121,10 +121,10 @@ def parse_target(text):
 
 
 def due_dates(schedule, quantity=None):
-    """Sorted unique dates on which the row is due.
+    """Return the sorted, distinct dates on which the row is due.
 
-    The last day of the month (or the day that is printed); a range is due at its end, unless the target's
-    quantity equals the number of months: then each month is. Quarters and semesters are due at their ends.
+    A month is due on its last day (or on the printed day), quarters and semesters at their ends. A range is due at
+    its end; when the target's quantity equals the number of its months, at the end of each month.
     """
     if schedule.kind == MONTHS_KIND:
         return sorted(set(_span_dates(schedule, quantity)))
@@ -133,10 +133,10 @@ def due_dates(schedule, quantity=None):
 
 
 def target_disagrees(schedule, target):
-    """Whether frequency and quantity differ ("Setiap Bulan" with 1 Laporan): to warn, never to force.
+    """Return whether frequency and quantity differ ("Setiap Bulan" with 1 Laporan), for a warning only.
 
-    A row with one due date may ask for any quantity, a single range too; percentages, durations and heads do
-    not count occasions.
+    With a single due date or range any quantity is fine; percentages, durations and numbers of people do not count
+    occasions.
     """
     dates = due_dates(schedule)
     if target.quantity is None or len(dates) < 2 or target.unit.lower() in _DURATIONS:
@@ -145,7 +145,7 @@ def target_disagrees(schedule, target):
 
 
 def to_text(schedule):
-    """Canonical Indonesian text: parse_time reads it back as an equal schedule."""
+    """Return the canonical Indonesian text, which parse_time reads as an equal schedule."""
     if schedule.kind == UNREADABLE:
         return schedule.verbatim
     body = timespans.text(schedule.spans) if schedule.kind == MONTHS_KIND else _frequency_text(schedule)
@@ -153,19 +153,19 @@ def to_text(schedule):
 
 
 def _tidy(text):
-    """Odd spaces made plain, invisible signs dropped; line breaks stay."""
+    """Return the text with plain spaces and without invisible characters; line breaks stay."""
     lines = re.sub(r"[\u00ad\u200b-\u200d\u2060\ufeff]", "", text).splitlines()
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def _split_remark(text):
-    """(text without its bracketed notes, the notes joined by "; "); a stray bracket stays in the text."""
+    """Return (text without bracketed notes, the notes joined by "; "); an unpaired bracket stays in the text."""
     notes = [" ".join(note.split()) for note in _NOTE.findall(text)]
     return _NOTE.sub(" ", text).strip(), "; ".join(filter(None, notes))
 
 
 def _read(time_tokens, plan_year):
-    """Fields of the Schedule as dict; None where the tokens make no sense."""
+    """Return the fields of the Schedule as dict, None when the tokens make no sense."""
     if not time_tokens:
         return None
     if any(token.kind in _FREQUENCIES for token in time_tokens):
@@ -185,7 +185,7 @@ _FREQUENCIES = {
 
 
 def _read_frequency(time_tokens):
-    """Fields of "Per Triwulan", "TW I–III 2026", "Semester I dan Tahunan"; one frequency beside the yearly."""
+    """Return the fields of "Per Triwulan", "TW I–III 2026", "Semester I dan Tahunan", "Tahunan" may be second."""
     years = {token.value for token in time_tokens if token.kind == "year"}
     items = timespans.split([token for token in time_tokens if token.kind != "year"])
     marks = [_frequency_item(item, items[0][0].kind) for item in items]
@@ -207,7 +207,7 @@ def _read_frequency(time_tokens):
 
 
 def _frequency_item(item, first):
-    """(kind, numbers) of one item: a name, a range of two, or a bare numeral that follows the first item's kind."""
+    """Return (kind, numbers) of an item: a name, a range of two, or a bare numeral of the first item's kind."""
     shape = [token.kind for token in item]
     if shape[0] in _BARE:
         shape[0] = first
@@ -233,7 +233,7 @@ def _span_dates(schedule, quantity):
 
 
 def _frequency_months(schedule):
-    """Set of the months at whose end a frequency is due."""
+    """Return the set of (year, month) at whose ends a frequency is due."""
     months = {
         QUARTERLY: {quarter * 3 for quarter in schedule.quarters or (1, 2, 3, 4)},
         SEMESTER: {half * 6 for half in schedule.halves or (1, 2)},

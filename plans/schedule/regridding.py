@@ -1,7 +1,7 @@
-"""What a row's time becomes when its plan gets a layout with another form of schedule. Pure; nothing is lost.
+"""Converting a row's time for a layout with another form of schedule. Pure; nothing is lost.
 
-Months gather in their quarter, a quarter is its last month; a grid becomes words for a text layout; words
-become ticks where they can be read, and stay beside them.
+Months become their quarter, a quarter its last month. A grid becomes text in a text layout. Text becomes ticks where it
+can be read, and is kept as well.
 """
 
 from plans.schedule import parsing
@@ -11,9 +11,9 @@ PER_QUARTER = 3
 
 
 def regridded(time, ticks, notes, *, old, new, year):
-    """(time, ticks, notes) for the new form; old, new: "text" | "months" | "quarters", ticks: list of int.
+    """Return (time, ticks, notes) in the new form; old, new: "text" | "months" | "quarters", ticks: list of int.
 
-    notes: {"month or quarter": text that stands in the cell}.
+    notes: {"month or quarter": text in the cell}.
     """
     if old == new:
         return time, ticks, notes
@@ -27,7 +27,7 @@ def regridded(time, ticks, notes, *, old, new, year):
 
 
 def _places(reading, new):
-    """Ticks of a time that was read; [] where it cannot be placed in the grid of its year."""
+    """Return the ticks of a Schedule, [] when it does not fit into the grid of the plan's year."""
     months = [month for year, month in reading.months if year == reading.plan_year]
     months = months or [day.month for day in parsing.due_dates(reading) if day.year == reading.plan_year]
     return months if new == MONTHS else sorted({_quarter(month) for month in months})

@@ -9,29 +9,29 @@ from typing import NamedTuple
 from plans.schedule.timewords import MONTH_NAMES
 
 LONGEST = 60
-"""Months a range may cover: longer ones (slips of the pen in a year) are not read."""
+"""Months that a range may cover; a longer one is a typing error in a year and is not read."""
 
 
 class Span(NamedTuple):
-    """From start to end, (year, month) pairs, both included; day: the printed day of the end's month, 0 = none."""
+    """A span from start to end, (year, month) pairs, both included; day: printed day of the end's month, 0 = none."""
 
     start: tuple[int, int]
     end: tuple[int, int]
     day: int = 0
 
     def months(self):
-        """Its (year, month) pairs in order."""
+        """Return its (year, month) pairs in order."""
         first, last = (year * 12 + month - 1 for year, month in (self.start, self.end))
         return [(at // 12, at % 12 + 1) for at in range(first, last + 1)]
 
     def due(self):
-        """The printed day, else the last day of the end's month."""
+        """Return the date of the printed day, else of the last day of the end's month."""
         return date(*self.end, self.day or monthrange(*self.end)[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One printed end: what of day, month, year is there; ranged: it closes a range with the point before."""
+    """One printed end of a span: day, month, year, each 0 when absent; ranged: closes a range with the point before."""
 
     day: int = 0
     month: int = 0
@@ -40,10 +40,10 @@ class Point:
 
 
 def read(time_tokens, plan_year):
-    """Sorted unique spans of a list of months, days and ranges; None where they make no sense.
+    """Return the sorted, distinct spans of a list of months, days and ranges, None when they make no sense.
 
-    A day without month takes the month that follows. A month without year takes that of the months beside it,
-    else the plan's; a range that falls back runs over the new year, a list that falls back is not guessed.
+    A day without month takes the following month. A month without year takes the year of its neighbours, else the
+    plan's. A range that goes backwards crosses the new year; a list that goes backwards is not guessed.
     """
     parts = [_item_points(item) for item in split(time_tokens)]
     if None in parts:
@@ -54,13 +54,13 @@ def read(time_tokens, plan_year):
 
 
 def split(time_tokens):
-    """Tokens cut at the list signs; a comma before "dan" or at the end is no item of its own."""
+    """Return the tokens split at list signs; a comma before "dan" or at the end makes no empty item."""
     groups = groupby(time_tokens, key=lambda token: token.kind == "list")
     return [list(group) for is_sign, group in groups if not is_sign]
 
 
 def text(spans):
-    """Spans as printed: "November, Desember 2025", "Oktober s.d. Desember 2025", "12 Maret 2025"."""
+    """Return the spans as printed: "November, Desember 2025", "Oktober s.d. Desember 2025", "12 Maret 2025"."""
     years = {span.end[0] for span in spans}
     if len(years) == 1 and len(set(spans)) == len(spans) and all(span.start == span.end for span in spans):
         return ", ".join(_day_and_month(span) for span in spans) + f" {spans[0].end[0]}"
@@ -81,7 +81,7 @@ def _day_and_month(span):
 
 
 def _item_points(item):
-    """One or two points of an item; None where it has more than one range or a point is not understood."""
+    """Return the one or two points of an item, None when it has more than one range or an unreadable point."""
     at = [index for index, token in enumerate(item) if token.kind == "range"]
     if len(at) > 1:
         return None
@@ -105,7 +105,7 @@ def _point(half):
 
 
 def _with_months(points):
-    """Days without month take the next point's ("12 s.d. 15 Maret"); None where none follows."""
+    """Return the points, days without month with the next point's ("12 s.d. 15 Maret"); None when none follows."""
     dated_points, after = [], None
     for point in reversed(points):
         if not point.month and after is None:
@@ -116,7 +116,7 @@ def _with_months(points):
 
 
 def _with_years(points, plan_year):
-    """Every point with a year; None where a list that falls back in the calendar leaves it open."""
+    """Return the points, each with a year; None when a list that goes backwards leaves the year open."""
     if not points:
         return None
     if not any(point.year for point in points):
@@ -126,7 +126,7 @@ def _with_years(points, plan_year):
 
 
 def _backward(points):
-    """Years carried from the first printed one to the points before it."""
+    """Return the points with the first printed year filled in before it."""
     filled_points = list(points)
     for at in range(len(filled_points) - 2, -1, -1):
         point, after = filled_points[at], filled_points[at + 1]
@@ -140,7 +140,7 @@ def _backward(points):
 
 
 def _forward(points):
-    """Years carried on from a printed one to the points after it."""
+    """Return the points with each printed year filled in after it."""
     filled_points = list(points)
     for at in range(1, len(filled_points)):
         before, point = filled_points[at - 1], filled_points[at]
@@ -154,7 +154,7 @@ def _forward(points):
 
 
 def _spans(points):
-    """Spans of the points; None where a day does not exist, or a range runs backwards or is too long."""
+    """Return the spans of the points, None when a day does not exist, or a range goes backwards or is too long."""
     spans = []
     for point in points:
         start = spans.pop().end if point.ranged else (point.year, point.month)

@@ -1,4 +1,4 @@
-"""Words of time: a printed schedule's text cut into tokens (months, quarters, years, signs of range and list)."""
+"""The tokens of a printed schedule: months, quarters, years, signs of range and list."""
 
 import re
 from typing import NamedTuple
@@ -58,7 +58,7 @@ class Token(NamedTuple):
 
 
 def tokens(text):
-    """The text as list of Token; None where a word or sign is not understood (nothing is skipped but spaces)."""
+    """Return the text as a list of Token, None when a word or sign is unknown (only spaces are skipped)."""
     plain = normal("NFKC", text).lower().strip(" .\t\n")
     token_list, at = [], 0
     while at < len(plain):
@@ -82,7 +82,7 @@ def _token(match):
 
 
 def month_number(word):
-    """1–12 of a month's name, short name or name with one letter wrong (first letter right); None otherwise."""
+    """Return 1–12 for a month's name, short name or name with one wrong letter (not the first), else None."""
     exact = _FULL.get(word) or SHORT_MONTHS.get(word)
     if exact or len(word) < 5:
         return exact
@@ -91,7 +91,7 @@ def month_number(word):
 
 
 def _one_edit(word, other):
-    """Whether one letter changed, added, left out, or two neighbours swapped, makes the words equal."""
+    """Return whether changing, adding or dropping one letter, or swapping two neighbours, makes the words equal."""
     short, long = sorted((word, other), key=len)
     if len(long) - len(short) > 1:
         return False
@@ -132,7 +132,7 @@ _STARTS = _ENDS - {"year", "numeral"} | {"number"}
 
 
 def _without_idle_lines(token_list):
-    """A line break stands for a comma between two whole items and for nothing elsewhere."""
+    """Return the tokens with line breaks as commas between two complete items, and dropped elsewhere."""
     meaningful_tokens = []
     for at, token in enumerate(token_list):
         if token.kind != "newline":

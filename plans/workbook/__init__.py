@@ -1,1 +1,1 @@
-"""A plan from and to workbooks."""
+"""Plans imported from workbooks and exported to them."""

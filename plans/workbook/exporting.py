@@ -22,18 +22,18 @@ class Export(NamedTuple):
 
 
 def export(plan, form):
-    """The plan as Export; form: one of FORMS, anything else is a KeyError."""
+    """Return the plan as Export; form: one of FORMS, else KeyError."""
     content = {XLSX: xlsx_bytes, JSON: json_bytes}[form](plan)
     return Export(content, file_name(plan, form))
 
 
 def file_name(plan, form):
-    """Name of the file, e.g. "rencana-aksi-kpu-kabupaten-luwu-2026.xlsx"."""
+    """Return the name of the file, e.g. "rencana-aksi-kpu-kabupaten-luwu-2026.xlsx"."""
     return f"rencana-aksi-{slugify(plan.satker.short_name)}-{plan.year}.{form}"
 
 
 def plan_json(plan):
-    """The plan in the export form, as plain dict; a layout of the office goes by the preset it is derived from."""
+    """Return the plan in the export form, a plain dict; an office's layout is named by the preset it derives from."""
     spec = store.layout_spec(plan.layout)
     if plan.layout.base_id:
         spec = replace(spec, name=plan.layout.base.slug, title=plan.layout.base.name)
@@ -41,12 +41,12 @@ def plan_json(plan):
 
 
 def json_bytes(plan):
-    """The export form in UTF-8."""
+    """Return the export form in UTF-8."""
     return json.dumps(plan_json(plan), ensure_ascii=False, indent=1).encode()
 
 
 def xlsx_bytes(plan):
-    """A workbook of one sheet: the title above the table, the table as printed."""
+    """Return a workbook of one sheet: the title, and the table as printed."""
     tree = store.load_tree(plan)
     buffer = BytesIO()
     title = [tree.title] if tree.title else []

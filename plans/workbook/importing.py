@@ -1,4 +1,4 @@
-"""From a workbook to a draft plan: read, show, and only then write, all or nothing."""
+"""From a workbook to a draft plan: read, preview, and only then write, all or nothing."""
 
 import re
 from contextlib import ExitStack, contextmanager
@@ -31,9 +31,9 @@ _COUNTED = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ti
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import found and did. plan: None where nothing was written; layout: slug, "" where none is made.
+    """The outcome of an import. plan: None when nothing was written; layout: slug, "" when a new one is needed.
 
-    reading: the sheet that was read, None where the file was refused before.
+    reading: the sheet that was read, None when the file was refused before.
     """
 
     plan: Plan | None = None
@@ -48,11 +48,11 @@ class ImportReport:
 
     @property
     def counts(self):
-        """Areas, aspects, rows, printed cells and ticks of what was read; zeros where nothing was."""
+        """Numbers of areas, aspects, rows, printed cells and ticks in the sheet; zeros when none was read."""
         return counts(self.reading.tree) if self.reading else dict.fromkeys(_COUNTED, 0)
 
     def as_json(self):
-        """The form of `import_plan --json`."""
+        """Return the form of `import_plan --json`."""
         return {
             "plan": self.plan and self.plan.pk,
             "layout": self.layout,
@@ -61,7 +61,7 @@ class ImportReport:
         }
 
     def as_sheet(self):
-        """The form of an entry of WorkbookImport.sheets."""
+        """Return the form of an entry of WorkbookImport.sheets."""
         if self.reading is None:
             empty = {"name": "", "score": 0, "layout": {}, "mapping": [], "preview_head": [], "preview": []}
             return empty | {"counts": self.counts, "issues": [issue.as_dict() for issue in self.issues]}
@@ -69,15 +69,15 @@ class ImportReport:
 
 
 class AlreadySaved(Exception):
-    """The upload became a plan meanwhile (a second click, a colleague); nothing was written."""
+    """The upload has become a plan meanwhile (by a second click, or a colleague); nothing was written."""
 
 
 def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False, mapping=None, claim=None):
-    """Read a workbook and make a new draft plan of it, unless dry_run or an error forbids it. ImportReport.
+    """Read a workbook and create a draft plan from it, unless dry_run or an error forbids it; return ImportReport.
 
-    path: of an .xlsx; sheet: its name, None = the one that looks most like a plan; mapping: {column letter:
-    field, "" = leave out} over what was recognised. All is written in one transaction, or nothing; claim(plan) is
-    called in it and may raise.
+    path: of an .xlsx; sheet: its name, None = the one that looks most like a plan; mapping: {column letter: field,
+    "" = leave out} overrides the recognised fields. Everything is written in one transaction, or nothing; claim(plan)
+    is called inside it and may raise.
     """
     try:
         reading, issues = _read(path, year, sheet, mapping)
@@ -100,7 +100,7 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
 
 
 def _read(path, year, sheet, mapping):
-    """(SheetReading or None, issues) of the wanted or the best sheet of a workbook."""
+    """Return (SheetReading or None, issues) of the named sheet, else of the best sheet."""
     grids, hidden = workbooks.read(path)
     if sheet is not None:
         named_grids = [grid for grid in grids if _same_name(grid.name, sheet)]
@@ -135,7 +135,7 @@ def _no_table(grids):
 
 
 def _about_file(hidden, best, readings, sheet):
-    """What else the file holds: other sheets with a plan, hidden sheets."""
+    """Return the issues of the file as a whole: other sheets with a plan, hidden sheets."""
     if sheet is not None:
         return []
     other_names = ", ".join(f'"{reading.name}"' for reading in readings if reading is not best and reading.rank[0])
@@ -152,7 +152,7 @@ def _about_file(hidden, best, readings, sheet):
 
 
 def _about_year(reading, year):
-    """A title that names other years than the plan's: a copy of last year's table."""
+    """Return the issue of a title that names other years than the plan's: a copy of last year's table."""
     named = {int(year) for year in _YEAR.findall(reading.tree.title)}
     if not named or year in named:
         return []
@@ -162,7 +162,7 @@ def _about_year(reading, year):
 
 
 def _titles(reading):
-    """Titles that are too long to be any: most often the text of a cell that stands in the wrong place."""
+    """Return the issues of titles that are too long, most often a text in the wrong cell."""
     tree = reading.tree
     aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
     titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
@@ -177,14 +177,14 @@ def _titles(reading):
 
 
 def storage_name():
-    """Name under which an uploaded workbook is kept: nothing of the user's own name."""
+    """Return the name under which an uploaded workbook is stored, without any of the user's file name."""
     return f"{uuid4().hex}.xlsx"
 
 
 def read_upload(import_id, progress):
-    """Job: read every sheet of an uploaded workbook into WorkbookImport.sheets. Safe to run twice.
+    """Read every sheet of an uploaded workbook into WorkbookImport.sheets; a job that is safe to run twice.
 
-    Raises JobFailed with the reason when the file is refused or holds no plan; a refused file is not kept.
+    Raise JobFailed with the reason when the file is refused or contains no plan; a refused file is deleted.
     """
     upload = WorkbookImport.objects.select_related("satker").filter(pk=import_id).first()
     if upload is None:
@@ -204,7 +204,7 @@ def read_upload(import_id, progress):
 
 
 def _read_sheets(upload, progress):
-    """[JSON of a sheet] of those that hold a plan, the best first."""
+    """Return the JSON forms of the sheets that contain a plan, the best one first."""
     with _local(upload) as path:
         grids, hidden = workbooks.read(path, tick=progress)
     readings = []
@@ -233,9 +233,9 @@ def _read_sheets(upload, progress):
 
 @contextmanager
 def _local(upload):
-    """Path of a local copy of the uploaded file, gone afterwards; the storage may be on another machine.
+    """Yield the path of a local copy of the uploaded file (the storage may be remote); delete it afterwards.
 
-    Raises FileNotFoundError when the upload is gone, StorageFailed when there is no room for the copy.
+    Raise FileNotFoundError when the upload is gone, StorageFailed when there is no space for the copy.
     """
     with ExitStack() as stack:
         try:
@@ -258,20 +258,20 @@ def _forget_file(upload):
 
 
 def rehearse(upload, *, sheet, mapping):
-    """What an uploaded workbook would give with this sheet and mapping, in the form of WorkbookImport.sheets."""
+    """Read an uploaded workbook with this sheet and mapping; return the report in the form of WorkbookImport.sheets."""
     return _import(upload, sheet=sheet, mapping=mapping, dry_run=True).as_sheet()
 
 
 def confirm(upload, *, sheet, mapping, user):
-    """Make the plan of an uploaded workbook for good; ImportReport, its plan None where an error forbids it.
+    """Create the plan of an uploaded workbook; return ImportReport, its plan None when an error forbids it.
 
-    upload.plan is the plan of an earlier confirmation that the user saw; AlreadySaved when it is another by now.
+    upload.plan is the plan of an earlier confirmation that the user saw; raise AlreadySaved when it differs by now.
     """
     return _import(upload, sheet=sheet, mapping=mapping, user=user, claim=partial(_claim, upload))
 
 
 def _claim(upload, plan):
-    """Compare and set: of two confirmations at once one wins."""
+    """Set the upload's plan by compare-and-set, so that one of two simultaneous confirmations wins."""
     if not WorkbookImport.objects.filter(pk=upload.pk, plan=upload.plan_id).update(plan=plan):
         raise AlreadySaved
     upload.plan = plan
@@ -287,7 +287,7 @@ def _import(upload, **how):
 
 
 def _sheet_json(reading, issues, satker=None):
-    """Plain form of a sheet that was read: for WorkbookImport.sheets and the preview."""
+    """Return the plain form of a sheet for WorkbookImport.sheets and the preview."""
     layout = store.find_layout(reading.spec, satker) if satker else None
     grid = table.to_grid(reading.tree, reading.spec)
     rows = [[cell.text for cell in row] for row in grid.rows[grid.head : grid.head + LONGEST_PREVIEW]]

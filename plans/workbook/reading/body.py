@@ -10,7 +10,7 @@ from plans.workbook.reading import lines as sorting
 from plans.workbook.reading.words import component_of, fold, is_ditto, split_label, without_continued
 
 CARRIED = frozenset({"indicator", "action"})
-"""Fields whose blank cell continues the one above; the others only by real merges or ditto marks."""
+"""Fields whose blank cell continues the one above; in the others only merges and ditto marks do."""
 
 MAJORITY = 0.6
 LONGEST_LABEL = 10
@@ -18,7 +18,7 @@ LONGEST_LABEL = 10
 
 @dataclass(slots=True)
 class Style:
-    """What the rows show of how the table prints: see plans.tree.LayoutSpec."""
+    """Properties of the layout that the rows show: see plans.tree.LayoutSpec."""
 
     area_style: str = "band"
     joined_band: bool = False
@@ -28,7 +28,7 @@ class Style:
 
 @dataclass(slots=True)
 class Place:
-    """Where the rows go at present. chains: field → whether the run above holds text; key of the segment."""
+    """The nodes that the next row belongs to. chains: field → whether the run above has text, within the segment."""
 
     area: AreaNode | None = None
     heading: AspectNode | None = None
@@ -38,7 +38,7 @@ class Place:
 
 
 class Builder:
-    """Builds the tree of one sheet, row by row; findings gets what a person should know."""
+    """Builds the tree of one sheet, row by row, and adds to findings what a person should know."""
 
     def __init__(self, recognised, findings):
         self.recognised, self.lattice, self.findings = recognised, recognised.lattice, findings
@@ -51,12 +51,12 @@ class Builder:
         self.style = self._style()
         self.tree, self.place = PlanTree(), Place()
         self.places = {}  # row key → index of its row in the sheet
-        self.titles = set()  # of areas so far, folded
-        self.signs = []  # marks as typed
+        self.titles = set()  # titles of the areas so far, folded
+        self.signs = []  # tick marks as typed
         self.carried = Counter()
 
     def build(self):
-        """The tree; call once."""
+        """Return the tree; called once."""
         above = layout.area_above(self.recognised)
         if above:
             self._open_area(*split_label(above[1]), above[0])
@@ -81,7 +81,7 @@ class Builder:
         )
 
     def _numbers(self, rows):
-        """What the number column counts: the areas, the aspects or the rows."""
+        """Return what the number column counts: "area", "aspect" or "row"."""
         numbered = [row for row in rows if self.number and self.own(row, self.number)]
         if self.area and all(self.own(row, self.area) for row in numbered) and not self._each_row(rows, numbered):
             return "area"
@@ -93,14 +93,14 @@ class Builder:
         return "aspect" if with_aspect >= MAJORITY * len(numbered) else "row"
 
     def _each_row(self, rows, numbered):
-        """Whether every row has an area and a number of its own, the numbers going on within an area."""
+        """Return whether every row has its own area cell and number, and numbers continue within an area."""
         if len(numbered) < len(rows) or len(rows) < 2:
             return False
         areas = [fold(self.own(row, self.area)) for row in rows]
         return len(set(areas)) < len(areas)
 
     def _repeats_aspect(self, numbered):
-        """Whether rows with numbers of their own say the same aspect one after the other."""
+        """Return whether consecutive rows with different numbers often repeat the same aspect."""
         titles_and_numbers = [(fold(self.own(row, self.aspect)), self.own(row, self.number)) for row in numbered]
         repeats = sum(
             bool(upper[0]) and upper[0] == other[0] and upper[1] != other[1]
@@ -127,7 +127,7 @@ class Builder:
         self._new_segment()
 
     def _leads_rows(self, row):
-        """Whether the row after a lone aspect goes on below it with a blank aspect cell of its own."""
+        """Return whether the row after a lone aspect belongs to it: its own aspect cell is blank."""
         later_lines = islice(self.lines, row - self.recognised.body + 1, None)
         following = next((line for line in later_lines if line.kind != sorting.BLANK), None)
         if following is None or following.kind != sorting.ROW or not self.aspect:
@@ -149,7 +149,7 @@ class Builder:
         self.place = Place(area=area)
 
     def _area_of_row(self, row):
-        """(label, title) of the area that begins in this row's area column, None where none begins."""
+        """Return (label, title) of the area that begins in this row's area column, None when none begins."""
         text = self.own(row, self.area) if self.area else ""
         if not text or is_ditto(text):
             return None
@@ -171,7 +171,7 @@ class Builder:
             self._open_area("", "", row)
 
     def _open_aspect(self, row):
-        """Move to the aspect that is printed beside this row."""
+        """Enter the aspect that is printed beside this row."""
         text = self.own(row, self.aspect) if self.aspect else ""
         label = self.own(row, self.number) if self.number and self.style.numbers == "aspect" else ""
         if is_ditto(text):
@@ -227,7 +227,7 @@ class Builder:
         self.places[node.key] = row
 
     def _number(self, row, node):
-        """The row's own number; a text that is none is kept as a remark."""
+        """Set the row's number; a text that is no number is kept as a remark."""
         text = self.own(row, self.number)
         if len(text) > LONGEST_LABEL:
             node.extra[self.number.heading] = text
@@ -236,7 +236,7 @@ class Builder:
             node.texts["number"] = text
 
     def _short(self, label, title, row):
-        """Label and title; a label that is too long to be one goes before the title."""
+        """Return label and title; a text too long for a label becomes the beginning of the title."""
         if len(label) <= LONGEST_LABEL:
             return label, title
         self._too_long(row, label)
@@ -250,7 +250,7 @@ class Builder:
         return self.lattice.covered_from_above(row, slot.columns[0])
 
     def _through(self, row, slot):
-        """Text that is printed at this place, through merges."""
+        """Return the text printed at this place, including merged cells."""
         return " ".join(dict.fromkeys(text for column in slot.columns if (text := self.lattice.cell(row, column).text)))
 
     def _run_cell(self, row, slot, node):
@@ -282,7 +282,7 @@ class Builder:
             node.texts[name] = text
 
     def _carries(self, row, slot):
-        """Whether a blank unmerged cell continues the one above: no cell to its left is filled in this row."""
+        """Return whether a blank unmerged cell continues the one above: no cell to its left is filled in this row."""
         if slot.field not in CARRIED or self.place.before is None or not self.place.chains.get(slot.field):
             return False
         if self.lattice.origin(row, slot.columns[0])[1] < slot.columns[0]:

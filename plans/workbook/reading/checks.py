@@ -1,4 +1,4 @@
-"""What a person should look at in a table that was read: times, targets, long and broken cells, formulas."""
+"""Checks of a table that was read: times, targets, long and broken cells, formulas."""
 
 from collections import defaultdict
 
@@ -10,14 +10,14 @@ _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
 class Checker:
-    """Checks of one sheet. builder has read the tree; year is the plan's."""
+    """Checks of one sheet. builder: has built the tree; year: the plan's."""
 
     def __init__(self, recognised, builder, findings, year):
         self.recognised, self.lattice, self.builder = recognised, recognised.lattice, builder
         self.findings, self.year = findings, year
 
     def run(self):
-        """Every check, row by row in printed order."""
+        """Run every check, row by row in printed order."""
         time, target = None, parsing.Target(None, None)
         for node in self.builder.tree.rows():
             row = self.builder.places[node.key]
@@ -32,7 +32,7 @@ class Checker:
         self._table()
 
     def _time(self, node, row):
-        """Schedule of a row; a text that cannot be read stays and is said."""
+        """Return the Schedule of a row; report a text that cannot be read and is kept."""
         if self.recognised.tick_slots:
             return parsing.schedule_of_ticks(node.ticks, self.recognised.tick_slots[0].field, self.year)
         time = parsing.parse_time(node.texts.get("time", ""), self.year)
@@ -56,7 +56,7 @@ class Checker:
         )
 
     def _texts(self, node, row):
-        """Cells that are too long to keep, or that hold an error of Excel."""
+        """Report cells that are too long to store or contain an Excel error."""
         cells = node.texts | {EXTRA + heading: text for heading, text in node.extra.items()}
         for name, text in cells.items():
             if len(text) > LONGEST_TEXT:
@@ -70,7 +70,7 @@ class Checker:
                 self._warn("cell_error", f"Sel berisi galat Excel {text}. Perbaiki isinya setelah impor.", row, name)
 
     def _action(self, node, row):
-        """A row that is timed or evidenced but does not say what is to be done."""
+        """Report a row with a time or evidence but no action."""
         has_action = node.texts.get("action") or "action" in node.continues
         if self.recognised.slot("action") is None or has_action:
             return
@@ -81,7 +81,7 @@ class Checker:
             )
 
     def _table(self):
-        """Formulas and rows that the file hides, each column or row once."""
+        """Report formulas and hidden rows, each column or row once."""
         formulas, blank = defaultdict(list), defaultdict(list)
         columns = {column for slot in self.recognised.slots if slot.field for column in slot.columns}
         for row in range(self.recognised.body, self.builder.sorter.end):

@@ -1,9 +1,9 @@
-"""Fields that a column of a workbook may have, with their names for people, and what a user chooses among them."""
+"""Fields that a column of a workbook may have, with their Indonesian names, and the choices that a user has."""
 
 from plans.tree import EXTRA, MONTHS, NODE_FIELDS, QUARTERS, RUN_FIELDS
 
 REMARK = EXTRA.rstrip(":")
-"""Choice of a user: keep the column as a remark column under its own heading."""
+"""Choice that keeps a column as a remark column under its own heading."""
 
 FIELD_NAMES = {
     "number": "Nomor",
@@ -22,14 +22,14 @@ FIELD_NAMES = {
     REMARK: "Kolom catatan tersendiri",
     "": "Tidak diimpor",
 }
-"""Field → its name in Bahasa Indonesia, in the order of a table."""
+"""Field → name in Bahasa Indonesia, in the order of a table's columns."""
 
 
 def may_map(name):
-    """Whether a user may give a text column this field ("" = leave it out)."""
+    """Return whether a user may choose this field for a text column ("" = leave it out)."""
     return name in {"", REMARK, *RUN_FIELDS, *NODE_FIELDS} or name.startswith(EXTRA)
 
 
 def choice_of(name):
-    """The choice that stands for a field: all remark columns share one."""
+    """Return the choice for a field; all remark columns share one."""
     return REMARK if name.startswith(EXTRA) else name

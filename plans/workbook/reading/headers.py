@@ -1,4 +1,4 @@
-"""Finds the header of a plan's table in a Grid, scores the whole set of headings, and names each column's field."""
+"""Finding the header of a plan's table in a Grid: scores the whole set of headings and gives each column its field."""
 
 import re
 from dataclasses import dataclass, field
@@ -26,10 +26,10 @@ _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
 
 @dataclass(slots=True)
 class Slot:
-    """One printed column of the sheet: columns are its 0-based places (several where the heading is merged).
+    """One printed column of the sheet; columns: 0-based indexes (several when the heading is merged).
 
     field: as in plans.tree.Column, "" = left out. period: month or quarter of a tick column; group: heading
-    above the ticks; score: how sure the field is. hidden: the file hides it.
+    above the ticks; score: certainty of the field; hidden: whether the file hides the column.
     """
 
     columns: tuple[int, ...]
@@ -42,13 +42,13 @@ class Slot:
 
     @property
     def letter(self):
-        """Excel letter of its first column."""
+        """Excel letter of the first column."""
         return letter(self.columns[0])
 
 
 @dataclass
 class Recognised:
-    """A table found in a Grid: header from row top, body from row body (0-based), columns as slots."""
+    """A table recognised in a Grid: header from row top, body from row body (0-based), columns as slots."""
 
     grid: Grid
     lattice: Lattice
@@ -60,12 +60,12 @@ class Recognised:
     signs: frozenset[str] = frozenset()
 
     def slot(self, name):
-        """First slot with this field, None where there is none."""
+        """Return the first slot with this field, None when there is none."""
         return next((slot for slot in self.slots if slot.field == name), None)
 
     @cached_property
     def said(self):
-        """{(column, folded text)} of the header."""
+        """Set of (column, folded text) of the header's cells."""
         return {(c, fold(text)) for row in range(self.top, self.body) for c, text in self.lattice.filled(row)}
 
     @property
@@ -75,14 +75,14 @@ class Recognised:
 
     @property
     def text_slots(self):
-        """Slots that hold text: all but ticks and those left out."""
+        """Slots with text: all except ticks and those left out."""
         return [slot for slot in self.slots if slot.field and not slot.period]
 
 
 def recognise(grid, mapping=None):
-    """The best header of a sheet as Recognised, None where no plan table is found.
+    """Return the best header of a sheet as Recognised, None when it has no plan table.
 
-    mapping: {column letter: field or ""} overrides the fields that were recognised.
+    mapping: {column letter: field or ""} overrides the recognised fields.
     """
     lattice = Lattice(grid)
     best = None
@@ -97,7 +97,7 @@ def recognise(grid, mapping=None):
 
 
 def _likely_rows(lattice):
-    """The rows with most known headings, at least two, from top to bottom."""
+    """Return the rows with the most known headings, at least two each, from top to bottom."""
     likely_rows = {}
     for row in range(min(lattice.height, SEARCHED_ROWS)):
         texts = [text for _, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
@@ -109,7 +109,7 @@ def _likely_rows(lattice):
 
 
 def _depths(lattice, row):
-    """How many rows from this one on may belong to the header (1–4); rows of months or quarters must."""
+    """Return the possible numbers of header rows from this one on (1–4); rows of months or quarters are included."""
     depth = least = 1
     while depth < DEEPEST and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
         depth += 1
@@ -119,7 +119,7 @@ def _depths(lattice, row):
 
 
 def _is_lower_row(lattice, top, row):
-    """Whether all cells of a row stand below a group heading (merged, or with blanks to its right)."""
+    """Return whether all cells of a row are below a group heading (merged, or with blanks to its right)."""
     cells = lattice.filled(row)
     if not cells:
         return any(lattice.covered_from_above(row, column) for column in range(lattice.width))
@@ -134,20 +134,20 @@ def _below_group(lattice, top, row, column):
 
 
 def _open_group(lattice, row, column):
-    """A group heading that is not merged: blank cells follow it, in which headings stand one row below."""
+    """Return whether a heading is an unmerged group heading: blank cells to its right, with headings one row below."""
     right = column + 1
     below = row + 1
     return right < lattice.width and not lattice.cell(row, right).text and bool(lattice.own(below, right))
 
 
 def _path(lattice, top, depth, column):
-    """Texts of the headings over a column from top to bottom, each cell once."""
+    """Return the texts of the headings above a column from top to bottom, each cell once."""
     places = dict.fromkeys(lattice.origin(row, column) for row in range(top, top + depth))
     return [text for r, c in places if r >= top and (text := lattice.rows[r][c].text)]
 
 
 def _group(lattice, top, column, path):
-    """Heading above a period's own heading: from its path, or the nearest one to its left on the top row."""
+    """Return the heading above a period's own heading: from its path, or the nearest to its left on the top row."""
     if len(path) > 1:
         return " ".join(path[:-1])
     if lattice.cell(top, column).text:
@@ -156,7 +156,7 @@ def _group(lattice, top, column, path):
 
 
 def _evaluate(lattice, top, depth):
-    """Recognised of a header at these rows, None where it is none."""
+    """Return the header at these rows as Recognised, None when it is none."""
     slots = _slots(lattice, top, depth)
     if _number_style([slot.heading for slot in slots if slot.heading]):
         return None
@@ -212,7 +212,7 @@ def _text_at(lattice, place):
 
 
 def _tick_blocks(lattice, top, depth, slots):
-    """(kind, {column: period}) of the schedule's grid, ("", {}) where there is none; columns of other grids."""
+    """Return (kind, {column: period}, columns of other grids) of the schedule's grid; kind "" when there is none."""
     columns = []
     for slot in slots:
         if slot.heading:
@@ -226,25 +226,25 @@ def _tick_blocks(lattice, top, depth, slots):
 
 
 def _over(lattice, top, column):
-    """Text on the top row over a column, through spans or to its left."""
+    """Return the text on the top row above a column, through spans or to its left."""
     return next((text for left in range(column, -1, -1) if (text := lattice.cell(top, left).text)), "")
 
 
 def _shared_group(lattice, top, block):
-    """Heading that stands above all columns of a grid, "" where they have none or several."""
+    """Return the heading above all columns of a grid, "" when they have none or several."""
     over = {_over(lattice, top, column) for column in block}
     return over.pop() if len(over) == 1 else ""
 
 
 def _is_schedule(lattice, top, body, block):
-    """Whether a grid holds marks rather than texts or figures (targets per quarter), or is still empty."""
+    """Return whether a grid contains marks, not texts or figures (targets per quarter), or is still empty."""
     if _RESULT.match(_over(lattice, top, min(block))):
         return False
     return _holds_ticks(lattice, body, block)
 
 
 def _holds_ticks(lattice, body, block):
-    """Whether most cells below are marks; an empty grid counts as one."""
+    """Return whether enough of the cells below are marks; an empty grid counts too."""
     texts = [cell.text for row in lattice.rows[body:] for column in block if (cell := row[column]).text]
     texts = [text for text in texts if not ticks.is_nothing(text) and not _NUMBER_CELL.fullmatch(text) or text == "1"]
     signs = ticks.own_signs(texts)
@@ -252,7 +252,7 @@ def _holds_ticks(lattice, body, block):
 
 
 def _scores(slot, *, has_grid):
-    """{field: score} of a column: its own heading, or together with the group above it; hidden ones count less."""
+    """Return {field: score} of a column by its heading, alone or with the group above; hidden columns score lower."""
     scores = dict(headings.candidates(slot.heading))
     if slot.group:
         for name, score in headings.candidates(f"{slot.group} {slot.heading}").items():
@@ -264,7 +264,7 @@ def _scores(slot, *, has_grid):
 
 
 def _number_style(texts):
-    """ "plain" or "paren" where texts are the column numbers 1, 2, 3 …, else ""."""
+    """Return "plain" or "paren" when the texts are the column numbers 1, 2, 3 …, else ""."""
     matches = [_NUMBER_CELL.fullmatch(text) for text in texts]
     if len(texts) < 3 or not all(matches) or [int(match[1]) for match in matches] != list(range(1, len(texts) + 1)):
         return ""
@@ -272,21 +272,21 @@ def _number_style(texts):
 
 
 def number_row_style(recognised, row):
-    """Style of a row of column numbers at this place ("plain", "paren"), "" where it is none."""
+    """Return the style of a row of column numbers ("plain", "paren"), "" when the row is none."""
     cells = recognised.lattice.filled(row)
     first = next((slot.columns[0] for slot in recognised.slots if slot.heading), 0)
     return _number_style([text for _, text in cells]) if cells and cells[0][0] == first else ""
 
 
 def is_header_row(recognised, row):
-    """Whether a row of the body repeats the header: most of its cells say what the header says there."""
+    """Return whether a row of the body repeats the header: most of its cells equal the header's."""
     cells = recognised.lattice.filled(row)
     matching_cells = sum((column, fold(text)) in recognised.said for column, text in cells)
     return len(cells) >= 2 and matching_cells >= 0.7 * len(cells)
 
 
 def _finish(recognised, mapping):
-    """Skip the row of column numbers, apply the mapping, keep what the file hides only where it is needed."""
+    """Skip the row of column numbers, apply the mapping, keep hidden columns only where they are needed."""
     while recognised.body < recognised.lattice.height:
         style = number_row_style(recognised, recognised.body)
         if not style:
@@ -311,7 +311,7 @@ def _body(recognised):
 
 
 def extra_field(heading, taken_fields):
-    """EXTRA + heading, with a number where the heading is taken already; remembers it in taken."""
+    """Return EXTRA + heading, numbered when the heading is taken, and add the heading to taken_fields."""
     name, count = heading, 1
     while name in taken_fields:
         count += 1
@@ -321,7 +321,7 @@ def extra_field(heading, taken_fields):
 
 
 def _override(recognised, slot, mapping):
-    """Give a column the field that the user chose; the grid is chosen or left out by its first column."""
+    """Set the field that the user chose for a column; the choice for a grid's first column counts for all of it."""
     grid = recognised.tick_slots
     name = mapping.get(slot.letter)
     if name is None or slot.period and slot is not grid[0]:

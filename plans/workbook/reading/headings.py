@@ -1,4 +1,4 @@
-"""Which field a column heading means: synonyms from the field, judged for the whole set of headings at once."""
+"""The field that a column heading means: synonyms seen in practice, judged for the whole set of headings at once."""
 
 from functools import lru_cache
 
@@ -66,7 +66,7 @@ SYNONYMS = {
         "KEBUTUHAN ANGGARAN": 0.8, "BIAYA": 0.5, "PAGU": 0.5, "PAGU ANGGARAN": 0.8,
     },
 }  # fmt: skip
-"""Field → heading (folded) → how sure it is, 0–1; headings of published and collected plans (domain table)."""
+"""Field → folded heading → certainty, 0–1; headings of published and collected plans."""
 
 CONTENT_FIELDS = frozenset({"area", "aspect", "indicator", "action", "evidence", "time", "target", "responsible"})
 _FUZZY = 0.82
@@ -77,7 +77,7 @@ MOST_COLUMNS = 40
 
 @lru_cache(maxsize=4096)
 def candidates(heading):
-    """{field: score 0–1} of one heading as printed; {} where it says nothing known."""
+    """Return {field: score 0–1} of a heading as printed, {} when nothing in it is known."""
     text = fold(heading)
     if not text or len(text) > _LONGEST:
         return {}
@@ -89,7 +89,7 @@ def candidates(heading):
 
 
 def _match(text, name, field):
-    """How well a heading fits a synonym: the same, nearly the same, or with it as head or as a later word."""
+    """Return how well a heading fits a synonym: equal, nearly equal, or with it as its beginning or a later word."""
     if text == name:
         return 1.0
     if field == "number":
@@ -102,11 +102,10 @@ def _match(text, name, field):
 
 
 def assign(columns):
-    """Field of each column ("" = none) so that the scores are best in sum and no field is used twice.
+    """Return (field of each column or "", sum of the scores): the best sum in which no field is used twice.
 
-    columns: list of {field: score}. So KEGIATAN is the aspect beside SUB KEGIATAN, else the action; of two
-    columns that are equally good the left one gets the field.
-    Returns (fields, sum of the scores).
+    columns: list of {field: score}. So KEGIATAN is the aspect beside SUB KEGIATAN, else the action. Of two equally
+    good columns the left one gets the field.
     """
     bits = {field: 1 << place for place, field in enumerate(SYNONYMS)}
     best = {0: (0.0, ())}
@@ -126,5 +125,5 @@ def assign(columns):
 
 
 def understood():
-    """One usual heading of each field, for a person whose table was not found."""
+    """Return the usual heading of each field, for a person whose table was not recognised."""
     return ", ".join(max(names, key=names.get) for names in SYNONYMS.values())

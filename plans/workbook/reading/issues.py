@@ -1,4 +1,4 @@
-"""What a reader tells about a workbook: issues that name sheet, row and column in Indonesian."""
+"""Issues of a workbook that was read, each with sheet, row and column, in Indonesian."""
 
 from dataclasses import asdict, dataclass, field
 
@@ -7,7 +7,7 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding. severity "error" (refused) | "warning" | "info"; row: Excel row, column: Excel letter."""
+    """One issue. severity "error" (refused) | "warning" | "info"; row: Excel row, column: Excel letter."""
 
     severity: str
     row: int | None
@@ -16,12 +16,12 @@ class Issue:
     message: str
 
     def as_dict(self):
-        """Plain form for JSON."""
+        """Return the plain form for JSON."""
         return asdict(self)
 
 
 def letter(index):
-    """Excel letter of a 0-based column index: 0 → "A", 26 → "AA"."""
+    """Return the Excel letter of a 0-based column index: 0 → "A", 26 → "AA"."""
     name = ""
     index += 1
     while index:
@@ -39,15 +39,15 @@ class Findings:
     issues: list[Issue] = field(default_factory=list)
 
     def error(self, code, text, row=None, column=None):
-        """Something that refuses the import."""
+        """Add an issue that refuses the import."""
         self._add(ERROR, code, text, row, column)
 
     def warning(self, code, text, row=None, column=None):
-        """Something that a person should look at."""
+        """Add an issue that a person should look at."""
         self._add(WARNING, code, text, row, column)
 
     def info(self, code, text, row=None, column=None):
-        """Something that was understood and handled, said so that nothing happens silently."""
+        """Add a note about something that was handled, so that nothing happens silently."""
         self._add(INFO, code, text, row, column)
 
     def _add(self, severity, code, text, row, column):

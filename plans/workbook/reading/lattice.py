@@ -1,10 +1,10 @@
-"""A Grid with fast look-up through merged cells."""
+"""A Grid with fast look-up in merged cells."""
 
 from functools import cached_property
 
 
 class Lattice:
-    """Texts of a Grid by place; merges are resolved once, so that look-up costs the same everywhere."""
+    """Texts of a Grid by row and column; merges are resolved once, so that each look-up takes constant time."""
 
     def __init__(self, grid):
         self.grid = grid
@@ -22,22 +22,22 @@ class Lattice:
         return covers
 
     def origin(self, row, column):
-        """(row, column) of the cell printed at this place."""
+        """Return (row, column) where the cell printed at this place begins."""
         return self._covers.get((row, column), (row, column))
 
     def cell(self, row, column):
-        """The cell printed at this place, through spans."""
+        """Return the cell printed at this place, which may begin elsewhere."""
         r, c = self.origin(row, column)
         return self.rows[r][c]
 
     def own(self, row, column):
-        """Text of the cell that begins at this very place, "" under a span."""
+        """Return the text of the cell that begins at this place, "" inside a merged cell."""
         return self.rows[row][column].text if self.origin(row, column) == (row, column) else ""
 
     def filled(self, row):
-        """[(column, text)] of the non-blank cells that begin in this row."""
+        """Return [(column, text)] of the non-blank cells that begin in this row."""
         return [(c, cell.text) for c, cell in enumerate(self.rows[row]) if cell.text and cell.kind != "covered"]
 
     def covered_from_above(self, row, column):
-        """Whether this place lies under a cell that begins in a row above."""
+        """Return whether this place belongs to a cell that begins in a row above."""
         return self.origin(row, column)[0] < row

@@ -1,4 +1,4 @@
-"""The layout that a sheet itself shows: its headings, their order and widths, how areas and ticks print."""
+"""The layout of a sheet: its headings, their order and widths, how areas and ticks are printed."""
 
 from plans.tree import MONTHS, QUARTERS, Column, LayoutSpec
 from plans.workbook.reading import ticks
@@ -8,7 +8,7 @@ _COUNT = {MONTHS: 12, QUARTERS: 4}
 
 
 def layout_of(recognised, builder):
-    """LayoutSpec of a sheet that was read by builder."""
+    """Return the LayoutSpec of a sheet whose tree builder has built."""
     style, grid = builder.style, recognised.tick_slots
     return LayoutSpec(
         columns=columns_of(recognised),
@@ -23,7 +23,7 @@ def layout_of(recognised, builder):
 
 
 def columns_of(recognised):
-    """Columns in printed order; the slots of the grid become one Column."""
+    """Return the columns in printed order; the slots of the grid become one Column."""
     widths, columns = recognised.grid.widths, []
     for slot in recognised.slots:
         width = round(sum(widths[column] for column in slot.columns), 1)
@@ -37,21 +37,21 @@ def columns_of(recognised):
 
 
 def printed_heading(slot):
-    """Heading in one line: a column under a group heading keeps both."""
+    """Return the heading in one line, together with the group heading above it, if any."""
     return f"{slot.group} {slot.heading}" if slot.group and slot.heading and not slot.period else slot.heading
 
 
 def _subheadings(recognised, kind):
-    """Headings of the months or quarters as printed, [] (the usual ones) where not all of them stand there."""
+    """Return the printed headings of the months or quarters, [] (the usual ones) unless all are there."""
     heading_by_period = {slot.period: slot.heading for slot in recognised.tick_slots}
     is_full = len(recognised.tick_slots) == len(heading_by_period) == _COUNT[kind]
     return [heading_by_period[number] for number in sorted(heading_by_period)] if is_full else []
 
 
 def title_above(recognised):
-    """(title of the table, the other rows above the header): lines of the title joined by a space, "" = none.
+    """Return (title of the table or "", other rows above the header); lines of the title are joined by a space.
 
-    The lines above a table stand in groups parted by blank rows; a LAMPIRAN block keeps to its own column.
+    The lines above a table form groups separated by blank rows; a LAMPIRAN block has a column of its own.
     """
     groups, block = [[]], None
     other_lines, above = [], area_above(recognised)
@@ -77,7 +77,7 @@ def title_above(recognised):
 
 
 def area_above(recognised):
-    """(row, text) of an area's title that stands alone right above the header; None where there is none."""
+    """Return (row, text) of an area's title alone right above the header, None when there is none."""
     for row in range(recognised.top - 1, -1, -1):
         cells = recognised.lattice.filled(row)
         if cells:

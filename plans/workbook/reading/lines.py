@@ -1,4 +1,4 @@
-"""Sorts the rows below a header: printed rows, area bands, headings, totals, repeated headers, the end."""
+"""The kinds of the rows below a header: printed rows, bands, headings, totals, repeated headers; the table's end."""
 
 import re
 from collections import Counter
@@ -35,9 +35,9 @@ WIDE = 3
 
 @dataclass(slots=True)
 class Line:
-    """A row of the sheet below the header; index is its 0-based place.
+    """A row of the sheet below the header; index: its 0-based row.
 
-    kind: ROW, TITLE (band or heading: label, title, whether both stand in one cell, whether merged wide) …
+    kind: ROW, TITLE (a band or heading; joined: label and title are in one cell, wide: merged over the width) …
     """
 
     index: int
@@ -49,7 +49,7 @@ class Line:
 
 
 class Sorter:
-    """Gives each row of the body its kind. Knows the columns, not yet the plan."""
+    """Determines the kind of each row of the body from the columns, before the plan is known."""
 
     def __init__(self, recognised):
         self.recognised, self.lattice = recognised, recognised.lattice
@@ -60,15 +60,15 @@ class Sorter:
         self.end = self._end()
 
     def lines(self):
-        """List of Line from the first row of the body to the last of the table."""
+        """Return the Lines from the first row of the body to the last of the table."""
         return [self._line(row) for row in range(self.recognised.body, self.end)]
 
     def own(self, row, slot):
-        """Text that begins in this row in a slot; the parts of a slot of several columns are joined."""
+        """Return the text that begins in a slot of this row; texts of a slot's several columns are joined."""
         return " ".join(text for column in slot.columns if (text := self.lattice.own(row, column)))
 
     def has_ticks(self, row):
-        """Whether a mark or text begins in the grid of this row."""
+        """Return whether a mark or text begins in the grid of this row."""
         return any(not ticks.is_nothing(self.own(row, slot)) for slot in self.recognised.tick_slots)
 
     def _line(self, row):
@@ -84,7 +84,7 @@ class Sorter:
         return self._title(row) or Line(row, ROW)
 
     def _runs_through(self, row):
-        """A row without text of its own is printed when some, not all, of its cells run on from above."""
+        """Return whether some, but not all, cells of a row continue from above: such a row prints without own text."""
         covered = self._covered_cells(row)
         return any(covered) and not all(covered)
 
@@ -95,7 +95,7 @@ class Sorter:
         return self.lattice.covered_from_above(row, slot.columns[0])
 
     def _title(self, row):
-        """Line of a title row (band or heading), None where the row is an ordinary one."""
+        """Return the Line of a title row (band or heading), None for an ordinary row."""
         inner = [slot for slot in self.inner if self.own(row, slot)]
         number = self.own(row, self.number) if self.number and not self._numbers_area(row) else ""
         if self.has_ticks(row) or any(self._covered_cells(row)):
@@ -110,11 +110,11 @@ class Sorter:
         return self.own(row, self.area) if self.area else ""
 
     def _numbers_area(self, row):
-        """Whether the number of this row stands beside an area that begins here."""
+        """Return whether the number of this row is beside an area that begins here."""
         return bool(self._own_area(row))
 
     def _title_in_number(self, row, text):
-        """ "II Penataan …" in the number's own cell, merged to the right or running over its edge."""
+        """Return the Line of "II Penataan …" in the number's cell, merged to the right or overflowing it."""
         label, title = split_label(text)
         wide = self._reach(row, self.number.columns[0]) >= WIDE
         if is_label(text) or not wide and not is_roman(label) and len(text) < _LONG_LABEL:
@@ -139,7 +139,7 @@ class Sorter:
         return Line(row, TITLE, label, title, joined=not number and bool(label), wide=wide)
 
     def _lone_area(self, row, number):
-        """A row in which the area's cell alone is filled, merged over the width: a band in a sheet with a column."""
+        """Return the Line of a band in a sheet with an area column: only that cell is filled, merged over the width."""
         if not self.area or self._reach(row, self.area.columns[0]) < WIDE:
             return None
         text = self._own_area(row)
@@ -147,14 +147,14 @@ class Sorter:
         return Line(row, TITLE, label, title, joined=not number and bool(label), wide=True)
 
     def _reach(self, row, column):
-        """How many slots the cell at this place covers in its row; 0 where it runs down as well."""
+        """Return the number of slots that the cell at this place covers in its row, 0 when it covers rows as well."""
         cell = self.lattice.rows[row][column]
         if cell.row_span > 1:
             return 0
         return sum(column <= slot.columns[0] < column + cell.col_span for slot in self.recognised.slots)
 
     def _end(self):
-        """First row below the table: its end, or the first of the closing lines (signatures, notes)."""
+        """Return the first row below the table: its end, or the first closing line (signatures, notes)."""
         last = max((row for row in self._body() if self._strength(row) >= 2), default=self.recognised.body - 1)
         closing = next((row for row in range(self._calm_from(), self.lattice.height) if self._is_closing(row)), None)
         if closing is not None:
@@ -168,19 +168,19 @@ class Sorter:
         return range(self.recognised.body, self.lattice.height)
 
     def _strength(self, row):
-        """How much a row looks like one of the table: its filled cells, each tick, and runs from above."""
+        """Return how much a row looks like a table row: its filled cells, ticks and cells continued from above."""
         texts = sum(bool(self.own(row, slot)) for slot in self.recognised.text_slots)
         return texts + self.has_ticks(row) + (1 if texts and any(self._covered_cells(row)) else 0)
 
     def _is_closing(self, row):
-        """A line of signatures: few cells, one of which begins like such a line, no number."""
+        """Return whether a row is a signature line: few cells, one of which begins like such a line, no number."""
         cells = self.lattice.filled(row)
         if not cells or len(cells) > _STRONG or not any(_CLOSING.match(text) for _, text in cells):
             return False
         return not (self.number and is_label(self.own(row, self.number)))
 
     def _calm_from(self):
-        """First row from which on no row looks like one of the table."""
+        """Return the first row after which no row looks like a table row."""
         calm = self.lattice.height
         while calm > self.recognised.body and self._is_weak(calm - 1):
             calm -= 1
@@ -194,7 +194,7 @@ class Sorter:
         return is_label(number) and self._strength(row) > 1
 
     def _belongs(self, row):
-        """Whether a weak row right below the table is still one of it: a run, a lone band, a lone text."""
+        """Return whether a weak row right below the table still belongs to it: a run, a lone band, a lone text."""
         cells = self.lattice.filled(row)
         if any(_CLOSING.match(text) for _, text in cells):
             return False
@@ -206,7 +206,7 @@ class Sorter:
         return any(self.own(row, slot) for slot in self.inner if slot.field in _ROW_FIELDS) and not self._reach_all(row)
 
     def _reach_all(self, row):
-        """A text merged over the whole width below the table is a remark, not a row."""
+        """Return whether a text is merged over the whole width: below the table it is a remark, not a row."""
         column = self.lattice.filled(row)[0][0]
         return self._reach(row, column) >= max(WIDE, len(self.recognised.slots) - 1)
 
@@ -215,18 +215,17 @@ _ROW_FIELDS = frozenset({"indicator", "action", "evidence", "time", "target", "a
 
 
 def _is_total(cells):
-    """JUMLAH, TOTAL or RATA-RATA as the first text, and nothing but figures beside it."""
+    """Return whether the first text is JUMLAH, TOTAL or RATA-RATA and all others are figures."""
     if not cells or not _TOTAL.fullmatch(fold(cells[0][1])):
         return False
     return all(_FIGURE.fullmatch(text) for _, text in cells[1:])
 
 
 def area_lines(lines, has_area_column):
-    """Indexes (of the sheet's rows) of the title lines that open an area; the others are headings of aspects.
+    """Return the row indexes of the title lines that open an area; the other titles are headings of aspects.
 
-    The kind of label that areas have here is found from all titles: Roman numbers first, else the kind whose
-    titles are those of official areas, else the first kind there is. Beside an area column only official
-    titles and second blocks count.
+    The areas' kind of label follows from all titles: Roman numbers first, else the kind of the official areas'
+    titles, else the first kind present. Beside an area column only official titles and second blocks count.
     """
     titles = [line for line in lines if line.kind == TITLE]
     sure = [line for line in titles if line.wide or is_roman(line.label) or _official(line)]

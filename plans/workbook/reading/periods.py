@@ -1,4 +1,4 @@
-"""Months and quarters in column headings, and which columns form a grid of ticks."""
+"""Months and quarters in column headings, and the grids of ticks that the columns form."""
 
 import re
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What the path of headings over a column says: kind MONTHS, QUARTERS, "ordinal" (bare number) and its number."""
+    """The period that headings name; kind: MONTHS, QUARTERS or "ordinal" (a bare number)."""
 
     kind: str
     number: int
 
 
 def period_of(path):
-    """Period of a column whose headings, from top to bottom, are path (list of texts); None where it is none."""
+    """Return the Period of a column, None when it has none; path: texts of its headings from top to bottom."""
     named_periods = [_named(fold(text)) for text in path]
     leaf, above = (
         named_periods[-1] if named_periods else None,
@@ -46,7 +46,7 @@ def period_of(path):
 
 
 def is_named(path):
-    """Whether headings name a month or quarter by word, not by a bare number."""
+    """Return whether the headings name a month or quarter by word, not by a bare number."""
     period = period_of(path)
     return period is not None and period.kind != "ordinal"
 
@@ -66,17 +66,17 @@ def _named(text):
 
 
 def _number(text):
-    """1–12 of "3" or "III", 0 where the text is neither."""
+    """Return 1–12 for "3" or "III", 0 for any other text."""
     if text in _ROMANS:
         return _ROMANS.index(text) + 1
     return int(text) if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12 else 0
 
 
 def blocks(columns):
-    """Grids of ticks among columns: list of (kind, {column index: period}).
+    """Return the grids of ticks among columns as a list of (kind, {column index: period}).
 
-    columns: list of (column index, path of headings, group heading) in printed order. A block is a run of
-    neighbouring columns of one kind whose numbers do not fall; bare numbers also share their group.
+    columns: list of (column index, path of headings, group heading) in printed order. A grid consists of adjacent
+    columns of one kind whose numbers do not decrease; bare numbers must also have the same group.
     """
     tick_blocks, run = [], []
     for index, path, group in columns:
@@ -91,7 +91,7 @@ def blocks(columns):
 
 
 def _goes_on(last, index, period, group):
-    """Whether a column belongs to the block of the last one."""
+    """Return whether a column belongs to the same grid as the last one."""
     if period is None or index != last[0] + 1:
         return False
     same_group = group == last[2] or period.kind != "ordinal"
@@ -108,7 +108,7 @@ def _read_block(block):
 
 
 def _kind_of_ordinals(group, numbers, *, roman):
-    """Bare numbers are months or quarters by their count and by the words above them."""
+    """Return MONTHS or QUARTERS for bare numbers, by their count and the words above them, else None."""
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return None
     if len(numbers) == 12 or re.search(r"\b(?:BULAN|BLN)\b", group):

@@ -1,4 +1,4 @@
-"""Reads one sheet from end to end: header, layout, tree and everything a person should be told."""
+"""Reading one sheet from end to end: header, layout, tree and the issues for a person."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ _SKIPPED = {
 
 @dataclass(slots=True)
 class SheetReading:
-    """What a sheet holds. score: how sure the header is; mapping: [{"column", "heading", "field"}]."""
+    """The content of a sheet. score: certainty of the header; mapping: [{"column", "heading", "field"}]."""
 
     name: str
     score: float
@@ -33,7 +33,7 @@ class SheetReading:
 
     @property
     def rank(self):
-        """To find the best sheet of a file: one with rows before one without, then by score and rows."""
+        """Sort key for the best sheet of a file: with rows before without, then by score and number of rows."""
         rows = sum(1 for _ in self.tree.rows())
         return bool(rows), round(self.score, 1), rows
 
@@ -44,9 +44,9 @@ class SheetReading:
 
 
 def read_sheet(grid, *, year, mapping=None):
-    """SheetReading of a Grid, None where no plan table is found in it.
+    """Return the SheetReading of a Grid, None when it has no plan table.
 
-    mapping: {column letter: field, "" = leave out} as the user set it; year: of the plan, for times without one.
+    mapping: {column letter: field, "" = leave out} chosen by the user; year: of the plan, for times without one.
     """
     mapping = mapping or {}
     findings = Findings(grid.name, grid.first_row)
@@ -65,7 +65,7 @@ def read_sheet(grid, *, year, mapping=None):
 
 
 def read_tree(grid, recognised, *, year):
-    """(PlanTree, [Issue]) of a sheet whose header was recognised."""
+    """Return (PlanTree, [Issue]) of a sheet whose header was recognised."""
     findings = Findings(grid.name, grid.first_row)
     tree, builder = _build(recognised, findings)
     Checker(recognised, builder, findings, year).run()
@@ -73,7 +73,7 @@ def read_tree(grid, recognised, *, year):
 
 
 def sorted_issues(issues):
-    """Issues in the order of the sheet; those of the whole sheet first."""
+    """Return the issues in the order of the sheet, those of the whole sheet first."""
     return sorted(issues, key=lambda issue: (issue.row or 0, len(issue.column), issue.column))
 
 
@@ -89,7 +89,7 @@ def _build(recognised, findings):
 
 
 def _check_mapping(recognised, mapping, findings):
-    """A mapping that names an unknown field, or gives one field to two columns, refuses the import."""
+    """Refuse a mapping that names an unknown field or gives one field to two columns."""
     grid = {slot.letter for slot in recognised.tick_slots}
     for name in mapping:
         if not may_map(mapping[name]) and name not in grid:
@@ -105,7 +105,7 @@ def _check_mapping(recognised, mapping, findings):
 
 
 def _settle_hidden(recognised, mapping, findings):
-    """A hidden column stays out unless the table needs it."""
+    """Leave out hidden columns, unless the table needs them, and report them."""
     for slot in recognised.slots:
         if mapping.get(slot.letter) == "" and slot.heading:
             findings.info("column_left_out", f'Kolom "{slot.heading}" tidak diimpor.', recognised.top, slot.columns[0])
@@ -121,7 +121,7 @@ def _settle_hidden(recognised, mapping, findings):
 
 
 def _settle_unheaded(recognised, mapping, findings):
-    """A column without heading that holds something becomes a remark column; a hidden one stays out."""
+    """Make columns with content but no heading remark columns; leave out hidden ones."""
     end = sorting.Sorter(recognised).end
     extra_headings = {slot.field.removeprefix(EXTRA) for slot in recognised.slots if slot.field.startswith(EXTRA)}
     for slot in recognised.slots:
@@ -146,7 +146,7 @@ def _filled(recognised, column, end):
 
 
 def _settle_area(recognised, mapping):
-    """KOMPONEN is the area where its cells are the official areas; areas on rows of their own are bands."""
+    """Make KOMPONEN the area column when it contains the official areas; areas on rows of their own are bands."""
     area, aspect = recognised.slot("area"), recognised.slot("aspect")
     if area is None and aspect is not None and aspect.letter not in mapping:
         if _holds_areas(recognised, aspect) and not _bands(recognised) and not _stand_alone(recognised, aspect):
@@ -156,7 +156,7 @@ def _settle_area(recognised, mapping):
 
 
 def _stand_alone(recognised, slot):
-    """Whether nearly every text of a column stands in a row with nothing else but a number: they are bands."""
+    """Return whether nearly every text of a column is alone in its row, except for a number: then they are bands."""
     sorter = sorting.Sorter(recognised)
     rows = [row for row in range(recognised.body, sorter.end) if sorter.own(row, slot)]
     other_slots = [other for other in sorter.texts if other is not slot]
@@ -173,7 +173,7 @@ def _bands(recognised):
 
 
 def _holds_areas(recognised, slot):
-    """Whether most different texts of a column are titles of the official areas."""
+    """Return whether most distinct texts of a column are titles of the official areas."""
     sorter = sorting.Sorter(recognised)
     rows = [line.index for line in sorter.lines() if line.kind == sorting.ROW]
     texts = {text for row in rows if (text := sorter.own(row, slot))}
@@ -182,7 +182,7 @@ def _holds_areas(recognised, slot):
 
 
 def _mapping(recognised):
-    """The fields of the columns as suggestion; the grid counts as one column, its first."""
+    """Return the suggested fields of the columns; the grid is represented by its first column."""
     first = recognised.tick_slots[0] if recognised.tick_slots else None
     return [
         {
@@ -196,7 +196,7 @@ def _mapping(recognised):
 
 
 def _tell(recognised, builder, findings):
-    """Say what was skipped, kept aside or taken from above."""
+    """Report what was skipped, kept as a remark or continued from above."""
     for line in builder.lines:
         if line.kind in _SKIPPED:
             findings.info(*_SKIPPED[line.kind], line.index)
@@ -211,7 +211,7 @@ def _tell(recognised, builder, findings):
 
 
 def _tell_around(recognised, builder, findings):
-    """Rows above and below the table that are not part of it."""
+    """Report the rows above and below the table that are not part of it."""
     _, other_lines = layout.title_above(recognised)
     below = [row for row in range(builder.sorter.end, recognised.lattice.height) if recognised.lattice.filled(row)]
     if other_lines:

@@ -14,12 +14,12 @@ USUAL_SIGN = "√"
 
 
 def is_nothing(text):
-    """Whether a tick cell says "not here": blank, a dash, 0."""
+    """Return whether a tick cell means "not in this period": blank, a dash, 0."""
     return not text or text.upper() in _DASHES or set(text) <= _DASHES
 
 
 def is_tick(text, signs=frozenset()):
-    """Whether a tick cell holds a mark: √ ✓ v x 1 ● … or any lone sign, or one of the sheet's own signs."""
+    """Return whether a tick cell contains a mark: √ ✓ v x 1 ● …, any single sign, or one of the sheet's own signs."""
     if is_nothing(text):
         return False
     word = "".join(text.split())
@@ -29,7 +29,7 @@ def is_tick(text, signs=frozenset()):
 
 
 def own_signs(texts):
-    """Short text that fills most of the marked cells of a sheet and so is its sign ("ok", "vv"); a set."""
+    """Return a set with the short text that most marked cells of a sheet contain, its own sign ("ok", "vv"), if any."""
     text_counts = Counter(text for text in texts if not is_nothing(text))
     if not text_counts:
         return frozenset()
@@ -39,7 +39,7 @@ def own_signs(texts):
 
 
 def usual_sign(texts):
-    """The sign used most among the ticks, as typed, a figure only where there is no sign; "√" for a long one."""
+    """Return the most frequent sign among the ticks, as typed; a figure only without any sign; "√" for a long one."""
     signs = [text for text in texts if not text.isalnum() or text.isalpha()]
     sign_counts = Counter(signs or texts)
     sign = sign_counts.most_common(1)[0][0] if sign_counts else USUAL_SIGN

@@ -54,20 +54,20 @@ AREA_NAMES = {
         "PELAYANAN PUBLIK",
     ),
 }
-"""Names of the six areas and their aliases in the field (PermenPANRB 90/2021, Lampiran III), folded."""
+"""Folded names of the six areas (PermenPANRB 90/2021, Lampiran III) and the aliases that offices use."""
 
 _SIMILAR = 0.86
 LONGEST_TITLE = 120
 
 
 def fold(text):
-    """Capitals without signs and doubled spaces, to compare texts: "No. " → "NO"."""
+    """Return the text for comparing: capitals, no punctuation, single spaces: "No. " → "NO"."""
     plain = normal("NFKC", text).upper()
     return " ".join(re.sub(r"[^\w%#]+|_", " ", plain).split())
 
 
 def similar(word, other, least):
-    """How alike two folded texts are, 0–1; 0 where it is less than least (which is found out faster)."""
+    """Return the similarity of two folded texts, 0–1, or 0 when it is below least (which is faster to see)."""
     if 2 * min(len(word), len(other)) < least * (len(word) + len(other)):
         return 0.0
     matcher = SequenceMatcher(None, word, other, autojunk=False)
@@ -76,9 +76,9 @@ def similar(word, other, least):
 
 
 def split_label(text):
-    """("1.", "Tim Kerja") of "1. Tim Kerja"; ("", text) where no label stands before it.
+    """Return ("1.", "Tim Kerja") for "1. Tim Kerja", ("", text) for a text without label.
 
-    Only where the two joined by one space give the text again, so that it prints as it was.
+    A label is split off only when both joined by one space give the text again, so that it prints unchanged.
     """
     match = _LABEL.fullmatch(text)
     if match and f"{match['label']} {match['title']}" == text:
@@ -87,17 +87,17 @@ def split_label(text):
 
 
 def is_roman(label):
-    """Whether a label is a Roman number up to XXXIX: "IV", "IV."."""
+    """Return whether a label is a Roman number up to XXXIX: "IV", "IV."."""
     return bool(_ROMAN_ONLY.fullmatch(label))
 
 
 def is_label(text):
-    """Whether a text is a bare number or letter: "3", "2.1", "IV.", "a)"."""
+    """Return whether a text is a bare number or letter: "3", "2.1", "IV.", "a)"."""
     return bool(_BARE.fullmatch(text))
 
 
 def label_kind(label):
-    """ "roman", "number", "letter" or "" of a label."""
+    """Return the kind of a label: "roman", "number", "letter" or ""."""
     if not label:
         return ""
     if is_roman(label):
@@ -106,19 +106,19 @@ def label_kind(label):
 
 
 def is_ditto(text):
-    """Whether a cell says "as above"."""
+    """Return whether a cell is a ditto mark: "as above"."""
     return " ".join(text.split()).lower() in _DITTO
 
 
 def without_continued(text):
-    """(title without "(lanjutan)", whether it stood there)."""
+    """Return (title without "(lanjutan)", whether it had one)."""
     plain = _CONTINUED.sub("", text)
     return (plain, True) if plain and plain != text else (text, False)
 
 
 @lru_cache(maxsize=4096)
 def component_of(title):
-    """Number of the official area (1–6) with this title, tolerant to spelling; None where none is meant."""
+    """Return the number of the official area (1–6) with this title, tolerating misspellings, else None."""
     if len(title) > LONGEST_TITLE:
         return None
     words = fold(without_continued(title)[0]).replace("TATA LAKSANA", "TATALAKSANA")

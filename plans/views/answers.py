@@ -10,7 +10,7 @@ from plans.plan.editing import Gone
 
 
 def frozen_is_conflict(view):
-    """A plan frozen, or a part of it deleted, between the form and its saving: 409, the reason; nothing written."""
+    """Answer 409 with the reason when the plan was frozen, or a part of it deleted, since the form was opened."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):

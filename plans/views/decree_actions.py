@@ -1,4 +1,4 @@
-"""Changes of a decree's state: one page per action (what it means, what is frozen), one POST that does it."""
+"""Changes of a decree's state: a page per action that explains it, and the POST that performs it."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from plans.states import Action
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the page of an action says."""
+    """The texts of an action's page."""
 
     heading: str
     meaning: str
@@ -79,7 +79,7 @@ WORDS = {
 
 @require_http_methods(["GET", "POST"])
 def act(request, pk, action):
-    """Page of an action and its POST: 403 without the right, 409 when the decree moved on, 422 when refused."""
+    """Show an action's page and perform it: 403 without the right, 409 when the decree has changed, 422 if refused."""
     rows = Decree.objects.visible_to(request.user).select_related("satker", "amends").with_body()
     decree = get_object_or_404(rows, pk=pk)
     if action not in WORDS:
@@ -99,7 +99,7 @@ def act(request, pk, action):
 
 @require_http_methods(["GET", "POST"])
 def amend(request, pk):
-    """Confirm page, then a draft that starts as a copy of the decree in force."""
+    """Create an amendment, a draft copied from the decree in force, after a confirmation page."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if not permissions.can_amend(request.user, decree):
         raise PermissionDenied
@@ -148,7 +148,7 @@ def _perform(request, decree, action, form):
 
 
 def _page(request, decree, action, form, *, status=200):
-    """The action with its meaning, its form, and what it is about."""
+    """Return the page of an action with its explanation, its form and the gaps."""
     gaps = _gaps(decree, action)
     context = {
         "decree": decree,
@@ -164,14 +164,14 @@ def _page(request, decree, action, form, *, status=200):
 
 
 def _gaps(decree, action):
-    """What holds the action up (errors) or should be looked at (warnings)."""
+    """Return the gaps that prevent the action (errors) or should be looked at (warnings)."""
     if action == Action.ENACT:
         return [gap for gap in checks.enactment_gaps(decree) if gap.code not in TYPED_AT_ENACTMENT]
     return checks.submission_gaps(decree) if action in (Action.SUBMIT, Action.APPROVE) else []
 
 
 def _stale(request, decree, action):
-    """409: what happened meanwhile, the present state, and the note that was typed."""
+    """Return 409 with what happened meanwhile, the present state and the typed note."""
     decree = Decree.objects.visible_to(request.user).select_related("satker").get(pk=decree.pk)
     context = {
         "decree": decree,

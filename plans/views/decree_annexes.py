@@ -22,13 +22,13 @@ GONE = "Lampiran ini sudah dilepas orang lain. Susunan yang sekarang ditampilkan
 
 @require_safe
 def annexes(request, pk):
-    """The annexes with their printed labels, and what can be added."""
+    """Show the annexes with their printed labels, and what can be added."""
     return _page(request, _editable(request, pk))
 
 
 @require_POST
 def team_add(request, pk):
-    """Add a team of the office that no decree prints yet."""
+    """Add a team of the office that is not yet an annex of any decree."""
     decree = _editable(request, pk)
     form = AnnexTeamForm(request.POST, teams=clauses.free_teams(decree, request.user))
     if not form.is_valid():
@@ -57,7 +57,7 @@ def text_add(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def annex_edit(request, pk):
-    """Title and text of a text annex; of every annex whether it shows place and date."""
+    """Edit an annex: whether it shows place and date; for a text annex also title and text."""
     annex = _annex(request, pk)
     form_class = AnnexTextForm if annex.kind == AnnexKind.TEXT else AnnexPlaceForm
     form = form_class(request.POST or None, instance=annex)
@@ -72,7 +72,7 @@ def annex_edit(request, pk):
 
 @require_POST
 def annex_move(request, pk):
-    """One step up or down."""
+    """Move an annex one place up or down."""
     annex = _annex(request, pk)
     direction = request.POST.get("direction", "")
     if direction not in ("up", "down"):
@@ -86,7 +86,7 @@ def annex_move(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def annex_remove(request, pk):
-    """Confirm page, then the annex is taken off; a plan stays with its decree."""
+    """Remove an annex after a confirmation page; a plan cannot be removed from its decree."""
     annex = _annex(request, pk)
     if not clauses.may_be_removed(annex):
         raise PermissionDenied
@@ -101,7 +101,7 @@ def annex_remove(request, pk):
 
 
 def _editable(request, pk):
-    """The decree; 404 when the user does not see it, 403 when it cannot be edited by them now."""
+    """Return the decree; 404 when the user does not see it, 403 when the user may not edit it now."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker").with_body(), pk=pk)
     if not permissions.can_edit_decree(request.user, decree):
         raise PermissionDenied
@@ -109,7 +109,7 @@ def _editable(request, pk):
 
 
 def _annex(request, pk):
-    """The annex; 404 and 403 as in _editable."""
+    """Return the annex; 404 and 403 as in _editable."""
     rows = Annex.objects.visible_to(request.user).select_related("decree__satker", "plan", "team")
     annex = get_object_or_404(rows, pk=pk)
     if not permissions.can_edit_decree(request.user, annex.decree):
@@ -131,7 +131,7 @@ def _change(request, annex, form):
 
 
 def _told(form, act):
-    """Status of the act; 409 for a decree that was frozen, an annex that was taken off meanwhile (said in the form)."""
+    """Return the status of the act, 409 with a form error when the decree is frozen or the annex removed meanwhile."""
     try:
         return act()
     except (clauses.Gone, Frozen) as refusal:

@@ -25,14 +25,14 @@ GONE = "Butir ini sudah dihapus orang lain. Naskah yang sekarang ditampilkan di 
 
 @require_safe
 def body(request, pk):
-    """All sections with the buttons of each clause."""
+    """Show all sections with the buttons of each clause."""
     decree = _editable(request, pk)
     return _body(request, decree)
 
 
 @require_http_methods(["GET", "POST"])
 def clause_add(request, pk, section):
-    """A new clause at the end of a section, or below ?after=<clause>."""
+    """Add a clause at the end of a section, or below ?after=<clause>."""
     decree = _editable(request, pk)
     if section not in Section.values:
         raise Http404
@@ -49,7 +49,7 @@ def clause_add(request, pk, section):
 
 @require_http_methods(["GET", "POST"])
 def clause_edit(request, pk):
-    """The text of one clause."""
+    """Edit the text of a clause."""
     clause = _clause(request, pk)
     form = ClauseForm(request.POST or None, instance=clause)
     status = 200
@@ -65,7 +65,7 @@ def clause_edit(request, pk):
 
 @require_POST
 def clause_move(request, pk):
-    """One step up, down, in or out."""
+    """Move a clause one step up, down, in or out."""
     clause = _clause(request, pk)
     direction = request.POST.get("direction", "")
     if direction not in DIRECTIONS:
@@ -79,7 +79,7 @@ def clause_move(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def clause_remove(request, pk):
-    """Confirm page, then the deletion of a clause with those below it."""
+    """Delete a clause with those below it, after a confirmation page."""
     clause = _clause(request, pk)
     if request.method == "GET":
         context = {"decree": clause.decree, "clause": clause, "below": clauses.block_size(clause) - 1}
@@ -94,7 +94,7 @@ def clause_remove(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def bases(request, pk):
-    """Pick from the library; "Cari" keeps the ticks, "Tambahkan" puts them under Mengingat."""
+    """Choose from the library of legal bases; "Cari" keeps the ticks, "Tambahkan" adds them to Mengingat."""
     decree = _editable(request, pk)
     query = (request.POST if request.method == "POST" else request.GET).get("q", "")[:100]
     form = BasisForm(request.POST if "add" in request.POST else None)
@@ -108,7 +108,7 @@ def bases(request, pk):
 
 
 def _editable(request, pk):
-    """The decree; 404 when the user does not see it, 403 when it cannot be edited by them now."""
+    """Return the decree; 404 when the user does not see it, 403 when the user may not edit it now."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if not permissions.can_edit_decree(request.user, decree):
         raise PermissionDenied
@@ -116,7 +116,7 @@ def _editable(request, pk):
 
 
 def _clause(request, pk):
-    """The clause; 404 and 403 as in _editable."""
+    """Return the clause; 404 and 403 as in _editable."""
     rows = Clause.objects.visible_to(request.user).select_related("decree__satker")
     clause = get_object_or_404(rows, pk=pk)
     if not permissions.can_edit_decree(request.user, clause.decree):
@@ -125,7 +125,7 @@ def _clause(request, pk):
 
 
 def _after(request, decree, section):
-    """The clause of this section named by ?after=, None when none is named."""
+    """Return the clause of this section named by ?after=, None when the parameter is missing."""
     name = request.GET.get("after", "")
     if not name:
         return None
@@ -146,7 +146,7 @@ def _change(request, clause, form):
 
 
 def _told(form, act):
-    """Status of the act; 409 for a decree that was frozen, a clause that was deleted meanwhile (said in the form)."""
+    """Return the status of the act, 409 with a form error when the decree is frozen or the clause deleted meanwhile."""
     try:
         return act()
     except (clauses.Gone, Frozen) as refusal:
@@ -157,7 +157,7 @@ def _told(form, act):
 
 
 def _done(request, decree, anchor, *, changed=None):
-    """The body anew for HTMX (keyboard focus on the clause that was changed), else back to it."""
+    """Return the new body for HTMX (focus on the changed clause), else a redirect to it."""
     if request.htmx:
         return _body(request, decree, changed=changed)
     return redirect(f"{reverse('decrees:body', args=[decree.pk])}#{anchor}")

@@ -1,4 +1,4 @@
-"""One decree at a glance: what it is, what is missing, what is to be done next."""
+"""The page of a decree: what it is, what is missing, what to do next."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ NEXT_BY_ACTION = {
 
 @require_safe
 def detail(request, pk):
-    """State, history, checks, body, annexes, settings and documents of a decree."""
+    """Show state, history, checks, body, annexes, settings and documents of a decree."""
     rows = Decree.objects.visible_to(request.user).select_related("satker", "amends", "created_by", "submitted_by")
     decree = get_object_or_404(rows.with_body(), pk=pk)
     gaps = _gaps(decree)
@@ -56,7 +56,7 @@ def detail(request, pk):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the history, in words."""
+    """One entry of the history."""
 
     row: DecreeTransition
     action: Action
@@ -65,19 +65,19 @@ class Step:
 
 
 def _history(decree):
-    """List of Step, the newest first."""
+    """Return the list of Step, newest first."""
     rows = decree.transitions.select_related("actor").order_by("-pk")
     return [Step(row, Action(row.action), DecreeState(row.source), DecreeState(row.target)) for row in rows]
 
 
 def _returned(decree, history):
-    """The step that sent the decree back, while it is being mended: its note is what the office must read first."""
+    """Return the step that returned the decree, while it is in that state: the office must read its note first."""
     returns = (step for step in history if step.action == Action.RETURN)
     return next(returns, None) if decree.state == DecreeState.RETURNED else None
 
 
 def _gaps(decree):
-    """What stands in the way of the next step; archives only show, they are never held up."""
+    """Return the gaps that prevent the next step; archives have no next step."""
     if decree.state in EDITABLE or decree.archive:
         return checks.submission_gaps(decree)
     if decree.state == DecreeState.APPROVED:
@@ -86,12 +86,12 @@ def _gaps(decree):
 
 
 def _amendments(decree, user):
-    """Only what was enacted can be amended."""
+    """Return the amendments of a decree; only an enacted one can have any."""
     return decree.amendments.visible_to(user).order_by("pk") if decree.state in FINAL else []
 
 
 def _next(decree, actions, gaps, user):
-    """One sentence: what the reader can do now, or whom the decree waits for."""
+    """Return a sentence about what the reader can do now, or whom the decree waits for."""
     errors = sum(gap.severity == "error" for gap in gaps)
     if Action.SUBMIT in actions:
         if errors:

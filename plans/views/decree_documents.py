@@ -1,4 +1,4 @@
-"""Printed documents of a decree: asking for one, and downloading it."""
+"""Printed documents of a decree: requesting and downloading them."""
 
 from dataclasses import dataclass
 
@@ -22,10 +22,10 @@ from zi_portal.lib.files.storage import StorageFailed
 
 @dataclass(frozen=True, slots=True)
 class EditionState:
-    """One edition on the screen: the newest document of it, if any; old = the draft was changed since.
+    """An edition on the screen with its newest document, if any; old: the draft was changed since.
 
-    stage: "ready", "lost" (its file is not in the storage any more), "mine" and "others" (being made, for me or for a
-    colleague), "stuck" (failed, cancelled or dead), "none" (not asked for, or so long ago that its job is forgotten).
+    stage: "ready", "lost" (its file is no longer in the storage), "mine" and "others" (being made for the user or for
+    a colleague), "stuck" (failed, cancelled or dead), "none" (never requested, or its job has been deleted since).
     """
 
     edition: Edition
@@ -35,7 +35,7 @@ class EditionState:
 
     @property
     def may_be_asked(self):
-        """True when another request would make something: nothing is on its way, and no administrator is needed."""
+        """Whether a new request would have an effect: none is under way, and no administrator is needed."""
         if self.old:
             return True
         return self.stage in ("none", "lost") or self.stage == "stuck" and self.document.job.retryable
@@ -43,7 +43,7 @@ class EditionState:
 
 @require_safe
 def prints(request, pk):
-    """Both editions with their state; the fragment of the decree's page, and a page of its own without scripts."""
+    """Show both editions with their state, as a fragment of the decree's page or, without scripts, as a page."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     context = {
         "decree": decree,
@@ -56,7 +56,7 @@ def prints(request, pk):
 
 @require_POST
 def document(request, pk, edition):
-    """Ask for a PDF; it is made in the background."""
+    """Request a PDF, which is made in the background."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if edition not in Edition.values:
         raise Http404
@@ -74,7 +74,7 @@ def document(request, pk, edition):
 
 @require_safe
 def download(request, pk):
-    """The PDF as an attachment that is never stored nor run."""
+    """Send the PDF as an attachment that browsers neither cache nor execute."""
     stored = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
     return downloads.stored(stored.file, filename=file_name(stored), content_type="application/pdf")
 
@@ -87,7 +87,7 @@ def _under_way(job, user):
 
 
 def file_name(document):
-    """E.g. "SK 12-2026 KPU Kabupaten Teluk Jernih (salinan).pdf"; drafts start with KONSEP."""
+    """Return e.g. "SK 12-2026 KPU Kabupaten Teluk Jernih (salinan).pdf"; names of drafts start with KONSEP."""
     decree = document.decree
     number = f"{decree.number}-{decree.number_year}" if decree.number else str(decree.year)
     name = f"SK {number} {decree.satker.short_name} ({document.edition}).pdf"
@@ -96,7 +96,7 @@ def file_name(document):
 
 
 def _editions(decree, user):
-    """List of EditionState, original and copy; of a frozen decree only what was printed from its version."""
+    """Return the EditionStates of original and copy; for a frozen decree, of documents printed from its version."""
     frozen = decree.state in FINAL
     rows = list(decree.documents.select_related("job").filter(is_draft=not frozen).order_by("-pk"))
     present = "" if frozen or not rows else digest(decree_payload(decree))
@@ -104,7 +104,7 @@ def _editions(decree, user):
 
 
 def _edition(edition, rows, present, user):
-    """The newest document of an edition; that of the present text, where it was printed, before any other."""
+    """Return the EditionState with the newest document, preferring one of the present text."""
     edition_rows = [row for row in rows if row.edition == edition]
     row = next((row for row in edition_rows if row.source_sha256 == present), edition_rows[0] if edition_rows else None)
     return EditionState(
@@ -126,7 +126,7 @@ def _stage(row, user):
 
 
 def _is_there(file):
-    """True also while the storage cannot be asked: the download itself says so then."""
+    """Return whether the file exists; True also when the storage does not answer: the download reports that."""
     try:
         return file.storage.exists(file.name)
     except StorageFailed:

@@ -17,7 +17,7 @@ from zi_portal.lib.seen import attempt
 
 @require_http_methods(["GET", "POST"])
 def identity(request, pk):
-    """What stands around the body; refused with 409 when somebody else changed it in the meantime."""
+    """Edit the settings around the body; 409 when somebody else changed the same field meanwhile."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if not permissions.can_edit_decree(request.user, decree):
         raise PermissionDenied
@@ -30,7 +30,7 @@ def identity(request, pk):
 
 
 def _save(request, decree, form):
-    """Status of the attempt: as attempt() says, and 409 for a decree that was frozen meanwhile."""
+    """Return the status of the attempt, as attempt() does, or 409 when the decree was frozen meanwhile."""
     write = partial(clauses.change_settings, decree, user=request.user)
     author = partial(authors.last, decree)
     try:

@@ -1,4 +1,4 @@
-"""List of decrees."""
+"""The list of decrees."""
 
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from zi_portal.lib.screens import list_screen
 
 @require_safe
 def decrees(request):
-    """All decrees that the user sees."""
+    """List all decrees that the user sees."""
     return list_screen(
         request,
         queryset=Decree.objects.visible_to(request.user).select_related("satker"),

@@ -13,7 +13,7 @@ from plans.forms.decrees import NewDecreeForm
 
 @require_http_methods(["GET", "POST"])
 def new(request):
-    """Office, year and title; the body starts with the usual clauses."""
+    """Create a decree from office, year and title; its body starts with the usual clauses."""
     form = NewDecreeForm(request.POST or None, user=request.user, initial={"year": timezone.localdate().year})
     if not form.fields["satker"].queryset.exists():
         raise PermissionDenied

@@ -25,7 +25,7 @@ from zi_portal.templatetags.icons import ICONS
 
 @dataclass(slots=True)
 class Line:
-    """One row of the screen's table: kind ("row-line", "band", "heading"), id of its step, its cells as HTML."""
+    """One row of the screen's table: kind ("row-line", "band", "heading"), pk of its step, its cells as HTML."""
 
     kind: str
     pk: int | None
@@ -34,13 +34,13 @@ class Line:
 
 PLACE = '<div class="row-bar" id="bukti-{}"></div>'
 UNFIT = {"number", "area", "aspect"}
-"""Cells that belong to more than the row, or are too narrow for a bar."""
+"""Fields whose cells belong to several rows or are too narrow for the bar."""
 PENCIL = ' <a class="row-link" href="{}" aria-label="{}">{}</a>'
 
 
 @require_safe
 def detail(request, pk):
-    """Read view; ?area=N shows one block only (N counts the blocks from 1)."""
+    """Show the plan's table; ?area=N shows only block N, counted from 1."""
     plan = get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("satker", "layout", "annex__decree"), pk=pk
     )
@@ -67,15 +67,15 @@ def detail(request, pk):
 
 
 def _chosen(request, areas):
-    """Index of the wanted block, None for all."""
+    """Return the index of the chosen block, None for all."""
     area_pk = whole_number(request.GET.get("area", ""))
     return area_pk - 1 if area_pk and area_pk <= len(areas) else None
 
 
 def _bodies(user, grid, plan, areas, *, may_edit, asks):
-    """[(area, [Line])]: rows of the grid grouped by block (one tbody each), with links for who may edit.
+    """Return [(area, [Line])]: rows of the grid by block (one tbody each), with edit links if may_edit.
 
-    asks: evidence is asked for, so each row has a place that the evidence's bars are put into (by its id).
+    asks: evidence is required, so each row has an element, found by its id, into which the evidence's bar is loaded.
     """
     steps = ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "aspect_id")
     by_key = {step.key: step for step in steps}
@@ -96,7 +96,7 @@ def _bodies(user, grid, plan, areas, *, may_edit, asks):
 
 
 def _place(cells, pk):
-    """{name of the cell: empty place of the row's bar}: in its evidence, else in what is printed first of it."""
+    """Return {name of the cell: empty element for the row's bar}: the evidence's cell, else the first one printed."""
     printed = [cell.name for cell in cells if cell.kind == "body" and cell.name not in UNFIT]
     name = next((name for name in ("evidence", "action") if name in printed), printed[-1] if printed else None)
     return {name: format_html(PLACE, pk)} if name else {}
@@ -112,7 +112,7 @@ def _begins_area(cells):
 
 
 def _links(cells, area, aspect):
-    """{name of the cell: pencil} for the cells that print an area or an aspect."""
+    """Return {name of the cell: edit link} for the cells that print an area or an aspect."""
     texts = {cell.name: cell.text for cell in cells if cell.text}
     links = {}
     if area and "area" in texts:
@@ -129,7 +129,7 @@ def _pencil(name, pk, label):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def settings(request, pk):
-    """Title, layout and start date."""
+    """Edit title, layout and start date."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     if not permissions.can_edit_plan(request.user, plan):
         raise PermissionDenied

@@ -16,7 +16,7 @@ TYPES = {
 
 @require_safe
 def export(request, pk, fmt):
-    """Download; fmt is "xlsx" or "json"."""
+    """Send the file; fmt: "xlsx" or "json"."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("satker", "layout"), pk=pk)
     if fmt not in TYPES:
         raise Http404

@@ -1,4 +1,4 @@
-"""Import in the browser: upload → what was read, with mapping and messages → confirm."""
+"""Import in the browser: upload → preview with mapping and issues → confirmation."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ RECENT = 10
 
 @require_http_methods(["GET", "POST"])
 def upload(request):
-    """Take a workbook, keep it, and let a job read it."""
+    """Store an uploaded workbook and let a job read it."""
     if not offices_to_write(request.user).exists():
         raise PermissionDenied("Hanya staf sekretariat yang dapat mengimpor rencana.")
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
@@ -44,7 +44,7 @@ def _upload_page(request, form, status):
 
 
 def _keep(data, user):
-    """The row, its file and the job that reads it, together or not at all."""
+    """Store the upload, its file and the job that reads it, all or nothing; return the WorkbookImport."""
     name = data["file"].name
     stored_upload = WorkbookImport(
         satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:]
@@ -65,7 +65,7 @@ def _keep(data, user):
 
 @require_http_methods(["GET", "POST"])
 def preview(request, pk):
-    """What was read; POST with simpan=1 makes the plan, else reads again with the chosen columns."""
+    """Show the preview; POST with simpan=1 creates the plan, without it reads again with the chosen columns."""
     stored_upload = get_object_or_404(
         WorkbookImport.objects.visible_to(request.user).select_related("satker", "job", "plan"), pk=pk
     )
@@ -83,13 +83,13 @@ def preview(request, pk):
 
 
 def _sheet(stored_upload, sheet_name):
-    """The chosen sheet, else the one that looks most like a plan."""
+    """Return the chosen sheet, else the one that looks most like a plan."""
     chosen_sheet = next((sheet for sheet in stored_upload.sheets if sheet["name"] == sheet_name), None)
     return chosen_sheet or max(stored_upload.sheets, key=lambda sheet: sheet["score"])
 
 
 def _mapping(request, sheet):
-    """Columns with the field chosen for each: the user's choice, else the suggestion."""
+    """Return the columns, each with the field that the user chose, else the suggested one."""
     return [column | {"field": _choice(request, column)} for column in sheet["mapping"]]
 
 
@@ -118,7 +118,7 @@ def _confirm(request, stored_upload, sheet, context):
 
 
 def _saved_before(request, stored_upload):
-    """A second click, or a colleague's: to the plan that there is."""
+    """Redirect a second click, or a colleague's, to the existing plan."""
     messages.info(request, "Berkas ini sudah disimpan sebagai rencana ini; tidak dibuat dua kali.")
     return (
         redirect("plans:detail", pk=stored_upload.plan_id)

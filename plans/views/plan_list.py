@@ -1,4 +1,4 @@
-"""List of plans and the form for a new one."""
+"""The list of plans and the form for a new one."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ from zi_portal.lib.screens import list_screen
 
 @require_safe
 def plans(request):
-    """Plans of the offices that the user sees."""
+    """List the plans of the offices that the user sees."""
     queryset = Plan.objects.visible_to(request.user).with_completeness().select_related("satker", "annex__decree")
     context = {"may_write": offices_to_write(request.user).exists()}
     return list_screen(
@@ -25,7 +25,7 @@ def plans(request):
 
 @require_http_methods(["GET", "POST"])
 def new(request):
-    """An empty plan with its decree as a draft."""
+    """Create an empty plan with its decree, as a draft."""
     if not offices_to_write(request.user).exists():
         raise PermissionDenied("Hanya staf sekretariat yang dapat membuat rencana.")
     form = PlanForm(request.POST or None, user=request.user)

@@ -20,14 +20,14 @@ LOCKED = "Rencana ini terkunci karena keputusannya sudah diajukan atau ditetapka
 
 
 def writable_plan(user, plan):
-    """The plan, or 403 when this user may not write it now."""
+    """Return the plan; 403 when the user may not write it now."""
     if not permissions.can_edit_plan(user, plan):
         raise PermissionDenied(LOCKED if plan.frozen else "")
     return plan
 
 
 def to_area(area):
-    """Redirect to the plan, opened at this area."""
+    """Return a redirect to the plan, opened at this area."""
     number = list(area.plan.areas.order_by("position", "pk").values_list("pk", flat=True)).index(area.pk) + 1
     response = redirect("plans:detail", pk=area.plan_id)
     response["Location"] += f"?area={number}"
@@ -42,7 +42,7 @@ def _page(request, form, plan, heading, *, status=None, **extra):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def area_add(request, pk):
-    """A new area at the end of the plan."""
+    """Add an area at the end of the plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("satker"), pk=pk)
     writable_plan(request.user, plan)
     label = numbering.following(plan.areas.order_by("position", "pk").values_list("label", flat=True), "I")
@@ -76,7 +76,7 @@ def _author(plan, **where):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def aspect_add(request, pk):
-    """A new aspect at the end of an area."""
+    """Add an aspect at the end of an area."""
     area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
     writable_plan(request.user, area.plan)
     label = numbering.following(area.aspects.order_by("position", "pk").values_list("label", flat=True), "1")
@@ -91,7 +91,7 @@ def aspect_add(request, pk):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def aspect_edit(request, pk):
-    """Change an aspect's label, title, place."""
+    """Change an aspect's label, title and parent."""
     aspect = get_object_or_404(Aspect.objects.visible_to(request.user).select_related("area__plan__satker"), pk=pk)
     writable_plan(request.user, aspect.area.plan)
     form, status = AspectForm(request.POST or None, instance=aspect, area=aspect.area), 200
@@ -120,7 +120,7 @@ def _node(request, kind, pk):
 @require_POST
 @frozen_is_conflict
 def node_move(request, kind, pk):
-    """One place up or down among its siblings."""
+    """Move an area or aspect one place up or down among its siblings."""
     node, area = _node(request, kind, pk)
     way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
     moved = editing.move(node, way, request.user)
@@ -131,7 +131,7 @@ def node_move(request, kind, pk):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def node_delete(request, kind, pk):
-    """Delete an area or aspect with its rows, after a page that says how many."""
+    """Delete an area or aspect with its rows, after a confirmation page with their number."""
     node, area = _node(request, kind, pk)
     if request.method == "GET":
         return render(

@@ -27,7 +27,7 @@ DIRECTLY = "langsung"
 
 
 def _to_row(step):
-    """Redirect to the plan, at this row."""
+    """Return a redirect to this row of the plan."""
     return redirect(f"{reverse('plans:detail', args=[step.area.plan_id])}#row-{step.pk}")
 
 
@@ -38,7 +38,7 @@ def _form(request, spec, step=None):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def row_add(request, pk):
-    """A new row in an area, in its last aspect; ?aspek= names another, ?sesudah= the row above it."""
+    """Add a row to the area's last aspect; ?aspek= names another aspect, ?sesudah= the row above."""
     areas = PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout")
     area = get_object_or_404(areas, pk=pk)
     writable_plan(request.user, area.plan)
@@ -56,14 +56,14 @@ def row_add(request, pk):
 
 
 def _aspect(aspects, aspect_pk):
-    """The aspect of a new row: the one named, the last one when none is named, None for DIRECTLY."""
+    """Return the aspect of a new row: the named one, the last one by default, None for DIRECTLY."""
     if aspect_pk == DIRECTLY:
         return None
     return _named(aspects, aspect_pk) if aspect_pk else aspects.last()
 
 
 def _says_something(form):
-    """True when any cell is filled; else the form says so."""
+    """Return whether any cell is filled; add an error to the form when none is."""
     texts = form.texts()
     if any(texts.pop("extra", {}).values()) or any(texts.values()):
         return True
@@ -72,14 +72,14 @@ def _says_something(form):
 
 
 def _named(rows, pk):
-    """The row that the address names, None when it names none; 404 for one that is not (or no longer) here."""
+    """Return the row with this pk, None for an empty pk; 404 when it does not exist (any more)."""
     return get_object_or_404(rows, pk=whole_number(pk) or 0) if pk else None
 
 
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def row_edit(request, pk):
-    """Change a row; a cell that somebody else changed meanwhile is shown beside what was typed (409)."""
+    """Change a row; a cell that somebody else changed meanwhile is shown beside the typed text (409)."""
     step = _step(request, pk)
     spec = store.layout_spec(step.area.plan.layout)
     form, status = _form(request, spec, step), 200
@@ -102,13 +102,13 @@ def _step(request, pk):
 
 
 def _present(step, spec):
-    """[(heading, text)] of the row's own cells that hold anything, remark columns and ticks included."""
+    """Return [(heading, text)] of the row's own non-blank cells, including remark columns and ticks."""
     cells = [(heading, _words(value(step, name), spec)) for name, heading in _columns(spec).items()]
     return [(heading, text) for heading, text in cells if text]
 
 
 def _words(content, spec):
-    """A cell in words: its text, or time with the names of the ticked months or quarters."""
+    """Return a cell in words: its text, or time with the names of the ticked months or quarters."""
     if not isinstance(content, tuple):
         return content
     names = MONTH_NAMES if spec.schedule == ScheduleStyle.MONTHS else QUARTER_NAMES
@@ -119,7 +119,7 @@ def _words(content, spec):
 
 
 def _next(request, step):
-    """Where "save and next" leads: the row below in printed order."""
+    """Return the redirect of "save and next", to the row below in printed order; None elsewhere and at the end."""
     if "lanjut" not in request.POST:
         return None
     steps = [line.step for line in lines(step.area.plan)]
@@ -152,7 +152,7 @@ def _context(step, form, spec):
 
 
 def _columns(spec):
-    """{field: heading} of the columns whose cells may be merged."""
+    """Return {field: heading} of the columns whose cells may be merged."""
     names = {column.field: column.heading for column in spec.columns}
     run_columns = {name: heading for name, heading in names.items() if name in RUN_FIELDS or name.startswith(EXTRA)}
     return run_columns if spec.schedule == ScheduleStyle.TEXT else run_columns | {"time": "Pelaksanaan"}
@@ -180,7 +180,7 @@ def row_reshape(request, pk):
 @require_POST
 @frozen_is_conflict
 def row_move(request, pk):
-    """One place up or down within its aspect."""
+    """Move a row one place up or down within its aspect."""
     step = _step(request, pk)
     way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
     moved = editing.move(step, way, request.user)
@@ -191,7 +191,7 @@ def row_move(request, pk):
 @require_http_methods(["GET", "POST"])
 @frozen_is_conflict
 def row_delete(request, pk):
-    """Delete a row, after a page that shows it."""
+    """Delete a row, after a confirmation page that shows it."""
     step = _step(request, pk)
     if request.method == "GET":
         cells = _present(step, store.layout_spec(step.area.plan.layout))
@@ -206,7 +206,7 @@ def row_delete(request, pk):
 @require_POST
 @frozen_is_conflict
 def row_relocate(request, pk):
-    """To the end of another aspect of the same area; an empty choice puts it directly below the area."""
+    """Move a row to the end of another aspect of its area; an empty choice puts it directly below the area."""
     step = _step(request, pk)
     aspect = _named(step.area.aspects.filter(heading=False), request.POST.get("aspek", ""))
     editing.relocate(step, aspect, request.user)

@@ -185,7 +185,7 @@ _FREQUENCIES = {
 
 
 def _read_frequency(time_tokens):
-    """Return the fields of "Per Triwulan", "TW I–III 2026", "Semester I dan Tahunan", "Tahunan" may be second."""
+    """Return the fields of "Per Triwulan", "TW I–III 2026" or "Semester I dan Tahunan" (one and "Tahunan")."""
     years = {token.value for token in time_tokens if token.kind == "year"}
     items = timespans.split([token for token in time_tokens if token.kind != "year"])
     marks = [_frequency_item(item, items[0][0].kind) for item in items]

@@ -115,7 +115,7 @@ def change_profile(user, *, seen=None, **values):
 
 
 def _locked(membership):
-    """Lock the office so that the last two admins cannot leave at once; return the row, raise Refused for an ended one."""
+    """Return the row, with its office locked so that two last admins cannot leave at once; raise Refused if ended."""
     Satker.objects.select_for_update().get(pk=membership.satker_id)
     row = Membership.objects.select_related("user", "satker").get(pk=membership.pk)
     if row.standing == Standing.ENDED:

@@ -15,7 +15,7 @@ from evidence.models import EvidenceRevision, Obligation
 from evidence.obligations.status import with_standing
 from evidence.proofs import reviewing
 from evidence.states import EvidenceState, Scan, Standing
-from evidence.uploads import placing
+from evidence.uploads import table
 
 SETTLED = (Standing.FULFILLED, Standing.WAITING, Standing.EXCUSED, Standing.FREE)
 """Standings in which the office has nothing to send now."""
@@ -113,7 +113,7 @@ def _to_judge(user):
 
 
 def _to_place(user):
-    batches = list(placing.waiting(user)[:20])
+    batches = list(table.waiting(user)[:20])
     ready, unsent = ([one for one in batches if getattr(one, name)] for name in ("ready", "unsent"))
     return [
         Chore(

@@ -51,7 +51,7 @@ def request(plan, cut, user, form=Form.ZIP, request_id=""):
         check(plan, cut)
     same = packing.present(plan, cut)
     with transaction.atomic():
-        quota.hold(plan.satker)  # of several who ask at once one makes it
+        quota.lock_satker(plan.satker)  # of several who ask at once one makes it
         known = _that_can_be_fetched(rows, same) or _being_made(rows)
         return (known, False) if known else (_asked(plan, cut, user, form, request_id), True)
 
@@ -169,7 +169,7 @@ def _forget_surplus(office_id):
     for package in Package.objects.filter(satker=office_id).exclude(file="").order_by("-pk"):
         number[package.plan_id, package.form] += 1
         size += package.size
-        if number[package.plan_id, package.form] > MOST_KEPT or size > max(quota.most(), package.size):
+        if number[package.plan_id, package.form] > MOST_KEPT or size > max(quota.capacity(), package.size):
             _forget(package)
             gone += 1
     return gone

@@ -1,4 +1,4 @@
-"""Parts of a file on its way: kept in the storage, put together in a nameless file, given back."""
+"""Parts of a file on its way: stored one by one, joined in a nameless file, deleted."""
 
 import hashlib
 import tempfile
@@ -16,7 +16,7 @@ PIECE = 1 << 18
 
 
 class Damaged(Exception):
-    """The part did not arrive as it was sent."""
+    """The part that arrived is not the part that was sent."""
 
 
 class Closed(Exception):
@@ -24,63 +24,63 @@ class Closed(Exception):
 
 
 class Lost(Exception):
-    """A part is not in the storage any more."""
+    """A part is no longer in the storage."""
 
 
 def count(item):
-    """Number of parts of a file."""
+    """Return the number of parts of a file."""
     return -(-item.size // item.part_size)
 
 
 def numbers(item):
-    """Numbers of the parts that are here, in order."""
+    """Return the numbers of the parts that have arrived, in order."""
     return list(item.parts.order_by("number").values_list("number", flat=True))
 
 
 def missing(item):
-    """Numbers of the parts that are not here."""
+    """Return the numbers of the parts that have not arrived, in order."""
     return sorted(set(range(1, count(item) + 1)) - set(numbers(item)))
 
 
 def size_of(item, number):
-    """Bytes of one part; 0 for a number that the file does not have."""
+    """Return the bytes of one part, 0 for a number that the file does not have."""
     if not 1 <= number <= count(item):
         return 0
     return min(item.part_size, item.size - (number - 1) * item.part_size)
 
 
 def keep(item, number, stream, sha256=""):
-    """Store a part that arrives from stream (with read(bytes)), once, whole or not at all.
+    """Store a part read from stream (with read(bytes)), once, whole or not at all.
 
-    sha256: what it must be, "" where the sender cannot tell. Raises Damaged, Closed, StorageFailed; what is read from
-    the stream stands in a nameless file, so that nothing stays of a sender that breaks off.
+    sha256: the hash it must have, "" when the sender cannot tell. Raises Damaged, Closed, StorageFailed. The stream is
+    copied to a nameless file first, so that nothing remains when the sender breaks off.
     """
-    wanted = size_of(item, number)
-    with tempfile.TemporaryFile() as aside:
-        found, size = _copy(_sent(stream, wanted + 1), aside)
-        if not wanted or size != wanted or sha256 and found != sha256.lower():
+    expected_size = size_of(item, number)
+    with tempfile.TemporaryFile() as buffer:
+        digest, size = _copy(_read(stream, expected_size + 1), buffer)
+        if not expected_size or size != expected_size or sha256 and digest != sha256.lower():
             raise Damaged
-        aside.seek(0)
-        _store(item, number, File(aside), size)
+        buffer.seek(0)
+        _store(item, number, File(buffer), size)
 
 
 def _copy(pieces, target):
-    """(SHA-256 as hex, bytes) of pieces written into target; raises StorageFailed."""
-    summer, size = hashlib.sha256(), 0
+    """Write pieces into target and return (SHA-256 as hex, bytes); raises StorageFailed."""
+    sha256, size = hashlib.sha256(), 0
     for piece in pieces:
-        summer.update(piece)
+        sha256.update(piece)
         size += len(piece)
         try:
             target.write(piece)
         except OSError as error:
             raise StorageFailed from error
-    return summer.hexdigest(), size
+    return sha256.hexdigest(), size
 
 
-def _sent(stream, most):
-    """What the stream gives, in pieces, at most so many bytes."""
-    while most and (piece := stream.read(min(PIECE, most))):
-        most -= len(piece)
+def _read(stream, limit):
+    """Yield what the stream holds in pieces, at most limit bytes."""
+    while limit and (piece := stream.read(min(PIECE, limit))):
+        limit -= len(piece)
         yield piece
 
 
@@ -88,31 +88,33 @@ def _store(item, number, content, size):
     name = UploadPart._meta.get_field("file").generate_filename(None, f"{item.pk}-{number}-{uuid4().hex}")
     stored = default_storage.save(str(name), content)
     with kept_only_if_done(default_storage, stored), transaction.atomic():
-        held = UploadItem.objects.select_for_update().get(pk=item.pk)
-        if held.state != Arrival.ANNOUNCED:
+        locked_item = UploadItem.objects.select_for_update().get(pk=item.pk)
+        if locked_item.state != Arrival.ANNOUNCED:
             raise Closed
-        _, new = UploadPart.objects.get_or_create(item=held, number=number, defaults={"size": size, "file": stored})
-        if not new:  # it was here already: the other one stays
+        _, created = UploadPart.objects.get_or_create(
+            item=locked_item, number=number, defaults={"size": size, "file": stored}
+        )
+        if not created:  # this part had arrived already: the stored copy stays
             transaction.on_commit(lambda: default_storage.delete(stored))
 
 
 def join(item, target, tick):
-    """SHA-256 (hex) of the whole file, written into target from its parts; raises Lost, StorageFailed."""
-    found, size = _copy(_whole(item, tick), target)
+    """Write the parts of a file into target and return the file's SHA-256 (hex); raises Lost, StorageFailed."""
+    digest, size = _copy(_read_parts(item, tick), target)
     if size != item.size:
         raise Lost
     target.flush()
     target.seek(0)
-    return found
+    return digest
 
 
-def _whole(item, tick):
+def _read_parts(item, tick):
     for part in item.parts.order_by("number"):
-        yield from _pieces(part)
+        yield from _read_part(part)
         tick()
 
 
-def _pieces(part):
+def _read_part(part):
     try:
         with default_storage.open(part.file.name, "rb") as file:
             while piece := file.read(PIECE):
@@ -122,13 +124,13 @@ def _pieces(part):
 
 
 def forget_lost(item):
-    """Forget the parts of an item that the storage has no more, or not whole; raises StorageDown."""
-    lost = [part for part in item.parts.order_by("number") if not _whole_part(part)]
+    """Delete the rows of an item's parts that the storage no longer holds in full; raises StorageDown."""
+    lost_parts = [part for part in item.parts.order_by("number") if not _is_stored(part)]
     with transaction.atomic():
-        _forget(UploadPart.objects.filter(pk__in=[part.pk for part in lost]))
+        _forget(UploadPart.objects.filter(pk__in=[part.pk for part in lost_parts]))
 
 
-def _whole_part(part):
+def _is_stored(part):
     try:
         return default_storage.size(part.file.name) == part.size
     except FileNotFoundError:
@@ -136,7 +138,7 @@ def _whole_part(part):
 
 
 def drop(items):
-    """Forget all parts of some items: rows now, the stored bytes once that is for good. In a transaction."""
+    """Delete all parts of some items: the rows now, the stored bytes once the transaction commits."""
     _forget(UploadPart.objects.filter(item__in=items))
 
 

@@ -1,4 +1,4 @@
-"""How much room an office has for its files: what is stored and what is on its way counts."""
+"""Storage quota of an office: bytes of its stored files and of the files on their way."""
 
 from django.conf import settings
 from django.db.models import Sum
@@ -8,26 +8,26 @@ from evidence.states import OPEN_ARRIVALS
 from teams.models import Satker
 
 
-def most():
-    """Bytes that each office may store."""
+def capacity():
+    """Return how many bytes each office may store."""
     return settings.EVIDENCE_QUOTA_MB << 20
 
 
 def used(satker):
-    """Bytes of an office's stored files and of what was announced and is not yet stored."""
-    stored = StoredFile.objects.filter(satker=satker).exclude(file="").aggregate(sum=Sum("size"))["sum"] or 0
-    coming = UploadItem.objects.filter(batch__satker=satker, state__in=OPEN_ARRIVALS).aggregate(sum=Sum("size"))
-    return stored + (coming["sum"] or 0)
+    """Return the bytes of an office's stored files and of the files announced but not stored yet."""
+    stored_files = StoredFile.objects.filter(satker=satker).exclude(file="")
+    open_items = UploadItem.objects.filter(batch__satker=satker, state__in=OPEN_ARRIVALS)
+    return sum(rows.aggregate(sum=Sum("size"))["sum"] or 0 for rows in (stored_files, open_items))
 
 
 def room(satker):
-    """Bytes that are left, never below 0."""
-    return max(0, most() - used(satker))
+    """Return the bytes that are left, never below 0."""
+    return max(0, capacity() - used(satker))
 
 
-def hold(satker):
-    """The office's row under lock, so that of several at once each counts what the others took; in a transaction.
+def lock_satker(satker):
+    """Lock the office's row and return it, so that concurrent uploads count each other's bytes; in a transaction.
 
-    Rows that point to the office may be written meanwhile: whoever places a file holds it and waits for nothing here.
+    The lock lets rows that point to the office be written: placing a file never waits for it.
     """
     return Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)

@@ -1,4 +1,4 @@
-"""Files on their way: announced, sent in parts, closed or cancelled; and what is left over after a week."""
+"""Files on their way: announced, received in parts, closed or cancelled, and swept after a week."""
 
 import hashlib
 from collections import Counter
@@ -12,7 +12,6 @@ from django.utils import timezone
 from evidence.files import storing, types
 from evidence.models import UploadBatch, UploadItem
 from evidence.obligations import deriving
-from evidence.places.proposing import proposals
 from evidence.states import OPEN_ARRIVALS, Arrival
 from evidence.uploads import parts, quota
 from evidence.workflow import Refused
@@ -20,20 +19,18 @@ from zi_portal.audit import chain
 from zi_portal.jobs import queue
 from zi_portal.jobs.states import JobState
 
-__all__ = ["announce", "arrived", "begin", "cancel", "limits", "proposals", "receive", "state", "sweep"]
-
 MOST_FILES = 2000
 AT_ONCE = 200
 ZIP_MOST = 4 << 30
 SAME_BATCH = timedelta(hours=24)
-KEPT_DAYS = 7
-"""So long may an upload stand still; then its parts go."""
-SWEPT = Arrival.ANNOUNCED, Arrival.ARRIVED, Arrival.READY
+IDLE_DAYS = 7
+"""Days that an upload may stand still before its parts are deleted."""
+UNFINISHED = Arrival.ANNOUNCED, Arrival.ARRIVED, Arrival.READY
 
 NOT_IN_FORCE = "Rencana ini tidak sedang berlaku, jadi tidak menerima bukti. Buka rencana yang berlaku."
 UNREADABLE = "Permintaan tidak terbaca. Muat ulang halaman ini, lalu coba lagi."
 TOO_MANY = "Satu unggahan paling banyak 2.000 berkas. Lanjutkan dengan unggahan baru."
-AT_ONCE_MOST = f"Paling banyak {AT_ONCE} berkas diumumkan sekaligus. Muat ulang halaman ini, lalu coba lagi."
+TOO_MANY_AT_ONCE = f"Paling banyak {AT_ONCE} berkas diumumkan sekaligus. Muat ulang halaman ini, lalu coba lagi."
 DAMAGED = "Bagian berkas ini rusak di jalan. Kirim lagi bagian ini."
 CLOSED = "Berkas ini tidak menunggu kiriman lagi. Muat ulang daftarnya."
 MISSING = "Sebagian berkas belum terkirim."
@@ -41,17 +38,17 @@ PLACED = "Berkas ini sudah menjadi bukti, jadi unggahannya tidak dapat dibatalka
 
 
 def begin(plan, user, *, area=None, obligation=None, evidence=None, request_id=""):
-    """The user's UploadBatch to this place: the open one of today that has room and nothing placed, else a new one.
+    """Return the user's UploadBatch to this place: one of the last 24 hours with room and nothing placed, or a new one.
 
     Raises Refused("not_in_force") for a plan that takes no evidence.
     """
     if not deriving.in_force(plan):
         raise Refused("not_in_force", NOT_IN_FORCE, status=409)
     target = {"plan": plan, "area": area, "obligation": obligation, "evidence": evidence, "user": user}
-    recent = UploadBatch.objects.filter(**target, created_at__gte=timezone.now() - SAME_BATCH)
-    unplaced = recent.exclude(items__state=Arrival.PLACED).annotate(number=Count("items"))
-    if open_one := unplaced.filter(number__lt=MOST_FILES).first():
-        return open_one
+    recent_batches = UploadBatch.objects.filter(**target, created_at__gte=timezone.now() - SAME_BATCH)
+    unplaced_batches = recent_batches.exclude(items__state=Arrival.PLACED).annotate(number=Count("items"))
+    if open_batch := unplaced_batches.filter(number__lt=MOST_FILES).first():
+        return open_batch
     with transaction.atomic():
         batch = UploadBatch.objects.create(satker=plan.satker, **target)
         code = plan.satker.code
@@ -60,11 +57,11 @@ def begin(plan, user, *, area=None, obligation=None, evidence=None, request_id="
 
 
 def limits(satker):
-    """What a sender must know before: bytes of a file and left for the office, suffixes, number of files."""
+    """Return the limits a sender must know: bytes per file and left for the office, suffixes, number of files."""
     kinds = [*types.taken(settings.EVIDENCE_VIDEO), *types.ALIASES]
     return {
         "file": settings.EVIDENCE_MB << 20,
-        "archive": _most("zip"),
+        "archive": _size_limit("zip"),
         "free": quota.room(satker),
         "kinds": [f".{kind}" for kind in kinds],
         "files": MOST_FILES,
@@ -76,115 +73,116 @@ def limits(satker):
 
 @transaction.atomic
 def announce(batch, files):
-    """[UploadItem] of files ({"path", "size", "modified"}) in their order; known ones come back as they are.
+    """Return the UploadItem of each of files ({"path", "size", "modified"}), in their order.
 
-    What cannot be taken for its name, type, size or the office's room ends refused at once. None stands for a file
-    beyond MOST_FILES, which goes into another upload. Raises Refused for a list that is no such list or too long, and
-    where all of it is beyond.
+    A file announced before keeps its item. A file whose name, type or size is not allowed, or for which the office has
+    no room, is refused at once. None stands for a file beyond MOST_FILES, which belongs in another upload. Raises
+    Refused for a malformed or too long list, and when no file of it has room in this upload.
     """
-    wanted = [_read(one) for one in _list(files)]
-    quota.hold(batch.satker)
-    known = {item.fingerprint: item for item in batch.items.select_for_update(of=("self",))}
-    free, fresh = quota.room(batch.satker), []
-    for one in wanted:
-        item = known.get(one["fingerprint"])
-        if item is None and len(known) >= MOST_FILES:
+    announcements = [_read(file) for file in _checked_list(files)]
+    quota.lock_satker(batch.satker)
+    items_by_fingerprint = {item.fingerprint: item for item in batch.items.select_for_update(of=("self",))}
+    free, new_items = quota.room(batch.satker), []
+    for announcement in announcements:
+        item = items_by_fingerprint.get(announcement["fingerprint"])
+        if item is None and len(items_by_fingerprint) >= MOST_FILES:
             continue
         if item is None or _may_come_again(item):
-            item = _announced(batch, item, one, free)
-            known[item.fingerprint] = item
+            item = _announce_file(batch, item, announcement, free)
+            items_by_fingerprint[item.fingerprint] = item
             free -= item.size if item.state == Arrival.ANNOUNCED else 0
-            fresh.append(item)
-    found = [known.get(one["fingerprint"]) for one in wanted]
-    if wanted and not any(found):
+            new_items.append(item)
+    items = [items_by_fingerprint.get(announcement["fingerprint"]) for announcement in announcements]
+    if announcements and not any(items):
         raise Refused("too_many_files", TOO_MANY)
-    _record(batch, fresh)
-    asked = [item.pk for item in found if item]
-    batch.items.filter(pk__in=asked, state=Arrival.ANNOUNCED).update(created_at=timezone.now())
-    return found
+    _record_refusals(batch, new_items)
+    item_pks = [item.pk for item in items if item]
+    batch.items.filter(pk__in=item_pks, state=Arrival.ANNOUNCED).update(created_at=timezone.now())
+    return items
 
 
-def _record(batch, fresh):
-    """One event for what was refused of a list: how often each code."""
-    codes = Counter(item.code for item in fresh if item.state == Arrival.REFUSED)
+def _record_refusals(batch, items):
+    """Record one event that counts the refusals among items by code."""
+    codes = Counter(item.code for item in items if item.state == Arrival.REFUSED)
     if codes:
         code = batch.satker.code
         chain.record("upload.refuse", actor=batch.user, subject=batch, satker_code=code, after={"codes": codes})
 
 
-def _list(files):
-    if not isinstance(files, list) or not all(isinstance(one, dict) for one in files):
+def _checked_list(files):
+    if not isinstance(files, list) or not all(isinstance(file, dict) for file in files):
         raise Refused("bad_request", UNREADABLE, status=400)
     if len(files) > AT_ONCE:
-        raise Refused("too_many_files", AT_ONCE_MOST)
+        raise Refused("too_many_files", TOO_MANY_AT_ONCE)
     return files
 
 
-def _read(one):
-    """{"path", "size", "fingerprint", "sent"} of what a browser says of a file."""
-    path, size, modified = (one.get(name) for name in ("path", "size", "modified"))
+def _read(file):
+    """Return {"path", "size", "fingerprint", "sent"} of a file announced by a browser; "sent" is the path as sent."""
+    path, size, modified = (file.get(name) for name in ("path", "size", "modified"))
     if not isinstance(path, str) or type(size) is not int or not 0 <= size < 1 << 60:
         raise Refused("bad_request", UNREADABLE, status=400)
     if isinstance(modified, list | dict):
         raise Refused("bad_request", UNREADABLE, status=400)
-    said = f"{path}|{size}|{modified}".encode(errors="surrogatepass")
+    identity = f"{path}|{size}|{modified}".encode(errors="surrogatepass")
     return {
         "sent": path[:4000], "path": types.path_of(path[:4000]), "size": size,
-        "fingerprint": hashlib.sha256(said).hexdigest(),
+        "fingerprint": hashlib.sha256(identity).hexdigest(),
     }  # fmt: skip
 
 
 def _may_come_again(item):
-    """Whether it ended without the file being at fault."""
+    """Return whether the item ended for a reason that does not lie in the file."""
     return item.state == Arrival.CANCELLED or item.state == Arrival.REFUSED and item.code in types.PASSING
 
 
-def _announced(batch, item, one, free):
-    """The item, new or once more, waiting for its parts or refused."""
-    code, message = _refusal(one, free)
-    item = item or UploadItem(batch=batch, fingerprint=one["fingerprint"], part_size=settings.EVIDENCE_PART_KB << 10)
-    item.path, item.size = one["path"], one["size"]
+def _announce_file(batch, item, file, free):
+    """Save and return the item of an announced file (None: a new one), waiting for its parts or refused."""
+    code, message = _refusal(file, free)
+    item = item or UploadItem(batch=batch, fingerprint=file["fingerprint"], part_size=settings.EVIDENCE_PART_KB << 10)
+    item.path, item.size = file["path"], file["size"]
     item.code, item.message = code, message
     item.state = Arrival.REFUSED if code else Arrival.ANNOUNCED
-    item.created_at = timezone.now()  # one that comes again has its whole week again
+    item.created_at = timezone.now()  # a file announced again may stand still for another week
     item.save()
     return item
 
 
-def _refusal(one, free):
-    """(code, sentence) why a file is not taken at all, ("", "") where it may be sent."""
-    name, size = types.name_of(one["sent"]), one["size"]
-    if not types.clean(one["sent"]):
-        return _told("file_missing")
-    if types.is_clutter(one["sent"]):
-        return _told("ignored")
+def _refusal(file, free):
+    """Return (code, sentence) of why a file is refused, ("", "") when it may be sent."""
+    name, size = types.name_of(file["sent"]), file["size"]
+    if not types.clean(file["sent"]):
+        return _coded_sentence("file_missing")
+    if types.is_clutter(file["sent"]):
+        return _coded_sentence("ignored")
     kind = types.kind_of(name)
     if kind not in types.taken(settings.EVIDENCE_VIDEO):
         return "type_not_allowed", types.refused_type(name, settings.EVIDENCE_VIDEO)
     if not size:
-        return _told("file_empty")
-    most = _most(kind)
-    if size > most:
-        return _told("file_too_large", size=types.amount(size), most=types.amount(most))
+        return _coded_sentence("file_empty")
+    max_size = _size_limit(kind)
+    if size > max_size:
+        return _coded_sentence("file_too_large", size=types.amount(size), most=types.amount(max_size))
     if size > free:
-        return _told("quota_full", free=types.amount(free), quota=types.amount(quota.most()), size=types.amount(size))
+        amounts = {"free": types.amount(free), "quota": types.amount(quota.capacity())}
+        return _coded_sentence("quota_full", size=types.amount(size), **amounts)
     return "", ""
 
 
-def _most(kind):
-    """Most bytes of a file of a kind: an archive may hold many."""
-    return min(ZIP_MOST, quota.most()) if kind == "zip" else settings.EVIDENCE_MB << 20
+def _size_limit(kind):
+    """Return how many bytes a file of a kind may have: an archive may hold many files."""
+    return min(ZIP_MOST, quota.capacity()) if kind == "zip" else settings.EVIDENCE_MB << 20
 
 
-def _told(code, **blanks):
+def _coded_sentence(code, **blanks):
     return code, types.sentence(code, **blanks)
 
 
-# Parts, the end, the way back
+# Receiving parts, closing, cancelling
 
 
 def receive(item, number, stream, sha256=""):
-    """Store one part; the numbers that are here then. A part that is here already is not read again.
+    """Store one part and return the numbers of the parts that have arrived; a part is not read a second time.
 
     Raises Refused: item_closed (409), part_damaged (422); StorageFailed.
     """
@@ -201,7 +199,7 @@ def receive(item, number, stream, sha256=""):
 
 
 class PartsMissing(Refused):
-    """The file is not whole; missing: numbers of the parts that are to come."""
+    """The file is incomplete; missing: numbers of the parts that have not arrived."""
 
     def __init__(self, missing):
         super().__init__("parts_missing", MISSING, status=409)
@@ -209,45 +207,45 @@ class PartsMissing(Refused):
 
 
 @transaction.atomic
-def arrived(item):
-    """All parts are here: the file is checked by a job. An item that is further already stays. Returns the item.
+def finish(item):
+    """Close a file whose parts have all arrived, ask for the job that checks it, and return the item.
 
-    Raises PartsMissing.
+    An item past this state stays as it is. Raises PartsMissing.
     """
-    held = _lock(item.pk)
-    if held.state != Arrival.ANNOUNCED:
-        return held
-    if missing := parts.missing(held):
+    locked_item = _lock(item.pk)
+    if locked_item.state != Arrival.ANNOUNCED:
+        return locked_item
+    if missing := parts.missing(locked_item):
         raise PartsMissing(missing)
-    held.state, held.code, held.message = Arrival.ARRIVED, "", ""
-    held.job = queue.enqueue(
+    locked_item.state, locked_item.code, locked_item.message = Arrival.ARRIVED, "", ""
+    locked_item.job = queue.enqueue(
         "check_upload",
-        key=f"check_upload:{held.pk}",
-        payload={"item": held.pk},
-        owner=held.batch.user,
-        satker_code=held.batch.satker.code,
+        key=f"check_upload:{locked_item.pk}",
+        payload={"item": locked_item.pk},
+        owner=locked_item.batch.user,
+        satker_code=locked_item.batch.satker.code,
         again=(JobState.DONE, JobState.FAILED, JobState.DEAD, JobState.CANCELLED),
     )
-    held.save(update_fields=["state", "code", "message", "job"])
-    return held
+    locked_item.save(update_fields=["state", "code", "message", "job"])
+    return locked_item
 
 
 def cancel(item):
-    """Take a file out of its upload again, with what came of it; what has ended stays. Returns the item.
+    """Cancel a file of an upload, with the files unpacked from it, and return the item; what has ended stays.
 
-    Raises Refused("item_closed") for one that is an evidence already.
+    Raises Refused("item_closed") for a file that is evidence already.
     """
     with transaction.atomic():
-        held = _lock(item.pk)
-        if held.state == Arrival.PLACED:
+        locked_item = _lock(item.pk)
+        if locked_item.state == Arrival.PLACED:
             raise Refused("item_closed", PLACED, status=409)
-        if held.state in SWEPT:
-            _close(held, "cancelled")
-            for child in held.children.filter(state__in=SWEPT):
+        if locked_item.state in UNFINISHED:
+            _close(locked_item, "cancelled")
+            for child in locked_item.children.filter(state__in=UNFINISHED):
                 _close(child, "cancelled")
-    if held.job and held.state == Arrival.CANCELLED:
-        queue.cancel(held.job)
-    return held
+    if locked_item.job and locked_item.state == Arrival.CANCELLED:
+        queue.cancel(locked_item.job)
+    return locked_item
 
 
 def _lock(pk):
@@ -255,39 +253,41 @@ def _lock(pk):
     return rows.get(pk=pk)
 
 
-def _close(held, code, **blanks):
-    """End it as cancelled; its parts go, and its stored file when nothing else uses it."""
-    file, held.file = held.file, None
-    held.state, held.code, held.proposal = Arrival.CANCELLED, code, []
-    held.message = types.sentence(code, **blanks)
-    held.save(update_fields=["file", "state", "code", "message", "proposal"])
-    parts.drop([held])
+def _close(item, code, **blanks):
+    """End the item as cancelled; its parts are deleted, and its stored file too unless something else uses it."""
+    file, item.file = item.file, None
+    item.state, item.code, item.proposal = Arrival.CANCELLED, code, []
+    item.message = types.sentence(code, **blanks)
+    item.save(update_fields=["file", "state", "code", "message", "proposal"])
+    parts.drop([item])
     if file:
         storing.forget_unused(file)
 
 
-# What the page polls
+# The state that the page polls
 
 
 def state(batch, after=0):
-    """(items of the upload that people chose themselves, with number above after; open; ready) as UploadItems."""
+    """Return (items, open, ready): the files that people chose with a pk above after, the number of files on their way,
+    the number of files ready to be placed.
+    """
     rows = batch.items.filter(parent=None, pk__gt=after).select_related("file", "job").prefetch_related("parts")
     items = list(rows.annotate(inside=Count("children")).order_by("pk"))
-    found = dict(batch.items.order_by().values_list("state").annotate(Count("pk")))
-    return items, sum(found.get(one, 0) for one in OPEN_ARRIVALS), found.get(Arrival.READY, 0)
+    count_by_state = dict(batch.items.order_by().values_list("state").annotate(Count("pk")))
+    return items, sum(count_by_state.get(arrival, 0) for arrival in OPEN_ARRIVALS), count_by_state.get(Arrival.READY, 0)
 
 
 def sweep(tick=lambda: None):
-    """Close what stood still for a week and forget its parts; how many files that were."""
-    before, swept = timezone.now() - timedelta(days=KEPT_DAYS), 0
-    old = UploadItem.objects.filter(batch__created_at__lt=before, created_at__lt=before)
-    for pk in list(old.filter(state__in=SWEPT).values_list("pk", flat=True)):
+    """Cancel files that stood still for a week, delete their parts, and return how many files those were."""
+    deadline, closed_count = timezone.now() - timedelta(days=IDLE_DAYS), 0
+    stale_items = UploadItem.objects.filter(batch__created_at__lt=deadline, created_at__lt=deadline)
+    for pk in list(stale_items.filter(state__in=UNFINISHED).values_list("pk", flat=True)):
         with transaction.atomic():
-            held = _lock(pk)
-            if held.state in SWEPT:
-                _close(held, "expired", days=KEPT_DAYS)
-                swept += 1
+            item = _lock(pk)
+            if item.state in UNFINISHED:
+                _close(item, "expired", days=IDLE_DAYS)
+                closed_count += 1
         tick()
     with transaction.atomic():
-        parts.drop(old.filter(parts__isnull=False).distinct())
-    return swept
+        parts.drop(stale_items.filter(parts__isnull=False).distinct())
+    return closed_count

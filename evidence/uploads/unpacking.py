@@ -1,4 +1,4 @@
-"""What stands in a .zip of an upload, and each of its files in turn as a nameless file; nothing has a path on disk."""
+"""Reading a .zip of an upload: its directory, and each of its files as a nameless file without a path on disk."""
 
 import tempfile
 import zipfile
@@ -9,7 +9,7 @@ from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.sandbox import confined
 
 MOST_FILES, MOST_NAMES = 2000, 10000
-"""So many files of an archive are taken out; of one with up to so many the rest is named."""
+"""Number of files extracted from an archive; number of entries that it may have (the excess is listed and refused)."""
 PIECE = 1 << 18
 LIMITS = confined.Limits(memory=256 << 20, cpu=20, seconds=30)
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, LookupError, EOFError, RuntimeError)
@@ -20,9 +20,10 @@ class Unreadable(Exception):
 
 
 def contents(file, room, tick):
-    """What the confined look at an archive's directory says: {"entries": [...]} or {"refused": code, …}.
+    """Return what a confined child reads in an archive's directory: {"entries": [...]} or {"refused": code, …}.
 
-    room: the most unpacked bytes. Raises confined.Exhausted("killed" or "busy") where another try may do.
+    room: how many bytes the archive may unpack to. Raises confined.Exhausted("killed" or "busy") when another attempt
+    may succeed.
     """
     header = {"entries": MOST_NAMES, "room": room}
     try:
@@ -37,7 +38,7 @@ def contents(file, room, tick):
 
 @contextmanager
 def opened(file):
-    """The archive of an open file whose directory was looked at; raises Unreadable."""
+    """Open the archive in a file whose directory was read before; raises Unreadable."""
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
@@ -47,7 +48,7 @@ def opened(file):
 
 @contextmanager
 def member(archive, index, size):
-    """File number index of an archive as an open nameless file of exactly so many bytes; raises Unreadable."""
+    """Yield the archive's file number index as an open nameless file of exactly size bytes; raises Unreadable."""
     with tempfile.TemporaryFile() as target:
         try:
             _copy(archive, index, size, target)
@@ -58,17 +59,17 @@ def member(archive, index, size):
 
 
 def _copy(archive, index, size, target):
-    """A file that lies about its size ends in BadZipFile or here."""
-    written = 0
+    """Copy a file of the archive into target; one that lies about its size raises BadZipFile or Unreadable."""
+    written_size = 0
     with archive.open(archive.infolist()[index]) as source:
         while piece := source.read(PIECE):
-            written += len(piece)
-            if written > size:
+            written_size += len(piece)
+            if written_size > size:
                 raise Unreadable
             try:
                 target.write(piece)
             except OSError as error:
                 raise StorageFailed from error
-    if written != size:
+    if written_size != size:
         raise Unreadable
     target.flush()

@@ -15,7 +15,7 @@ from evidence.obligations.status import TO_DO
 from evidence.overview import plan_progress, step_page
 from evidence.overview.plan_progress import NOBODY, Wanted
 from evidence.states import Standing
-from evidence.uploads import placing
+from evidence.uploads import table
 from plans.models import ActionStep, Plan
 from teams.states import Area
 from zi_portal.lib.screens import Pages
@@ -48,7 +48,7 @@ def home(request):
         "own": own,
         "below": pages.count or words,
         "first": next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None),
-        "uploads": placing.waiting(request.user)[:UPLOADS],
+        "uploads": table.waiting(request.user)[:UPLOADS],
         "page": page,
         "years": years,
         "year": year,
@@ -75,7 +75,7 @@ def plan(request, pk):
     """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
     shown = _plan(request, pk)
     if not deriving.in_force(shown):
-        return render(request, "evidence/plan_idle.html", {"plan": shown, "current": placing.current(shown)})
+        return render(request, "evidence/plan_idle.html", {"plan": shown, "current": table.current(shown)})
     wanted = _wanted(request)
     sheet = plan_progress.sheet(shown, wanted)
     context = {

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from evidence import permissions
 from evidence.models import UploadBatch
 from evidence.states import Arrival
-from evidence.uploads import parts, placing, receiving
-from evidence.uploads.placing import Typed, View
+from evidence.uploads import parts, placing, receiving, table
+from evidence.uploads.placing import Typed
+from evidence.uploads.table import View
 from evidence.views.receiving import begin
 from evidence.workflow import Refused
 from zi_portal.lib.web import whole_number
@@ -34,9 +35,9 @@ NO_PLACE = "Pilih tempat yang diterapkan, lalu tekan Terapkan lagi."
 
 @require_safe
 def batch(request, pk):
-    """Files of an upload; ?tampil= one of placing.VIEWS, ?halaman= which hundred of them."""
+    """Files of an upload; ?tampil= one of table.VIEWS, ?halaman= which hundred of them."""
     held = _held(request, pk)
-    return _page(request, held, placing.known(held), placing.items(held))
+    return _page(request, held, table.places_by_id(held), table.items(held))
 
 
 @require_POST
@@ -48,11 +49,11 @@ def place(request, pk):
     held = _held(request, pk)
     if not permissions.can_upload(request.user, held.satker):
         raise PermissionDenied
-    found = placing.items(held)
+    found = table.items(held)
     wanted = request.POST.get("do", "save")
     if wanted == "revise":
         return _revise(request, held, found)
-    where = placing.known(held)
+    where = table.places_by_id(held)
     if wanted == "sure":
         return _sure(request, held, found, where)
     typed = _typed(request.POST, found)
@@ -77,13 +78,13 @@ def _typed(post, found):
             continue
         numbers = (whole_number(value) for value in post.getlist(f"place-{key}"))
         typed[item.pk] = Typed(
-            chosen=frozenset(number for number in numbers if number is not None),
-            others=[name.strip() for name in post.getlist(f"other-{key}") if name.strip()],
+            obligation_ids=frozenset(number for number in numbers if number is not None),
+            place_names=[name.strip() for name in post.getlist(f"other-{key}") if name.strip()],
             title=post[f"title-{key}"].strip(),
             since=post.get(f"since-{key}", "").strip(),
             until=post.get(f"until-{key}", "").strip(),
             page=post.get(f"page-{key}", "").strip(),
-            picked=key in picked,
+            selected=key in picked,
         )
     return typed
 
@@ -104,28 +105,28 @@ def _save(request, held, where, found, typed):
     if not faults and done:
         return redirect(_back(request, held))
     notice = f"{len(faults)} berkas belum tersimpan: lihat keterangannya di bawah." if faults else NOTHING
-    return _page(request, held, placing.known(held), placing.items(held), typed=typed, faults=faults, notice=notice)
+    return _page(request, held, table.places_by_id(held), table.items(held), typed=typed, faults=faults, notice=notice)
 
 
 def _apply(request, held, where, found, typed):
     """Give the picked rows one more place; nothing is written yet."""
     name = request.POST.get("everywhere", "").strip()
     names = {one.name.casefold(): one.name for one in where.values()}
-    picked = [pk for pk, one in typed.items() if one.picked]
+    picked = [pk for pk, one in typed.items() if one.selected]
     notice = "" if picked else NO_ROWS
     if not notice and name.casefold() not in names:
         notice = placing.UNKNOWN_PLACE.format(name) if name else NO_PLACE
     if not notice:
         for pk in picked:
-            others = dict.fromkeys([*typed[pk].others, names[name.casefold()]])
-            typed[pk] = replace(typed[pk], others=list(others), picked=False)
+            others = dict.fromkeys([*typed[pk].place_names, names[name.casefold()]])
+            typed[pk] = replace(typed[pk], place_names=list(others), selected=False)
         messages.info(request, f"Tempat diterapkan pada {len(picked)} berkas. Periksa, lalu simpan.")
     return _page(request, held, where, found, typed=typed, notice=notice, status=422 if notice else 200)
 
 
 def _drop(request, held, where, found, typed):
     """The picked files are not wanted; those that are evidence by now stay."""
-    picked = [item for item in found if item.pk in typed and typed[item.pk].picked]
+    picked = [item for item in found if item.pk in typed and typed[item.pk].selected]
     if not picked:
         return _page(request, held, where, found, typed=typed, notice=NO_ROWS)
     for item in picked:
@@ -162,28 +163,28 @@ def _revise(request, held, found):
 def _back(request, held):
     view = request.POST.get("shown", "")
     address = reverse("evidence:batch", args=[held.pk])
-    return f"{address}?tampil={view}" if view in placing.VIEWS and view != View.ALL else address
+    return f"{address}?tampil={view}" if view in table.VIEWS and view != View.ALL else address
 
 
 def _page(request, held, where, found, *, typed=None, faults=None, notice="", status=422):
     """The page; with what was typed (typed), what was wrong with it per file (faults) and in all (notice)."""
     typed, faults = typed or {}, faults or {}
-    everything = placing.rows(held, found, where)
+    everything = table.rows(held, found, where)
     view = request.GET.get("tampil", request.POST.get("shown", ""))
-    view = view if view in placing.VIEWS else View.ALL
+    view = view if view in table.VIEWS else View.ALL
     wanted = [row for row in everything if view == View.ALL or row.view == view or row.item.pk in typed]
     page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("halaman", request.POST.get("sheet")))
     for row in page.object_list:
         if row.item.pk in typed and row.item.state == Arrival.READY:
-            placing.retyped(row, typed[row.item.pk])
+            table.restore(row, typed[row.item.pk])
         row.errors = faults.get(row.item.pk, [])
-    placing.picture(page.object_list)
+    table.add_images(page.object_list)
     context = {
         "batch": held, "page": page, "rows": page.object_list, "places": where.values(), "view": view,
-        "views": placing.counted(everything), "sure": sum(row.view == View.SURE for row in everything),
+        "views": table.view_counts(everything), "sure": sum(row.view == View.SURE for row in everything),
         "at_once": placing.AT_ONCE,
         "unsent": any(row.item.state == Arrival.ANNOUNCED for row in everything),
-        "over": bool(everything) and all(row.item.state not in placing.UNPLACED for row in everything),
+        "over": bool(everything) and all(row.item.state not in table.UNPLACED for row in everything),
         "kept": any(row.item.state in (Arrival.READY, Arrival.ARRIVED, Arrival.PLACED) for row in everything),
         "ready": sum(row.item.state == Arrival.READY for row in everything), "notice": notice,
         "may_place": permissions.can_upload(request.user, held.satker), "known": bool(held.obligation or held.evidence),
@@ -246,4 +247,4 @@ def _take(item, file):
     file.seek(0)
     for number in range(1, parts.count(item) + 1):
         receiving.receive(item, number, BytesIO(file.read(item.part_size)))
-    receiving.arrived(item)
+    receiving.finish(item)

@@ -143,7 +143,7 @@ def part(request, pk, item, number):
 @_told
 def arrived(request, pk, item):
     """All parts were sent."""
-    found = receiving.arrived(_item(request, pk, item))
+    found = receiving.finish(_item(request, pk, item))
     return JsonResponse(_one(found))
 
 

@@ -67,9 +67,9 @@ def _checked(path, office):
     with path.open("rb") as content:
         if kind == "zip":
             return _listed(content)
-        said, _ = examining._inspected(content, kind, lambda: None)
+        said, _ = examining._inspect(content, kind, lambda: None)
         if "refused" in said:
-            return examining._told_refusal(said, kind)
+            return examining._refusal(said, kind)
         return _previewed(path, content, kind, office)
 
 

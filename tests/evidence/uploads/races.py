@@ -105,7 +105,7 @@ def same_place(race, office, people):
         for n in range(2)
     ]  # fmt: skip
     where = {obligation.pk: SimpleNamespace(id=obligation.pk, name="Foto")}
-    typed = Typed(frozenset(where), [], "Foto", "", "", "", picked=False)
+    typed = Typed(frozenset(where), [], "Foto", "", "", "", selected=False)
 
     def told(act):
         try:

@@ -66,7 +66,7 @@ def finish(item, content):
     """The item after all its parts were sent and the check was done."""
     if item.state == Arrival.ANNOUNCED:
         send_parts(item, content)
-        queue.run(receiving.arrived(item).job_id)
+        queue.run(receiving.finish(item).job_id)
     return UploadItem.objects.get(pk=item.pk)
 
 

@@ -50,7 +50,7 @@ def arrived(batch, path, content):
     """An item with all its parts, waiting for its check."""
     (item,) = announced(batch, {path: len(content)})
     send_parts(item, content)
-    return receiving.arrived(item)
+    return receiving.finish(item)
 
 
 def outcome(item):
@@ -163,7 +163,7 @@ def test_two_files_of_one_name_stay_two(batch):
     "place",
     [
         "evidence.uploads.parts.join",
-        "evidence.uploads.examining._inspected",
+        "evidence.uploads.examining._inspect",
         "evidence.files.storing.keep",
         "evidence.uploads.examining._end",
     ],
@@ -200,7 +200,7 @@ def test_a_storage_that_is_full_is_tried_again_and_given_up_with_parts_kept_for_
     assert job.state == JobState.DEAD and outcome(item) == ("refused", "check_failed")
     (again,) = announced(batch, {"a.pdf": len(CONTENT)})
     assert (again.state, parts.missing(again)) == ("announced", [])
-    queue.run(receiving.arrived(again).job_id)
+    queue.run(receiving.finish(again).job_id)
     assert outcome(item) == ("ready", "")
 
 
@@ -264,9 +264,9 @@ def test_an_archive_is_opened_each_of_its_files_has_one_outcome_and_itself_is_no
 @pytest.mark.case("F3", "A18")
 def test_an_archive_whose_worker_is_killed_goes_on_where_it_stopped(batch, monkeypatch):
     item = arrived(batch, "Bukti.zip", hostile.archive(FOLDER))
-    looked = mock.Mock(wraps=examining._inspected, side_effect=[mock.DEFAULT, mock.DEFAULT, Killed])
+    looked = mock.Mock(wraps=examining._inspect, side_effect=[mock.DEFAULT, mock.DEFAULT, Killed])
     with monkeypatch.context() as patch:
-        patch.setattr(examining, "_inspected", looked)
+        patch.setattr(examining, "_inspect", looked)
         with pytest.raises(Killed):
             queue.run(item.job_id)
     assert item.children.count() == 2
@@ -340,13 +340,13 @@ def test_of_an_archive_with_too_many_files_the_first_are_opened_and_the_rest_is_
 
 def test_cancelling_an_archive_cancels_what_came_out_of_it(batch, monkeypatch):
     item = arrived(batch, "Bukti.zip", hostile.archive(FOLDER))
-    real = examining._take_out
+    real = examining._extract
 
     def one_then_cancel(*args):
         real(*args)
         receiving.cancel(item)
 
-    monkeypatch.setattr(examining, "_take_out", one_then_cancel)
+    monkeypatch.setattr(examining, "_extract", one_then_cancel)
     assert queue.run(item.job_id).state == JobState.CANCELLED
     assert outcome(item) == ("cancelled", "cancelled")
     assert [child.state for child in item.children.all()] == ["cancelled"]

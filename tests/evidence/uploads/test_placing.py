@@ -6,10 +6,10 @@ import pytest
 
 from evidence.models import Evidence, UploadBatch, UploadItem
 from evidence.places import listing, matching
-from evidence.places.proposing import proposals
+from evidence.places.proposing import Proposer
 from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Verdict
-from evidence.uploads import placing
+from evidence.uploads import placing, table
 from evidence.uploads.placing import Typed
 from evidence.workflow import Refused
 from tests.evidence.ground import a_file, a_proof, judged, owing
@@ -33,12 +33,12 @@ def ready(batch, path="AREA I/1.1 SK Tim.pdf", content=None):
     file = a_file(batch.satker, (content or path).encode(), name=path.rpartition("/")[2])
     return UploadItem.objects.create(
         batch=batch, path=path, size=9, fingerprint=path, part_size=9, state=Arrival.READY, file=file,
-        proposal=proposals(batch, [path])[0],
+        proposal=Proposer(batch).of(path),
     )  # fmt: skip
 
 
-def typed(*chosen, others=(), title="SK Tim", since="", until="", page=""):
-    return Typed(frozenset(chosen), list(others), title, since, until, page, picked=False)
+def typed(*obligation_ids, place_names=(), title="SK Tim", since="", until="", page=""):
+    return Typed(frozenset(obligation_ids), list(place_names), title, since, until, page, selected=False)
 
 
 def test_places_have_unique_names_with_code_and_due_date(ground):
@@ -62,10 +62,10 @@ def test_a_row_of_a_run_is_found_by_its_own_code_too(ground):
 
 
 def test_a_sure_proposal_is_ticked_and_another_is_not(batch):
-    where = placing.known(batch)
-    sure, unsure = placing.rows(batch, [ready(batch), ready(batch, "AREA I/lain.pdf")], where)
-    assert [one.place.title for one in sure.choices if one.ticked] == ["SK Tim"] and sure.view == placing.View.SURE
-    assert not any(one.ticked for one in unsure.choices) and unsure.view == placing.View.CHOOSE
+    where = table.places_by_id(batch)
+    sure, unsure = table.rows(batch, [ready(batch), ready(batch, "AREA I/lain.pdf")], where)
+    assert [one.place.title for one in sure.choices if one.ticked] == ["SK Tim"] and sure.view == table.View.SURE
+    assert not any(one.ticked for one in unsure.choices) and unsure.view == table.View.CHOOSE
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,21 @@ def test_a_sure_proposal_is_ticked_and_another_is_not(batch):
     ],
 )
 def test_the_title_comes_from_the_name(path, title):
-    assert placing.title_of(path) == title
+    assert table.title_of(path) == title
 
 
 def test_a_name_made_to_hold_up_the_page_is_read_in_no_time():
     begun = time.process_time()
-    placing.title_of("SK " + "rev -" * 22 + "x.pdf")
+    table.title_of("SK " + "rev -" * 22 + "x.pdf")
     assert time.process_time() - begun < 1
 
 
 def test_a_file_goes_to_several_places_as_one_evidence(batch, ground, world):
-    item, where = ready(batch), placing.known(batch)
+    item, where = ready(batch), table.places_by_id(batch)
     first, _, _, *rest = where.values()
     made = placing.put(
-        item, typed(first.id, others=[rest[0].name.upper()], since="2026-01-02", until="2026-01-09", page="3"), where,
-        actor=world.sari,
+        item, typed(first.id, place_names=[rest[0].name.upper()], since="2026-01-02", until="2026-01-09", page="3"),
+        where, actor=world.sari,
     )  # fmt: skip
     item.refresh_from_db()
     assert item.state == Arrival.PLACED and item.evidence == made and made.title == "SK Tim"
@@ -103,14 +103,14 @@ def test_a_file_goes_to_several_places_as_one_evidence(batch, ground, world):
 
 def test_what_has_no_place_is_left_for_later(batch, world):
     item = ready(batch)
-    assert placing.put(item, typed(), placing.known(batch), actor=world.sari) is None
-    assert placing.waiting(world.sari).get().ready == 1 and not placing.waiting(world.bima).exists()
+    assert placing.put(item, typed(), table.places_by_id(batch), actor=world.sari) is None
+    assert table.waiting(world.sari).get().ready == 1 and not table.waiting(world.bima).exists()
 
 
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"others": ["Tempat yang tidak ada"]}, "unknown_place"),
+        ({"place_names": ["Tempat yang tidak ada"]}, "unknown_place"),
         ({"since": "kemarin"}, "bad_date"),
         ({"since": "2026-02-31"}, "bad_date"),
         ({"since": "2026-03-02", "until": "2026-03-01"}, "invalid"),
@@ -118,7 +118,7 @@ def test_what_has_no_place_is_left_for_later(batch, world):
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_written(batch, world, fields, code):
-    item, where = ready(batch), placing.known(batch)
+    item, where = ready(batch), table.places_by_id(batch)
     with pytest.raises(Refused) as told:
         placing.put(item, typed(next(iter(where)), **fields), where, actor=world.sari)
     item.refresh_from_db()
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told_and_nothing_is_written(batch, world, fields, code
 
 
 def test_a_file_is_placed_once_however_often_the_button_is_pressed(batch, world):
-    item, where = ready(batch), placing.known(batch)
+    item, where = ready(batch), table.places_by_id(batch)
     placing.put(item, typed(next(iter(where))), where, actor=world.sari)
     with pytest.raises(Refused, match="sudah ditempatkan"):
         placing.put(item, typed(next(iter(where))), where, actor=world.sari)
@@ -135,7 +135,7 @@ def test_a_file_is_placed_once_however_often_the_button_is_pressed(batch, world)
 
 @pytest.mark.case("A21")
 def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world):
-    item, where = ready(batch, content="sama"), placing.known(batch)
+    item, where = ready(batch, content="sama"), table.places_by_id(batch)
     place = next(iter(where))
     old = attaching.prove(
         [one for one in ground.obligations if one.pk == place], kind=EvidenceKind.FILE, actor=world.sari,
@@ -149,7 +149,7 @@ def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world)
 
 def test_all_sure_ones_are_placed_at_once_and_the_rest_waits(batch, world):
     found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf"), ready(batch, "AREA I/lain.pdf")]
-    done, refused = placing.put_sure(found, placing.known(batch), actor=world.sari)
+    done, refused = placing.put_sure(found, table.places_by_id(batch), actor=world.sari)
     assert (done, refused) == (2, [])
     assert sorted(batch.items.values_list("state", flat=True)) == [Arrival.PLACED, Arrival.PLACED, Arrival.READY]
 
@@ -157,7 +157,7 @@ def test_all_sure_ones_are_placed_at_once_and_the_rest_waits(batch, world):
 def test_so_many_are_placed_at_once_that_nobody_waits_long(batch, world, monkeypatch):
     monkeypatch.setattr(placing, "AT_ONCE", 1)
     found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf")]
-    assert placing.put_sure(found, placing.known(batch), actor=world.sari)[0] == 1
+    assert placing.put_sure(found, table.places_by_id(batch), actor=world.sari)[0] == 1
     assert batch.items.filter(state=Arrival.READY).count() == 1
 
 

@@ -81,7 +81,7 @@ def test_a_file_goes_the_whole_way_and_is_proposed_its_place(sender, media):
 def test_what_one_must_know_before_is_said_at_the_beginning(sender, settings):
     said = sender.begun.json()
     assert said["part_size"] == PART and said["page"] == reverse("evidence:batch", args=[said["batch"]])
-    assert said["limits"]["file"] == settings.EVIDENCE_MB << 20 and said["limits"]["free"] == quota.most()
+    assert said["limits"]["file"] == settings.EVIDENCE_MB << 20 and said["limits"]["free"] == quota.capacity()
     assert ".pdf" in said["limits"]["kinds"] and ".mp4" not in said["limits"]["kinds"]
 
 
@@ -343,7 +343,7 @@ def test_a_file_that_was_checked_and_is_cancelled_is_kept_only_where_something_u
 def test_cancelling_stops_the_check_and_a_check_that_is_under_way_keeps_nothing(batch, committed):
     (item,) = announced(batch, {"a.pdf": len(CONTENT)})
     send_parts(item, CONTENT)
-    job = receiving.arrived(item).job
+    job = receiving.finish(item).job
 
     def meanwhile(*args, **how):
         receiving.cancel(item)

@@ -91,7 +91,7 @@ def test_a_file_out_of_an_archive_has_no_parts_of_its_own(batch, staged):
 def _arrived(batch, path, content):
     (item,) = announced(batch, {path: len(content)})
     send_parts(item, content)
-    return receiving.arrived(item)
+    return receiving.finish(item)
 
 
 def _outcome(item):

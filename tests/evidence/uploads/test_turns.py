@@ -27,7 +27,7 @@ def send(staged, owed):
         content = hostile.pdf(pages=1)
         (item,) = announced(a_batch(owed.plan, staged.sari), {"kecil.pdf": len(content)})
         send_parts(item, content)
-        return receiving.arrived(item)
+        return receiving.finish(item)
 
     return sent
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from evidence.models import Evidence, UploadBatch, UploadItem
 from evidence.states import Arrival
-from evidence.uploads import placing, receiving
+from evidence.uploads import receiving, table
 from plans.models import Decree
 from plans.states import DecreeState
 from tests.evidence.ground import a_proof, owing
@@ -110,7 +110,7 @@ def test_an_upload_begun_before_an_amendment_goes_to_the_plan_in_force(sari, gro
     after = PlanFactory(satker=ground.satker, year=ground.plan.year)
     register = {"number": "77", "number_year": 2026, "enacted_on": date(2026, 6, 1)}
     Decree.objects.filter(pk=after.decree.pk).update(state=DecreeState.ENACTED, **register)
-    assert placing.current(UploadBatch.objects.get().plan) == after
+    assert table.current(UploadBatch.objects.get().plan) == after
     text = sari.get(reverse("evidence:plan", args=[ground.plan.pk])).content.decode()
     assert f'href="{reverse("evidence:plan", args=[after.pk])}"' in text and "Buka rencana yang berlaku" in text
 

@@ -26,7 +26,7 @@ def look(content, wanted):
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        return examining._inspected(file, wanted, lambda: None)
+        return examining._inspect(file, wanted, lambda: None)
 
 
 def refused(content, wanted):

@@ -13,7 +13,8 @@ from django.db.models import BooleanField, Exists, Func, Max, Min, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, FilePage, StoredFile
-from evidence.places import listing, paths
+from evidence.places import listing
+from evidence.places.codes import number_at
 from evidence.querysets import some
 from evidence.states import SERVED
 from plans.models import Plan
@@ -206,7 +207,7 @@ class Together:
         plans = Plan.objects.visible_to(self.user)
         if self.offices is not None:
             plans = plans.filter(satker__in=self.offices)
-        code = tuple(paths.number_at(part, depth) for depth, part in enumerate(word.split(".")))
+        code = tuple(number_at(part, depth) for depth, part in enumerate(word.split(".")))
         return listing.steps_of(code, plans)
 
 

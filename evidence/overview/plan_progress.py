@@ -11,7 +11,8 @@ from evidence.obligations.groups import groups_of
 from evidence.obligations.progress import Progress
 from evidence.obligations.status import with_standing
 from evidence.overview.step_page import assigned, with_proofs
-from evidence.places import listing, matching
+from evidence.places import listing
+from evidence.places.codes import code_text
 from evidence.states import Standing
 from plans.models import Aspect, Plan
 from plans.states import DecreeState
@@ -178,7 +179,7 @@ def sheet(plan, wanted, today=None):
     asked = _asked(plan, today)
     groups = groups_of(plan)
     steps = [step for group in groups for step in group.steps]
-    keys, codes = [step.key for step in steps], listing.codes(plan, steps)
+    keys, codes = [step.key for step in steps], listing.step_codes(plan, steps)
     people = assigned(plan.satker_id, keys)
     aspects = {one.pk: str(one) for one in Aspect.objects.filter(area__plan=plan)}
     found = {}
@@ -224,7 +225,7 @@ def _row(group, codes, known, asked, people, aspects):
     return Row(
         head=group.head,
         steps=group.steps,
-        code=matching.shown(codes[group.head.pk][0]),
+        code=code_text(codes[group.head.pk][0]),
         printed=group.text,
         aspect=aspects.get(group.head.aspect_id, ""),
         progress=known.get(group.head.pk),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from evidence.places.matching import roman, shown
+from evidence.places.codes import code_text, roman
 from zi_portal.lib.unicode import normal
 
 AREA, ASPECT, STEP, FILE = 20, 45, 50, 60
@@ -36,8 +36,8 @@ def step_folders(code, label, aspect, action):
     area = f"AREA {cleaned(label, AREA - 5).upper() or roman(code[0]).upper() or code[0]}"
     folders = [cleaned(area, AREA)]
     if aspect:
-        folders.append(cleaned(f"{shown((*code[:2], None))} {aspect}", ASPECT))
-    return (*folders, cleaned(f"{shown(code)} {action}", STEP))
+        folders.append(cleaned(f"{code_text((*code[:2], None))} {aspect}", ASPECT))
+    return (*folders, cleaned(f"{code_text(code)} {action}", STEP))
 
 
 class Shelf:

@@ -17,7 +17,8 @@ from evidence.models import EvidenceReview, EvidenceRevision, EvidenceUse, Oblig
 from evidence.obligations import progress
 from evidence.obligations.progress import Progress
 from evidence.obligations.status import UNCOUNTED, with_standing
-from evidence.places import listing, matching
+from evidence.places import listing
+from evidence.places.codes import code_text
 from evidence.states import FULFILS, EvidenceState, Scope, Standing, Verdict
 from plans.models import PlanArea
 from plans.plan import runs
@@ -114,7 +115,7 @@ class Row:
 
     @property
     def shown_code(self):
-        return matching.shown(self.code)
+        return code_text(self.code)
 
     @property
     def due(self):

@@ -1,4 +1,4 @@
-"""What a name says of time: dates, months, quarters, semesters and years, however they are written. Pure."""
+"""Times in a file's name: dates, months, quarters, semesters and years, however they are written. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -35,48 +35,48 @@ _NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Months first to last (1–12) of a year (None: not said); said: in Indonesian, as a reason."""
+    """Months first to last (1–12) of a year (None: not stated); label: the time in Indonesian, as a reason."""
 
     first: int
     last: int
     year: int | None
-    said: str
+    label: str
 
-    def holds(self, day):
-        """Whether a date lies in it."""
+    def contains(self, day):
+        """Return whether a date lies in the period."""
         return self.first <= day.month <= self.last and self.year in (None, day.year)
 
-    def meets(self, other):
-        """Whether both may be about the same day."""
-        return self.first <= other.last and other.first <= self.last
+    def overlaps(self, period):
+        """Return whether both periods may be about the same day."""
+        return self.first <= period.last and period.first <= self.last
 
 
 def month(number, year=None):
-    """Period of one month."""
+    """Return the Period of one month."""
     return Period(number, number, year, f"bulan {MONTH_NAMES[number - 1]}")
 
 
 def read(text):
-    """(text without what says the time, [Period], [(first, last year)]) of small letters.
+    """Return (text without its times, [Period], [(first, last year)]) of a text in lower case.
 
-    The years of laws ("Peraturan … Tahun 2021") are none of the document's.
+    The years of laws ("Peraturan … Tahun 2021") are not years of the document.
     """
     law = _LAW.search(text)
-    end = law.start() if law else len(text)
-    rest, periods, years, at = [], [], [], 0
+    law_start = law.start() if law else len(text)
+    pieces, periods, years, position = [], [], [], 0
     for match in _TIME.finditer(text):
         period, year = _meaning(match)
         if period is None and year is None:
             continue
-        rest += [text[at : match.start()], " "]
-        at = match.end()
+        pieces += [text[position : match.start()], " "]
+        position = match.end()
         periods += [period] if period else []
-        years += [year] if year and match.start() < end else []
-    return "".join([*rest, text[at:]]), periods, years
+        years += [year] if year and match.start() < law_start else []
+    return "".join([*pieces, text[position:]]), periods, years
 
 
 def _meaning(match):
-    """(Period or None, (first, last year) or None) of one match; both None for what is no time after all."""
+    """Return (Period or None, (first, last year) or None) of one match; both are None when it is no time after all."""
     if match.lastgroup in ("year", "last"):
         first = int(match["year"])
         return None, (first, int(match["last"] or first))
@@ -89,7 +89,7 @@ def _kind(match):
 
 
 def _date(year, number, day):
-    """Period of a date; None where there is no such month."""
+    """Return the Period of a date, None when there is no such month."""
     if not (1 <= number <= 12 and 1 <= day <= 31):
         return None
     return Period(number, number, year, f"tanggal {day} {MONTH_NAMES[number - 1]} {year}")
@@ -105,7 +105,7 @@ def _year_first(match):
 
 
 def _day_first(match):
-    """ "6-3-2026" and "06.03.26"; "6.3.26" may as well be a code."""
+    """Read "6-3-2026" and "06.03.26"; "6.3.26" returns None because it may as well be a code."""
     day, number, year = re.split("[-./ ]", match["dmy"])
     if len(year) == 2 and not (day[0] == "0" or number[0] == "0" or int(day) > 12):
         return None
@@ -125,7 +125,7 @@ def _month_year(match):
     return month(int(match["my"][:-5]), int(match["my"][-4:]))
 
 
-def _named(match):
+def _named_month(match):
     number = _MONTHS[match["month"]]
     year = int(match["of"]) % 2000 + 2000 if match["of"] else None
     last = _MONTHS.get(match["until"], number)
@@ -152,36 +152,39 @@ def _number(text):
 
 _READERS = {
     "iso": _iso, "ymd": _year_first, "dmy": _day_first, "dmy8": _eight, "ym": _year_month, "my": _month_year,
-    "month": _named, "quarter": _quarter, "half": _half, "number": lambda match: month(int(match["number"])),
+    "month": _named_month, "quarter": _quarter, "half": _half, "number": lambda match: month(int(match["number"])),
 }  # fmt: skip
 
 
-# How well due dates fit what was said
+# How well due dates fit the periods of a name
 
 NEAR, FAR, SEVERAL, BEFORE = 0.8, 0.6, 0.6, 0.98
-"""How far a time fits that no due date confirms (the next one, another one), one with several due dates, and of that
-the share of those before the last one."""
+"""Fit of the next due date and of another one when none lies in the period; fit of the last of several due dates in
+the period; the share of that fit which the earlier ones get."""
 
 
 def fits(periods, days):
-    """[(how far the time fits, None where none was said; reason)] for each due date (None: undated) of one document."""
+    """Return [(fit 0–1, None when the name states no time; reason)] for each due date (None: undated) of a document."""
     if not periods:
         return [(None, "")] * len(days)
     for period in periods:
-        hits = [day for day in days if day and period.holds(day)]
-        if hits:
-            return [_within(period, hits, day) if day in hits else (0.0, "") for day in days]
-    dated = [day for day in days if day]
-    following = min((day for day in dated if day.month >= periods[0].first), default=max(dated, default=None))
-    return [(NEAR if len(days) == 1 or day == following else FAR, "") for day in days]
+        matching_days = [day for day in days if day and period.contains(day)]
+        if matching_days:
+            return [_within(period, matching_days, day) if day in matching_days else (0.0, "") for day in days]
+    dates = [day for day in days if day]
+    next_day = min((day for day in dates if day.month >= periods[0].first), default=max(dates, default=None))
+    return [(NEAR if len(days) == 1 or day == next_day else FAR, "") for day in days]
 
 
-def _within(period, hits, day):
-    """Of several due dates in a period the last goes ahead: what a quarter asks is filed at its end. None is sure."""
-    several = SEVERAL if day == max(hits) else SEVERAL * BEFORE
-    return (several if len(hits) > 1 else 1.0), period.said
+def _within(period, matching_days, day):
+    """Return (fit, reason) of a due date within the period.
+
+    Of several the last fits best, as what a quarter asks for is filed at its end; none of several is sure.
+    """
+    fit = SEVERAL if day == max(matching_days) else SEVERAL * BEFORE
+    return (fit if len(matching_days) > 1 else 1.0), period.label
 
 
-def at_odds(periods):
-    """Whether two of the periods exclude each other."""
-    return any(not period.meets(other) for period in periods for other in periods)
+def contradict(periods):
+    """Return whether two of the periods exclude each other."""
+    return any(not period.overlaps(other_period) for period in periods for other_period in periods)

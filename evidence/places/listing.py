@@ -1,4 +1,4 @@
-"""The places of a plan that a file may be put to: each obligation with its code, its words and its shown name."""
+"""The places of a plan that a file may be put to: each obligation with its codes, its words and its shown name."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from evidence.models import EvidenceUse, Obligation
 from evidence.obligations import deriving
 from evidence.obligations.groups import groups_of
-from evidence.places import matching, paths
+from evidence.places import matching
+from evidence.places.codes import code_text, number_at, number_of, roman
 from evidence.states import EvidenceState
 from plans.decree.payload import long_date
 from plans.models import ActionStep, Aspect, Indicator, PlanArea
@@ -19,137 +20,146 @@ LONGEST = 90
 @dataclass(frozen=True, slots=True)
 class Place:
     """One obligation. codes: (area, aspect, row) of each row that it proves and of its LKE questions; (area, row, None)
-    for rows right below their area; name: unique within the plan, what people see and choose; due_on: date or None.
-    areas, also: titles and other numbers of its area; aspect: title of its aspect, "" without one.
+    for rows right below their area; row_text: actions and indicators of the rows; name: unique within the plan, what
+    people see and choose; due_on: date or None; area_titles, other_numbers: titles of its area and numbers that it has
+    besides the code's; aspect: title of its aspect, "" without one.
     """
 
     id: int
     area: int
     codes: tuple
     title: str
-    about: str
+    row_text: str
     due_on: object
     filled: bool
     name: str
-    areas: tuple
-    also: tuple
+    area_titles: tuple
+    other_numbers: tuple
     aspect: str
 
 
 def of_plan(plan, area=None):
-    """[Place] of a plan in printed order, of one area where given; 6 queries for any size."""
+    """Return the Places of a plan in printed order, of one area if it is given; 6 queries for any size."""
     groups = groups_of(plan)
-    known = codes(plan, [step for group in groups for step in group.steps])
-    used = EvidenceUse.objects.filter(obligation=OuterRef("pk")).exclude(evidence__state=EvidenceState.WITHDRAWN)
-    asked = Obligation.objects.filter(plan=plan, active=True).select_related(
+    codes_by_step = step_codes(plan, [step for group in groups for step in group.steps])
+    uses = EvidenceUse.objects.filter(obligation=OuterRef("pk")).exclude(evidence__state=EvidenceState.WITHDRAWN)
+    obligations = Obligation.objects.filter(plan=plan, active=True).select_related(
         "requirement", "step__area__component", "step__aspect"
     )
-    by_step = {}
-    for one in asked.annotate(filled=Exists(used)).order_by("requirement__position", "due_on", "pk"):
-        by_step.setdefault(one.step_id, []).append(one)
-    found, names = [], set()
+    obligations_by_step = {}
+    for obligation in obligations.annotate(filled=Exists(uses)).order_by("requirement__position", "due_on", "pk"):
+        obligations_by_step.setdefault(obligation.step_id, []).append(obligation)
+    places, names = [], set()
     for group in groups:
         if area is None or group.head.area_id == area.pk:
-            here = tuple(dict.fromkeys(code for step in group.steps for code in known[step.pk]))
-            found += [_place(one, group, here, names) for one in by_step.get(group.head.pk, ())]
-    return found
+            group_codes = tuple(dict.fromkeys(code for step in group.steps for code in codes_by_step[step.pk]))
+            obligations = obligations_by_step.get(group.head.pk, ())
+            places += [_place(obligation, group, group_codes, names) for obligation in obligations]
+    return places
 
 
 def slots(places):
-    """[matching.Slot] of places: one for each code of a place."""
+    """Return a matching.Slot for each code of each place."""
     return [
         matching.Slot(
-            one.id, code, one.title.removeprefix(f"{deriving.IMPLICIT}: "), one.about, one.due_on, one.filled,
-            one.areas, one.also, one.aspect,
+            place.id, code, place.title.removeprefix(f"{deriving.IMPLICIT}: "), place.row_text, place.due_on,
+            place.filled, place.area_titles, place.other_numbers, place.aspect,
         )
-        for one in places
-        for code in one.codes
+        for place in places
+        for code in place.codes
     ]  # fmt: skip
 
 
-def _place(one, group, codes, names):
-    title = one.requirement.title
-    due = long_date(one.due_on) if one.due_on else "perlu dijadwalkan"
-    short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
-    name = f"{matching.shown(codes[0])} {short} · {due}".strip()
-    number, base = 2, name
+def _place(obligation, group, codes, names):
+    title = obligation.requirement.title
+    due_text = long_date(obligation.due_on) if obligation.due_on else "perlu dijadwalkan"
+    short_title = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
+    name = f"{code_text(codes[0])} {short_title} · {due_text}".strip()
+    copy_number, base_name = 2, name
     while name in names:
-        name, number = f"{base} ({number})", number + 1
+        name, copy_number = f"{base_name} ({copy_number})", copy_number + 1
     names.add(name)
-    about = " ".join(f"{step.action} {step.indicator}" for step in group.steps)
-    area, aspect = one.step.area, one.step.aspect
-    areas = tuple(dict.fromkeys((area.title, *([area.component.name] if area.component else []))))
-    also = tuple({_printed_number(area)} - {None, codes[0][0]})
-    said = (areas, also, aspect.title if aspect else "")
-    return Place(one.pk, group.head.area_id, codes, title, about, one.due_on, one.filled, name, *said)
+    area, aspect = obligation.step.area, obligation.step.aspect
+    return Place(
+        id=obligation.pk,
+        area=group.head.area_id,
+        codes=codes,
+        title=title,
+        row_text=" ".join(f"{step.action} {step.indicator}" for step in group.steps),
+        due_on=obligation.due_on,
+        filled=obligation.filled,
+        name=name,
+        area_titles=tuple(dict.fromkeys((area.title, *([area.component.name] if area.component else [])))),
+        other_numbers=tuple({_printed_number(area)} - {None, codes[0][0]}),
+        aspect=aspect.title if aspect else "",
+    )
 
 
-def codes(plan, steps):
-    """{step pk: [(area, aspect, row)]}: the place of the row as printed, then the LKE questions it serves."""
+def step_codes(plan, steps):
+    """Return {step pk: [(area, aspect, row)]}: the row's place as printed, then the LKE questions that it serves."""
     areas = dict.fromkeys(step.area for step in steps)
-    numbers = {area.pk: _number_of_area(area, place) for place, area in enumerate(areas, 1)}
+    numbers = {area.pk: _number_of_area(area, position) for position, area in enumerate(areas, 1)}
     aspects = _aspect_numbers(plan)
-    found, counts = {}, Counter()
+    codes_by_step, counts = {}, Counter()
     for step in steps:
         counts[step.area_id, step.aspect_id] += 1
         row, aspect = counts[step.area_id, step.aspect_id], aspects.get(step.aspect_id)
-        found[step.pk] = [(numbers[step.area_id], aspect or row, row if aspect else None)]
+        codes_by_step[step.pk] = [(numbers[step.area_id], aspect or row, row if aspect else None)]
     through = ActionStep.indicators.through.objects.filter(actionstep__area__plan=plan).order_by("pk")
     served = through.filter(indicator__part=Indicator.Part.FULFILMENT)
     for step, code in served.values_list("actionstep", "indicator__code"):
-        if question := _question(code):
-            found[step].append(question)
-    return found
+        if question := _question_numbers(code):
+            codes_by_step[step].append(question)
+    return codes_by_step
 
 
 def steps_of(code, plans):
-    """Keys of the rows that a code names in plans (a queryset), as codes() counts them; (area, aspect): all of it.
+    """Return the pks of the rows that a code names in plans (a queryset), as step_codes() counts them; 3 queries.
 
-    3 queries.
+    (area, aspect) names all rows of the aspect.
     """
-    area, *rest = code
-    labels = [label for label in (str(area), matching.roman(area), matching.roman(area).upper()) if label]
-    named = Q(component=None, label__in=[f"{label}{sign}" for label in labels for sign in ("", ".")])
-    areas = list(PlanArea.objects.filter(Q(component=area) | named, plan__in=plans).values_list("pk", flat=True))
+    area, *inner_numbers = code
+    labels = [label for label in (str(area), roman(area), roman(area).upper()) if label]
+    has_label = Q(component=None, label__in=[f"{label}{sign}" for label in labels for sign in ("", ".")])
+    areas = list(PlanArea.objects.filter(Q(component=area) | has_label, plan__in=plans).values_list("pk", flat=True))
     aspects = _numbered(Aspect.objects.filter(area__in=areas))
-    found, counts = [], Counter()
+    step_pks, counts = [], Counter()
     steps = ActionStep.objects.filter(area__in=areas).order_by("position", "pk")
-    for pk, *place in steps.values_list("pk", "area", "aspect"):
-        counts[tuple(place)] += 1
-        row, aspect = counts[tuple(place)], aspects.get(place[1])
-        own = (aspect, row) if aspect else (row,)
-        if own[: len(rest)] == tuple(rest):
-            found.append(pk)
-    return found
+    for pk, *parents in steps.values_list("pk", "area", "aspect"):
+        counts[tuple(parents)] += 1
+        row, aspect = counts[tuple(parents)], aspects.get(parents[1])
+        inner_code = (aspect, row) if aspect else (row,)
+        if inner_code[: len(inner_numbers)] == tuple(inner_numbers):
+            step_pks.append(pk)
+    return step_pks
 
 
-def _number_of_area(area, place):
-    """Number of the component, else the printed label, else its place among the areas."""
-    return area.component_id or _printed_number(area) or place
+def _number_of_area(area, position):
+    """Return the number of the area's component, else of its printed label, else its position among the areas."""
+    return area.component_id or _printed_number(area) or position
 
 
 def _printed_number(area):
-    """Number of "I", "1." and the like; None for another label."""
-    label = area.label.strip(" .").lower()
-    return int(label) if label.isdecimal() else paths.ROMAN.get(label)
+    """Return the number of a label such as "I" or "1.", None for any other label."""
+    return number_of(area.label.strip(" .").lower())
 
 
 def _aspect_numbers(plan):
-    """{aspect pk: its printed number, else its place in the area}."""
+    """Return {aspect pk: its printed number, else its position in the area}."""
     return _numbered(Aspect.objects.filter(area__plan=plan))
 
 
 def _numbered(aspects):
-    found, counts = {}, {}
-    for one in aspects.filter(heading=False).order_by("area__position", "position", "pk"):
-        counts[one.area_id] = counts.get(one.area_id, 0) + 1
-        found[one.pk] = paths.number_at(one.label, 1) or counts[one.area_id]
-    return found
+    numbers, counts = {}, {}
+    for aspect in aspects.filter(heading=False).order_by("area__position", "position", "pk"):
+        counts[aspect.area_id] = counts.get(aspect.area_id, 0) + 1
+        numbers[aspect.pk] = number_at(aspect.label, 1) or counts[aspect.area_id]
+    return numbers
 
 
-def _question(code):
-    """(1, 2, 3) of "1.P.ii.c", None for what is written otherwise."""
-    parts = code.split(".")
-    if len(parts) != len(("area", "part", "group", "question")):
+def _question_numbers(code):
+    """Return (1, 2, 3) for "1.P.ii.c", None for a code of another form."""
+    code_parts = code.split(".")
+    if len(code_parts) != len(("area", "part", "group", "question")):
         return None
-    return int(parts[0]), paths.number_at(parts[2], 1), paths.number_at(parts[3], 2)
+    return int(code_parts[0]), number_at(code_parts[2], 1), number_at(code_parts[3], 2)

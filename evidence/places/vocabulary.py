@@ -1,7 +1,7 @@
-"""Words of documents as offices write them: which mean the same, which say nothing. Pure.
+"""Words of documents as offices write them: which mean the same, and which say nothing. Pure.
 
-Long forms become the abbreviation that the field uses ("surat keputusan" and "keputusan" are "sk"), so that either is
-found by the other.
+Long forms become the abbreviation that offices use ("surat keputusan" and "keputusan" are "sk"), so that each finds
+the other.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 
 from zi_portal.lib.unicode import normal
 
-SPELLED = {
+SPELLINGS = {
     # decrees, letters, minutes
     "sk": "surat keputusan, keputusan, kep, kpts, skep",
     "st": "surat tugas, surat perintah tugas, spt, sprint, surat perintah",
@@ -124,75 +124,77 @@ SPELLED = {
     "sertifikat": "sertipikat",
     "aplikasi": "app, apk",
 }  # fmt: skip
-"""{word that stands for them: other ways to write it}."""
+"""{short form: other spellings, separated by commas}."""
 
 TAIL = frozenset(
     "scan scanan scanned fix final finish rev revisi edit new baru copy salinan asli ttd tte signed cap stempel lengkap"
     " upload compressed compress ok oke terbaru".split()
 )
-"""Words that people and programs put behind a file's name."""
+"""Words that people and programs append to a file's name."""
 SILENT = TAIL | frozenset(
     "dan di ke dari yang untuk pada tentang dalam dengan oleh atau serta atas bagi para kpu kip kab kabupaten kota prov"
     " provinsi komisi pemilihan umum independen ri tahun thn th ta nomor no file berkas img image wa whatsapp"
     " camscanner adobe doc docx pdf jpg dok the of and tanggal tgl bulan bln periode lingkungan".split()
 )
-"""Words that say nothing of a document."""
+"""Words that say nothing about a document."""
 LIGHT = frozenset(
     "hasil dokumen bukti lampiran kegiatan pelaksanaan data terkait zi eviden evidence output pembangunan".split()
 )
-"""Words that say little."""
+"""Words that say little about a document."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_SAME = {
-    tuple(other.split()): short for short, others in SPELLED.items() for other in others.replace("\n", " ").split(", ")
+_SHORT_FORMS = {
+    tuple(spelling.split()): short_form
+    for short_form, spellings in SPELLINGS.items()
+    for spelling in spellings.replace("\n", " ").split(", ")
 }
-_LONGEST = max(map(len, _SAME))
+_MAX_PHRASE = max(map(len, _SHORT_FORMS))
 
 
-def parted(text):
-    """The text with a space where small letters meet a capital: "DaftarHadir" is two words."""
+def split_camel_case(text):
+    """Return the text with a space where a lower-case letter meets a capital: "DaftarHadir" is two words."""
     return _CAMEL.sub(" ", text)
 
 
 def plain(text):
-    """Small letters and digits of a text as words, without accents; "DaftarHadir" is two."""
-    text = normal("NFKD", parted(text)).lower()
+    """Return the words of a text in lower case, letters and digits without accents; "DaftarHadir" is two."""
+    text = normal("NFKD", split_camel_case(text)).lower()
     return _WORD.findall("".join(sign for sign in text if not unicodedata.combining(sign)))
 
 
 def words(text):
-    """Words of a text that say what document it is, each as the field abbreviates it; numbers are none.
+    """Return the words of a text that say what document it is, each as offices abbreviate it; numbers are left out.
 
-    Where all of them are silent they stay, so that "Salinan" is still found by its name.
+    When all of them are silent they stay, so that "Salinan" is still found by its name.
     """
-    return spoken(plain(text))
+    return telling(plain(text))
 
 
-def spoken(found):
-    """words() of those that plain() found."""
-    said = [word for word in _shortened(found) if not word.isdigit() and len(word) > 1]
-    return [word for word in said if word not in SILENT] or said
+def telling(plain_words):
+    """Return words() of the words that plain() returned."""
+    short_words = [word for word in _shorten(plain_words) if not word.isdigit() and len(word) > 1]
+    return [word for word in short_words if word not in SILENT] or short_words
 
 
-def without_tail(found):
-    """Words of plain() without numbers, and without those at the end that say nothing ("scan", "final")."""
-    said = [word for word in found if not word.isdigit()]
-    while said and said[-1] in TAIL:
-        said.pop()
-    return said
+def without_tail(plain_words):
+    """Return the words of plain() without numbers, and without the last words that say nothing ("scan", "final")."""
+    kept_words = [word for word in plain_words if not word.isdigit()]
+    while kept_words and kept_words[-1] in TAIL:
+        kept_words.pop()
+    return kept_words
 
 
-def _shortened(found):
-    """Words with the longest known phrase at each place replaced by its short form."""
-    place, short = 0, []
-    while place < len(found):
-        for length in range(min(_LONGEST, len(found) - place), 0, -1):
-            if same := _SAME.get(tuple(found[place : place + length])):
-                short.append(same)
+def _shorten(plain_words):
+    """Return the words with the longest known phrase at each position replaced by its short form."""
+    position, shortened = 0, []
+    while position < len(plain_words):
+        for length in range(min(_MAX_PHRASE, len(plain_words) - position), 0, -1):
+            if short_form := _SHORT_FORMS.get(tuple(plain_words[position : position + length])):
+                shortened.append(short_form)
                 break
         else:
             length = 1
-            short.append(found[place])
-        place += length
-    return short
+            shortened.append(plain_words[position])
+        position += length
+    return shortened

@@ -99,7 +99,7 @@ def _likeness(requirement, row):
     served = [use.obligation.requirement for use in row.uses.all()]
     if any(one.step_key == requirement.step_key and one.title == requirement.title for one in served):
         return 1.0
-    return max(matching.alike(requirement.title, title) for title in (row.title, *(one.title for one in served)))
+    return max(matching.likeness(requirement.title, title) for title in (row.title, *(one.title for one in served)))
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def _offer(decree, obligation):
     title = title_of(decree)
     held = {annex.kind for annex in decree.annexes.all()}
     said = [title, *(word for kind, word in _CALLED.items() if kind in held)]
-    fits = max(matching.alike(obligation.requirement.title, words) for words in said)
+    fits = max(matching.likeness(obligation.requirement.title, words) for words in said)
     return Offer(decree, title, decree.printed, decree.used, fits)
 
 

@@ -9,7 +9,7 @@ from evidence.obligations import splitting
 from evidence.overview import searching
 from evidence.packages import entry_names
 from evidence.places import dating, matching, paths, vocabulary
-from evidence.uploads import placing
+from evidence.uploads import table
 from plans.archive.json_form import ArchiveRefused, read_decree
 from plans.decree import clauses, numbering, wording
 from plans.plan.tree_json import plan_to_json, tree_from_json
@@ -126,8 +126,8 @@ READERS = {
     "words of a file name": lambda text: (vocabulary.words(text), vocabulary.without_tail(vocabulary.plain(text))),
     "file name": paths.read_name,
     "name without code": paths.without_code,
-    "proposal": with_fresh_memory(matched, matching._alike),
-    "title of a file": placing.title_of,
+    "proposal": with_fresh_memory(matched, matching._word_likeness),
+    "title of a file": table.title_of,
     "sent path": lambda text: (types.path_of(text), types.kind_of(text), types.is_clutter(text)),
     "name in a package": lambda text: entry_names.step_folders((1, 1, 1), text, text, text),
     "file in a package": lambda text: entry_names.file_name(text, "pdf"),

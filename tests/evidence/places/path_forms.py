@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from evidence.places.matching import roman, sure
+from evidence.places.codes import roman
+from evidence.places.matching import sure
 from plans.schedule.timewords import MONTH_NAMES
 
 QUARTERS = ("I", "II", "III", "IV")
@@ -26,7 +27,7 @@ def file_name(title, most=110):
 
 def number(place):
     """Number of the area as it is printed."""
-    return place.also[0] if place.also else place.codes[0][0]
+    return place.other_numbers[0] if place.other_numbers else place.codes[0][0]
 
 
 def area(place):
@@ -75,7 +76,7 @@ FORMS = {
     ),
     "1. Manajemen Perubahan/03. Maret/Judul.pdf": (
         "area month",
-        lambda one, name: f"{number(one)}. {file_name(one.areas[0], 60)}/{month(one)}/{name}",
+        lambda one, name: f"{number(one)}. {file_name(one.area_titles[0], 60)}/{month(one)}/{name}",
     ),
     "AREA I/1. Aspek/03. Maret/Judul.pdf": (
         "area aspect month",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.places.matching import MOST, Matcher, Slot, alike, shown, sure
+from evidence.places.codes import code_text
+from evidence.places.matching import MAX_PROPOSALS, Matcher, Slot, likeness, sure
 from evidence.places.paths import read_name
 
 SLOTS = [
@@ -83,15 +84,15 @@ def test_names_of_folders_are_read_whatever_sign_divides_them():
 
 
 def test_titles_are_alike_with_other_words_for_the_same():
-    assert alike("Notula rapat", "Notulensi Rapat 2025") > 0.9
-    assert alike("SK Tim", "Foto apel") == 0
+    assert likeness("Notula rapat", "Notulensi Rapat 2025") > 0.9
+    assert likeness("SK Tim", "Foto apel") == 0
 
 
 @settings(max_examples=80)
 @given(st.text(max_size=60))
 def test_any_name_is_read_and_scored_between_nought_and_one(path):
     found = Matcher(SLOTS).propose(path)
-    assert len(found) <= MOST and all(0 <= one.score <= 1 for one in found)
+    assert len(found) <= MAX_PROPOSALS and all(0 <= one.score <= 1 for one in found)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
@@ -99,13 +100,13 @@ def test_any_name_is_read_and_scored_between_nought_and_one(path):
     ("code", "text"), [((1, 2, 3), "1.ii.c"), ((1, None, 3), "1.c"), ((6, 13, 27), "6.13.27"), ((2, 4, None), "2.iv")]
 )
 def test_a_code_in_letters(code, text):
-    assert shown(code) == text
+    assert code_text(code) == text
 
 
 def reasons(path, year=2026):
     """(whether its place is ticked, why) of the best proposal for a path in a plan of this year."""
     found = Matcher(SLOTS, year).propose(path)
-    return sure(found) is not None, found[0].why
+    return sure(found) is not None, found[0].reason
 
 
 def test_the_reason_says_what_fits_and_what_speaks_against():

@@ -31,7 +31,7 @@ def test_area_and_code_are_read_and_dates_are_none(path, area, code):
 
 def test_a_folder_that_names_its_area_wins_over_a_code_inside_it():
     name = read_name("AREA I/2.ii.c SK Tim.pdf")
-    assert (name.area, name.code, name.astray) == (1, (), True)
+    assert (name.area, name.code, name.contradictory) == (1, (), True)
 
 
 def test_the_innermost_time_comes_first():

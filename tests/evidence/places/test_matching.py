@@ -131,8 +131,8 @@ def test_times_that_contradict_each_other_tick_no_due_date():
 
 def test_words_of_a_folder_name_the_area_before_its_number_does():
     slots = [
-        Slot(1, (1, 1, 1), "SK Tim", areas=("Manajemen Perubahan",)),
-        Slot(2, (2, 1, 1), "SK Tim", areas=("Tata",)),
+        Slot(1, (1, 1, 1), "SK Tim", area_titles=("Manajemen Perubahan",)),
+        Slot(2, (2, 1, 1), "SK Tim", area_titles=("Tata",)),
     ]
     assert sure(Matcher(slots).propose("2. Manajemen Perubahan/SK Tim.pdf")).slot == 1
 

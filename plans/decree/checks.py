@@ -1,7 +1,7 @@
 """Completeness and consistency of a decree, before it is submitted and before it is enacted.
 
-Errors veto, warnings only show; an archive is only ever warned about. The faults are those that published
-decrees have: skipped dictums, names and years left from a copy, unequal titles, double full stops, annex numbers.
+Errors veto, warnings do not; an archive gets warnings only. The checks are for faults found in published decrees:
+skipped dictums, names and years left from a copy, different titles, double full stops, wrong annex numbers.
 """
 
 from dataclasses import replace
@@ -21,11 +21,11 @@ from teams.states import Role
 NEEDED = (Section.CONSIDERING, Section.RECALLING, Section.DICTUM)
 STRICT = (Section.DICTUM, "title")
 CITING = (Section.RECALLING, Section.NOTING)
-"""Sections that cite rules and letters, whose years and regions are those of others."""
+"""Sections that cite rules and letters, with years and regions of their own."""
 
 
 def submission_gaps(decree):
-    """What is missing or looks wrong in body, annexes and rows; list[Gap], errors veto the submission."""
+    """Return the list of Gap in body, annexes and rows; errors veto the submission."""
     annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
     gaps = [*_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
@@ -33,7 +33,7 @@ def submission_gaps(decree):
 
 
 def enactment_gaps(decree):
-    """The same, and what enacting needs besides: signature, number, date, one plan in force per office and year."""
+    """Return submission_gaps() and those of the enactment: signature, number, date, one plan in force per year."""
     gaps = [gap for gap in submission_gaps(decree) if gap.code not in SIGNATURE_CODES]
     return gaps + _soften(decree, [*_signature(decree), *_number(decree), *_acting(decree), *_in_force(decree)])
 
@@ -43,12 +43,12 @@ def _soften(decree, gaps):
 
 
 def _link(decree, page, anchor=""):
-    """The page where it is put right while the decree may be changed, else the decree itself."""
+    """Return the URL of the page where a gap is corrected; of the decree itself when it may not be changed."""
     return place(f"decrees:{page}" if decree.state in EDITABLE else "decrees:detail", decree.pk, anchor)
 
 
 def _body(decree):
-    """Title, the three sections that every decree has, blank clauses, dictum labels that skip."""
+    """Yield gaps of the title, the three required sections, blank clauses and skipped dictum labels."""
     if not decree.title.strip():
         yield Gap("title_missing", ERROR, "Judul keputusan belum diisi.", _link(decree, "identity"))
     rows = _clauses(decree)
@@ -64,7 +64,7 @@ def _body(decree):
 
 
 def _clauses(decree):
-    """All clauses by position; no query where the caller has prefetched them."""
+    """Return all clauses by position; no query when the caller has prefetched them."""
     return sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
 
 
@@ -78,7 +78,7 @@ def _dictum_labels(decree, dictums):
 
 
 def _annexes(decree, annexes):
-    """Annexes without content, and the rows of the plans."""
+    """Yield gaps of annexes without content and of the plans' rows."""
     if not annexes:
         yield Gap("annex_missing", WARNING, "Keputusan ini belum berlampiran.", _link(decree, "annexes"))
     for annex in annexes:
@@ -91,7 +91,7 @@ def _annexes(decree, annexes):
 
 
 def _team(decree, annex):
-    """A team without members, and members whose cells are printed blank."""
+    """Yield gaps of a team without members and of members with blank cells."""
     members = TeamMember.objects.filter(unit__team=annex.team).values_list("name", "job_title", "duty")
     if not members:
         yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
@@ -103,7 +103,7 @@ def _team(decree, annex):
 
 
 def _wording(decree, annexes):
-    """Faults in the wording of title, clauses and annex titles."""
+    """Yield gaps in the wording of title, clauses and annex titles."""
     own, register = _regions(decree.satker)
     for where, words, text, url in _texts(decree, annexes):
         for mention in wording.foreign_regions(text, own, register):
@@ -120,7 +120,7 @@ def _wording(decree, annexes):
 
 
 def _texts(decree, annexes):
-    """(section or "title", words for the reader, text, url) of everything that is checked for its wording."""
+    """Yield (section or "title", words for the reader, text, url) for every text whose wording is checked."""
     yield "title", "Judul keputusan", decree.title, _link(decree, "identity")
     if decree.enacting_text:
         yield "title", "Bagian Menetapkan", decree.enacting_text, _link(decree, "identity")
@@ -140,7 +140,7 @@ def _mention_gap(mention, where, words, url):
 
 
 def _numerals(text, words, total, url):
-    """ "Lampiran I" where there is but one annex, "Lampiran III" where there are two."""
+    """Yield gaps such as "Lampiran I" with a single annex, "Lampiran III" with two."""
     right = [numbering.roman(number) for number in range(1, total + 1)] if total > 1 else []
     for numeral in wording.annex_numerals(text):
         if numeral not in right:
@@ -152,7 +152,7 @@ def _numerals(text, words, total, url):
 
 
 def _titles(decree, annexes):
-    """Labels kept from print, and the title of the one plan that the decree is about."""
+    """Yield gaps of labels kept from print, and of a plan's title that differs from the decree's."""
     url = _link(decree, "annexes")
     if len(annexes) == 1 and wording.annex_numerals(annexes[0].label):
         yield Gap("annex_numeral", WARNING, f"Tertulis “{annexes[0].label}”, padahal hanya ada satu lampiran.", url)
@@ -161,19 +161,19 @@ def _titles(decree, annexes):
 
 
 def _annex_title(annex):
-    """The title as it is printed."""
+    """Return the title as printed."""
     return annex.title or (annex.plan or annex.team or annex).title
 
 
 def _regions(satker):
-    """(names of the office's own region and of those above it, names of all regions), at most one query."""
+    """Return (names of the office's region and of those above it, names of all regions); at most one query."""
     names = cache.get_or_set("plans.decree.checks.regions", _register, REGISTER_SECONDS)
     codes = set(satker.path.strip("/").split("/"))
     return {name for code, name in names.items() if code in codes} | {region(satker)}, set(names.values())
 
 
 REGISTER_SECONDS = 300
-"""How long the names of all regions are remembered: the register changes once in years."""
+"""Time for which the names of all regions are cached; the register rarely changes."""
 
 
 def _register():
@@ -184,7 +184,7 @@ SIGNATURE_CODES = {"place_missing", "issuer_missing", "nip_missing", "certifier_
 
 
 def _signature(decree):
-    """What the signature and the copy print."""
+    """Yield gaps of the signature block and the copy block."""
     url = _link(decree, "identity")
     if not (decree.place or decree.satker.place).strip():
         yield Gap("place_missing", ERROR, "Tempat penetapan belum diisi.", url)
@@ -205,7 +205,7 @@ def _number(decree):
 
 
 def _acting(decree):
-    """An acting signer has a membership with basis and period that covers the day of enacting."""
+    """Yield a gap when an acting signer has no membership with basis whose period covers the day of enactment."""
     if not decree.acting:
         return
     day = decree.enacted_on or timezone.localdate()
@@ -218,7 +218,7 @@ def _acting(decree):
 
 
 def _in_force(decree):
-    """The amended decree is in force; no other decree with a plan of this office and year is (archives aside)."""
+    """Yield a gap when the amended decree is not in force, or another plan of this office and year is (no archive)."""
     if decree.amends_id and decree.amends.state != DecreeState.ENACTED:
         text = "Keputusan yang diubah tidak lagi berlaku, sehingga perubahan ini tidak dapat ditetapkan."
         yield Gap("amended_not_in_force", ERROR, text, place("decrees:detail", decree.amends_id))

@@ -21,14 +21,14 @@ MAX_LEVEL = 3
 
 
 class Gone(Exception):
-    """The clause or annex was deleted by somebody else in the meantime."""
+    """Somebody else deleted the clause or annex meanwhile."""
 
 
 @contextmanager
 def writing(decree, action, user, **after):
-    """The decree, locked and editable (else Frozen); afterwards numbered anew and audited, or nothing at all.
+    """Yield the decree, locked and editable (else Frozen); renumber and audit it afterwards, all or nothing.
 
-    The caller may add to held.what what it found out under the lock.
+    The caller may add details that it finds under the lock to locked_decree.what.
     """
     with transaction.atomic():
         locked_decree = editable_decree(decree.pk)
@@ -41,14 +41,14 @@ def writing(decree, action, user, **after):
 
 @dataclass(frozen=True, slots=True)
 class BodySection:
-    """A section of the body with its clauses in printed order; each clause carries its open ways as .ways."""
+    """A section of the body with its clauses in printed order; .ways of a clause: directions in which it can move."""
 
     section: Section
     rows: list[Clause]
 
 
 def by_section(decree):
-    """List of BodySection, all four in printed order (1 query, none where the clauses are prefetched)."""
+    """Return the four BodySections in printed order; one query, none when the clauses are prefetched."""
     rows = sorted(decree.clauses.all(), key=lambda row: (row.position, row.pk))
     body_sections = [BodySection(section, [row for row in rows if row.section == section]) for section in Section]
     for part in body_sections:
@@ -59,7 +59,7 @@ def by_section(decree):
 
 @transaction.atomic
 def new_decree(satker, year, user, title):
-    """A draft without annexes, with a short body to start from and what the office's settings say."""
+    """Return a new draft without annexes, with a short initial body and the place and certifier of the office."""
     decree = Decree.objects.create(
         satker=satker,
         year=year,
@@ -80,7 +80,7 @@ def new_decree(satker, year, user, title):
 
 
 def _first_texts(decree):
-    """Section → texts of a decree that is about its title and not about a plan."""
+    """Return {section: texts} of the initial body, made from the decree's title."""
     office, about = sentence_name(decree.satker), title_case(decree.title)
     return {
         Section.CONSIDERING: [
@@ -96,7 +96,7 @@ def _first_texts(decree):
 
 
 def add_clause(decree, *, section, text, user, after=None):
-    """A new clause below `after` (and what hangs on it) at its level, else at the end of the section."""
+    """Add a clause below `after` and its sub-clauses, at its level, else at the end of the section; return it."""
     with writing(decree, "clause.add", user, section=section, text=text) as locked_decree:
         rows = _rows(locked_decree, section)
         start = next((i for i, row in enumerate(rows) if after and row.pk == after.pk), None)
@@ -109,19 +109,19 @@ def add_clause(decree, *, section, text, user, after=None):
 
 
 def change_clause(clause, *, user, seen=None, **fields):
-    """Replace the text of a clause; raises Unchanged, Overtaken (zi_portal/lib/seen.py)."""
+    """Change the text of a clause; raise Unchanged, Overtaken (zi_portal/lib/seen.py)."""
     with writing(clause.decree, "clause.change", user, clause=clause.pk) as locked_decree:
         _write(locked_decree, _row(locked_decree.clauses, clause), fields, seen)
 
 
 def change_settings(decree, *, user, seen=None, **fields):
-    """Write fields of the decree's settings; raises as change_clause does."""
+    """Change fields of the decree's settings; raise as change_clause does."""
     with writing(decree, "decree.settings", user) as locked_decree:
         _write(locked_decree, locked_decree, fields, seen)
 
 
 def _write(locked_decree, row, fields, seen):
-    """Save what differs and note it for the log."""
+    """Save the fields that changed and add them to the audit details."""
     changed = settled({name: getattr(row, name) for name in fields}, fields, seen)
     locked_decree.what |= changed
     for name, value in changed.items():
@@ -130,7 +130,7 @@ def _write(locked_decree, row, fields, seen):
 
 
 def remove_clause(clause, *, user):
-    """Delete a clause with the clauses below it; how many went."""
+    """Delete a clause with its sub-clauses; return how many were deleted."""
     with writing(clause.decree, "clause.remove", user, section=clause.section, text=clause.text) as locked_decree:
         rows = _rows(locked_decree, clause.section)
         start = _index(rows, clause)
@@ -141,7 +141,7 @@ def remove_clause(clause, *, user):
 
 
 def move_clause(clause, direction, *, user):
-    """Move a clause with what hangs on it: "up", "down", "in" or "out"; False where there is no way."""
+    """Move a clause with its sub-clauses "up", "down", "in" or "out"; return False when it cannot move there."""
     with writing(clause.decree, "clause.move", user, clause=clause.pk, direction=direction) as locked_decree:
         rows = _rows(locked_decree, clause.section)
         start = _index(rows, clause)
@@ -152,14 +152,14 @@ def move_clause(clause, direction, *, user):
 
 
 def block_size(clause):
-    """How many clauses go with this one when it is deleted: itself and those below it."""
+    """Return how many clauses a deletion would remove: the clause and its sub-clauses."""
     rows = _rows(clause.decree, clause.section)
     start = _index(rows, clause)
     return _end(rows, start) - start
 
 
 def pick_bases(decree, bases, *, user):
-    """Add legal bases of the library to Mengingat; those already there are left out. Returns the added texts."""
+    """Add legal bases of the library to Mengingat, except those already there; return the added texts."""
     with writing(decree, "clause.bases", user, bases=[basis.pk for basis in bases]) as locked_decree:
         rows = _rows(locked_decree, Section.RECALLING)
         present = {same_text(row.text) for row in rows}
@@ -174,7 +174,7 @@ def pick_bases(decree, bases, *, user):
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
-    """A legal basis to pick; present = it stands in Mengingat already, chosen = ticked before a search."""
+    """A legal basis to choose; present: already in Mengingat, chosen: ticked before a search."""
 
     basis: LegalBasis
     present: bool
@@ -182,9 +182,9 @@ class LibraryRow:
 
 
 def library(decree, query="", chosen_pks=()):
-    """List of LibraryRow whose text has every word of the query; ticked ones (ids) always stay.
+    """Return the LibraryRows whose text has every word of the query, and the chosen ones; 2 queries.
 
-    What stands in Mengingat already comes last (2 queries).
+    Those already in Mengingat come last.
     """
     present = {same_text(row.text) for row in decree.clauses.filter(section=Section.RECALLING)}
     words = query.lower().split()
@@ -197,12 +197,12 @@ def library(decree, query="", chosen_pks=()):
 
 
 def same_text(text):
-    """Form in which two printed texts are the same: case, spaces and the closing mark do not count."""
+    """Return the text for comparing printed texts, without case, extra spaces and closing punctuation."""
     return " ".join(text.lower().split()).rstrip(" ;.")
 
 
 def labelled_annexes(decree):
-    """Annexes in printed order, each with .heading as it will print: numbered only when there are several."""
+    """Return the annexes in printed order, each with its printed .heading: numbered only when there are several."""
     rows = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
     for number, row in enumerate(rows, 1):
         row.heading = row.label or annex_label(number, len(rows))
@@ -210,18 +210,18 @@ def labelled_annexes(decree):
 
 
 def free_teams(decree, user):
-    """Teams of the decree's office that the user sees and that no decree prints yet."""
+    """Return the teams of the decree's office that the user sees and that are not yet an annex of any decree."""
     return Team.objects.visible_to(user).filter(satker_id=decree.satker_id, annex__isnull=True)
 
 
 def add_team(decree, team, *, user):
-    """A team as an annex, before the plan; drafting.NotPossible for one of another office or printed elsewhere."""
+    """Add a team as an annex before the plan; raise drafting.NotPossible if it is another office's or has an annex."""
     with writing(decree, "annex.add", user, kind=AnnexKind.TEAM, team=team.pk) as locked_decree:
         return add_team_annex(locked_decree, team)
 
 
 def add_text_annex(decree, *, title, text, shows_place, user):
-    """A text as the last annex."""
+    """Add a text as the last annex."""
     with writing(decree, "annex.add", user, kind=AnnexKind.TEXT, title=title) as locked_decree:
         last = locked_decree.annexes.aggregate(last=Max("position"))["last"] or 0
         return Annex.objects.create(
@@ -235,7 +235,7 @@ def add_text_annex(decree, *, title, text, shows_place, user):
 
 
 def change_annex(annex, *, user, seen=None, **fields):
-    """Replace title, text or shows_place of an annex; raises as change_clause does."""
+    """Change title, text or shows_place of an annex; raise as change_clause does."""
     with writing(annex.decree, "annex.change", user, annex=annex.pk) as locked_decree:
         row = locked_decree.annexes.filter(pk=annex.pk).first()
         if row is None:
@@ -244,7 +244,7 @@ def change_annex(annex, *, user, seen=None, **fields):
 
 
 def move_annex(annex, direction, *, user):
-    """Swap an annex with its neighbour: "up" or "down"; False at the end of the list."""
+    """Swap an annex with its neighbour, "up" or "down"; return False at the end of the list."""
     with writing(annex.decree, "annex.move", user, annex=annex.pk, direction=direction) as locked_decree:
         rows = list(locked_decree.annexes.order_by("position", "pk"))
         position_now = _index(rows, annex)
@@ -259,13 +259,13 @@ def move_annex(annex, direction, *, user):
 
 
 def remove_annex(annex, *, user):
-    """Take an annex off the decree; a team stays as it is and may be added again. A plan is never taken off."""
+    """Remove an annex from the decree, except a plan's; a team itself stays and may be added again."""
     with writing(annex.decree, "annex.remove", user, kind=annex.kind, title=annex.title):
         annex.delete()
 
 
 def may_be_removed(annex):
-    """A plan lives on its decree: its annex stays as long as the decree does."""
+    """Return whether an annex may be removed: a plan's stays as long as its decree exists."""
     return annex.kind != AnnexKind.PLAN
 
 
@@ -274,7 +274,7 @@ def _rows(decree, section):
 
 
 def _row(rows, item):
-    """The row as it stands now."""
+    """Return the row as stored now; raise Gone."""
     row = rows.filter(pk=item.pk).first()
     if row is None:
         raise Gone
@@ -289,7 +289,7 @@ def _index(rows, item):
 
 
 def _end(rows, start):
-    """Index behind the block that starts here: the row and those below it in level."""
+    """Return the index after the block that starts here: a row and the deeper rows that follow it."""
     below = takewhile(lambda row: row.level > rows[start].level, rows[start + 1 :])
     return start + 1 + len(list(below))
 
@@ -301,13 +301,13 @@ def _place(rows):
 
 
 def _earlier_sibling(rows, start):
-    """Index of the row before that stands at the same level under the same row; None for a first one."""
+    """Return the index of the previous row at the same level under the same parent, None for the first."""
     earlier = [index for index in range(start) if rows[index].level <= rows[start].level]
     return earlier[-1] if earlier and rows[earlier[-1]].level == rows[start].level else None
 
 
 def _ways(rows, start):
-    """Directions in which the block that starts here can go. One level deeper needs a sibling to hang on."""
+    """Return the directions in which the block that starts here can move; "in" needs a sibling above."""
     level, end = rows[start].level, _end(rows, start)
     first = _earlier_sibling(rows, start) is None
     deepest = max(row.level for row in rows[start:end])
@@ -324,7 +324,7 @@ def _ways(rows, start):
 
 
 def _moved(rows, start, direction):
-    """The rows after one step of the block that starts here in a direction of _ways."""
+    """Return the rows with the block that starts here moved one step in a direction of _ways()."""
     if direction in ("in", "out"):
         for row in rows[start : _end(rows, start)]:
             row.level += 1 if direction == "in" else -1

@@ -1,4 +1,4 @@
-"""Printed PDFs of decrees as rows and files: made once per text and edition, by a job or at once."""
+"""Printed PDFs of decrees as rows and files: one per text and edition, made by a job or at once."""
 
 import hashlib
 import logging
@@ -24,10 +24,10 @@ GONE = "Dokumen yang diminta sudah tidak ada. Silakan minta cetak lagi."
 
 
 def request(decree, edition, user):
-    """The Document of the decree's present text in this edition, with a job that prints it where it is not yet.
+    """Return the Document of the decree's present text in this edition, with a job unless it is printed already.
 
-    A frozen decree prints its version, any other its live rows marked as draft. Row and job are written in one
-    transaction; a failed job waits again.
+    A frozen decree prints its version, any other its current rows, marked as draft. Row and job are written in one
+    transaction; a failed job is queued again.
     """
     with transaction.atomic():
         document = _document(decree, edition)
@@ -46,9 +46,9 @@ def request(decree, edition, user):
 
 
 def render(document_id, progress):
-    """Print the document of this id and store its file; what is stored already is left alone (job handler).
+    """Print the document with this id and store its file, unless it is stored already; a job.
 
-    Raises JobFailed (in Indonesian) when the text has changed meanwhile or cannot be printed.
+    Raise JobFailed (in Indonesian) when the text has changed meanwhile or cannot be printed.
     """
     document = Document.objects.filter(pk=document_id).first()
     if document is None:
@@ -62,9 +62,9 @@ def render(document_id, progress):
 
 
 def render_now(decree, edition):
-    """PDF bytes of the decree's present text, from the stored file where it was printed before.
+    """Return the PDF bytes of the decree's present text, from the stored file if it was printed before.
 
-    Raises JobFailed (in Indonesian) when it cannot be printed.
+    Raise JobFailed (in Indonesian) when it cannot be printed.
     """
     document = _document(decree, edition)
     if not document.file:
@@ -84,7 +84,7 @@ def _document(decree, edition):
 
 
 def _forget_lost_file(document):
-    """A file that is no longer in the storage is printed again: from a version the same bytes."""
+    """Clear a file that is no longer in the storage, so that it is printed again; a version gives the same bytes."""
     if document.file and not document.file.storage.exists(document.file.name):
         logger.error("The file of document %d is gone; it will be printed again.", document.pk)
         Document.objects.filter(pk=document.pk, file=document.file.name).update(file="")
@@ -93,7 +93,7 @@ def _forget_lost_file(document):
 
 
 def _payload_of(document):
-    """The text that the document was requested for: of the version, or live while it is still the same."""
+    """Return the text that the document was requested for: the version's, or the current one if still the same."""
     if not document.is_draft:
         return Version.objects.get(decree=document.decree_id).payload
     payload = decree_payload(Decree.objects.select_related("satker").get(pk=document.decree_id))
@@ -103,7 +103,7 @@ def _payload_of(document):
 
 
 def _print(document, payload, tick=None):
-    """Make the PDF and store it under a random name; of two printers at once the first file stays."""
+    """Make the PDF and store it under a random name; of two simultaneous prints the first one stays."""
     try:
         content, pages = pdf.decree_pages(payload, edition=document.edition, draft=document.is_draft, tick=tick)
     except pdf.PdfRefused as error:

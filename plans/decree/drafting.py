@@ -15,7 +15,7 @@ from teams.states import Role
 from zi_portal.audit import chain
 
 DEFAULT_BASES = 5
-"""How many legal bases of the library a new decree starts with."""
+"""Number of legal bases from the library in a new decree."""
 
 CONSIDERATIONS = (
     (
@@ -37,11 +37,11 @@ DICTUMS = (
 )
 
 COPIED = ("satker", "year", "title", "place", "issuer", "issuer_name", "issuer_nip", "acting", "paper")
-"""Fields of a decree that its amendment takes over; the certifier comes along too."""
+"""Fields of a decree that its amendment copies, besides the certifier."""
 
 
 class NotPossible(Exception):
-    """The draft cannot be made; message says why in Indonesian."""
+    """The draft cannot be created; message says why in Indonesian."""
 
     def __init__(self, message):
         super().__init__(message)
@@ -50,9 +50,9 @@ class NotPossible(Exception):
 
 @transaction.atomic
 def new_plan(satker, year, layout, user, *, title="", tree=None):
-    """Plan with draft decree (default body) and annex, one transaction. Returns the Plan.
+    """Create a plan with its draft decree (default body) and annex in one transaction; return the Plan.
 
-    title: of decree and table alike, else the tree's, else the usual one of the year. tree: PlanTree to fill it.
+    title: of decree and table, by default the tree's, else the usual one of the year. tree: PlanTree with the content.
     """
     title = title or (tree.title if tree else "") or default_title(satker, year)
     plan = Plan.objects.create(satker=satker, year=year, title=title, layout=layout, created_by=user)
@@ -71,7 +71,7 @@ def new_plan(satker, year, layout, user, *, title="", tree=None):
 
 
 def default_title(satker, year):
-    """Usual title of an annual plan, in capitals as printed."""
+    """Return the usual title of an annual plan, in capitals as printed."""
     return (
         "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS MENUJU WILAYAH BEBAS DARI KORUPSI DAN WILAYAH BIROKRASI BERSIH "
         f"DAN MELAYANI DI LINGKUNGAN {satker.full_name} TAHUN {year}"
@@ -79,7 +79,7 @@ def default_title(satker, year):
 
 
 def _signers(satker):
-    """Place, certifier and the Ketua's name (from the leaders of the office) for a new decree."""
+    """Return place, certifier and the Ketua's name (from the leaders of the office) for a new decree."""
     leaders = Membership.objects.active().filter(satker=satker, role=Role.LEADER, position__istartswith="ketua")
     chair = leaders.select_related("user").order_by("-valid_from", "pk").first()
     return {
@@ -93,7 +93,7 @@ def _signers(satker):
 
 
 def default_clauses(decree):
-    """Give a draft without body the usual one: two considerations, the first legal bases, three dictums."""
+    """Add the usual body to a draft: two considerations, the first legal bases, three dictums."""
     names = {"office": sentence_name(decree.satker), "year": decree.year}
     bases = LegalBasis.objects.order_by("position", "pk").values_list("text", flat=True)
     body = {
@@ -110,7 +110,7 @@ def default_clauses(decree):
 
 
 def renumber(decree):
-    """Write the labels of a draft's clauses anew, section by section (see numbering.LEVELS)."""
+    """Renumber a draft's clauses, section by section (see numbering.LEVELS)."""
     rows = decree.clauses.order_by("section", "position", "pk")
     changed = []
     for section, group in groupby(rows, key=lambda row: row.section):
@@ -124,10 +124,10 @@ def renumber(decree):
 
 @transaction.atomic
 def add_team_annex(decree, team):
-    """The office's team as an annex of a draft, before its plan. Returns the Annex; the caller audits.
+    """Add a team as an annex of a draft, before its plan; return the Annex. The caller audits.
 
-    Raises Frozen when the decree may no longer be written, NotPossible for a team of another office or one that
-    a decree prints already.
+    Raise Frozen when the decree may no longer be written, NotPossible for another office's team or one that is an
+    annex already.
     """
     locked_decree = editable_decree(decree.pk)
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
@@ -147,10 +147,10 @@ def add_team_annex(decree, team):
 
 @transaction.atomic
 def create_amendment(decree, user):
-    """New draft that starts as a copy of an enacted decree: body, annexes, plan (same row keys), team.
+    """Return a new draft copied from an enacted decree: body, annexes, plan (same row keys), team.
 
-    The copy is numbered by the product; number, date and printed oddities of an archive are not taken over.
-    Raises NotPossible unless the decree is enacted and no other amendment of it is under way.
+    The copy gets labels of its own; number, date and printed peculiarities of an archive are not copied.
+    Raise NotPossible unless the decree is enacted and has no other amendment under way.
     """
     locked_decree = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
     if locked_decree.state != DecreeState.ENACTED:
@@ -205,7 +205,7 @@ def _copy_plan(plan, user):
 
 
 def _copy_indicators(plan, copy):
-    """The rows' links to the catalogue, from row to row of the same area and key."""
+    """Copy the rows' links to the catalogue, matching rows by area and key."""
     rows = ActionStep.objects.filter(area__plan=copy).values_list("area__position", "key", "pk")
     new = {(area, key): pk for area, key, pk in rows}
     link = ActionStep.indicators.through

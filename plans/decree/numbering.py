@@ -1,4 +1,4 @@
-"""Labels of a decree's parts as the product prints them: points, dictums, nested lists, annexes. Pure."""
+"""Printed labels of a decree's parts: points, dictums, nested lists, annexes. Pure."""
 
 from plans.states import Section
 
@@ -21,7 +21,7 @@ HUNDRED = 100
 
 
 def ordinal(number):
-    """Name of a dictum, 1–99: "KESATU", "KESEBELAS", "KEDUABELAS", "KEDUAPULUH", "KEDUAPULUH SATU"."""
+    """Return the name of a dictum, 1–99: "KESATU", "KESEBELAS", "KEDUABELAS", "KEDUAPULUH", "KEDUAPULUH SATU"."""
     if number < len(ONES):
         return f"KE{ONES[number]}"
     if number < 20:
@@ -48,7 +48,7 @@ def roman(number):
 
 
 def following(labels, first):
-    """Label that would come after those that stand there: "II" after "I", "3." after "2."; "" when none can be told."""
+    """Return the label after the last one: "II" after "I", "3." after "2."; "" when it does not follow from it."""
     last = next((label for label in reversed(list(labels)) if label), "")
     if not last:
         return first
@@ -81,11 +81,11 @@ LEVELS = {
     Section.NOTING: (_digit_point, _letter_point, _digit_bracket, _letter_bracket),
     Section.DICTUM: (ordinal, _digit_point, _letter_point, _digit_bracket),
 }
-"""Section → form of the label at level 0, 1, 2, 3."""
+"""Section → functions that format the label at level 0, 1, 2, 3."""
 
 
 def labels(section, levels):
-    """Labels of a section's clauses in order; levels: the level of each, 0–3. A list starts anew below its point."""
+    """Return the labels of a section's clauses; levels: of each, 0–3. A nested list restarts below each point."""
     counters, printed_labels = [0, 0, 0, 0], []
     for level in levels:
         counters[level] += 1
@@ -95,5 +95,5 @@ def labels(section, levels):
 
 
 def annex_label(position, total):
-    """Heading of an annex: "LAMPIRAN" where there is one, "LAMPIRAN II" where there are several."""
+    """Return the heading of an annex: "LAMPIRAN" for a single one, "LAMPIRAN II" when there are several."""
     return "LAMPIRAN" if total == 1 else f"LAMPIRAN {roman(position)}"

@@ -1,4 +1,4 @@
-"""The whole printed text of a decree as plain JSON: what a version freezes and every PDF is made from."""
+"""The printed text of a decree as plain JSON, which a version freezes and every PDF is made from."""
 
 import base64
 import hashlib
@@ -14,25 +14,25 @@ from teams.offices import naming
 FORM = 1
 MONTHS = (
     "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-)  # of no locale: a version must read the same everywhere
+)  # independent of the locale: a version must be the same everywhere
 UNKNOWN = "…………"
 OFFICES = {Issuer.CHAIR: "KETUA", Issuer.SECRETARY: "SEKRETARIS"}
 
 
 def canonical(payload):
-    """The one spelling of a payload as bytes: sorted keys, no white space, UTF-8."""
+    """Return the canonical bytes of a payload: sorted keys, no white space, UTF-8."""
     return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def digest(payload):
-    """SHA-256 of the canonical payload, 64 hexadecimal digits."""
+    """Return the SHA-256 of the canonical payload, 64 hexadecimal digits."""
     return hashlib.sha256(canonical(payload)).hexdigest()
 
 
 def decree_payload(decree):
-    """Everything that a decree prints, read from the database in a few queries, as plain JSON.
+    """Return everything that a decree prints as plain JSON, read from the database in a few queries.
 
-    Order of the parts: domain rules of the decree's layout; a part that is not printed is "" or [] or None.
+    The parts are in printed order; one that is not printed is "" or [] or None.
     """
     line = decree.office_line or decree.satker.full_name
     return {
@@ -55,13 +55,13 @@ def decree_payload(decree):
 
 
 def name_lines(name):
-    """An office's name on two lines, e.g. ["KOMISI PEMILIHAN UMUM", "KABUPATEN LUWU"]."""
+    """Return an office's name on two lines, e.g. ["KOMISI PEMILIHAN UMUM", "KABUPATEN LUWU"]."""
     kind = next((kind for kind in naming.KINDS if name.startswith(kind)), "")
     return [part for part in (kind, name.removeprefix(kind).strip()) if part]
 
 
 def long_date(day):
-    """A date as decrees print it, e.g. "8 September 2025"; dots where it is not yet known."""
+    """Return a date as decrees print it, e.g. "8 September 2025"; UNKNOWN for None."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else UNKNOWN
 
 
@@ -74,7 +74,7 @@ def _issuer(decree):
 
 
 def _judul(decree, line):
-    """A decree of the Sekretaris names the office: KEPUTUSAN SEKRETARIS KOMISI PEMILIHAN UMUM …."""
+    """Return the decree's first line; the Sekretaris is named: KEPUTUSAN SEKRETARIS KOMISI PEMILIHAN UMUM …."""
     by = "SEKRETARIS " if decree.issuer == Issuer.SECRETARY else ""
     return f"KEPUTUSAN {by}{line}"
 
@@ -136,13 +136,13 @@ def _annex(annex, label):
 
 
 def plan_json(plan):
-    """A plan with its layout in the export form, from which tree and layout can be made again."""
+    """Return a plan with its layout in the export form, from which tree and layout can be restored."""
     spec = store.layout_spec(plan.layout)
     return tree_json.plan_to_json(store.load_tree(plan), spec, office=plan.satker.full_name, year=plan.year)
 
 
 def team_json(team):
-    """A team as nested groups: [{"label", "title", "members": […], "units": […]}] in printed order."""
+    """Return a team as {"title", "units": [{"label", "title", "members": […], "units": […]}]} in printed order."""
     nodes, top = {}, []
     units = list(team.units.prefetch_related("members").order_by("position", "pk"))
     for unit in units:
@@ -163,7 +163,7 @@ def _member(member):
 
 
 def _emblem(satker):
-    """The office's emblem with its bytes, so that a version does not depend on the file; None without one."""
+    """Return the office's emblem with its bytes, so that a version does not depend on the file; None without one."""
     if not satker.emblem:
         return None
     with default_storage.open(satker.emblem.name, "rb") as file:

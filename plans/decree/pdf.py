@@ -1,4 +1,4 @@
-"""Payload of a decree → PDF; pure: no database, no clock, the same bytes each time."""
+"""A decree's payload as PDF; pure: no database, no clock, the same bytes each time."""
 
 import base64
 import re
@@ -31,15 +31,15 @@ CAPTIONS = {Section.CONSIDERING: "Menimbang", Section.RECALLING: "Mengingat", Se
 
 
 def decree_pdf(payload, *, edition, draft):
-    """PDF of a payload as bytes, see decree_pages()."""
+    """Return the PDF bytes of a payload, see decree_pages()."""
     return decree_pages(payload, edition=edition, draft=draft)[0]
 
 
 def decree_pages(payload, *, edition, draft, tick=None):
-    """(PDF bytes, number of pages) of a payload (see payload.decree_payload).
+    """Return (PDF bytes, number of pages) of a payload (see payload.decree_payload).
 
     edition: Edition.ORIGINAL with space for the signature, Edition.COPY with "ttd." and the copy block.
-    draft: marks every page KONSEP. tick: see render_pdf(). Raises PdfRefused (message in Indonesian) when it is too
+    draft: marks every page KONSEP. tick: see render_pdf(). Raise PdfRefused (message in Indonesian) when it is too
     large to print.
     """
     refuse_oversize(payload)
@@ -50,7 +50,7 @@ def decree_pages(payload, *, edition, draft, tick=None):
 
 
 def refuse_oversize(payload):
-    """Raises PdfRefused for a text over MAX_FIELD characters or an annex over MAX_ROWS rows."""
+    """Raise PdfRefused for a text over MAX_FIELD characters or an annex over MAX_ROWS rows."""
     parts = [payload["title"], payload["enacting_text"], payload["judul"]]
     parts += [clause["text"] for clauses in payload["clauses"].values() for clause in clauses]
     parts += [line for annex in payload["annexes"] for line in (annex["title"], *annex["text"].split("\n"))]
@@ -81,12 +81,12 @@ def _context(payload, *, edition, draft):
 
 
 def _kept_together(title):
-    """A title whose year never stands alone on a line."""
+    """Return a title with a no-break space before its year, which is never alone on a line."""
     return YEAR.sub("\\1\u00a0\\2", title)
 
 
 def _sections(clauses):
-    """Menimbang, Mengingat, Memperhatikan as far as they are printed, each with its caption on the first point."""
+    """Return the printed ones of Menimbang, Mengingat and Memperhatikan, each with its caption on the first point."""
     groups = []
     for section, caption in CAPTIONS.items():
         lines = [_clause(clause) for clause in clauses[section]]
@@ -111,7 +111,7 @@ def _annex(annex, paper):
 
 
 def _table(annex, millimetres):
-    """Safe HTML of an annex's table, which is so many millimetres wide; "" for a text."""
+    """Return the safe HTML of an annex's table, this many millimetres wide; "" for a text."""
     if annex["kind"] == AnnexKind.TEXT:
         return ""
     if annex["kind"] == AnnexKind.TEAM:
@@ -126,7 +126,7 @@ def _table(annex, millimetres):
 
 
 def team_grid(team):
-    """Grid of a team: NO, NAMA, JABATAN, KEDUDUKAN DALAM TIM, with a band for each (nested) group."""
+    """Return the Grid of a team: NO, NAMA, JABATAN, KEDUDUKAN DALAM TIM, with a band for each (nested) group."""
     head = [Cell(heading, kind="head", align="center", name=field) for field, heading, _ in TEAM_COLUMNS]
     rows = [head]
     for unit in team["units"]:

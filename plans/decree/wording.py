@@ -17,7 +17,7 @@ CITED = re.compile(
     rf"(?:\bnomor\s*+:?\s*+\S{{1,80}}+|\b{MONTH}|\bnegara(?:\s++republik\s++indonesia)?)\s++$", re.IGNORECASE
 )
 CITED_WITHIN = 200
-"""Characters before a year in which what it is cited from begins."""
+"""Characters before a year that are searched for the rule or letter that it belongs to."""
 CITED_AFTER = re.compile(r"\s+nomor\b", re.IGNORECASE)
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\s?\.(?!\.)")
 NUMERAL = re.compile(r"\blampiran\s+(?P<numeral>[IVX]+)\b", re.IGNORECASE)
@@ -25,8 +25,8 @@ UNNUMBERED = re.compile(r"\blampiran\s+(?:keputusan\s+ini|yang\s+merupakan)\b", 
 
 
 class Mention(NamedTuple):
-    """A region named in a text. name as printed; office: it follows "Komisi Pemilihan Umum" or "KPU";
-    has_office: the register has an office of this region."""
+    """A region named in a text. name: as printed; office: whether it follows "Komisi Pemilihan Umum" or "KPU";
+    has_office: whether the register has an office of this region."""
 
     name: str
     office: bool
@@ -34,56 +34,56 @@ class Mention(NamedTuple):
 
 
 def foreign_regions(text, own, register):
-    """Mentions of regions that are not of `own`; own and register: sets of names as "KABUPATEN LUWU UTARA".
+    """Return the Mentions of regions not in `own`; own and register: sets of names as "KABUPATEN LUWU UTARA".
 
-    The longest name of the register counts: "Kabupaten Luwu Utara" is no mention of Kabupaten Luwu. A region
-    that the register does not know is told only where it is the name of an office.
+    The longest name in the register counts: "Kabupaten Luwu Utara" is no mention of Kabupaten Luwu. A region
+    that is not in the register is returned only as the name of an office.
     """
-    regions = []
+    mentions = []
     for match in MENTION.finditer(text):
         words = f"{match['kind']} {match['name']}".split()
         length = _known_length(words, register)
         name = " ".join(word.strip(".,;:") for word in words[: length or 2])
         office = bool(match["office"])
         if length and name.upper() not in own or not length and office and words[1].upper() not in GENERAL:
-            regions.append(Mention(name, office, bool(length)))
-    return list(dict.fromkeys(regions))
+            mentions.append(Mention(name, office, bool(length)))
+    return list(dict.fromkeys(mentions))
 
 
 def _known_length(words, register):
-    """Number of words of the longest name in the register that the words begin with; 0 for none."""
+    """Return the number of words of the longest registered name that the words begin with, 0 for none."""
     plain = [word.strip(".,;:").upper() for word in words]
     return next((n for n in range(len(plain), 1, -1) if " ".join(plain[:n]) in register), 0)
 
 
 def other_years(text, years):
-    """Years after "Tahun" that are none of `years`; those of a cited rule, letter or period do not count."""
-    other = []
+    """Return the years after "Tahun" that are not in `years`, except those of a cited rule, letter or period."""
+    foreign_years = []
     for match in YEAR.finditer(text):
         near = max(0, match.start() - CITED_WITHIN)
         cited = CITED.search(text, near, match.start()) or CITED_AFTER.match(text, match.end())
         if not cited and int(match["year"]) not in years:
-            other.append(int(match["year"]))
-    return list(dict.fromkeys(other))
+            foreign_years.append(int(match["year"]))
+    return list(dict.fromkeys(foreign_years))
 
 
 def double_stop(text):
-    """True when two full stops follow each other (three are an ellipsis)."""
+    """Return whether the text has two full stops in a row (three are an ellipsis)."""
     return DOUBLE_STOP.search(text) is not None
 
 
 def annex_numerals(text):
-    """Roman numerals after the word Lampiran, in capitals, e.g. ["I", "III"]."""
+    """Return the Roman numerals after the word Lampiran, in capitals, e.g. ["I", "III"]."""
     return [match["numeral"].upper() for match in NUMERAL.finditer(text)]
 
 
 def annex_unnumbered(text):
-    """True for "tercantum dalam Lampiran Keputusan ini": an annex of this decree, but not which one."""
+    """Return whether the text mentions an annex of this decree without number: "Lampiran Keputusan ini"."""
     return UNNUMBERED.search(text) is not None
 
 
 def same_title(title, other):
-    """True when two titles differ at most in case, white space, a closing full stop and a leading "Penetapan"."""
+    """Return whether two titles are equal except for case, white space, a final full stop and a leading "Penetapan"."""
     return _plain(title) == _plain(other)
 
 

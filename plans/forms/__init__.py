@@ -1,1 +1,1 @@
-"""What people type about plans and decrees; forms check, they save nothing."""
+"""Forms of plans and decrees; they validate and save nothing."""

@@ -35,12 +35,12 @@ SETTINGS = [
     "paper",
 ]
 TYPED_AT_ENACTMENT = {"number_missing", "date_missing", "place_missing", "issuer_missing"}
-"""Codes of gaps that the form of the enactment itself fills."""
+"""Codes of gaps that the form of the enactment fills."""
 ITALIC_HELP = "Kata bercetak miring diapit bintang: *e-government*."
 
 
 class DateInput(forms.DateInput):
-    """The browser's own date field; its value is always ISO."""
+    """The browser's date input; its value is always an ISO date."""
 
     input_type = "date"
 
@@ -49,7 +49,7 @@ class DateInput(forms.DateInput):
 
 
 def bare_helper(layout=None):
-    """The template writes the form tag and the buttons."""
+    """Return a Crispy helper without form tag and buttons, which the template writes."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -59,17 +59,17 @@ def bare_helper(layout=None):
 
 
 def columns(*names):
-    """Fields side by side on a wide screen, below each other on a phone."""
+    """Return the fields side by side on a wide screen, below each other on a phone."""
     return Div(*(Div(Field(name), css_class="col-md") for name in names), css_class="row")
 
 
 def heading(words):
-    """A heading between groups of fields."""
+    """Return a heading between groups of fields."""
     return Markup(f'<h2 class="mt-4">{words}</h2>')
 
 
 class NewDecreeForm(forms.Form):
-    """A decree without a plan, for an office where the user is staff."""
+    """A decree without a plan, of an office where the user is staff."""
 
     satker = forms.ModelChoiceField(label="Satker", queryset=Satker.objects.none(), empty_label=None)
     year = forms.IntegerField(label="Tahun", min_value=2010, max_value=2100)
@@ -176,7 +176,7 @@ class BasisForm(forms.Form):
 
 
 class AnnexTeamForm(forms.Form):
-    """One of the office's teams that no decree prints yet."""
+    """One of the office's teams that is not yet an annex of any decree."""
 
     team = forms.ModelChoiceField(label="Tim", queryset=None, empty_label=None)
 
@@ -207,7 +207,7 @@ class AnnexTextForm(Seen, forms.ModelForm):
 
 
 class AnnexPlaceForm(Seen, forms.ModelForm):
-    """What can be chosen for the annex of a plan or team."""
+    """The choice for the annex of a plan or team: whether it prints place and date."""
 
     class Meta:
         model = Annex
@@ -220,7 +220,7 @@ class AnnexPlaceForm(Seen, forms.ModelForm):
 
 
 class ActionForm(forms.Form):
-    """A change of state: the revision that the user saw, and a note where one is asked or allowed."""
+    """A change of state: the revision that the user saw, and a note where one is required or allowed."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
@@ -236,7 +236,7 @@ class ActionForm(forms.Form):
 
 
 class EnactForm(forms.ModelForm):
-    """Number, its year, date and place of the enactment and the signer's name, typed from the office's register."""
+    """Number, its year, date and place of the enactment and the signer's name, from the office's register."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 

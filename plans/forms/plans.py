@@ -1,4 +1,4 @@
-"""Forms of the plan: new plan, area, aspect, row, import. They check what was typed, they save nothing."""
+"""Forms of the plan: new plan, area, aspect, row, import. They validate and save nothing."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -26,7 +26,7 @@ SENTENCE = "Periksa kembali isian yang ditandai."
 
 
 def helper(submit="Simpan", *, multipart=False):
-    """Crispy helper of the portal's forms: one column, one button, the form tag is its own."""
+    """Return the Crispy helper of the portal's forms: one column, one button, with the form tag."""
     helper = FormHelper()
     helper.form_method = "post"
     helper.add_input(Submit("simpan", submit, css_class="btn btn-primary"))
@@ -36,13 +36,13 @@ def helper(submit="Simpan", *, multipart=False):
 
 
 def offices_to_write(user):
-    """Offices where the user is staff: the only ones offered for a new plan."""
+    """Return the offices where the user is staff, the only ones offered for a new plan."""
     ids = [grant.satker_id for grant in user.grants if grant.role == Role.STAFF]
     return Satker.objects.visible_to(user).active().filter(pk__in=ids)
 
 
 def year_field():
-    """Year of a plan, next to the present one."""
+    """Return the field of a plan's year, up to five years ahead."""
     this_year = timezone.localdate().year
     return forms.IntegerField(label="Tahun", min_value=2015, max_value=this_year + 5, initial=this_year)
 
@@ -98,7 +98,7 @@ class AreaForm(Seen, forms.ModelForm):
 
 
 class AspectForm(Seen, forms.ModelForm):
-    """Label, title of an aspect; a heading groups unnumbered aspects below it."""
+    """Label, title and parent of an aspect; a heading groups unnumbered aspects below it."""
 
     together = (("heading", "parent"),)
 
@@ -129,7 +129,7 @@ class AspectForm(Seen, forms.ModelForm):
 
 
 class StepForm(Seen, forms.Form):
-    """One row: a text per column of the layout, remark columns, ticks. Continued cells are shown, not typed."""
+    """One row: a text per column of the layout, remark columns, ticks. Continued cells are shown, not editable."""
 
     def __init__(self, *args, spec, columns, step=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,7 +141,7 @@ class StepForm(Seen, forms.Form):
             self._add_ticks(spec)
 
     def _continued(self, run, name):
-        """Whether a cell is not typed because it goes on from above; one that was typed before it was merged is."""
+        """Return whether a cell has no field because it continues the one above and was not sent either."""
         return run in self.step.continues and name not in self.data
 
     def _add_column(self, column):
@@ -161,7 +161,7 @@ class StepForm(Seen, forms.Form):
         )
 
     def field_name(self, stored):
-        """Name of the form field of a column (remark headings may hold anything)."""
+        """Return the form field's name of a column (a remark's heading may contain anything)."""
         return f"kolom_{digest(stored)}" if stored.startswith(EXTRA) else stored
 
     def _add_ticks(self, spec):
@@ -177,11 +177,11 @@ class StepForm(Seen, forms.Form):
         )
 
     def stored_name(self, name):
-        """Column of a form field; the schedule's boxes are ticks."""
+        """Return the column of a form field; the schedule's boxes are "ticks"."""
         return next((column for column in self.run_fields if self.field_name(column) == name), name)
 
     def texts(self):
-        """{field: typed text} of a new row, extra and ticks included."""
+        """Return {field: typed text} of a new row, including extra and ticks."""
         cells = {self.stored_name(name): self.cleaned_data[name] for name in self.watched}
         remarks = {name.removeprefix(EXTRA): cells.pop(name) for name in list(cells) if name.startswith(EXTRA)}
         return cells | ({"extra": remarks} if remarks else {})

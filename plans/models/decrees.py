@@ -12,12 +12,12 @@ from teams.states import Acting
 
 
 class Decree(models.Model):
-    """A decree (Keputusan): the holder of the state; its annexes are what it prints.
+    """A decree (Keputusan), which has the state and prints its annexes.
 
-    state is written by workflow.py only. number and enacted_on are typed after approval. archive marks one
-    that was enacted outside and loaded (checks only warn). amends is the decree it replaces when enacted.
-    revision counts the changes of state, so that two deciders of one state cannot both win.
-    office_line and enacting_text are empty except in archives, which keep what was printed.
+    state is written by workflow.py only. number and enacted_on are typed after approval. archive: enacted outside
+    the portal and loaded (checks only warn). amends: the decree that it replaces when enacted. revision counts the
+    changes of state, so that of two simultaneous decisions one is refused. office_line and enacting_text are filled
+    in archives only, as printed.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="decrees", verbose_name="satker")
@@ -84,7 +84,7 @@ class Decree(models.Model):
 
 
 class Clause(models.Model):
-    """One printed paragraph of the decree's body; level 0 is a point or dictum, 1–3 the lists below it."""
+    """One printed paragraph of the decree's body; level 0: a point or dictum, 1–3: the lists below it."""
 
     decree = models.ForeignKey(Decree, models.CASCADE, related_name="clauses", verbose_name="keputusan")
     section = models.CharField("bagian", max_length=14, choices=Section.choices)
@@ -106,7 +106,7 @@ class Clause(models.Model):
 
 
 class DecreeTransition(models.Model):
-    """History of a decree: who did what, from which state to which, why, when."""
+    """An entry in the history of a decree: who did what and when, from which state to which, with a note."""
 
     decree = models.ForeignKey(Decree, models.CASCADE, related_name="transitions", verbose_name="keputusan")
     actor = models.ForeignKey(
@@ -128,7 +128,7 @@ class DecreeTransition(models.Model):
 
 
 class Annex(models.Model):
-    """A LAMPIRAN of a decree: a plan, a team or plain text. label is kept as printed in archives only."""
+    """A LAMPIRAN of a decree: a plan, a team or plain text. label: as printed, in archives only."""
 
     decree = models.ForeignKey(Decree, models.CASCADE, related_name="annexes", verbose_name="keputusan")
     position = models.PositiveSmallIntegerField("urutan")
@@ -181,9 +181,9 @@ class Version(models.Model):
 
 
 class Document(models.Model):
-    """A printed PDF of a decree: of its version, or of a draft ("KONSEP"); stored once per text and edition.
+    """A printed PDF of a decree: of its version, or of a draft ("KONSEP"); one per text and edition.
 
-    source_sha256 is the hash of the text it was made from, sha256 that of the file.
+    source_sha256 is the hash of the text, sha256 that of the file.
     """
 
     decree = models.ForeignKey(Decree, models.PROTECT, related_name="documents", verbose_name="keputusan")

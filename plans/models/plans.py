@@ -1,4 +1,4 @@
-"""The plan tree: plan, areas, aspects, rows, deadlines; and a workbook on its way to a plan."""
+"""The plan tree: plan, areas, aspects, rows, deadlines; and workbooks that are being imported."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from teams.models import Satker
 
 
 class Plan(models.Model):
-    """The rencana aksi of an office and year; its state is that of the decree which prints it (annex)."""
+    """The rencana aksi of an office and year; its state is that of the decree that prints it (annex)."""
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="plans", verbose_name="satker")
     year = models.PositiveSmallIntegerField("tahun")
@@ -42,7 +42,7 @@ class Plan(models.Model):
 
 
 class PlanArea(models.Model):
-    """A block of the plan's table: printed label and title, mapped to one of the six or to none."""
+    """A block of the plan's table: printed label and title, mapped to one of the six components or to none."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="areas", verbose_name="rencana aksi")
     position = models.PositiveIntegerField("urutan")
@@ -65,7 +65,7 @@ class PlanArea(models.Model):
 
 
 class Aspect(models.Model):
-    """A component/aspect of an area; a heading has no rows of its own but unnumbered children."""
+    """A component/aspect of an area; a heading has unnumbered children instead of rows."""
 
     area = models.ForeignKey(PlanArea, models.CASCADE, related_name="aspects", verbose_name="area")
     parent = models.ForeignKey(
@@ -90,7 +90,7 @@ class Aspect(models.Model):
 class ActionStep(models.Model):
     """One printed row. continues: the fields whose cell is merged with the row above (see tree.RowNode).
 
-    kept: {field of continues: what both cells held when they were merged} (see plans.plan.runs).
+    kept: {field of continues: content of both cells when they were merged} (see plans.plan.runs).
     """
 
     area = models.ForeignKey(PlanArea, models.CASCADE, related_name="steps", verbose_name="area")
@@ -129,7 +129,7 @@ class ActionStep(models.Model):
 
 
 class Deadline(models.Model):
-    """One due date of one run of time; step is the first row of the run. Rebuilt from the schedule."""
+    """A due date of a run of time; step: the first row of the run. Rebuilt from the printed times."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="deadlines", verbose_name="rencana aksi")
     step = models.ForeignKey(ActionStep, models.CASCADE, related_name="deadlines", verbose_name="langkah aksi")
@@ -148,9 +148,9 @@ class Deadline(models.Model):
 
 
 class WorkbookImport(models.Model):
-    """An uploaded workbook on its way to a plan: file, what was read of it, what the user confirmed.
+    """An uploaded workbook that is being imported: the file, what was read, and the plan once confirmed.
 
-    sheets: what the reader found (per sheet: name, suggested layout and mapping, preview, counts, issues).
+    sheets: the reader's result (per sheet: name, suggested layout and mapping, preview, counts, issues).
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")

@@ -56,7 +56,7 @@ class Indicator(models.Model):
 
 
 class LegalBasis(models.Model):
-    """A common legal basis that offices put under Mengingat; a library to pick from."""
+    """A common legal basis, in the library from which offices fill Mengingat."""
 
     text = models.TextField("bunyi")
     position = models.PositiveSmallIntegerField("urutan")

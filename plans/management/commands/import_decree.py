@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
 
 def _read(path):
-    """Parsed JSON of the file."""
+    """Return the parsed JSON of the file."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

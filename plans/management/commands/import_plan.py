@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 
 def _import(file, satker, year, sheet, dry_run):
-    """ImportReport; arguments that are wrong are refused like a wrong file."""
+    """Return the ImportReport; wrong arguments are refused like a wrong file."""
     if not file.is_file():
         return _refused("file_missing", f"Berkas {file} tidak ada. Periksa letak dan namanya.")
     if not FIRST_YEAR <= year <= LAST_YEAR:

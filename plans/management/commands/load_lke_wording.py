@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
 
 def _read(file):
-    """{code: wording} of the catalogue; CommandError that says what is wrong with the file."""
+    """Return {code: wording} of the catalogue; raise CommandError with what is wrong in the file."""
     try:
         wording_list = list(_wordings(json.loads(file.read_text(encoding="utf-8"))))
     except OSError as error:
@@ -46,7 +46,7 @@ def _read(file):
 
 
 def _wordings(catalogue):
-    """(code, wording) of each question; parts other than pemenuhan and reform (hasil) are left out."""
+    """Yield (code, wording) of each question; parts other than pemenuhan and reform (hasil) are skipped."""
     for part in catalogue["bagian"]:
         if part["nama"] not in PARTS:
             continue
@@ -59,7 +59,7 @@ def _wordings(catalogue):
 
 @transaction.atomic
 def _store(wordings):
-    """How many wordings were stored, and the codes that the file lacks; CommandError on codes nobody knows."""
+    """Store the wordings; return their number and the codes that the file lacks; CommandError on unknown codes."""
     indicators = {row.code: row for row in Indicator.objects.all()}
     unknown = sorted(wordings.keys() - indicators.keys())
     if unknown:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 
 def _decree(plan, decree):
-    """The decree named by its own id or by that of a plan it prints."""
+    """Return the decree with this id, or the one that prints the plan with this id."""
     lookup = {"pk": decree} if plan is None else {"annexes__plan": plan}
     decrees = Decree.objects.select_related("satker").filter(**lookup).first()
     if decrees is None:

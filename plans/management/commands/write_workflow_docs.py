@@ -1,4 +1,4 @@
-"""Command write_workflow_docs: docs/workflow.md from the table of transitions, so that the two cannot differ."""
+"""Command write_workflow_docs: writes docs/workflow.md from the table of transitions, so that both always agree."""
 
 from plans.states import EDITABLE, DecreeState
 from plans.workflow import TRANSITIONS
@@ -16,7 +16,7 @@ history and in the audit log. Plan and team are frozen exactly while the decree 
 
 
 def document():
-    """Text of docs/workflow.md."""
+    """Return the text of docs/workflow.md."""
     return "\n".join([HEAD, "## States", "", *_states(), "", "## Transitions", "", *_transitions(), ""])
 
 

@@ -1,1 +1,1 @@
-"""What is intended, and its approval: plans, decrees, their printing and export."""
+"""Plans and decrees: writing, approval, printing and export."""

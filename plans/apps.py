@@ -8,5 +8,5 @@ class PlansConfig(AppConfig):
     verbose_name = "rencana aksi dan keputusan"
 
     def ready(self):
-        """Tell the job room which kinds of work this app does."""
+        """Register the app's job handlers."""
         from plans import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first

@@ -10,29 +10,29 @@ from zi_portal.lib.screens import ListFilter
 
 
 class OfficeFilter(ListFilter):
-    """Search by words and by the office's name or code, typed: a choice of 553 offices would be slow to read."""
+    """Search by words, and by the office's typed name or code instead of a choice of 553 offices."""
 
     q = django_filters.CharFilter(method="search", label="Cari")
     satker = django_filters.CharFilter(method="office", label="Satker (nama atau kode)")
     year = django_filters.NumberFilter(label="Tahun", max_value=9999)
 
     words_in = ("title", "satker__short_name")
-    """Fields of which one must hold each word of the search."""
+    """Fields that are searched: each word must occur in one of them."""
 
     def search(self, queryset, name, value):
-        """Rows where every word occurs in one of the fields."""
+        """Return the rows where every word occurs in one of the fields."""
         for word in search_words(value):
             conditions = [Q(**{f"{field}__icontains": word}) for field in self.words_in]
             queryset = queryset.filter(Q(*conditions, _connector=Q.OR))
         return queryset
 
     def office(self, queryset, name, value):
-        """Rows of the offices whose code begins with, or whose name holds, what was typed."""
+        """Return the rows of offices whose code begins with the text or whose name contains it."""
         return queryset.filter(Q(satker__code__startswith=value) | Q(satker__short_name__icontains=value))
 
 
 class PlanFilter(OfficeFilter):
-    """The state is that of the plan's decree."""
+    """Filters of plans; the state is that of the plan's decree."""
 
     state = django_filters.ChoiceFilter(
         field_name="annex__decree__state", choices=DecreeState.choices, label="Status", empty_label="Semua status"
@@ -44,7 +44,7 @@ class PlanFilter(OfficeFilter):
 
 
 class DecreeFilter(OfficeFilter):
-    """The search looks at the number too."""
+    """Filters of decrees; the search includes the number."""
 
     state = django_filters.ChoiceFilter(choices=DecreeState.choices, label="Status", empty_label="Semua status")
 

@@ -1,4 +1,4 @@
-"""May this plan or decree still be written? The one answer, given under the lock of its row."""
+"""Whether a plan or decree may still be written, decided under the lock of its row."""
 
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
@@ -16,7 +16,7 @@ REASONS = {
 
 
 class Frozen(Exception):
-    """What stands there may not be written now; message is the reason in Indonesian."""
+    """The plan or decree may not be written now; message is the reason in Indonesian."""
 
     code = "locked_state"
 
@@ -26,10 +26,10 @@ class Frozen(Exception):
 
 
 def editable_decree(pk):
-    """Lock the decree's row and return it; raises Frozen when its state allows no change.
+    """Lock the decree's row and return it; raise Frozen when its state allows no change.
 
     pk: its id, or the row itself as read before. Must be called inside a transaction, before anything else is
-    locked; scope is the caller's matter.
+    locked. The caller checks that the user sees it.
     """
     decree = _locked(Decree, pk)
     if decree.state not in EDITABLE:
@@ -38,10 +38,10 @@ def editable_decree(pk):
 
 
 def editable_plan(pk):
-    """Lock the plan's row and return it; raises Frozen when its decree's state allows no change.
+    """Lock the plan's row and return it; raise Frozen when its decree's state allows no change.
 
-    pk: its id, or the row itself as read before. Must be called inside a transaction. The approval takes the
-    same lock before it changes the decree's state, so what is checked before submitting is what is submitted.
+    pk: its id, or the row itself as read before. Must be called inside a transaction. The approval takes the same
+    lock before it changes the decree's state, so that exactly what was checked is submitted.
     """
     plan = _locked(Plan, pk)
     state = Decree.objects.filter(annexes__plan=plan).values_list("state", flat=True).first()

@@ -1,6 +1,7 @@
-"""May I act on it? Pure predicates over the user's grants; they import no model and catch nothing.
+"""What a user may do: pure predicates over the user's grants that import no model and catch nothing.
 
-Those of the approval say who may, workflow.TRANSITIONS says in which state.
+Docstrings name the people for whom a predicate is true; docs/workflow.md prints those of the approval. The states in
+which an action is possible are in workflow.TRANSITIONS.
 """
 
 from plans.states import EDITABLE, DecreeState

@@ -1,4 +1,4 @@
-"""Which plans and decrees somebody sees; each queryset states its way to the office."""
+"""Querysets of the plans app; each states the path to its office, by which rows are visible to a user."""
 
 from django.apps import apps
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
@@ -14,7 +14,7 @@ class OfficeQuerySet(OfficeScopedQuerySet):
 
 class PlanQuerySet(OfficeQuerySet):
     def with_completeness(self):
-        """Annotate row_count, and full_count: rows that have (or continue) both an action and a time."""
+        """Add row_count, and full_count: rows that have (or continue) both an action and a time."""
         rows = (
             apps.get_model("plans", "ActionStep")
             .objects.filter(area__plan=OuterRef("pk"))
@@ -33,7 +33,7 @@ def _counted(rows):
 
 class DecreeQuerySet(OfficeQuerySet):
     def with_body(self):
-        """Clauses and annexes (with plan, layout, team) at hand: what every look at the whole decree needs."""
+        """Prefetch the clauses, and the annexes with plan, layout and team, for whoever reads the whole decree."""
         annexes = (
             apps.get_model("plans", "Annex").objects.select_related("plan__layout", "team").order_by("position", "pk")
         )
@@ -41,26 +41,26 @@ class DecreeQuerySet(OfficeQuerySet):
 
 
 class DecreePartQuerySet(OfficeScopedQuerySet):
-    """For models that hang on a decree (Annex, Clause, Version, Document)."""
+    """For models that belong to a decree (Annex, Clause, Version, Document)."""
 
     office_path = "decree__satker__path"
 
 
 class PlanPartQuerySet(OfficeScopedQuerySet):
-    """For models that hang on a plan (PlanArea, Deadline)."""
+    """For models that belong to a plan (PlanArea, Deadline)."""
 
     office_path = "plan__satker__path"
 
 
 class AreaPartQuerySet(OfficeScopedQuerySet):
-    """For models that hang on an area (Aspect, ActionStep)."""
+    """For models that belong to an area (Aspect, ActionStep)."""
 
     office_path = "area__plan__satker__path"
 
 
 class LayoutQuerySet(QuerySet):
     def visible_to(self, user):
-        """The national presets, and the layouts of the offices that the user sees."""
+        """Return the national presets and the layouts of the offices that the user sees."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(satker__isnull=True) | Q(satker__in=_satker_ids(user)))

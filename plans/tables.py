@@ -17,12 +17,12 @@ UNNUMBERED = format_html('<span class="text-body-secondary">{}</span>', "belum b
 
 @cache
 def state_badge(state):
-    """Badge of a state: word, colour and icon; there are seven, so each is made once."""
+    """Return the badge of a state: word, colour and icon; each of the seven is rendered once."""
     return render_to_string("lib/state.html", {"state": state, "label": DecreeState(state).label})
 
 
 class PlanTable(tables.Table):
-    """Columns of /rencana/; completeness counts the rows that have an action and a time."""
+    """The list of plans; completeness counts the rows that have an action and a time."""
 
     title = tables.Column(verbose_name="Rencana aksi", linkify=("plans:detail", {"pk": tables.A("pk")}))
     satker = tables.Column(verbose_name="Satker", accessor="satker__short_name")
@@ -36,20 +36,20 @@ class PlanTable(tables.Table):
         order_by = ["-year", "-pk"]
 
     def render_title(self, record):
-        """Titles are long decree titles: the list shows a short form."""
+        """Return a short title, as the plan's own is the decree's long one."""
         return f"Rencana Aksi {record.year} · {record.satker.short_name}"
 
     def render_state(self, record):
-        """The decree's state."""
+        """Return the badge of the decree's state."""
         return state_badge(record.annex.decree.state)
 
     def render_complete(self, record):
-        """A bar with words; nothing to measure in an empty plan."""
+        """Return a bar with the counts in words, EMPTY for a plan without rows."""
         return format_html(COMPLETE, record.row_count, record.full_count) if record.row_count else EMPTY
 
 
 class DecreeTable(tables.Table):
-    """Columns of /keputusan/; sorted by year and age unless the user says otherwise."""
+    """The list of decrees, by default sorted by year, the newest first."""
 
     title = tables.Column(verbose_name="Tentang", linkify=("decrees:detail", {"pk": tables.A("pk")}))
     satker = tables.Column(verbose_name="Satker", accessor="satker__short_name")
@@ -64,9 +64,9 @@ class DecreeTable(tables.Table):
         order_by = ["-year", "-pk"]
 
     def render_state(self, value, record):
-        """Word, colour and icon."""
+        """Return the badge of the state."""
         return state_badge(record.state)
 
     def render_number(self, record):
-        """Number and its year, as offices cite a decree."""
+        """Return number and year, as offices cite a decree."""
         return f"{record.number}/{record.number_year}" if record.number else UNNUMBERED

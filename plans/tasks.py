@@ -1,4 +1,4 @@
-"""What the worker does for plans: thin handlers, each a call of one function (see zi_portal.jobs)."""
+"""Job handlers of the plans app, each a call of one function (see zi_portal.jobs)."""
 
 from django.urls import reverse
 

@@ -1,6 +1,6 @@
-"""The plan as plain data: what readers make, what faces print, what versions freeze. No database, no file.
+"""The plan as plain data, which readers produce, screens and documents print and versions freeze. Pure.
 
-PlanTree → AreaNode → AspectNode → RowNode; LayoutSpec is the lens through which a tree is printed.
+PlanTree → AreaNode → AspectNode → RowNode; LayoutSpec tells how a tree is printed.
 """
 
 from dataclasses import dataclass, field
@@ -10,18 +10,18 @@ RUN_FIELDS = ("indicator", "action", "evidence", "time", "target", "realisation"
 """Fields of a row whose cell may be merged with the row above (a run), in the order of the forms."""
 
 NODE_FIELDS = ("number", "area", "aspect")
-"""Fields of a column that print the place of the row in the tree (number also a row's own number)."""
+"""Fields of a column that print the nodes around a row (number: also a row's own number)."""
 
 MONTHS, QUARTERS = "months", "quarters"
 LONGEST_TITLE = 1000
-"""Characters of the title of a decree, table, area or aspect: more is no title and cannot be printed as one."""
+"""Characters allowed in the title of a decree, table, area or aspect; a longer text cannot be printed as a title."""
 
 EXTRA = "extra:"
-"""A column whose field is EXTRA + heading prints the row's remark of that heading."""
+"""Prefix of a remark column's field: EXTRA + heading prints the row's remark under that heading."""
 
 
 def new_key():
-    """A row's key: stays the same over versions and amendments."""
+    """Return a new key of a row, which stays the same over versions and amendments."""
     return uuid4().hex
 
 
@@ -30,9 +30,8 @@ class RowNode:
     """One printed row. texts: field → text ("" or absent = blank), "number" only where rows are numbered.
 
     extra: heading of a remark column → text. continues: fields (RUN_FIELDS or EXTRA + heading) whose cell is
-    merged with the row above. ticks: months 1–12 or quarters 1–4. tick_notes: month or quarter → text that
-    stands in the tick cell instead of a tick. kept: what cells held when they were merged (see plan/runs.py); it is no
-    part of what is printed.
+    merged with the row above. ticks: months 1–12 or quarters 1–4. tick_notes: month or quarter → text in the tick cell
+    instead of a tick. kept: content of cells when they were merged (see plan/runs.py), never printed.
     """
 
     key: str = field(default_factory=new_key)
@@ -46,7 +45,7 @@ class RowNode:
 
 @dataclass(slots=True)
 class AspectNode:
-    """A component/aspect: label as printed ("1", "3.", ""), title; a heading holds unnumbered children."""
+    """A component/aspect: label as printed ("1", "3.", ""), title; a heading has unnumbered children."""
 
     label: str = ""
     title: str = ""
@@ -57,10 +56,10 @@ class AspectNode:
 
 @dataclass(slots=True)
 class AreaNode:
-    """An area as printed; component is the number of the official area it maps to (None = to none).
+    """An area as printed; component: number of the official area that it maps to, None for none.
 
     A second block of the same area ("… (lanjutan)") is a node of its own with continued=True.
-    rows: those that stand under no aspect, printed before the aspects.
+    rows: those without an aspect, printed before the aspects.
     """
 
     label: str = ""
@@ -75,8 +74,8 @@ class AreaNode:
 class Column:
     """One column of a layout; field is of RUN_FIELDS, NODE_FIELDS, MONTHS, QUARTERS or EXTRA + heading.
 
-    width: relative. A tick column (MONTHS, QUARTERS) stands for 12 or 4 printed columns under its heading;
-    subheadings are their headings ("1" … "12", "JAN" …, "TW I" …); heading "" = no line above them.
+    width: relative. A tick column (MONTHS, QUARTERS) prints 12 or 4 columns under its heading;
+    subheadings: their headings ("1" … "12", "JAN" …, "TW I" …); heading "": no line above them.
     """
 
     field: str
@@ -87,11 +86,11 @@ class Column:
 
 @dataclass(slots=True)
 class LayoutSpec:
-    """How a plan prints. area_style "band" | "column"; joined_band: label and title in one cell.
+    """The printed form of a plan. area_style "band" | "column"; joined_band: label and title in one cell.
 
-    number_row "" | "plain" | "paren"; schedule "text" | "months" | "quarters"; numbers: what the number
-    column counts: "aspect" | "area" | "row"; inline_label: the aspect's label stands in its own cell ("1. …").
-    tick: the sign; paper "F4" | "A4" | "Folio". name: slug of the layout, title: its name for people.
+    number_row "" | "plain" | "paren"; schedule "text" | "months" | "quarters"; numbers: what the number column
+    counts, "aspect" | "area" | "row"; inline_label: the aspect's label is printed in the title's cell ("1. …").
+    tick: the sign; paper "F4" | "A4" | "Folio". name: slug of the layout, title: its displayed name.
     """
 
     columns: list[Column] = field(default_factory=list)
@@ -107,7 +106,7 @@ class LayoutSpec:
     title: str = ""
 
     def column(self, name):
-        """The column with this field, None where the layout has none."""
+        """Return the column with this field, None when the layout has none."""
         return next((column for column in self.columns if column.field == name), None)
 
 
@@ -119,13 +118,13 @@ class PlanTree:
     areas: list[AreaNode] = field(default_factory=list)
 
     def rows(self):
-        """Every row in printed order."""
+        """Yield every row in printed order."""
         for area in self.areas:
             yield from area_rows(area)
 
 
 def area_rows(node):
-    """Rows of an area or aspect in printed order: its own first, then those of its aspects."""
+    """Yield the rows of an area or aspect in printed order: its own first, then those of its aspects."""
     yield from node.rows
     for aspect in node.aspects:
         yield from area_rows(aspect)

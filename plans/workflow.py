@@ -1,4 +1,4 @@
-"""The approval: a table of transitions and the one function that walks it; the only writer of Decree.state."""
+"""The approval: a table of transitions and the function that performs them; the only writer of Decree.state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ def nobody(user, decree):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of the table: from which states to which, who may, what must be given.
+    """One line of the table: source states, target state, who may perform it, what must be typed.
 
-    fields: names of Decree's fields that the action types in; gaps: decree → list[Gap], errors among them veto.
+    fields: names of Decree's fields typed with the action; gaps: decree → list[Gap], whose errors veto.
     """
 
     sources: frozenset
@@ -58,14 +58,14 @@ TRANSITIONS = {
 }
 
 GUARDS = []
-"""Vetoes of higher apps: functions (action, decree) → list of sentences in Indonesian; empty = no objection."""
+"""Vetoes of higher apps: functions (action, decree) → list of sentences in Indonesian, empty for no objection."""
 
 EFFECTS = []
-"""What higher apps do about an action: functions (action, decree, actor), called inside its transaction."""
+"""Effects of an action in higher apps: functions (action, decree, actor), called inside its transaction."""
 
 
 class Stale(Exception):
-    """Somebody else was first: the decree is not what the user saw (HTTP 409)."""
+    """Somebody else was first: the decree is no longer as the user saw it (HTTP 409)."""
 
     code = "stale"
     message = "Dokumen sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
@@ -75,7 +75,7 @@ class Stale(Exception):
 
 
 class Refused(Exception):
-    """The action is not possible as things are; reasons: list of gaps.Gap that say what to do (HTTP 422)."""
+    """The action is not possible now; reasons: list of gaps.Gap that say what to do (HTTP 422)."""
 
     code = "refused"
 
@@ -86,16 +86,16 @@ class Refused(Exception):
 
 
 def available(decree, user):
-    """Actions that the user may take in the decree's present state, in the order of the table."""
+    """Return the actions that the user may perform in the decree's present state, in the order of the table."""
     return [action for action, move in TRANSITIONS.items() if decree.state in move.sources and move.may(user, decree)]
 
 
 def perform(action, *, decree, actor, note="", revision=None, request_id="", **fields):
-    """Lock, check, change, record, in one transaction; returns the decree as it is now.
+    """Lock, check, change and record in one transaction; return the decree as it is now.
 
-    revision: that of the decree which the user saw (None = not compared). fields: what the action types in
-    (enact: number, number_year, enacted_on, place, issuer_name). Raises Stale when somebody else was first,
-    PermissionDenied when the actor may not, Refused with the gaps when note, fields, checks or guards veto.
+    revision: of the decree that the user saw (None: not compared). fields: typed with the action (enact: number,
+    number_year, enacted_on, place, issuer_name). Raise Stale when somebody else was first, PermissionDenied when the
+    actor may not perform it, Refused with the gaps when note, fields, checks or guards veto.
     """
     action = Action(action)
     move = TRANSITIONS[action]
@@ -117,9 +117,9 @@ def perform(action, *, decree, actor, note="", revision=None, request_id="", **f
 
 
 def _lock(action, decree):
-    """The decree under lock, and with it all that its state rules: office (enacting), amended decree, plans, teams.
+    """Return the decree, locked with all that its state governs: office (enacting), amended decree, plans, teams.
 
-    Always in this order, so that two actions never wait for each other; the audit log is locked last.
+    The order is always the same, so that two actions never deadlock; the audit log is locked last.
     """
     if action == Action.ENACT:
         Satker.objects.select_for_update(no_key=True).get(pk=decree.satker_id)
@@ -139,7 +139,7 @@ def _lock(action, decree):
 
 
 def _fill(decree, move, fields):
-    """Put what was typed on the row; a field that the action does not know is the caller's mistake."""
+    """Set the typed fields on the row; a field that the action does not have is the caller's mistake."""
     if unknown := set(fields) - set(move.fields):
         raise TypeError(f"Fields that this action does not take: {sorted(unknown)}")
     for name, value in fields.items():
@@ -152,7 +152,7 @@ def _fill(decree, move, fields):
 
 
 def _veto(action, move, decree, note):
-    """Raise Refused with all that stands against the action."""
+    """Raise Refused with all gaps that prevent the action."""
     reasons = []
     if move.note_needed and not note:
         reasons.append(_reason("note_missing", "Tulis alasannya pada catatan."))
@@ -164,7 +164,7 @@ def _veto(action, move, decree, note):
 
 
 def _move(action, decree, actor, note, request_id):
-    """Change the state with everything that must stay equal to it, and write it down."""
+    """Change the state and everything that must agree with it, and record the transition."""
     source, decree.state = decree.state, TRANSITIONS[action].target
     decree.revision += 1
     if action == Action.SUBMIT:
@@ -189,7 +189,7 @@ def _move(action, decree, actor, note, request_id):
 
 
 def _save(decree):
-    """Save the row; a number that is taken is told, any other broken constraint is an error."""
+    """Save the row; refuse a number that is taken, let any other broken constraint fail."""
     fields = ["state", "revision", "submitted_by", *TRANSITIONS[Action.ENACT].fields, "changed_at"]
     try:
         with transaction.atomic():
@@ -203,7 +203,7 @@ def _save(decree):
 
 
 def _enacted(decree, actor, request_id):
-    """Effects of enacting: the printed text is frozen as a Version, the amended decree is superseded."""
+    """Freeze the printed text as a Version and supersede the amended decree."""
     text = payload.decree_payload(decree)
     Version.objects.create(decree=decree, payload=text, sha256=payload.digest(text))
     if decree.amends_id:

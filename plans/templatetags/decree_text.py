@@ -1,4 +1,4 @@
-"""Template filters of printed texts: the one mark *italic*, and the decree's head."""
+"""Template filters of printed texts: the mark *italic*, and the head of the decree."""
 
 from django import template
 
@@ -12,24 +12,24 @@ register.filter("marked", marked, is_safe=True)
 
 @register.filter
 def office_name(decree):
-    """The office on the decree's head: an archive's as it was printed."""
+    """Return the office's name in the head of the decree; of an archive, as printed."""
     return decree.office_line or decree.satker.full_name
 
 
 @register.filter
 def office_lines(decree):
-    """The same on two lines, as at the top of the decree."""
+    """Return the office's name on two lines, as at the top of the decree."""
     return name_lines(office_name(decree))
 
 
 @register.filter
 def head_line(decree):
-    """Name of the document; one of the Sekretaris says so."""
+    """Return the name of the document, which names the Sekretaris as issuer."""
     by = "SEKRETARIS " if decree.issuer == Issuer.SECRETARY else ""
     return f"KEPUTUSAN {by}{office_name(decree)}"
 
 
 @register.filter
 def issuer_title(decree):
-    """Who signs, for which office: "Plt. KETUA KOMISI PEMILIHAN UMUM …"."""
+    """Return the signer's title and office: "Plt. KETUA KOMISI PEMILIHAN UMUM …"."""
     return f"{decree.acting} {decree.get_issuer_display().upper()} {office_name(decree)}".strip()

@@ -8,5 +8,5 @@ HEADING_CELLS = 2
 
 @register.filter
 def band(cells):
-    """Text of a preview row of which only number and title are filled (an area, a heading), else ""."""
+    """Return the text of a preview row with only number and title (an area, a heading), else ""."""
     return "" if any(cells[HEADING_CELLS:]) else " ".join(text for text in cells[:HEADING_CELLS] if text)

@@ -45,13 +45,19 @@ OWN_PROGRAMS = ("test_migrations", "test_backup", "test_copy_database", "test_cr
 
 
 def pytest_collection_modifyitems(config, items):
-    """The round on another database repeats only what touches a database."""
-    if "DATABASE_URL" not in os.environ:
-        return
-    idle = [item for item in items if not _uses_the_database(item)]
-    if idle:
+    """One process runs the tests that share a fixture of their module; PostgreSQL repeats what touches a database."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group") and _shares_with_its_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    if "DATABASE_URL" in os.environ:
+        idle = [item for item in items if not _uses_the_database(item)]
         items[:] = [item for item in items if _uses_the_database(item)]
         config.hook.pytest_deselected(items=idle)
+
+
+def _shares_with_its_module(item):
+    fixtures = getattr(item, "_fixtureinfo", None)
+    return any(versions[-1].scope == "module" for versions in fixtures.name2fixturedefs.values()) if fixtures else False
 
 
 def _uses_the_database(item):

@@ -5,11 +5,14 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory --silent
 ZI_VAR ?= $(CURDIR)/var
 export ZI_VAR
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/var/bytecode
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 CORES ?= $(shell echo $$(( $$(nproc) + 1 )))
+SEED ?= $(shell date +%j)
 
-.PHONY: setup run run-production test test-setup test-sqlite test-postgres test-production test-long bench corpus drill check format
+.PHONY: setup run run-production test quick test-setup test-long bench corpus drill check format
 
 setup:
 	@echo "Menyiapkan paket, basis data, dan berkas statis …"
@@ -35,26 +38,21 @@ test-setup: setup
 	@echo "Menyiapkan alat uji …"
 	@.ci/setup.sh test
 
-test: check test-sqlite test-postgres test-production
+test: check
+	@echo "Menjalankan seluruh ujian: SQLite, peramban, pemutusan proses, bentuk produksi, PostgreSQL …"
+	@$(PY) -m tests.rounds
 
-test-sqlite:
-	@echo "Menjalankan seluruh ujian pada SQLite …"
-	@$(PYTEST) -rs -n $(CORES) --dist loadgroup -m "not long and not trial"
-
-test-postgres:
-	@if compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then \
-		echo "Menjalankan ujian yang sama pada PostgreSQL …"; \
-		$(PY) -m tests.postgres -- $(PYTEST) -rs -n $(CORES) -m "not long and not browser and not trial"; \
-	else echo "Dilewati: seluruh putaran ujian pada PostgreSQL, karena paket Debian postgresql tidak ada."; fi
-
-test-production:
-	@echo "Menjalankan ujian bentuk produksi (PostgreSQL, Redis, nginx, gunicorn, pekerja) …"
-	@$(PYTEST) -rs -n 0 -m "trial and not long"
+quick: check
+	@$(PY) -m tests.quick
 
 test-long: test-setup
 	@echo "Menjalankan ujian yang lama (pengulangan, beban, pemutusan proses) …"
-	@$(PYTEST) -rs -m long
+	@$(PYTEST) -rs -m "long or postgresql"
 	@$(PY) -m tests.postgres -- $(PYTEST) -rs -m long
+	@echo "Menjalankan seluruh ujian yang memakai basis data pada PostgreSQL …"
+	@$(PY) -m tests.postgres -- $(PYTEST) -rs -n $(CORES) --dist loadgroup -m "not long and not browser and not trial"
+	@echo "Menjalankan seluruh ujian dalam urutan acak …"
+	@$(PYTEST) -rs -n $(CORES) --dist loadgroup --random-order-bucket=global --random-order-seed=$(SEED) -m "not long and not browser and not trial"
 
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"

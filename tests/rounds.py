@@ -1,27 +1,27 @@
 """The rounds of `make test`, side by side: python -m tests.rounds ends with 1 when one of them fails.
 
-Each lane runs its rounds one after another, the lanes run beside each other, for most rounds wait half of their time.
-What a round prints is kept in ZI_VAR/test/NAME.txt and shown as a whole when it ends, so that no two are mixed. The
-last line tells the minutes of each round; ZI_VAR/test-minutes.json keeps them for tests.house.figures.
+Each lane runs its rounds one after another, the lanes run beside each other, for a browser, a killed worker or a
+server leaves the processor idle half of the time. What a round prints is kept in var/test/NAME.txt and shown as a whole
+when it ends. The last line tells the minutes of each round; var/test-minutes.json keeps them for tests.house.figures.
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
+from tests.postgres import Absent, binaries
 from zi_portal import BASE_DIR
 
-VAR = Path(os.environ.get("ZI_VAR") or BASE_DIR / "var")
+OUTPUT = BASE_DIR / "var" / "test"
+
+MINUTES = BASE_DIR / "var" / "test-minutes.json"
 PYTEST = (sys.executable, "-m", "pytest", "-rs", "-q")
 ON_POSTGRESQL = (sys.executable, "-m", "tests.postgres", "--")
-NO_SERVER = 3
-"""Exit code of tests.postgres where Debian's package postgresql is missing."""
+EMBEDDED = "tests/chaos/test_embedded.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,33 @@ class Round:
     command: tuple
 
 
-LANES = (
-    (
-        Round(
-            "sqlite",
-            "semua ujian pada SQLite",
-            (*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", "not long and not trial"),
-        ),
-    ),
-    (
-        Round("production", "bentuk produksi", (*PYTEST, "-n", "0", "-m", "trial and not long")),
-        Round(
-            "postgresql",
-            "yang dapat berbeda pada PostgreSQL",
-            (*ON_POSTGRESQL, *PYTEST, "-n", "1", "--dist", "loadgroup", "-m", "database and not long"),
-        ),
-    ),
-)
+def marked(marker):
+    """Test modules in whose text a marker stands; a round that is given their paths need not import all others."""
+    files = (BASE_DIR / "tests").rglob("test_*.py")
+    return sorted(str(path.relative_to(BASE_DIR)) for path in files if f"mark.{marker}" in path.read_text("utf8"))
+
+
+def lanes(*, has_postgresql):
+    """The rounds of each lane, longest lane first; without a server all tests run on SQLite."""
+    here = "not long and not trial and not browser" + (" and not postgresql" if has_postgresql else "")
+    sqlite = Round(
+        "sqlite",
+        "semua ujian pada SQLite",
+        (*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", here, f"--ignore={EMBEDDED}"),
+    )
+    browser = Round("browser", "peramban", (*PYTEST, "-n", "0", "-m", "not long", "tests/browser"))
+    kills = Round("kills", "pemutusan proses", (*PYTEST, "-n", "0", "-m", "not long", EMBEDDED))
+    production = Round(
+        "production", "bentuk produksi", (*PYTEST, "-n", "0", "-m", "trial and not long", *marked("trial"))
+    )
+    modules = sorted({*marked("database"), *marked("postgresql")})
+    differing = "(database or postgresql) and not long"
+    postgresql = Round(
+        "postgresql",
+        "yang dapat berbeda pada PostgreSQL",
+        (*ON_POSTGRESQL, *PYTEST, "-n", "1", "-m", differing, *modules),
+    )
+    return (sqlite,), (kills, production), (browser, *([postgresql] if has_postgresql else []))
 
 
 class Rounds:
@@ -61,7 +71,7 @@ class Rounds:
 
     def run(self):
         """Run every lane to its end, whatever fails in another."""
-        (VAR / "test").mkdir(parents=True, exist_ok=True)
+        OUTPUT.mkdir(parents=True, exist_ok=True)
         threads = [threading.Thread(target=self._lane, args=(lane,)) for lane in self.lanes]
         for thread in threads:
             thread.start()
@@ -78,7 +88,7 @@ class Rounds:
             self._round(current)
 
     def _round(self, current):
-        path, begun = VAR / "test" / f"{current.name}.txt", time.monotonic()
+        path, begun = OUTPUT / f"{current.name}.txt", time.monotonic()
         with path.open("wb") as output:
             process = subprocess.Popen(current.command, cwd=BASE_DIR, stdout=output, stderr=subprocess.STDOUT)
             self.processes.add(process)
@@ -88,21 +98,28 @@ class Rounds:
         with self.screen:
             print(f"── {current.title} ──", flush=True)
             print(path.read_text(encoding="utf8", errors="replace"), flush=True)
-        if code == NO_SERVER and ON_POSTGRESQL[2] in current.command:
-            print("Dilewati: paket Debian postgresql tidak ada.", flush=True)
-        elif code:
+        if code:
             self.failed.append(current.name)
+
+
+def has_postgresql():
+    try:
+        return bool(binaries())
+    except Absent:
+        print("Dilewati: putaran PostgreSQL, karena paket Debian postgresql tidak ada.", flush=True)
+        return False
 
 
 def main():
     """Run all rounds; exit code."""
-    begun, rounds = time.monotonic(), Rounds(LANES)
+    begun, rounds = time.monotonic(), Rounds(lanes(has_postgresql=has_postgresql()))
     signal.signal(signal.SIGTERM, lambda number, frame: rounds.stop())
     rounds.run()
     rounds.minutes["test"] = round((time.monotonic() - begun) / 60, 1)
-    (VAR / "test-minutes.json").write_text(json.dumps(rounds.minutes), encoding="utf8")
-    parts = ", ".join(f"{name} {minutes}" for name, minutes in rounds.minutes.items())
-    print(f"Menit: {parts}." + (f" GAGAL: {', '.join(rounds.failed)}." if rounds.failed else " Semua berhasil."))
+    MINUTES.parent.mkdir(exist_ok=True)
+    MINUTES.write_text(json.dumps(rounds.minutes), encoding="utf8")
+    told = ", ".join(f"{name} {minutes}" for name, minutes in rounds.minutes.items())
+    print(f"Menit: {told}." + (f" GAGAL: {', '.join(rounds.failed)}." if rounds.failed else " Semua berhasil."))
     return 1 if rounds.failed else 0
 
 

@@ -257,6 +257,14 @@ def test_each_person_gets_the_status_of_the_matrix(answers, key):
     assert found == dict(zip(PERSONS, MATRIX[key], strict=True))
 
 
+@pytest.mark.database
+@pytest.mark.parametrize("case", [case for case, method in MATRIX if method == "GET"])
+def test_every_page_answers_whoever_may_open_it(stage, case):
+    statuses = dict(zip(PERSONS, MATRIX[case, "GET"], strict=True))
+    person = min(PERSONS, key=lambda name: (statuses[name], name != "sari"))
+    assert stage.visit(person, case).status_code == statuses[person]
+
+
 @pytest.mark.parametrize("key", [key for key in MATRIX if not key[0].startswith("account_")], ids=named)
 def test_only_who_is_not_signed_in_is_sent_to_the_sign_in_page(answers, key):
     sent = [person for person, (_, sign_in, _) in answers(key).items() if sign_in]

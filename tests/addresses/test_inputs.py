@@ -10,7 +10,7 @@ from tests.addresses.nonsense import HTMX, VALUES, VARIANTS, Attack, addresses, 
 from tests.addresses.test_access import MATRIX, named, writes
 from zi_portal.lib.inputs import Request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # PostgreSQL refuses what SQLite lets pass
 TEXTS = {name: value.decode("latin1") for name, value in VALUES.items()}
 """The values as a server hands them on in a header."""
 

@@ -30,6 +30,8 @@ from tests.plans.approval import a_decree
 from zi_portal import BASE_DIR
 from zi_portal.jobs.models import Job
 
+pytestmark = pytest.mark.database
+
 OURS = ("teams", "plans", "evidence", "jobs", "mail", "entrance", "audit", "backup")
 ELSEWHERE = {"mail_sent_has_a_time", "mail_that_failed_says_why"}
 """Constraints violated in the tests of their own room (tests/zi_portal/mail/test_mail.py)."""

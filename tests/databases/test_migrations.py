@@ -6,6 +6,8 @@ import pytest
 
 from tests.portals import create_database, portal
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):

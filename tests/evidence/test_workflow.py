@@ -19,7 +19,7 @@ from tests.evidence.ground import a_proof, also_as, judged
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.workflow")]
 
 EVERYBODY = [*PEOPLE, "joko", "lama", "mati"]
 NOTE = "Tidak bertanda tangan."

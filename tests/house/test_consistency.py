@@ -40,6 +40,7 @@ IMPORT_NAMES = {
     "import-linter": "importlinter",
 }
 USED_BY_NAME = {
+    "pytest-random-order": "plugin (make test-long)",
     "defusedxml": "openpyxl reads XML with it where it is installed",
     "brotli": "whitenoise compresses static files with it",
     "gunicorn": "the server of production (README)",

@@ -18,6 +18,8 @@ from teams.models import Team
 from tests.factories import TeamFactory
 from tests.plans.approval import a_decree, in_state
 
+pytestmark = pytest.mark.database("plans.freezing")
+
 LOCKED = sorted(set(DecreeState) - EDITABLE)
 
 

@@ -16,6 +16,8 @@ from tests.plans.approval import NUMBER, a_decree, approved, in_state, submitted
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 
+pytestmark = pytest.mark.database("plans.workflow", "plans.models.decrees")
+
 STAFF = {"sari", "bima"}
 LEADERS = {"lukas", "maya"}
 OTHERS = {"kirana", "andi", "rian", "tari", "dewi", "joko", "nadia", "putra", "lama"}

@@ -11,6 +11,8 @@ from teams.offices import hierarchy
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent
 
+pytestmark = pytest.mark.database("teams.offices.hierarchy")
+
 ON = date(2026, 3, 1)
 
 

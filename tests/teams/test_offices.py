@@ -15,6 +15,8 @@ from tests.seeing import save
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.sandbox import confined
 
+pytestmark = pytest.mark.database("teams.offices.saving")
+
 VALUES = {"place": "Jernih Baru", "certifier_title": "Plh. Kepala Subbagian Hukum", "certifier_name": "Wulan"}
 
 

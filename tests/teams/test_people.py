@@ -13,6 +13,8 @@ from tests.seeing import save
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs.queue import drain
 
+pytestmark = pytest.mark.database("teams.people.memberships", "teams.models")
+
 FORM = {"email": "Baru@Contoh.id", "name": "Orang Baru", "role": "staff", "valid_from": "2026-01-02"}
 
 

@@ -14,7 +14,7 @@ from teams.offices.naming import institution
 from teams.offices.register import RegisterRefused, load_register, read_register
 from tests.factories import SatkerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("teams.offices.register")]
 REGISTER = settings.BASE_DIR / "fixtures" / "satker.json"
 
 

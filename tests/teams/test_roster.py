@@ -8,6 +8,8 @@ from teams import roster
 from teams.models import Team, TeamMember
 from zi_portal.audit.models import AuditEvent
 
+pytestmark = pytest.mark.database("teams.roster")
+
 PERSON = {"job_title": "Kasubbag", "duty": "Anggota", "user_id": None}
 
 

@@ -12,6 +12,8 @@ from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 from zi_portal.audit.querysets import AppendOnly
 
+pytestmark = pytest.mark.database("zi_portal.audit.chain")
+
 
 @pytest.fixture
 def events(world):

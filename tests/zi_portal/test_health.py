@@ -16,7 +16,7 @@ from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job, Pulse
 from zi_portal.jobs.states import JobState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("zi_portal.health.checks")]
 
 ENTER = examining._start_room
 

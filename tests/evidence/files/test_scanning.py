@@ -22,7 +22,7 @@ from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 from zi_portal.lib.files import clamd
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.files.scanning", "evidence.models.files")]
 CLEAN = hostile.pdf()
 BAD = CLEAN + hostile.EICAR + b"\n%%EOF"
 

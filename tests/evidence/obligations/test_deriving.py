@@ -20,7 +20,10 @@ from tests.evidence.ground import a_proof, judged, owing
 from tests.factories import PlanFactory
 from zi_portal.jobs import queue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("evidence.obligations.deriving", "evidence.models.requirements"),
+]
 
 
 @pytest.fixture

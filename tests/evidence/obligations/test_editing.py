@@ -17,7 +17,7 @@ from tests.plans.approval import a_decree
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.editing")]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from plans.workbook import exporting as tables
 from tests.evidence.ground import a_proof, judged, owing
 from tests.evidence.obligations.chance import a_plan, naive, shake, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.progress")]
 
 TODAY = date(2026, 7, 20)
 NOBODY = [0, 0, 0, 0]

@@ -14,7 +14,7 @@ from tests.evidence.ground import a_proof, owing
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.seen import Unchanged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.scheduling")]
 
 
 @pytest.fixture

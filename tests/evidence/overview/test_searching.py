@@ -14,7 +14,7 @@ from evidence.states import EvidenceKind, Preview, Scan, Verdict
 from evidence.views import viewer
 from tests.evidence.ground import a_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.overview.searching", "evidence.overview.fulltext")]
 
 
 def a_text(obligations, by, title, *texts, name="berkas.pdf"):

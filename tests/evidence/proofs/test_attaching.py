@@ -15,7 +15,7 @@ from plans.models import Indicator
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from zi_portal.audit.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.proofs.attaching", "evidence.models.evidence")]
 
 
 @pytest.fixture

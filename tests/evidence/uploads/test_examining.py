@@ -26,7 +26,7 @@ from zi_portal.jobs.states import JobState
 from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.sandbox import confined
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.uploads.examining", "evidence.files.storing")]
 CONTENT = hostile.pdf(pages=3)
 
 

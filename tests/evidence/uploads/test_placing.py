@@ -15,7 +15,7 @@ from evidence.workflow import Refused
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from tests.evidence.places.naming import named
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.uploads.placing")]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from evidence.uploads import receiving
 from tests.evidence.uploads.sending import a_batch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.uploads.quota")]
 
 
 @pytest.fixture

@@ -27,7 +27,10 @@ from zi_portal.jobs.models import Job
 from zi_portal.lib.files import strays
 from zi_portal.lib.files.storage import StorageFailed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("evidence.uploads.receiving", "evidence.uploads.parts", "evidence.models.uploads"),
+]
 CONTENT = hostile.pdf(pages=12)
 PART = 1 << 10
 

@@ -22,6 +22,8 @@ from teams.models import Team, TeamMember
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent
 
+pytestmark = pytest.mark.database("plans.archive.loading")
+
 
 def row(number, cells, **fields):
     return {"row": number, "cells": dict(zip(["NO", "KOMPONEN", "AKSI", "WAKTU"], cells, strict=True)), **fields}

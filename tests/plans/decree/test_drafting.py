@@ -14,6 +14,8 @@ from tests.factories import ClauseFactory, DecreeFactory, LayoutFactory, PlanFac
 from tests.plans.trees import small_tree
 from zi_portal.audit.models import AuditEvent
 
+pytestmark = pytest.mark.database("plans.decree.drafting")
+
 
 @pytest.fixture
 def plan(world):

@@ -12,6 +12,8 @@ from plans.tree import AreaNode, Column, PlanTree, RowNode
 from tests.factories import LayoutFactory, PlanFactory, SatkerFactory
 from tests.plans.trees import BAND, GRID, plan_trees, small_tree
 
+pytestmark = pytest.mark.database("plans.plan.store", "plans.models.plans")
+
 
 class AnyTree(TestCase):
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

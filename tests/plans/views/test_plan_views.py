@@ -10,6 +10,8 @@ from tests.seeing import as_seen, opened, seen_at, sent
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.seen import digest
 
+pytestmark = pytest.mark.database("plans.querysets")
+
 
 def url(name, *args):
     return reverse(f"plans:{name}", args=args)

@@ -18,6 +18,14 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 
+pytestmark = pytest.mark.database(
+    "zi_portal.backup.backup",
+    "zi_portal.backup.rows",
+    "zi_portal.backup.restore",
+    "zi_portal.backup.sqlite",
+    "zi_portal.backup.postgresql",
+)
+
 SIGN_IN = """
 import django; django.setup()
 from django.test import Client

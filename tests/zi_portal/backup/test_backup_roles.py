@@ -8,7 +8,10 @@ import pytest
 from tests.portals import SERVER, asking, portal
 from zi_portal.backup.refusals import REASONS
 
-pytestmark = pytest.mark.skipif(not SERVER, reason="roles are those of PostgreSQL")
+pytestmark = [
+    pytest.mark.skipif(not SERVER, reason="roles are those of PostgreSQL"),
+    pytest.mark.database("zi_portal.backup.restore", "zi_portal.backup.postgresql"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,10 @@ from tests.portals import SERVER, create_database, portal
 from tests.zi_portal.backup.backed_up import filled_portal
 from zi_portal.backup.refusals import REASONS
 
-pytestmark = pytest.mark.skipif(not SERVER, reason="the move to PostgreSQL is tested in the round on PostgreSQL")
+pytestmark = [
+    pytest.mark.skipif(not SERVER, reason="the move to PostgreSQL is tested in the round on PostgreSQL"),
+    pytest.mark.database("zi_portal.backup.moving"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ from deploy.trial import postgres
 from deploy.trial.ports import free_port
 from tests.portals import SERVER, create_database, portal
 
+pytestmark = pytest.mark.database
+
 LOOK = """
 from tests.zi_portal.backup.writing import broken
 from django.db import connection

@@ -16,6 +16,8 @@ from zi_portal.entrance.models import Tally
 from zi_portal.entrance.spelling import folded
 from zi_portal.jobs.queue import drain
 
+pytestmark = pytest.mark.database("zi_portal.entrance.attempts")
+
 PASSWORD, NEW, WRONG = "pisang-kuning-55", "mangga-hijau-77", "salah"
 LOGIN, RESET, CHANGE = "/akun/masuk/", "/akun/kata-sandi/lupa/", "/akun/kata-sandi/ubah/"
 

@@ -23,7 +23,7 @@ from zi_portal.jobs.models import Pulse
 print(*Pulse.objects.filter(name="beat").values_list("stopped_at"))
 """
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("zi_portal.jobs.pulses")]
 
 
 @pytest.fixture

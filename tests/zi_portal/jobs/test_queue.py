@@ -13,7 +13,7 @@ from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.jobs.states import JobState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("zi_portal.jobs.models", "zi_portal.jobs.tasks")]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from zi_portal.mail.models import Message
 from zi_portal.mail.states import TRANSITIONS, Event, MessageState
 from zi_portal.mail.tasks import sweep
 
+pytestmark = pytest.mark.database("zi_portal.mail.models")
+
 FILES = "zi_portal.mail.backends.EmailBackend"
 
 

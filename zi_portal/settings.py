@@ -176,7 +176,7 @@ STORAGES = {
     }
     if S3_BUCKET
     else {"BACKEND": "zi_portal.lib.files.storage.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "zi_portal.lib.files.statics.HashedStaticFilesStorage"},
 }
 INTERNAL_LOCATION = "" if S3_BUCKET else env.path("INTERNAL_LOCATION", "")
 BACKUP_DIR = env.text("BACKUP_DIR")

@@ -62,7 +62,7 @@ def in_scripts():
     """List of Use of the patterns in our own JavaScript, in Python's spelling."""
     return [
         Use(re.compile(text, flags), f"{path.relative_to(BASE_DIR)}:{line}", {"search"})
-        for path in sorted((BASE_DIR / "static" / "js").glob("*.js"))
+        for path in sorted((BASE_DIR / "static" / "js").rglob("*.js"))
         for line, text, flags in scripts.patterns(path.read_text())
     ]
 

@@ -196,4 +196,4 @@ def test_templates_hold_no(what, pattern):
 def test_styles_and_scripts_of_ours_load_nothing_from_elsewhere():
     ours = [path for path in tracked() if path.parts[0] == "static" and "vendor" not in path.parts]
     text = [path for path in ours if path.suffix in {".css", ".js"}]
-    assert lines_that_match(text, r"(url\(|@import|fetch\(|import\()\s*[\"']?(https?:)?//") == []
+    assert lines_that_match(text, r"(url\(|@?import|from|fetch\(|import\()\s*[\"']?(https?:)?//") == []

@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 OWN_IMPORTS = ("js/*.js", ((r"""(?P<matched>from "(?P<url>\./[^"]+)")""", 'from "%(url)s"'),))
-"""Not Django's support_js_module_import_aggregation: it follows words like "import" in scripts of other packages too."""
+"""Not support_js_module_import_aggregation: Django then follows words like "import" in other packages' scripts too."""
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):

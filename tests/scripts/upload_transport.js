@@ -73,6 +73,21 @@ test("a lost line is tried after 1, 2, 4 … and at most 30 seconds, and what ar
   equal([page.words[0], page.words.at(-1)], [SENTENCES.lineLost, SENTENCES.lineBack]);
 });
 
+test("a line that was whole in between is tried after one second again", async () => {
+  const { transport, portal, clock } = stage();
+  const tries = [];
+  portal.fault = (url) => {
+    if (!/bagian/.test(url)) return null;
+    tries.push(clock.time / 1000);
+    return tries.length % 2 ? new LineLost() : null;
+  };
+  transport.add(chosen(10));
+  await clock.pass(10000);
+  transport.add(chosen(10, 10));
+  await clock.pass(10000);
+  equal(tries, [0, 1, 10, 11]);
+});
+
 test("a line that comes back is tried at once", async () => {
   const { transport, portal, clock, queue } = stage();
   portal.fault = failFirst(1, /bagian/, () => new LineLost());
@@ -115,7 +130,9 @@ test("an announcement waits while somebody paused", async () => {
   transport.pause(SENTENCES.paused);
   portal.isSilent = () => false;
   await clock.pass(60000);
-  equal([portal.announced, transport.isUnfinished], [[], true]);
+  transport.retry(); // as when the browser is online again
+  await settled();
+  equal([portal.announced, portal.count("/sesi/"), transport.isUnfinished], [[], 1, true]);
   transport.resume();
   await settled();
   equal(portal.announced, [1]);

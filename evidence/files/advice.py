@@ -1,4 +1,4 @@
-"""What to do about a file whose type is not taken: by the suffix of its name, or by what its bytes say. Pure."""
+"""Advice about a file whose type is not accepted, by the suffix of its name or by its content type. Pure."""
 
 _PHOTO = (
     "Simpan sebagai JPG, lalu unggah lagi. Agar foto berikutnya langsung JPG, di iPhone pilih Pengaturan › Kamera › "
@@ -6,7 +6,7 @@ _PHOTO = (
 )
 _VIDEO = "Unggah foto atau tangkapan layar kegiatannya (JPG atau PNG), atau notulanya (PDF atau DOCX)."
 
-WAYS = {
+REMEDIES = {
     "word": "Buka di Word, simpan sebagai DOCX atau PDF, lalu unggah lagi.",
     "excel": "Buka di Excel, simpan sebagai XLSX atau PDF, lalu unggah lagi.",
     "powerpoint": "Buka di PowerPoint, simpan sebagai PPTX atau PDF, lalu unggah lagi.",
@@ -32,7 +32,7 @@ WAYS = {
     "print": "Buka di aplikasinya, simpan atau ekspor sebagai PDF, lalu unggah lagi.",
     "nameless": "Beri nama berakhiran sesuai jenisnya, misalnya .pdf atau .jpg, lalu unggah lagi.",
 }
-"""Kind of file → what its owner does about it."""
+"""{kind of file: what its owner can do about it}."""
 
 _SUFFIXES = {
     "word": "doc dot dotx rtf odt ott fodt sxw wps wpd wri pages",
@@ -55,7 +55,7 @@ _SUFFIXES = {
     "signature": "p7m p7s p7b p12 pfx cer crt",
     "print": "xps oxps pub one onepkg mpp mdb accdb epub djvu",
 }
-_BY_SUFFIX = {suffix: way for way, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+_BY_SUFFIX = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 
 CONTENTS = {
     "text/html": ("halaman HTML", "page"),
@@ -102,25 +102,25 @@ CONTENTS = {
     "text/x-php": ("program PHP", "program"),
     "text/x-shellscript": ("program skrip", "program"),
 }
-"""Content type that the bytes say → (its Indonesian name, key of WAYS)."""
+"""{content type of the bytes: (its Indonesian name, key of REMEDIES)}."""
 
 
 def for_suffix(suffix, *, video):
-    """The way for a suffix in small letters without its dot ("" for none); "" where none is known.
+    """Return the remedy for a suffix in lower case without its dot ("" for no suffix), "" when there is none.
 
-    video: whether MP4 is taken.
+    video: whether MP4 is accepted.
     """
-    way = _BY_SUFFIX.get(suffix, "" if suffix else "nameless")
-    if not video and (suffix == "mp4" or way == "other video"):
-        way = "video"
-    return WAYS.get(way, "")
+    kind = _BY_SUFFIX.get(suffix, "" if suffix else "nameless")
+    if not video and (suffix == "mp4" or kind == "other video"):
+        kind = "video"
+    return REMEDIES.get(kind, "")
 
 
 def name_of(content):
-    """Indonesian name of a content type; "" for one that is not known."""
+    """Return the Indonesian name of a content type, "" for an unknown one."""
     return CONTENTS.get(content, ("", ""))[0]
 
 
 def for_content(content):
-    """The way for a content type; "" where none is known."""
-    return WAYS.get(CONTENTS.get(content, ("", ""))[1], "")
+    """Return the remedy for a content type, "" when there is none."""
+    return REMEDIES.get(CONTENTS.get(content, ("", ""))[1], "")

@@ -1,4 +1,4 @@
-"""Pages that an older maker made are made again, the newest files first, in turns, each page at its old one's place."""
+"""Remaking pages that an older version made: in turns, the newest files first, each page in place of its old one."""
 
 import logging
 
@@ -18,28 +18,34 @@ AT_ONCE = 100
 
 
 def outdated():
-    """Stored files whose pages are those of an older maker."""
+    """Return the stored files whose pages an older version made, the newest first."""
     rows = StoredFile.objects.filter(preview_version__lt=previewing.VERSION, scan__in=SERVED)
     return rows.exclude(preview=Preview.PENDING).order_by("-pk")
 
 
 def remake(job, progress):
-    """One turn at all of them (job handler); {"made"}. Raises JobPostponed to go on after others.
+    """Job handler: remake the pages of outdated files for one turn and return {"made"}.
 
-    A file that cannot be made now is left for the next day. Of two such jobs the later one has nothing to do.
+    Raises JobPostponed to go on after other jobs. A file whose pages cannot be made now is left for the next day. Of
+    two such jobs the later one does nothing.
     """
     if Job.objects.filter(kind=KIND, state__in=OPEN, pk__lt=job.pk).exists():
         return {"made": 0}
-    turn, number, last = Turn(), 0, None
-    while some := list((outdated().filter(pk__lt=last) if last else outdated()).values_list("pk", flat=True)[:AT_ONCE]):
-        for last in some:
-            number += _made(last, progress)
+    turn, remade_count, last_id = Turn(), 0, None
+    while file_ids := _next_outdated(last_id):
+        for last_id in file_ids:
+            remade_count += _remake(last_id, progress)
             if turn.over:
                 raise JobPostponed(0, GOES_ON)
-    return {"made": number}
+    return {"made": remade_count}
 
 
-def _made(file_id, progress):
+def _next_outdated(last_id):
+    files = outdated().filter(pk__lt=last_id) if last_id else outdated()
+    return list(files.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _remake(file_id, progress):
     try:
         previewing.make(file_id, lambda percent=None: progress())
     except JobFailed as failure:

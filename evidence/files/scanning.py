@@ -1,4 +1,4 @@
-"""What the virus scanner says of stored files: nothing is served before, what is found is taken out of use."""
+"""Scanning stored files for viruses: no file is served before its scan, and a bad file is taken out of use."""
 
 import logging
 import time
@@ -36,73 +36,73 @@ IN_USE = (
     EvidenceState.QUESTIONED,
     EvidenceState.CONFIRMED,
 )
-"""States of an evidence that must go back when its file turns out bad."""
+"""States of evidence that is returned when its file turns out bad."""
 
 
 def scan(file_pk, progress):
-    """Job: ask the scanner about a file that waits for it; {"file", "scan"}. Safe to run twice.
+    """Job: scan a file that waits for it and return {"file", "scan"}. Safe to run twice.
 
-    Raises JobPostponed while the scanner is away: the file is not served until it answers.
+    Raises JobPostponed while the scanner is down: the file is not served until it answers.
     """
-    row = StoredFile.objects.select_related("satker").filter(pk=file_pk).first()
-    if row is None:
+    stored_file = StoredFile.objects.select_related("satker").filter(pk=file_pk).first()
+    if stored_file is None:
         return {"file": file_pk, "scan": ""}
-    if row.scan == Scan.PENDING:
-        row.scan = _judge(row, Scan.PENDING, progress)
-    if row.served:
-        storing.follow_up(row)
-    return {"file": row.pk, "scan": row.scan}
+    if stored_file.scan == Scan.PENDING:
+        stored_file.scan = _judge(stored_file, Scan.PENDING, progress)
+    if stored_file.served:
+        storing.follow_up(stored_file)
+    return {"file": stored_file.pk, "scan": stored_file.scan}
 
 
 def rescan(progress, now=None):
-    """Job: ask again about files whose last answer is old, and about those stored while there was no scanner.
+    """Job: scan files again whose last scan is old or that were stored without a scanner; return {"scanned", "bad"}.
 
-    {"scanned", "bad"}. Raises JobPostponed to go on in turns, or while the scanner is away.
+    Raises JobPostponed to go on in turns, or while the scanner is down.
     """
     if not settings.CLAMD_SOCKET:
         return {"scanned": 0, "bad": 0}
-    turn, last, scanned, bad = Turn(), 0, 0, 0
-    old = _old(now or timezone.now())
-    while some := list(old.filter(pk__gt=last)[:AT_ONCE]):
-        last = some[-1].pk
-        for row in some:
+    turn, last, scanned_count, bad_count = Turn(), 0, 0, 0
+    stale_files = _stale_files(now or timezone.now())
+    while files := list(stale_files.filter(pk__gt=last)[:AT_ONCE]):
+        last = files[-1].pk
+        for stored_file in files:
             try:
-                said = _judge(row, row.scan, progress)
+                scan = _judge(stored_file, stored_file.scan, progress)
             except JobFailed:
-                continue  # it cannot be read: the nightly look at all files names it
-            scanned, bad = scanned + 1, bad + (said != Scan.CLEAN)
+                continue  # the file cannot be read: the nightly verification names it
+            scanned_count, bad_count = scanned_count + 1, bad_count + (scan != Scan.CLEAN)
             if turn.over:
                 raise JobPostponed(0, GOES_ON)
-    return {"scanned": scanned, "bad": bad}
+    return {"scanned": scanned_count, "bad": bad_count}
 
 
-def _old(now):
+def _stale_files(now):
     rows = StoredFile.objects.select_related("satker").exclude(file="").order_by("pk")
     stale = rows.filter(scan=Scan.CLEAN, scanned_at__lt=now - timedelta(days=RESCAN_DAYS))
     return stale | rows.filter(scan=Scan.OFF)
 
 
-def _judge(row, before, progress):
-    """Ask, and write the answer where the row is still as it was; the Scan."""
-    answer = _asked(row, progress) if settings.CLAMD_SOCKET else None
-    said = SCANS[answer.verdict] if answer else Scan.OFF
+def _judge(stored_file, expected_scan, progress):
+    """Scan the file, write the answer unless the row has changed, and return the row's Scan."""
+    answer = _ask(stored_file, progress) if settings.CLAMD_SOCKET else None
+    scan = SCANS[answer.verdict] if answer else Scan.OFF
     with transaction.atomic():
-        held = StoredFile.objects.select_for_update(of=("self",)).select_related("satker").get(pk=row.pk)
-        if held.scan != before:  # another one was first
-            return held.scan
-        held.scan, held.scanned_at = said, timezone.now() if answer else None
-        held.signature = answer.detail[:200] if answer else ""
-        held.save(update_fields=["scan", "scanned_at", "signature"])
-        if held.bad:
-            _take_out(held)
-            _forget_packages(held)
-    return said
+        locked_file = StoredFile.objects.select_for_update(of=("self",)).select_related("satker").get(pk=stored_file.pk)
+        if locked_file.scan != expected_scan:  # another worker was first
+            return locked_file.scan
+        locked_file.scan, locked_file.scanned_at = scan, timezone.now() if answer else None
+        locked_file.signature = answer.detail[:200] if answer else ""
+        locked_file.save(update_fields=["scan", "scanned_at", "signature"])
+        if locked_file.bad:
+            _withdraw(locked_file)
+            _forget_packages(locked_file)
+    return scan
 
 
-def _asked(row, progress):
-    """clamd.Answer about a stored file; raises JobPostponed, JobFailed."""
+def _ask(stored_file, progress):
+    """Return the scanner's clamd.Answer about a stored file; raises JobPostponed, JobFailed."""
     try:
-        return clamd.scan(settings.CLAMD_SOCKET, _pieces(row.file.name, progress))
+        return clamd.scan(settings.CLAMD_SOCKET, _pieces(stored_file.file.name, progress))
     except clamd.ScannerDown as error:
         logger.warning("The virus scanner does not answer: %s", error)
         raise JobPostponed(DOWN_SECONDS, DOWN) from error
@@ -113,50 +113,52 @@ def _asked(row, progress):
 
 
 def _pieces(name, progress):
-    """The stored bytes; the lease is renewed about once a second meanwhile."""
-    told = time.monotonic()
+    """Yield the stored bytes; meanwhile the lease is renewed about once a second."""
+    reported_at = time.monotonic()
     with default_storage.open(name, "rb") as file:
         while piece := file.read(PIECE):
-            if time.monotonic() - told > 1:
+            if time.monotonic() - reported_at > 1:
                 progress()
-                told = time.monotonic()
+                reported_at = time.monotonic()
             yield piece
     progress()
 
 
-def _take_out(held):
-    """Evidence that shows a bad file goes back, an upload that holds it is refused, and all is recorded."""
-    code = "infected" if held.scan == Scan.INFECTED else "unscannable"
-    text = types.sentence(code, what=f" ({held.signature})" if held.signature else "")
-    uses = Evidence.objects.filter(revisions__file=held, state__in=IN_USE).values_list("pk", flat=True)
+def _withdraw(stored_file):
+    """Return evidence that shows a bad file, refuse an upload that has it, and record this."""
+    code = "infected" if stored_file.scan == Scan.INFECTED else "unscannable"
+    sentence = types.sentence(code, signature=f" ({stored_file.signature})" if stored_file.signature else "")
+    uses = Evidence.objects.filter(revisions__file=stored_file, state__in=IN_USE).values_list("pk", flat=True)
     for pk in sorted(set(uses)):
         evidence = workflow.lock(pk)
-        if evidence.state in IN_USE and evidence.present.file_id == held.pk:
-            workflow.change(evidence, Verdict.RETURN, None, target=EvidenceState.RETURNED, note=text)
-    ready = UploadItem.objects.filter(file=held, state=Arrival.READY)
-    ready.update(state=Arrival.REFUSED, code=code, message=text, proposal=[])
-    event, facts = f"file.{code}", {"signature": held.signature, "size": held.size}
-    chain.record(event, actor=None, subject=held, satker_code=held.satker.code, after=facts)
+        if evidence.state in IN_USE and evidence.present.file_id == stored_file.pk:
+            workflow.change(evidence, Verdict.RETURN, None, target=EvidenceState.RETURNED, note=sentence)
+    ready_items = UploadItem.objects.filter(file=stored_file, state=Arrival.READY)
+    ready_items.update(state=Arrival.REFUSED, code=code, message=sentence, proposal=[])
+    event, details = f"file.{code}", {"signature": stored_file.signature, "size": stored_file.size}
+    chain.record(event, actor=None, subject=stored_file, satker_code=stored_file.satker.code, after=details)
 
 
-def _forget_packages(held):
-    """Take away packages that may hold a bad file: those of its office since it was stored; they are made anew."""
-    rows = Package.objects.filter(satker=held.satker, created_at__gte=held.created_at).exclude(file="")
-    names = list(rows.values_list("file", flat=True))
-    rows.update(file="")
+def _forget_packages(stored_file):
+    """Delete the packages that may contain a bad file, those of its office since it was stored; they are made anew."""
+    packages = Package.objects.filter(satker=stored_file.satker, created_at__gte=stored_file.created_at).exclude(
+        file=""
+    )
+    names = list(packages.values_list("file", flat=True))
+    packages.update(file="")
     transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
 def forget_infected(tick=lambda: None, now=None):
-    """Delete the bytes of files that were found infected 30 days ago; their rows stay. How many."""
-    before = (now or timezone.now()) - timedelta(days=QUARANTINE_DAYS)
-    old = StoredFile.objects.filter(scan=Scan.INFECTED, scanned_at__lt=before).exclude(file="")
-    number = 0
-    for row in old.order_by("pk"):
+    """Delete the bytes of files found infected 30 days ago, whose rows stay, and return how many those were."""
+    deadline = (now or timezone.now()) - timedelta(days=QUARANTINE_DAYS)
+    expired_files = StoredFile.objects.filter(scan=Scan.INFECTED, scanned_at__lt=deadline).exclude(file="")
+    deleted_count = 0
+    for stored_file in expired_files.order_by("pk"):
         with transaction.atomic():
-            name = row.file.name
-            StoredFile.objects.filter(pk=row.pk).update(file="")
+            name = stored_file.file.name
+            StoredFile.objects.filter(pk=stored_file.pk).update(file="")
             transaction.on_commit(lambda name=name: default_storage.delete(name))
-        number += 1
+        deleted_count += 1
         tick()
-    return number
+    return deleted_count

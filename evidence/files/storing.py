@@ -1,4 +1,4 @@
-"""Keeping a file of an office: once whatever uses it, under a random name; then it is scanned and shown as pages."""
+"""Storing a file of an office: once however often it is used, under a random name; then it is scanned and previewed."""
 
 import hashlib
 from pathlib import PurePosixPath
@@ -17,69 +17,79 @@ PIECE = 1 << 20
 
 
 def digest(content):
-    """(SHA-256 as hex, bytes) of an open file, read in pieces and set back to its beginning."""
+    """Return (SHA-256 as hex, bytes) of an open file, which is read in pieces and rewound."""
     content.seek(0)
-    summer, size = hashlib.sha256(), 0
+    sha256, size = hashlib.sha256(), 0
     while piece := content.read(PIECE):
-        summer.update(piece)
+        sha256.update(piece)
         size += len(piece)
     content.seek(0)
-    return summer.hexdigest(), size
+    return sha256.hexdigest(), size
 
 
 def keep(satker, content, *, name, kind, received_sha256, owner=None, resized=()):
-    """(StoredFile, whether it is new) of a checked file; content: an open Django File, name: its shown name.
+    """Store a checked file and return (StoredFile, whether it is new); content: an open Django File, name: to show.
 
-    kind: extension of its detected type. received_sha256: hash of the bytes as sent, by which the same file of the
-    office is found again; one whose bytes the storage lost gets these. resized: see StoredFile. Row, stored bytes and
-    the job that goes on with it appear together or not at all.
+    kind: extension of its detected type. received_sha256: hash of the bytes as sent, which identifies the same file of
+    the office; a row whose bytes the storage lost gets these bytes. resized: see StoredFile. The row, the stored bytes
+    and the job that goes on with them appear together or not at all.
     """
-    known = StoredFile.objects.filter(satker=satker, received_sha256=received_sha256).first()
-    if known and not lost(known):
-        return known, False
+    stored_file = StoredFile.objects.filter(satker=satker, received_sha256=received_sha256).first()
+    if stored_file and not is_lost(stored_file):
+        return stored_file, False
     sha256, size = digest(content)
-    wanted = StoredFile._meta.get_field("file").generate_filename(None, f"{uuid4().hex}.{kind}")
-    stored = default_storage.save(str(PurePosixPath(wanted)), content)
+    generated_name = StoredFile._meta.get_field("file").generate_filename(None, f"{uuid4().hex}.{kind}")
+    storage_name = default_storage.save(str(PurePosixPath(generated_name)), content)
     fields = {"name": name, "kind": kind, "size": size, "sha256": sha256, "resized": list(resized)}
-    with kept_only_if_done(default_storage, stored):
-        return _row(satker, stored, owner, received=received_sha256, **fields)
+    with kept_only_if_done(default_storage, storage_name):
+        return _row(satker, storage_name, owner, received_sha256=received_sha256, **fields)
 
 
 @transaction.atomic
-def _row(satker, stored, owner, *, received, **fields):
+def _row(satker, storage_name, owner, *, received_sha256, **fields):
     scan = Scan.PENDING if settings.CLAMD_SOCKET else Scan.OFF
-    row, created = StoredFile.objects.get_or_create(
-        satker=satker, received_sha256=received, defaults={"file": stored, "scan": scan, **fields}
+    stored_file, created = StoredFile.objects.get_or_create(
+        satker=satker, received_sha256=received_sha256, defaults={"file": storage_name, "scan": scan, **fields}
     )
     if created:
-        follow_up(row, owner)
-    elif lost(row):  # the storage lost it, and somebody sent it again
-        StoredFile.objects.filter(pk=row.pk).update(file=stored, size=fields["size"], sha256=fields["sha256"])
-        row.refresh_from_db()
-    else:  # somebody stored the same file at this very moment: theirs stays
-        transaction.on_commit(lambda: default_storage.delete(stored))
-    return row, created
+        follow_up(stored_file, owner)
+    elif is_lost(stored_file):  # the storage lost it, and somebody sent it again
+        changes = {"file": storage_name, "size": fields["size"], "sha256": fields["sha256"]}
+        StoredFile.objects.filter(pk=stored_file.pk).update(**changes)
+        stored_file.refresh_from_db()
+    else:  # somebody else stored the same file at this moment: theirs stays
+        transaction.on_commit(lambda: default_storage.delete(storage_name))
+    return stored_file, created
 
 
-def lost(row):
-    """Whether the storage has the bytes of a stored file no more that it should have. Raises StorageDown."""
-    return bool(row.file) and not default_storage.exists(row.file.name)
+def is_lost(stored_file):
+    """Return whether the storage has lost the bytes of a stored file; raises StorageDown."""
+    return bool(stored_file.file) and not default_storage.exists(stored_file.file.name)
 
 
-def follow_up(row, owner=None):
-    """The job that goes on with a stored file: the scanner where it waits for that, else its pages."""
-    scan = row.scan == Scan.PENDING
-    kind = "scan_evidence" if scan else "preview_evidence"  # pages come after what people wait for: the checks
+def follow_up(stored_file, owner=None):
+    """Ask for the job that goes on with a stored file: the scan if it waits for one, else the preview."""
+    needs_scan = stored_file.scan == Scan.PENDING
+    kind = (
+        "scan_evidence" if needs_scan else "preview_evidence"
+    )  # previews come after the checks, which people wait for
     enqueue(
-        kind, key=f"{kind}:{row.pk}", payload={"file": row.pk}, owner=owner, satker_code=row.satker.code, urgent=scan
+        kind,
+        key=f"{kind}:{stored_file.pk}",
+        payload={"file": stored_file.pk},
+        owner=owner,
+        satker_code=stored_file.satker.code,
+        urgent=needs_scan,
     )
 
 
-def forget_unused(row):
-    """Take a stored file away that nothing uses: no revision, no upload; one with a virus stays. In a transaction."""
-    held = StoredFile.objects.select_for_update().filter(pk=row.pk).first()
-    if held is None or held.bad or held.revisions.exists() or UploadItem.objects.filter(file=held).exists():
+def forget_unused(stored_file):
+    """Delete a stored file that no revision and no upload uses; one with a virus stays. In a transaction."""
+    locked_file = StoredFile.objects.select_for_update().filter(pk=stored_file.pk).first()
+    if locked_file is None or locked_file.bad or locked_file.revisions.exists():
         return
-    names = [name for name in (held.file.name, *held.page_set.values_list("image", flat=True)) if name]
-    held.delete()
+    if UploadItem.objects.filter(file=locked_file).exists():
+        return
+    names = [name for name in (locked_file.file.name, *locked_file.page_set.values_list("image", flat=True)) if name]
+    locked_file.delete()
     transaction.on_commit(lambda: [default_storage.delete(name) for name in names])

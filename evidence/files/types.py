@@ -1,4 +1,4 @@
-"""What an upload is told: clean names, sizes, which types are taken, and the sentence of each refusal. Pure."""
+"""Names, sizes and types of uploaded files, and the sentence of each refusal. Pure."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ KINDS = {
     "mp4": "video MP4",
     "zip": "arsip ZIP",
 }
-"""Types that are taken, with their names; mp4 by setting, zip only as a container of the others."""
+"""Accepted types with their names; mp4 depends on a setting, zip is only a container of the others."""
 
 TYPES = {
     "pdf": "application/pdf",
@@ -33,7 +33,7 @@ TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "mp4": "video/mp4",
 }
-"""Content type of each stored kind, for its download."""
+"""Content type of each stored kind, for downloads."""
 
 ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 
@@ -46,8 +46,8 @@ MESSAGES = {
     "file_too_large": "Ukurannya {size}, paling besar {most}. Perkecil atau pecah berkasnya, lalu unggah lagi.",
     "quota_full": "Ruang satker tersisa {free} dari {quota}, sedangkan berkas ini {size}. "
     "Perkecil berkasnya, atau minta administrator menambah ruang.",
-    "type_not_allowed": "Berkas {suffix} tidak diterima. {way}",
-    "file_type_mismatch": "Isi berkas bukan {wanted}, melainkan {found}. {way}",
+    "type_not_allowed": "Berkas {suffix} tidak diterima. {remedy}",
+    "file_type_mismatch": "Isi berkas bukan {expected}, melainkan {actual}. {remedy}",
     "truncated": "Berkas terpotong: akhirnya tidak ada. Unduh atau salin ulang dari sumbernya sampai selesai, lalu "
     "unggah lagi.",
     "unreadable": "Berkas rusak atau tidak dapat dibaca. Unduh atau salin ulang dari sumbernya, buka untuk "
@@ -88,7 +88,7 @@ MESSAGES = {
     "zip_too_large": "Isi arsip {size}, sedangkan ruang tersisa {free}. Pecah atau perkecil isinya, lalu unggah lagi.",
     "zip_empty": "Tidak ada berkas di dalam arsip ini.",
     "duplicate": "Berkas yang sama sudah ada{where}. Tidak disimpan dua kali.",
-    "infected": "Pemindai menemukan virus{what}. Berkas dikarantina dan tidak dapat dipakai. Unggah salinan yang "
+    "infected": "Pemindai menemukan virus{signature}. Berkas dikarantina dan tidak dapat dipakai. Unggah salinan yang "
     "bersih.",
     "unscannable": "Pemindai tidak dapat memeriksa berkas ini (terlalu besar atau tidak terbaca), jadi tidak dapat "
     "dipakai. Perkecil atau simpan ulang, lalu unggah lagi.",
@@ -97,7 +97,7 @@ MESSAGES = {
     "cancelled": "Dibatalkan oleh pengunggah.",
     "expired": "Tidak dilanjutkan selama {days} hari, jadi kiriman ini dihapus. Unggah lagi bila masih diperlukan.",
 }
-"""Sentence of each code that an item may end with, with its blanks."""
+"""Sentence of each code with which an item may end, with its blanks."""
 
 SIGNED = {
     "pdf_script": "program (JavaScript)",
@@ -108,27 +108,27 @@ SIGNED = {
     "pdf_media": "video, suara, atau benda tiga dimensi",
 }
 SIGNED_SENTENCE = (
-    "PDF ini bertanda tangan elektronik dan berisi {what}. Minta salinan tanpa {what} dari penerbitnya, lalu unggah "
+    "PDF ini bertanda tangan elektronik dan berisi {part}. Minta salinan tanpa {part} dari penerbitnya, lalu unggah "
     "salinan itu; mencetak ulang atau mengubahnya menghapus tanda tangannya."
 )
-"""Of a signed PDF nothing can be taken away by whoever has it."""
+"""Sentence about a signed PDF: whoever has it cannot remove anything from it."""
 
-PASSING = frozenset({"quota_full", "check_failed", "part_missing", "cancelled", "expired", "zip_too_large"})
-"""Codes after which the very same file may be sent again: not the file was at fault."""
+RETRIABLE = frozenset({"quota_full", "check_failed", "part_missing", "cancelled", "expired", "zip_too_large"})
+"""Codes after which the same file may be sent again, as the file was not at fault."""
 
 _CLUTTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-_UNFIT = re.compile(r'[<>:"|?*]')
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
 def sentence(code, **blanks):
-    """The Indonesian sentence of a code."""
+    """Return the Indonesian sentence of a code."""
     return MESSAGES[code].format(**blanks)
 
 
 def amount(size):
-    """Bytes as people read them: "512 byte", "12,5 MB"."""
+    """Return a number of bytes as people read it: "512 byte", "12,5 MB"."""
     if size < 1024:
         return f"{size} byte"
     for unit in ("KB", "MB", "GB"):
@@ -139,23 +139,24 @@ def amount(size):
 
 
 def clean(text):
-    """One line: NFC, without control, direction and unassigned characters and without halves of surrogates."""
-    text = normal("NFC", "".join(" " if one in "\t\r\n" else one for one in text))
-    kept = "".join(one for one in text if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-    return " ".join(kept.split())
+    """Return the text as one line in NFC, without control, direction, unassigned and surrogate characters."""
+    text = normal("NFC", "".join(" " if sign in "\t\r\n" else sign for sign in text))
+    hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    visible = "".join(sign for sign in text if unicodedata.category(sign) not in hidden)
+    return " ".join(visible.split())
 
 
-def path_of(sent):
-    """The path that a person sees: folders and name, each clean, never up or absolute, at most 500 characters."""
-    steps = _DRIVE.sub("", sent).replace("\\", "/").split("/")
+def path_of(sent_path):
+    """Return the path to show: folders and name, each clean, never absolute or upward, at most 500 characters."""
+    steps = _DRIVE.sub("", sent_path).replace("\\", "/").split("/")
     folders = [step for step in map(_step, steps[:-1]) if step]
-    path = "/".join([*folders, name_of(sent)])
+    path = "/".join([*folders, name_of(sent_path)])
     return path if len(path) <= LONGEST_PATH else path[-LONGEST_PATH - 1 :].partition("/")[2]
 
 
-def name_of(sent):
-    """The shown name of a file without its folders: at most 120 characters with its suffix, never empty."""
-    name = _step(sent.replace("\\", "/").rpartition("/")[2])
+def name_of(sent_path):
+    """Return the name to show, without folders: at most 120 characters with its suffix, never empty."""
+    name = _step(sent_path.replace("\\", "/").rpartition("/")[2])
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = suffix, ""
@@ -165,68 +166,68 @@ def name_of(sent):
 
 
 def _step(text):
-    """A folder or name that every system can hold."""
-    text = _UNFIT.sub("_", clean(text)).strip(" ").rstrip(". ")
+    """Return the name of a folder or file in a form that every system accepts."""
+    text = _FORBIDDEN.sub("_", clean(text)).strip(" ").rstrip(". ")
     text = "" if set(text) <= {".", " "} else text
     return f"_{text}" if _RESERVED.match(text) else text
 
 
 def suffix_of(name):
-    """The suffix of a name in small letters without its dot; "" where there is none."""
+    """Return the suffix of a name in lower case without its dot, "" when it has none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def kind_of(name):
-    """The kind that a name promises ("pdf", "jpg" for .JPEG …); "" for none that is known."""
+    """Return the kind that a name promises ("pdf", "jpg" for .JPEG …), "" for an unknown one."""
     suffix = suffix_of(name)
     kind = ALIASES.get(suffix, suffix)
     return kind if kind in KINDS else ""
 
 
 def is_clutter(path):
-    """Whether it is what systems put beside people's files."""
+    """Return whether the file is one that operating systems put beside people's files."""
     *folders, name = path.replace("\\", "/").split("/")
     return "__MACOSX" in folders or name.lower() in _CLUTTER or name.startswith(("._", "~$"))
 
 
-def taken(video):
-    """Kinds that may be sent: all but videos where those are not wanted."""
+def accepted_kinds(video):
+    """Return the kinds that may be sent; video: whether MP4 is one of them."""
     return [kind for kind in KINDS if video or kind != "mp4"]
 
 
 def kinds_in_words(video):
-    """ "PDF, JPG, PNG …" for a sentence."""
-    *first, last = [kind.upper() for kind in taken(video)]
+    """Return the accepted kinds for a sentence: "PDF, JPG, PNG …"."""
+    *first, last = [kind.upper() for kind in accepted_kinds(video)]
     return f"{', '.join(first)}, atau {last}"
 
 
-def refused_type(name, video):
-    """Sentence for a name whose suffix is not taken."""
+def type_refusal(name, video):
+    """Return the sentence for a name whose suffix is not accepted."""
     suffix = suffix_of(name)
-    way = advice.for_suffix(suffix, video=video) or f"Simpan sebagai {kinds_in_words(video)}, lalu unggah lagi."
-    return sentence("type_not_allowed", suffix=f".{suffix}" if suffix else "tanpa akhiran", way=way)
+    remedy = advice.for_suffix(suffix, video=video) or f"Simpan sebagai {kinds_in_words(video)}, lalu unggah lagi."
+    return sentence("type_not_allowed", suffix=f".{suffix}" if suffix else "tanpa akhiran", remedy=remedy)
 
 
-def refused_content(code, *, wanted, found, area, signed=False):
-    """(code, sentence) of what the inspection said of a file that should be of the kind wanted.
+def content_refusal(code, *, expected, actual, area, signed=False):
+    """Return (code, sentence) of a refusal by the inspection; expected: kind that the file's name promises.
 
-    found: content type or kind that its bytes say; area: most pixels of a picture, in millions; signed: whether it is
-    a PDF that somebody signed.
+    actual: content type or kind of its bytes; area: number of pixels that a picture may have, in millions; signed:
+    whether it is a signed PDF.
     """
     if signed and code in SIGNED:
-        return code, SIGNED_SENTENCE.format(what=SIGNED[code])
-    kind = KINDS.get(wanted, wanted)
-    return code, sentence(code, wanted=kind, found=found_in_words(found), area=area, way=_way(kind, found))
+        return code, SIGNED_SENTENCE.format(part=SIGNED[code])
+    kind = KINDS.get(expected, expected)
+    return code, sentence(code, expected=kind, actual=type_name(actual), area=area, remedy=_remedy(kind, actual))
 
 
-def found_in_words(found):
-    """Indonesian name of what the bytes say, a kind or a content type."""
-    return KINDS.get(found) or advice.name_of(found) or UNKNOWN
+def type_name(content):
+    """Return the Indonesian name of a kind or content type."""
+    return KINDS.get(content) or advice.name_of(content) or UNKNOWN
 
 
-def _way(kind, found):
-    if found in TYPES and found != "mp4":
-        return f"Ganti akhiran namanya menjadi .{found}, lalu unggah lagi."
-    return advice.for_content(found) or (
+def _remedy(kind, content):
+    if content in TYPES and content != "mp4":
+        return f"Ganti akhiran namanya menjadi .{content}, lalu unggah lagi."
+    return advice.for_content(content) or (
         f"Simpan ulang sebagai {kind} dari aplikasinya, lalu unggah lagi; mengganti akhiran nama saja tidak cukup."
     )

@@ -1,7 +1,7 @@
-"""Every stored file read and compared with its row, and every file without a row named; in slices, resumed at once.
+"""Verifying the storage: every file is compared with its row and files without a row are named, slice by slice.
 
-A row that has a hash (evidence, packages, printed documents) says what its file must hold; of the others it is only
-asked whether the file is there. A slice ends after some minutes and the next one goes on after its last row.
+A file whose row has a hash (evidence, packages, printed documents) must match it; any other file must only exist. A
+slice ends after some minutes, and the next one goes on after its last row.
 """
 
 import hashlib
@@ -22,20 +22,20 @@ from zi_portal.lib.files import strays
 from zi_portal.lib.files.storage import ASIDE, StorageFailed, pieces
 
 SLICE_SECONDS = 120
-"""So long one job reads before it hands on to the next, between which other long work gets its turn."""
+"""Seconds that one job reads before the next slice; other long work has its turn between the two."""
 PAGE = 200
-YOUNG = timedelta(days=2)
-"""Files without a row that are younger are left to the daily sweep, which takes them after one day."""
-WORKING = (f"{ASIDE}/",)
-"""Folders in which files stand until they are whole: no row names them."""
-MOMENT = 2.0
-"""Seconds in which a file that was just stored gets its row."""
+MIN_AGE = timedelta(days=2)
+"""Age from which a file without a row is named; the daily sweep deletes younger ones after one day."""
+WORKING_FOLDERS = (f"{ASIDE}/",)
+"""Folders of files that are still being written: no row names them."""
+GRACE_SECONDS = 2.0
+"""Seconds within which a file that was just stored gets its row."""
 KIND = "verify_evidence"
 
 
 @dataclass(slots=True)
 class Findings:
-    """Names in the storage; checked: rows whose file was looked at."""
+    """Names of files that are missing, changed or orphaned; checked: number of rows whose file was checked."""
 
     checked: int = 0
     missing: list = field(default_factory=list)
@@ -47,45 +47,45 @@ class Findings:
         return len(self.missing) + len(self.changed) + len(self.orphaned)
 
 
-def shelves():
-    """[(model, name of its file field)] of everything that is stored, in a fixed order."""
-    found = []
+def file_fields():
+    """Return [(model, name of its file field)] of everything that is stored, in a fixed order."""
+    fields = []
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
-        found += [(model, one.name) for one in model._meta.get_fields() if isinstance(one, FileField)]
-    return found
+        fields += [(model, field.name) for field in model._meta.get_fields() if isinstance(field, FileField)]
+    return fields
 
 
-def rows(place=0, after=0):
-    """(number of the shelf, row) of all rows with a file, from this one on, in a fixed order."""
-    for number, (model, name) in enumerate(shelves()):
-        if number < place:
+def rows(first_index=0, after=0):
+    """Yield (index in file_fields(), row) of rows with a file in a fixed order, from this field and after this pk."""
+    for index, (model, name) in enumerate(file_fields()):
+        if index < first_index:
             continue
-        last = after if number == place else 0
-        while page := _page(model, name, last):
+        last_pk = after if index == first_index else 0
+        while page := _next_rows(model, name, last_pk):
             for row in page:
-                yield number, row
-            last = page[-1].pk
+                yield index, row
+            last_pk = page[-1].pk
 
 
-def _page(model, name, after):
-    """Rows with a file after this one; read whole: nothing is open in the database while their files are read."""
+def _next_rows(model, name, last_pk):
+    """Return the next PAGE rows with a file as a list, so that no query is open while their files are read."""
     fields = ["pk", name, *(["sha256"] if _has_hash(model) else [])]
-    return list(model._base_manager.filter(pk__gt=after).exclude(**{name: ""}).order_by("pk").only(*fields)[:PAGE])
+    return list(model._base_manager.filter(pk__gt=last_pk).exclude(**{name: ""}).order_by("pk").only(*fields)[:PAGE])
 
 
 def _has_hash(model):
     return any(field.name == "sha256" for field in model._meta.get_fields())
 
 
-def look(number, row, findings, tick):
-    """Read the file of a row and note what is wrong with it; tick() after each piece."""
-    model, name = shelves()[number]
+def check(index, row, findings, tick):
+    """Read the file of a row and add what is wrong with it to findings; tick() is called after each piece."""
+    model, name = file_fields()[index]
     file = getattr(row, name)
     findings.checked += 1
     try:
-        digest = _digest(file, tick) if _has_hash(model) and row.sha256 else _there(file)
+        digest = _digest(file, tick) if _has_hash(model) and row.sha256 else _require_stored(file)
     except FileNotFoundError:
-        if model._base_manager.filter(pk=row.pk, **{name: file.name}).exists():  # not taken away meanwhile
+        if model._base_manager.filter(pk=row.pk, **{name: file.name}).exists():  # it was not deleted meanwhile
             findings.missing.append(file.name)
         return
     if digest and digest != row.sha256:
@@ -93,59 +93,60 @@ def look(number, row, findings, tick):
 
 
 def _digest(file, tick):
-    seen = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for piece in pieces(file.storage, file.name):
-        seen.update(piece)
+        sha256.update(piece)
         tick()
-    return seen.hexdigest()
+    return sha256.hexdigest()
 
 
-def _there(file):
-    """ "" when it is there."""
+def _require_stored(file):
+    """Return "" for a file that is stored; raises FileNotFoundError."""
     if not file.storage.exists(file.name):
         raise FileNotFoundError(file.name)
     return ""
 
 
-def orphans(tick, *, before=None, everything=False):
-    """Sorted names of stored files that no row names.
+def orphans(tick, *, stored_before=None, include_working=False):
+    """Return the sorted names of stored files that no row names.
 
-    before: only those stored before (aware datetime). everything: also those in WORKING. What was stored just now
-    gets a moment for its row to come.
+    stored_before: aware datetime, None for any time. include_working: also names in WORKING_FOLDERS. A file that was
+    just stored has GRACE_SECONDS to get its row.
     """
-    there = {name for name in _each(strays.stored(), tick) if everything or not name.startswith(WORKING)}
-    left = there - strays.referenced()
-    if left:
-        time.sleep(MOMENT)
-        left -= strays.referenced()
-    return [name for name in _each(sorted(left), tick) if _still_there(name, before)]
+    names = _with_ticks(strays.stored(), tick)
+    stored_names = {name for name in names if include_working or not name.startswith(WORKING_FOLDERS)}
+    orphan_names = stored_names - strays.referenced()
+    if orphan_names:
+        time.sleep(GRACE_SECONDS)
+        orphan_names -= strays.referenced()
+    return [name for name in _with_ticks(sorted(orphan_names), tick) if _is_orphan(name, stored_before)]
 
 
-def _each(names, tick):
+def _with_ticks(names, tick):
     for name in names:
         tick()
         yield name
 
 
-def _still_there(name, before):
+def _is_orphan(name, stored_before):
     try:
-        stored = default_storage.get_modified_time(name)
+        stored_at = default_storage.get_modified_time(name)
     except FileNotFoundError:
         return False
-    return before is None or stored < before
+    return stored_before is None or stored_at < stored_before
 
 
-def all_at_once(tick=lambda: None, *, everything=False):
-    """Findings of the whole storage; raises StorageDown."""
+def check_all(tick=lambda: None, *, include_working=False):
+    """Return the Findings of the whole storage; raises StorageDown."""
     findings = Findings()
-    for number, row in rows():
-        look(number, row, findings, tick)
-    findings.orphaned = orphans(tick, everything=everything)
+    for index, row in rows():
+        check(index, row, findings, tick)
+    findings.orphaned = orphans(tick, include_working=include_working)
     return findings
 
 
-def keep(findings):
-    """The Verification of a look that is finished."""
+def save(findings):
+    """Save the findings as a finished Verification and return it."""
     return Verification.objects.create(
         finished_at=timezone.now(),
         checked=findings.checked,
@@ -158,64 +159,65 @@ def keep(findings):
 # By jobs
 
 
-def run(payload, progress):
-    """One slice of the nightly look (job handler); payload {} begins it, else it says where the last slice ended.
+def run_slice(payload, progress):
+    """Job handler: verify one slice and return {"found", "verification"}.
 
-    Raises JobFailed when the storage does not answer.
+    payload: {} for the first slice, else where the last one ended. Raises JobFailed when the storage does not answer.
     """
     if "verification" in payload:
-        held = Verification.objects.filter(pk=payload["verification"], finished_at=None).first()
-        if held is None or held.checked != payload["checked"]:
+        verification = Verification.objects.filter(pk=payload["verification"], finished_at=None).first()
+        if verification is None or verification.checked != payload["checked"]:
             return {"found": 0}  # this slice was done before
     else:
-        held = Verification.objects.filter(finished_at=None, checked=0).last() or Verification.objects.create()
+        verification = Verification.objects.filter(finished_at=None, checked=0).last() or Verification.objects.create()
     tick = Pace(progress)
     findings = Findings()
     try:
-        place = _slice(payload, findings, tick)
-        if place is None:
-            findings.orphaned = orphans(tick, before=timezone.now() - YOUNG)
+        position = _check_slice(payload, findings, tick)
+        if position is None:
+            findings.orphaned = orphans(tick, stored_before=timezone.now() - MIN_AGE)
     except StorageFailed as failure:
         raise JobFailed(failure.message, permanent=False) from failure
-    _write(held, findings, place)
-    return {"found": findings.number, "verification": held.pk}
+    _record(verification, findings, position)
+    return {"found": findings.number, "verification": verification.pk}
 
 
-def _slice(payload, findings, tick):
-    """Look at rows until the time is over; (shelf, pk) of the last one, None when all were seen."""
-    until = time.monotonic() + SLICE_SECONDS
-    for number, row in rows(payload.get("shelf", 0), payload.get("row", 0)):
-        look(number, row, findings, tick)
-        if time.monotonic() >= until:
-            return number, row.pk
+def _check_slice(payload, findings, tick):
+    """Check rows until the time is over and return (index, pk) of the last one, None when all are checked."""
+    slice_end = time.monotonic() + SLICE_SECONDS
+    for index, row in rows(payload.get("shelf", 0), payload.get("row", 0)):
+        check(index, row, findings, tick)
+        if time.monotonic() >= slice_end:
+            return index, row.pk
     return None
 
 
 @transaction.atomic
-def _write(held, findings, place):
-    """Add what was found, once; then the next slice is asked for, or the look is finished."""
+def _record(verification, findings, position):
+    """Add the findings once, then ask for the next slice or finish the verification."""
     fields = {
-        "checked": held.checked + findings.checked,
-        "missing": held.missing + findings.missing,
-        "changed": held.changed + findings.changed,
+        "checked": verification.checked + findings.checked,
+        "missing": verification.missing + findings.missing,
+        "changed": verification.changed + findings.changed,
         "orphaned": findings.orphaned,
-        "finished_at": None if place else timezone.now(),
+        "finished_at": None if position else timezone.now(),
     }
-    if not Verification.objects.filter(pk=held.pk, checked=held.checked, finished_at=None).update(**fields):
+    unchanged = Verification.objects.filter(pk=verification.pk, checked=verification.checked, finished_at=None)
+    if not unchanged.update(**fields):
         return
-    if place:
-        shelf, row = place
-        payload = {"verification": held.pk, "checked": fields["checked"], "shelf": shelf, "row": row}
-        enqueue(KIND, key=f"{KIND}:{held.pk}:{fields['checked']}", payload=payload)
+    if position:
+        shelf, row = position
+        payload = {"verification": verification.pk, "checked": fields["checked"], "shelf": shelf, "row": row}
+        enqueue(KIND, key=f"{KIND}:{verification.pk}:{fields['checked']}", payload=payload)
 
 
 class Pace:
-    """Calls progress() at most each second."""
+    """Calls progress() at most once a second."""
 
     def __init__(self, progress):
-        self.progress, self.at = progress, 0.0
+        self.progress, self.called_at = progress, 0.0
 
     def __call__(self):
-        if time.monotonic() - self.at >= 1:
-            self.at = time.monotonic()
+        if time.monotonic() - self.called_at >= 1:
+            self.called_at = time.monotonic()
             self.progress()

@@ -13,7 +13,7 @@ register.filter("amount", types.amount)
 @register.simple_tag
 def upload_limits(plan):
     """kinds (words), accept (of the file field), bytes of: file, free (room of the office), part, plain (one form)."""
-    kinds = types.taken(settings.EVIDENCE_VIDEO)
+    kinds = types.accepted_kinds(settings.EVIDENCE_VIDEO)
     return {
         "kinds": ", ".join(kind.upper() for kind in kinds),
         "accept": ",".join(f".{suffix}" for suffix in [*kinds, *types.ALIASES]),

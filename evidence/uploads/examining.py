@@ -98,7 +98,7 @@ def examine(batch, path, content, sha256, *, tick):
     name = path.rpartition("/")[2]
     kind = types.kind_of(name)
     stored_file = StoredFile.objects.filter(satker=batch.satker, received_sha256=sha256).first()
-    if stored_file and (stored_file.bad or stored_file.kind != kind or not storing.lost(stored_file)):
+    if stored_file and (stored_file.bad or stored_file.kind != kind or not storing.is_lost(stored_file)):
         return _outcome_of_stored(stored_file, kind)
     report, blobs = _inspect(content, kind, tick)
     if "refused" in report:
@@ -114,7 +114,7 @@ def examine(batch, path, content, sha256, *, tick):
 def _refusal(report, kind):
     """Return (code, sentence) of the refusal that the inspection reports."""
     area, signed = AREA // 10**6, report.get("signed", False)
-    return types.refused_content(report["refused"], wanted=kind, found=report["found"], area=area, signed=signed)
+    return types.content_refusal(report["refused"], expected=kind, actual=report["found"], area=area, signed=signed)
 
 
 @contextmanager
@@ -148,11 +148,11 @@ def _inspect(content, kind, tick):
 def _outcome_of_stored(stored_file, kind):
     """Return the Outcome of bytes stored before: accepted unless a scanner objects or the name's kind is another."""
     if stored_file.scan == Scan.INFECTED:
-        return refused("infected", what="")
+        return refused("infected", signature="")
     if stored_file.scan == Scan.UNSCANNABLE:
         return refused("unscannable")
     if stored_file.kind != kind:
-        code, message = types.refused_content("file_type_mismatch", wanted=kind, found=stored_file.kind, area=0)
+        code, message = types.content_refusal("file_type_mismatch", expected=kind, actual=stored_file.kind, area=0)
         return Outcome(Arrival.REFUSED, code, message)
     return Outcome(Arrival.READY, file=stored_file)
 
@@ -256,8 +256,8 @@ def _early_refusal(entry, free):
         return refused(entry["why"])
     if kind == "zip":
         return refused("zip_nested")
-    if kind not in types.taken(settings.EVIDENCE_VIDEO):
-        return Outcome(Arrival.REFUSED, "type_not_allowed", types.refused_type(name, settings.EVIDENCE_VIDEO))
+    if kind not in types.accepted_kinds(settings.EVIDENCE_VIDEO):
+        return Outcome(Arrival.REFUSED, "type_not_allowed", types.type_refusal(name, settings.EVIDENCE_VIDEO))
     if not size:
         return refused("file_empty")
     if size > max_size:
@@ -300,7 +300,7 @@ def _write_outcome(item, outcome, proposer):
     item.save()
     if item.file:
         _propose_places(item, proposer)
-    if item.state != Arrival.REFUSED or item.code not in types.PASSING:
+    if item.state != Arrival.REFUSED or item.code not in types.RETRIABLE:
         parts.drop([item])
     if item.state == Arrival.REFUSED:
         _record_refusal(item)

@@ -58,7 +58,7 @@ def begin(plan, user, *, area=None, obligation=None, evidence=None, request_id="
 
 def limits(satker):
     """Return the limits a sender must know: bytes per file and left for the office, suffixes, number of files."""
-    kinds = [*types.taken(settings.EVIDENCE_VIDEO), *types.ALIASES]
+    kinds = [*types.accepted_kinds(settings.EVIDENCE_VIDEO), *types.ALIASES]
     return {
         "file": settings.EVIDENCE_MB << 20,
         "archive": _size_limit("zip"),
@@ -133,7 +133,7 @@ def _read(file):
 
 def _may_come_again(item):
     """Return whether the item ended for a reason that does not lie in the file."""
-    return item.state == Arrival.CANCELLED or item.state == Arrival.REFUSED and item.code in types.PASSING
+    return item.state == Arrival.CANCELLED or item.state == Arrival.REFUSED and item.code in types.RETRIABLE
 
 
 def _announce_file(batch, item, file, free):
@@ -156,8 +156,8 @@ def _refusal(file, free):
     if types.is_clutter(file["sent"]):
         return _coded_sentence("ignored")
     kind = types.kind_of(name)
-    if kind not in types.taken(settings.EVIDENCE_VIDEO):
-        return "type_not_allowed", types.refused_type(name, settings.EVIDENCE_VIDEO)
+    if kind not in types.accepted_kinds(settings.EVIDENCE_VIDEO):
+        return "type_not_allowed", types.type_refusal(name, settings.EVIDENCE_VIDEO)
     if not size:
         return _coded_sentence("file_empty")
     max_size = _size_limit(kind)

@@ -63,7 +63,7 @@ def _checked(path, office):
     if not path.stat().st_size:
         return "file_empty", types.sentence("file_empty")
     if not kind:
-        return "type_not_allowed", types.refused_type(path.name, video=True)
+        return "type_not_allowed", types.type_refusal(path.name, video=True)
     with path.open("rb") as content:
         if kind == "zip":
             return _listed(content)

@@ -1,4 +1,4 @@
-"""manage.py build_package: the package of a plan (or an area, or a quarter of it) into a file, whole or not at all."""
+"""manage.py build_package: write the package of a plan (or of an area or a quarter) to a file, whole or not at all."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ from zi_portal.lib.pdf import PdfRefused
 from zi_portal.lib.sandbox.confined import Exhausted
 
 INCOMPLETE = 3
-"""Exit code of a package that was made but lacks files that are gone, changed or held by the scanner."""
+"""Exit code of a package that was made without files that are missing, changed or held back by the scanner."""
 
 
 class Command(BaseCommand):
@@ -32,12 +32,12 @@ class Command(BaseCommand):
         part.add_argument("--quarter", type=int, metavar="N", help="hanya yang jatuh tempo pada triwulan ini (1–4)")
 
     def handle(self, *, plan, output, area, quarter, **options):
-        """Write it beside its place and move it there when whole."""
-        found = Plan.objects.select_related("satker").filter(pk=plan).first()
-        if found is None:
+        """Write the package beside its place and move it there when it is complete."""
+        plan_row = Plan.objects.select_related("satker").filter(pk=plan).first()
+        if plan_row is None:
             raise CommandError(f"Rencana aksi {plan} tidak ditemukan.")
         try:
-            facts = _write(found, _cut(area, quarter), output)
+            facts = _write(plan_row, _cut(area, quarter), output)
         except (packing.Refused, PdfRefused, StorageFailed) as refused:
             raise CommandError(str(refused)) from refused
         except Exhausted as error:
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{output}: {facts['entries']} bukti, {size}, SHA-256 {facts['sha256']}")
         self.stdout.write(f"Sudah jatuh tempo dan belum dipenuhi: {len(facts['missing'])}")
         if broken := facts["broken"]:
-            names = "\n".join(f"  {one['name']} ({one['evidence']}): {one['why']}" for one in broken)
+            names = "\n".join(f"  {file['name']} ({file['evidence']}): {file['why']}" for file in broken)
             raise CommandError(f"Paket tidak lengkap, {len(broken)} berkas:\n{names}", returncode=INCOMPLETE)
 
 

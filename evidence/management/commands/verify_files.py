@@ -1,4 +1,4 @@
-"""manage.py verify_files: every stored file against its row, and files without a row; exit 1 when any is found."""
+"""manage.py verify_files: compare every stored file with its row and name files without a row; exit 1 on findings."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -22,15 +22,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, all, **options):
-        """Look, keep what was found for the health page, and name each file on a line."""
+        """Verify, save the findings for the health page, and name each file on a line."""
         try:
-            findings = verifying.all_at_once(everything=all)
+            findings = verifying.check_all(include_working=all)
         except StorageFailed as failure:
             raise CommandError(failure.message, returncode=DOWN) from failure
-        verifying.keep(findings)
+        verifying.save(findings)
         for name, word in KINDS:
-            for found in getattr(findings, name):
-                self.stdout.write(f"{word}: {found}")
+            for file_name in getattr(findings, name):
+                self.stdout.write(f"{word}: {file_name}")
         counts = ", ".join(f"{len(getattr(findings, name))} {word}" for name, word in KINDS)
         self.stdout.write(f"{findings.checked} berkas diperiksa: {counts}.")
         if findings.number:

@@ -1,4 +1,4 @@
-"""Command write_review_docs: docs/review.md from the table of transitions, so that the two cannot differ."""
+"""manage.py write_review_docs: write docs/review.md from the table of transitions, so that the two cannot differ."""
 
 from evidence.states import FULFILS, REPAIR, EvidenceState
 from evidence.workflow import REASONS, TRANSITIONS
@@ -16,7 +16,7 @@ itself returns an evidence whose file turns out infected. How evidence is kept: 
 
 
 def document():
-    """Text of docs/review.md."""
+    """Return the text of docs/review.md."""
     states = ["## States", "", *_states(), "", "## Transitions", "", *_transitions(), ""]
     reasons = ["## Canned reasons", "", "Own words may be added or stand alone.", "", *_reasons(), ""]
     return "\n".join([HEAD, *states, *reasons])

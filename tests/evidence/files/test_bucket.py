@@ -47,9 +47,9 @@ def test_a_file_is_sent_and_its_pages_are_shown(proof, world):
 def test_a_package_is_whole_until_a_file_is_gone_and_the_look_at_all_files_names_it(bucket, proof, world):  # noqa: F811
     whole = packed(proof, world.sari)
     assert (whole.entries, whole.broken) == (1, [])
-    assert verifying.all_at_once().number == 0
+    assert verifying.check_all().number == 0
     name = proof.present.file.file.name
     bucket.Object(name).delete()
-    assert verifying.keep(verifying.all_at_once()).missing == [name]
+    assert verifying.save(verifying.check_all()).missing == [name]
     broken = packed(proof, world.sari)
     assert not broken.complete and len(broken.broken) == 1

@@ -154,7 +154,7 @@ def test_a_killed_worker_goes_on_where_it_was(world):
 
 def test_all_pages_made_but_not_said_is_finished_without_another_page(world):
     row = a_file(world.kabupaten, a_pdf("Satu", "Dua"))
-    with mock.patch.object(previewing, "_settle", side_effect=Cancelled), pytest.raises(Cancelled):
+    with mock.patch.object(previewing, "_update_preview", side_effect=Cancelled), pytest.raises(Cancelled):
         previewing.make(row.pk, ignored)
     _, row = shown(row)
     assert (row.preview, row.pages, row.page_set.count()) == (Preview.IMAGES, 2, 2)

@@ -19,7 +19,7 @@ from zi_portal.jobs.states import JobState
 from zi_portal.lib.sandbox import confined
 
 pytestmark = pytest.mark.django_db
-KEEP = previewing._keep
+KEEP = previewing._save_pages
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_there_is_no_moment_without_pages_and_pictures(world):
         KEEP(*arguments)
         seen.append([default_storage.exists(name) for name in images(row)])
 
-    with mock.patch.object(previewing, "_keep", looked):
+    with mock.patch.object(previewing, "_save_pages", looked):
         remade()
     assert seen == [[True] * 3] * 3
     assert list(row.page_set.values_list("text", flat=True)) == ["Satu", "Dua", "Tiga"]

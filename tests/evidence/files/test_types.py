@@ -72,12 +72,12 @@ def test_sizes_are_written_as_people_read_them(size, words):
 
 
 def test_a_video_is_taken_only_where_that_is_set():
-    assert "mp4" in types.taken(True) and "mp4" not in types.taken(False)
-    assert "MP4" not in types.refused_type("a.mp4", False) and ".mp4" in types.refused_type("a.mp4", False)
+    assert "mp4" in types.accepted_kinds(True) and "mp4" not in types.accepted_kinds(False)
+    assert "MP4" not in types.type_refusal("a.mp4", False) and ".mp4" in types.type_refusal("a.mp4", False)
 
 
 def told(code, *, wanted="pdf", found="pdf", **facts):
-    return types.refused_content(code, wanted=wanted, found=found, area=50, **facts)[1]
+    return types.content_refusal(code, expected=wanted, actual=found, area=50, **facts)[1]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ WAYS = {
 @pytest.mark.case("A11")
 @pytest.mark.parametrize(("name", "way"), WAYS.items(), ids=list(WAYS))
 def test_a_name_that_is_not_taken_is_told_what_to_do_instead(name, way):
-    said = types.refused_type(name, video=False)
+    said = types.type_refusal(name, video=False)
     assert way in said and said.endswith(".")
 
 
@@ -148,7 +148,7 @@ def test_a_signed_pdf_is_never_to_be_printed_anew_but_asked_for_without_what_it_
 def test_only_refusals_of_unsigned_pdfs_advise_to_print_anew():
     advising = [code for code, text in types.MESSAGES.items() if "cetak ulang" in text.lower()]
     assert set(advising) == set(types.SIGNED)
-    assert not any("cetak" in way.lower() for way in advice.WAYS.values())
+    assert not any("cetak" in way.lower() for way in advice.REMEDIES.values())
 
 
 @pytest.mark.parametrize("path", ["__MACOSX/AREA I/._a.pdf", "a/.DS_Store", "Thumbs.db", "a\\desktop.ini", "~$a.docx"])
@@ -157,4 +157,4 @@ def test_what_systems_put_beside_people_s_files_is_known(path):
 
 
 def test_each_sentence_is_one_that_says_what_is_wrong():
-    assert [code for code, text in types.MESSAGES.items() if not text.endswith((".", "{way}")) or len(code) > 30] == []
+    assert [code for code, text in types.MESSAGES.items() if not text.endswith((".", "{remedy}")) or len(code) > 30] == []

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def empty_storage(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(verifying, "MOMENT", 0)
+    monkeypatch.setattr(verifying, "GRACE_SECONDS", 0)
 
 
 def stored(world, number=9):
@@ -85,7 +85,7 @@ def test_files_of_every_model_are_looked_at(world):
     world.kabupaten.emblem.save("lambang.png", ContentFile(b"png"))
     default_storage.delete(page.image.name)
     default_storage.delete(world.kabupaten.emblem.name)
-    findings = verifying.all_at_once()
+    findings = verifying.check_all()
     assert findings.checked == 4 and findings.changed == [made.file.name]
     assert sorted(findings.missing) == sorted([page.image.name, world.kabupaten.emblem.name])
 
@@ -109,7 +109,7 @@ def test_a_file_whose_row_goes_meanwhile_is_not_missing(world):
     default_storage.delete(file.file.name)
     StoredFile.objects.all().delete()
     findings = verifying.Findings()
-    verifying.look(*rows[0], findings, lambda: None)
+    verifying.check(*rows[0], findings, lambda: None)
     assert findings.number == 0
 
 
@@ -120,7 +120,7 @@ def test_a_storage_that_does_not_answer_finds_nothing_missing(world, monkeypatch
         call_command("verify_files")
     assert ended.value.returncode == 2 and not Verification.objects.exists()
     with pytest.raises(JobFailed) as failed:
-        verifying.run({}, lambda percent=None: None)
+        verifying.run_slice({}, lambda percent=None: None)
     assert not failed.value.permanent
 
 
@@ -160,16 +160,16 @@ def test_a_long_look_goes_on_where_the_last_slice_ended(world, monkeypatch):
 def test_a_slice_that_is_done_twice_counts_once(world, monkeypatch):
     damage(stored(world))
     monkeypatch.setattr(verifying, "SLICE_SECONDS", 0)
-    verifying.run({}, lambda percent=None: None)
+    verifying.run_slice({}, lambda percent=None: None)
     job = Job.objects.get(kind=verifying.KIND)
     for _ in range(2):
-        verifying.run(job.payload, lambda percent=None: None)
+        verifying.run_slice(job.payload, lambda percent=None: None)
     assert Verification.objects.get().checked == 2 and Job.objects.filter(kind=verifying.KIND).count() == 2
 
 
 def test_a_look_that_lost_its_worker_at_once_begins_no_second_one(world):
     Verification.objects.create()
-    verifying.run({}, lambda percent=None: None)
+    verifying.run_slice({}, lambda percent=None: None)
     assert Verification.objects.get().finished_at
 
 
@@ -177,7 +177,7 @@ def test_reading_gives_signs_of_life(world, monkeypatch):
     monkeypatch.setattr(verifying.time, "monotonic", iter(range(0, 10**6, 2)).__next__)
     stored(world, 2)
     signs = []
-    verifying.run({}, lambda percent=None: signs.append(percent))
+    verifying.run_slice({}, lambda percent=None: signs.append(percent))
     assert len(signs) >= 2
 
 
@@ -190,15 +190,15 @@ def health_says():
 
 def test_the_health_page_tells_what_was_found(world):
     assert health_says().ok
-    verifying.keep(verifying.Findings(checked=7, missing=["a"], orphaned=["b", "c"]))
+    verifying.save(verifying.Findings(checked=7, missing=["a"], orphaned=["b", "c"]))
     said = health_says()
     assert said.state == "degraded" and said.detail.endswith("1 hilang, 2 tanpa pemilik")
-    verifying.keep(verifying.Findings(checked=7))
+    verifying.save(verifying.Findings(checked=7))
     assert health_says().ok and health_says().detail.startswith("7 berkas diperiksa")
 
 
 def test_the_health_page_tells_that_nobody_looks_any_more(world):
-    verifying.keep(verifying.Findings())
+    verifying.save(verifying.Findings())
     Verification.objects.update(finished_at=timezone.now() - timedelta(hours=27))
     assert health_says().state == "degraded"
     Verification.objects.all().delete()

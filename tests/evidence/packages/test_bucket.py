@@ -28,7 +28,7 @@ def office(world, settings, s3, endpoint, monkeypatch):
     bucket = {"BACKEND": "zi_portal.lib.files.bucket.BucketStorage", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"default": bucket}
     monkeypatch.setattr(rekap, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
-    monkeypatch.setattr(verifying, "MOMENT", 0)
+    monkeypatch.setattr(verifying, "GRACE_SECONDS", 0)
     made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
     made.sari, made.proof = world.sari, a_proof(made.obligations[:1], world.sari)
     StoredFile.objects.update(scan=Scan.CLEAN)
@@ -62,7 +62,7 @@ def test_all_files_of_the_bucket_are_looked_at(office, s3):
     name = StoredFile.objects.get().file.name
     s3.put_object(Bucket="portal", Key=name, Body=b"lain")
     s3.put_object(Bucket="portal", Key="bukti/sisa.pdf", Body=b"sisa")
-    findings = verifying.all_at_once()
+    findings = verifying.check_all()
     assert (findings.changed, findings.missing, findings.orphaned) == ([name], [], ["bukti/sisa.pdf"])
     s3.delete_object(Bucket="portal", Key=name)
-    assert verifying.all_at_once().missing == [name]
+    assert verifying.check_all().missing == [name]

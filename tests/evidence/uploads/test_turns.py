@@ -16,7 +16,7 @@ from zi_portal.jobs.states import JobState
 from zi_portal.lib.sandbox import office
 
 pytestmark = pytest.mark.django_db
-KEEP = previewing._keep
+KEEP = previewing._save_pages
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_small_file_that_comes_while_a_long_one_is_drawn_is_checked_before_its
         if not items:
             items.append(send())
 
-    with mock.patch.object(previewing, "_keep", kept):
+    with mock.patch.object(previewing, "_save_pages", kept):
         begun, checked = queue.run_next(), queue.run_next()
     assert (begun.kind, begun.state, long.page_set.count()) == ("preview_evidence", JobState.WAITING, 1)
     assert (checked.kind, checked.state) == ("check_upload", JobState.DONE)
@@ -78,4 +78,4 @@ def test_an_office_file_is_laid_out_once_however_many_turns_its_pages_take(stage
         states = [queue.run_next().state for _ in range(3)]
     row.refresh_from_db()
     assert states[-1] == JobState.DONE and asked.call_count == 1 and row.page_set.count() == 3
-    assert not previewing.default_storage.exists(previewing._layout(row))
+    assert not previewing.default_storage.exists(previewing._layout_name(row))

@@ -1,1 +1,1 @@
-"""What people type about evidence: requirements, proofs, reviews."""
+"""Forms about evidence: requirements, proofs, reviews."""

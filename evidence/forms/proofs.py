@@ -1,4 +1,4 @@
-"""Forms of what a proof is: link, statement, nihil or why it cannot be fulfilled; its title, period and questions."""
+"""Forms of a proof: link, statement, nihil or why it cannot be fulfilled; its title, period and questions."""
 
 from django import forms
 
@@ -17,7 +17,7 @@ WORDS = {
 
 
 class AboutForm(forms.Form):
-    """What an evidence is called, when it is of, and which questions of the evaluation it answers."""
+    """Title and period of an evidence, and the questions of the evaluation that it answers."""
 
     title = forms.CharField(
         label="Judul", max_length=200, error_messages={"required": "Isi judulnya, misalnya nama dokumennya."}
@@ -31,7 +31,7 @@ class AboutForm(forms.Form):
         self.fields["indicators"].queryset = Indicator.objects.order_by("component", "position", "pk")
 
     def clean(self):
-        """The end of the period is not before its beginning."""
+        """Refuse a period that ends before it begins."""
         data = super().clean()
         first, last = data.get("proves_from"), data.get("proves_until")
         if first and last and last < first:
@@ -39,13 +39,13 @@ class AboutForm(forms.Form):
         return data
 
     @property
-    def chosen(self):
-        """Primary keys of the ticked questions, as text."""
-        return {str(getattr(one, "pk", one)) for one in self["indicators"].value() or ()}
+    def ticked_indicators(self):
+        """Return the primary keys of the ticked questions, as text."""
+        return {str(getattr(indicator, "pk", indicator)) for indicator in self["indicators"].value() or ()}
 
 
 class ProofForm(AboutForm):
-    """kinds: those that the requirement takes; only what belongs to the chosen kind is read."""
+    """A new proof. kinds: those that the requirement accepts; only fields of the chosen kind are read."""
 
     kind = forms.ChoiceField(
         label="Bentuk",
@@ -78,14 +78,14 @@ class ProofForm(AboutForm):
         self.fields["kind"].choices = [(kind, WORDS[kind]) for kind in kinds]
 
     def clean_link(self):
-        """Only what a browser opens as a page."""
+        """Accept only addresses that browsers open as pages."""
         link = self.cleaned_data["link"]
         if link and not link.lower().startswith(("https://", "http://")):
             raise forms.ValidationError("Tautan harus diawali https:// atau http://.")
         return link
 
     def clean(self):
-        """A link of another kind's proof does not matter."""
+        """Drop the link of a proof of another kind, with its errors."""
         data = super().clean()
         if data.get("kind") != EvidenceKind.LINK:
             self.errors.pop("link", None)
@@ -94,7 +94,7 @@ class ProofForm(AboutForm):
 
 
 class DescribeForm(Seen, AboutForm):
-    """The same of an evidence that is there, with the page of each place; judged: what was decided on stays."""
+    """Description of an existing evidence, with the page for each obligation; judged: what was decided on stays."""
 
     together = (("proves_from", "proves_until"),)
 
@@ -114,5 +114,5 @@ class DescribeForm(Seen, AboutForm):
 
     @property
     def page_fields(self):
-        """Bound fields of the pages, in the order of the places."""
+        """Return the bound fields of the pages, in the order of the obligations."""
         return [self[f"page-{use.pk}"] for use in self.uses]

@@ -1,4 +1,4 @@
-"""Forms of what is asked: a document, its splitting, the due date of an obligation, who sees to a row."""
+"""Forms of requirements: a document, its splitting, the due date of an obligation, who is assigned to a row."""
 
 from calendar import monthrange
 from datetime import date
@@ -21,7 +21,7 @@ MONTHS = list(enumerate(MONTH_NAMES, 1))
 
 
 class RequirementForm(Seen, forms.Form):
-    """One document that is asked; dates: ends of months by hand, only where the printed time gives none."""
+    """One required document; dates: ends of months to choose, only when the printed time gives no due date."""
 
     title = forms.CharField(
         label="Dokumen yang diminta",
@@ -62,7 +62,7 @@ def _end_of(year, month):
 
 
 class SplitForm(forms.Form):
-    """Titles of the documents that one becomes, one on each line."""
+    """Titles of the documents into which one is split, one per line."""
 
     titles = forms.CharField(
         label="Dokumen, satu di setiap baris",
@@ -75,7 +75,7 @@ class SplitForm(forms.Form):
 
 
 class DueForm(forms.Form):
-    """Another due date with its reason; back: the printed one again. seen: due date that was shown (ISO or "")."""
+    """Another due date with its reason; back: return to the printed one. seen: due date on the screen (ISO or "")."""
 
     day = forms.DateField(label="Tenggat baru", required=False, widget=DateInput)
     reason = forms.CharField(label="Alasan", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
@@ -86,7 +86,7 @@ class DueForm(forms.Form):
         self.back = back
 
     def clean_day(self):
-        """None for the printed date, else a date must stand there."""
+        """Return None for the printed date, else require a date."""
         day = self.cleaned_data["day"]
         if day is None and not self.back:
             raise forms.ValidationError("Isi tanggal tenggat yang baru.")
@@ -94,7 +94,7 @@ class DueForm(forms.Form):
 
 
 class AssignForm(Seen, forms.Form):
-    """A colleague who sees to the row, or nobody."""
+    """The colleague assigned to a row, or nobody."""
 
     user = forms.ModelChoiceField(
         label="Petugas",

@@ -1,4 +1,4 @@
-"""What a reviewer types: a verdict, one verdict on many, a note on a page; and another revision without a file."""
+"""Forms of reviews: a verdict, one verdict on many, a note on a page; and a revision without a file."""
 
 from django import forms
 
@@ -7,13 +7,13 @@ from evidence.proofs import reviewing
 from zi_portal.lib.limits import TOO_LONG, limit
 from zi_portal.lib.web import whole_number
 
-MOST_PAGES = 100_000
-MOST_REVISIONS = 2_000_000_000
+MAX_PAGE = 100_000
+MAX_REVISION = 2_000_000_000
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 
 class ReasonForm(forms.Form):
-    """A canned reason (code of workflow.REASONS), own words, or both; whether one is needed the workflow says."""
+    """A canned reason (code of workflow.REASONS), own words, or both; the workflow decides whether one is needed."""
 
     reason = forms.ChoiceField(
         choices=workflow.REASONS, required=False, error_messages={"invalid_choice": workflow.REASON_UNKNOWN}
@@ -26,15 +26,15 @@ class ReasonForm(forms.Form):
 
 
 class VerdictForm(ReasonForm):
-    """A verdict on what was seen."""
+    """A verdict on the revision that was shown."""
 
     revision = forms.IntegerField(
-        min_value=0, max_value=MOST_REVISIONS, error_messages={"required": workflow.STALE, "invalid": workflow.STALE}
+        min_value=0, max_value=MAX_REVISION, error_messages={"required": workflow.STALE, "invalid": workflow.STALE}
     )
 
 
 class ManyForm(ReasonForm):
-    """One verdict on many."""
+    """One verdict on many evidences."""
 
     action = forms.ChoiceField(
         choices=[(action, action.label) for action in reviewing.DONE],
@@ -47,7 +47,7 @@ class PageNoteForm(forms.Form):
 
     page = forms.IntegerField(
         min_value=1,
-        max_value=MOST_PAGES,
+        max_value=MAX_PAGE,
         error_messages={"required": "Isi nomor halamannya.", "invalid": "Nomor halaman ditulis dengan angka."},
     )
     text = forms.CharField(widget=NOTE, error_messages={"required": "Tulis catatannya."})
@@ -58,9 +58,9 @@ class PageNoteForm(forms.Form):
 
 
 class RevisionForm(forms.Form):
-    """Another link or another text, with what was mended."""
+    """Another link or text, with a note on what was repaired."""
 
-    revision = forms.IntegerField(min_value=0, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=0, max_value=MAX_REVISION, widget=forms.HiddenInput)
     note = forms.CharField(label="Yang diperbaiki (opsional)", required=False, widget=NOTE)
 
     def __init__(self, *args, link, **kwargs):
@@ -81,10 +81,10 @@ def _text():
 
 
 def ticked(data):
-    """[(pk, revision)] of the ticked rows ("pilih" = "pk:revision"), each once; anything else is left out."""
-    found = {}
+    """Return [(pk, revision)] of the ticked rows ("pilih" = "pk:revision"), each once; malformed ones are left out."""
+    revision_by_pk = {}
     for text in data.getlist("pilih"):
-        pk, _, revision = text.partition(":")
-        if None not in (number := (whole_number(pk), whole_number(revision))):
-            found[number[0]] = number[1]
-    return list(found.items())
+        pk, revision = map(whole_number, text.partition(":")[::2])
+        if None not in (pk, revision):
+            revision_by_pk[pk] = revision
+    return list(revision_by_pk.items())

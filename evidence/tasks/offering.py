@@ -1,4 +1,4 @@
-"""Jobs about the portal's own decrees as evidence."""
+"""Jobs that make the portal's own decrees evidence."""
 
 from django.urls import reverse
 
@@ -9,19 +9,19 @@ from zi_portal.jobs.registry import handler
 
 
 def _step(job):
-    found = Obligation.objects.filter(pk=job.payload.get("obligation")).values_list("step_id", flat=True).first()
-    return reverse("evidence:step", args=[found]) if found else ""
+    obligations = Obligation.objects.filter(pk=job.payload.get("obligation"))
+    step_id = obligations.values_list("step_id", flat=True).first()
+    return reverse("evidence:step", args=[step_id]) if step_id else ""
 
 
 def _titles(jobs, user):
-    wanted = {job.pk: job.payload.get("decree") for job in jobs}
-    found = {
-        one.pk: alternatives.title_of(one) for one in Decree.objects.visible_to(user).filter(pk__in=wanted.values())
-    }
-    return {job: found[pk] for job, pk in wanted.items() if pk in found}
+    decree_ids = {job.pk: job.payload.get("decree") for job in jobs}
+    decrees = Decree.objects.visible_to(user).filter(pk__in=decree_ids.values())
+    titles = {decree.pk: alternatives.title_of(decree) for decree in decrees}
+    return {job: titles[decree] for job, decree in decree_ids.items() if decree in titles}
 
 
 @handler("offer_decree", title="Memakai keputusan sebagai bukti", urgent=True, link=_step, about=_titles)
 def offer_decree(job, progress):
-    """Print an enacted decree and put it to an obligation; payload {"obligation", "decree", "user"}."""
+    """Print an enacted decree as evidence of an obligation; payload {"obligation", "decree", "user"}."""
     return alternatives.deliver(job.payload, progress)

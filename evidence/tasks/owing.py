@@ -1,4 +1,4 @@
-"""Jobs about what is owed."""
+"""Jobs that derive obligations."""
 
 from evidence.obligations import deriving
 from zi_portal.jobs.registry import handler
@@ -7,7 +7,7 @@ from zi_portal.lib.shares import percent
 
 @handler("owe_evidence", title="Menyusun kewajiban bukti", daily=True)
 def owe_evidence(job, progress):
-    """Plans in force that owe nothing yet (enacted before the portal knew of evidence) get theirs; {"plans": count}."""
+    """Derive the obligations of plans in force without any (enacted before the portal had them); {"plans": count}."""
     plans = list(deriving.plans_without_obligations())
     for number, plan in enumerate(plans):
         progress(percent(number, len(plans)))

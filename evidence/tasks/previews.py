@@ -1,4 +1,4 @@
-"""Jobs about pages of stored files."""
+"""Jobs that make the pages of stored files."""
 
 from django.urls import reverse
 
@@ -8,15 +8,15 @@ from zi_portal.jobs.registry import handler
 
 
 def _names(jobs, user):
-    wanted = {job.pk: job.payload.get("file") for job in jobs}
-    found = dict(StoredFile.objects.visible_to(user).filter(pk__in=wanted.values()).values_list("pk", "name"))
-    return {job: found[pk] for job, pk in wanted.items() if pk in found}
+    file_ids = {job.pk: job.payload.get("file") for job in jobs}
+    names = dict(StoredFile.objects.visible_to(user).filter(pk__in=file_ids.values()).values_list("pk", "name"))
+    return {job: names[file] for job, file in file_ids.items() if file in names}
 
 
 def _page(job):
     uses = Evidence.objects.filter(revisions__file=job.payload.get("file")).order_by("-pk")
-    found = uses.values_list("pk", flat=True).first()
-    return reverse("evidence:detail", args=[found]) if found else ""
+    evidence_id = uses.values_list("pk", flat=True).first()
+    return reverse("evidence:detail", args=[evidence_id]) if evidence_id else ""
 
 
 @handler("preview_evidence", title="Menyiapkan pratinjau bukti", about=_names, link=_page)
@@ -27,5 +27,5 @@ def preview_evidence(job, progress):
 
 @handler(remaking.KIND, title="Membuat ulang pratinjau lama", daily=True)
 def remake_previews(job, progress):
-    """Make the pages again that an older maker made; {"made": count}."""
+    """Remake the pages that an older version made; {"made": count}."""
     return remaking.remake(job, progress)

@@ -1,4 +1,4 @@
-"""Jobs about files on their way."""
+"""Jobs that check uploaded files and clear abandoned uploads."""
 
 from django.urls import reverse
 
@@ -14,20 +14,20 @@ def _page(job):
 
 
 def _paths(jobs, user):
-    wanted = {job.pk: job.payload.get("item") for job in jobs}
-    found = dict(UploadItem.objects.visible_to(user).filter(pk__in=wanted.values()).values_list("pk", "path"))
-    return {job: found[pk] for job, pk in wanted.items() if pk in found}
+    item_ids = {job.pk: job.payload.get("item") for job in jobs}
+    paths = dict(UploadItem.objects.visible_to(user).filter(pk__in=item_ids.values()).values_list("pk", "path"))
+    return {job: paths[item] for job, item in item_ids.items() if item in paths}
 
 
 @handler(
     "check_upload", title="Memeriksa berkas unggahan", urgent=True, link=_page, about=_paths, follow=examining.follow
 )
 def check_upload(job, progress):
-    """Join, look at and store a file that has arrived; payload {"item": id}."""
+    """Join, inspect and store a file that has arrived; payload {"item": id}."""
     return examining.check(job.payload["item"], progress)
 
 
 @handler("sweep_uploads", title="Membersihkan unggahan yang ditinggalkan", daily=True)
 def sweep_uploads(job, progress):
-    """Close uploads that stood still for a week, delete what was in quarantine for a month; {"closed", "deleted"}."""
+    """Close uploads that stood still for a week, delete files quarantined for a month; {"closed", "deleted"}."""
     return {"closed": receiving.sweep(progress), "deleted": scanning.forget_infected(progress)}

@@ -33,7 +33,7 @@ def test_only_kinds_that_are_taken_are_offered_and_the_indicators_of_the_rows_ar
     ground.steps[1].indicators.add(question)
     answer = ground.client.get(of("prove", ground.notula))
     page = answer.content.decode()
-    assert answer.context["form"].chosen == {str(question.pk)}
+    assert answer.context["form"].ticked_indicators == {str(question.pk)}
     assert 'value="link"' in page and 'value="unable"' in page
     assert 'value="statement"' not in page and 'value="nihil"' not in page
 

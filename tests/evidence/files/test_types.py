@@ -157,4 +157,5 @@ def test_what_systems_put_beside_people_s_files_is_known(path):
 
 
 def test_each_sentence_is_one_that_says_what_is_wrong():
-    assert [code for code, text in types.MESSAGES.items() if not text.endswith((".", "{remedy}")) or len(code) > 30] == []
+    ends = (".", "{remedy}")
+    assert [code for code, text in types.MESSAGES.items() if not text.endswith(ends) or len(code) > 30] == []

@@ -1,6 +1,6 @@
-"""May I act on it? Pure predicates over the user's grants; they import no model and catch nothing.
+"""Predicates that say who may act on evidence. Pure functions of the user's grants; they import no model.
 
-Those of the review say who may, workflow.TRANSITIONS says in which state.
+Those of the review say who may; workflow.TRANSITIONS says in which state.
 """
 
 from teams.permissions import has_role, has_role_above
@@ -40,7 +40,7 @@ def can_decide(user, evidence):
 
 
 def _own(user, evidence):
-    """Whether the user sent the present revision, or said of a place since then that it proves that too."""
+    """Return whether the user sent the present revision, or gave it a place since."""
     return evidence.uploader_id == user.pk or user.pk in evidence.placers
 
 

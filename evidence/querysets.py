@@ -1,4 +1,4 @@
-"""Which requirements, obligations, evidence and files somebody sees; each queryset states its way to the office."""
+"""Querysets that decide which requirements, obligations, evidence and files a user sees, by the path of the office."""
 
 from django.db.models import Subquery
 from django.db.models.lookups import IsNull
@@ -65,9 +65,9 @@ class BatchPartQuerySet(OfficeScopedQuerySet):
     office_path = "batch__satker__path"
 
 
-def some(rows):
-    """Whether there is any of these rows (a queryset with an OuterRef), looked up for each outer row by its index.
+def has_any(rows):
+    """Return the condition that the queryset (with an OuterRef) has a row, looked up by index for each outer row.
 
-    As an Exists, PostgreSQL hashes it: it reads the evidence of the whole country for the obligations of one plan.
+    PostgreSQL would hash an Exists instead: it reads the evidence of the whole country for one plan's obligations.
     """
     return IsNull(Subquery(rows.values("pk")[:1]), False)

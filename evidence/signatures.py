@@ -1,10 +1,10 @@
-"""What is said of the electronic signatures of a file: who, when, of what; never that they are to be trusted. Pure."""
+"""Electronic signatures of a file in words: who, when, which part; never that they are to be trusted. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 UNREAD = {"who": "", "by": "", "at": "", "kind": "signature", "state": "unread"}
-"""A signature of which nothing could be read; the keys are those of zi_portal.lib.sandbox.inside.signatures."""
+"""Signature of which nothing could be read; the keys are those of zi_portal.lib.sandbox.inside.signatures."""
 STATES = {
     "whole": "Mencakup seluruh dokumen, dan sesudahnya tidak ada yang berubah.",
     "filled": "Isi dokumen utuh; sesudahnya hanya ada tanda tangan lain atau isian formulir.",
@@ -23,7 +23,7 @@ SIGNED, DOUBTFUL = "ditandatangani elektronik", "tanda tangan elektronik perlu d
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature in words: who (or what stamps the time), at (None where it is not told), words on its state."""
+    """A signature in words: who signed (or what stamps the time), at (None if not stated), words about its state."""
 
     who: str
     by: str
@@ -33,25 +33,34 @@ class Signature:
     sound: bool
 
 
-def told(signatures):
-    """[Signature] of what zi_portal.lib.sandbox.inside.signatures read."""
-    return [_told(**one) for one in signatures]
+def in_words(signatures):
+    """Return [Signature] from what zi_portal.lib.sandbox.inside.signatures read."""
+    return [_in_words(signature) for signature in signatures]
 
 
-def _told(who, by, at, kind, state):
-    moment = datetime.fromisoformat(at) if at else None
-    issuer = by if by != who else ""
-    return Signature(who or NAMELESS, issuer, moment, kind == "time", STATES[state], state in SOUND)
+def _in_words(signature):
+    signer, issuer, state = signature["who"], signature["by"], signature["state"]
+    return Signature(
+        who=signer or NAMELESS,
+        by=issuer if issuer != signer else "",
+        at=datetime.fromisoformat(signature["at"]) if signature["at"] else None,
+        time_stamp=signature["kind"] == "time",
+        words=STATES[state],
+        sound=state in SOUND,
+    )
 
 
-def sign(signatures):
-    """The few words that lists say of a file's signatures; "" where it has none."""
+def label(signatures):
+    """Return the few words by which lists mention a file's signatures; "" where it has none."""
     if not signatures:
         return ""
-    return SIGNED if all(one["state"] in SOUND for one in signatures) else DOUBTFUL
+    return SIGNED if all(signature["state"] in SOUND for signature in signatures) else DOUBTFUL
 
 
 def names(signatures):
-    """ "Budi Hartono dan Sari" of who signed, each once; "" where no name is told."""
-    found = list(dict.fromkeys(one["who"] for one in signatures if one["who"] and one["kind"] != "time"))
-    return " dan ".join([*([", ".join(found[:-1])] if len(found) > 1 else []), *found[-1:]])
+    """Return the signers as "Budi Hartono dan Sari", each once; "" where no name is stated."""
+    signers = dict.fromkeys(
+        signature["who"] for signature in signatures if signature["who"] and signature["kind"] != "time"
+    )
+    *names, last = signers or [""]
+    return f"{', '.join(names)} dan {last}" if names else last

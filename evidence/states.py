@@ -13,14 +13,14 @@ class EvidenceState(TextChoices):
 
 
 FULFILS = frozenset({EvidenceState.ACCEPTED, EvidenceState.CONFIRMED})
-"""States in which an evidence fulfils what it is used for (design: questioned is unfulfilled)."""
+"""States in which an evidence fulfils its obligations; a questioned one does not."""
 
 REPAIR = frozenset({EvidenceState.RETURNED, EvidenceState.QUESTIONED})
-"""States in which the office must do something."""
+"""States in which the office must repair an evidence."""
 
 
 class Verdict(TextChoices):
-    """What somebody does with an evidence; each is one line of its history."""
+    """Action on an evidence; each is one line of its history."""
 
     UPLOAD = "upload", "Unggah"
     REVISE = "revise", "Unggah revisi"
@@ -41,7 +41,7 @@ class EvidenceKind(TextChoices):
 
 
 class Standing(TextChoices):
-    """How an obligation stands, in one word; derived by status.with_standing, never stored."""
+    """Standing of an obligation in one word; derived by status.with_standing(), never stored."""
 
     FULFILLED = "fulfilled", "Dipenuhi"
     WAITING = "waiting", "Menunggu diperiksa"
@@ -62,7 +62,7 @@ class Frequency(TextChoices):
 
 
 class Scan(TextChoices):
-    """What the virus scanner said; OFF where none is configured. Only CLEAN and OFF are ever sent to anybody."""
+    """Result of the virus scan; OFF where no scanner is configured. Only CLEAN and OFF files are ever served."""
 
     PENDING = "pending", "Sedang dipindai"
     CLEAN = "clean", "Bersih"
@@ -82,7 +82,7 @@ class Preview(TextChoices):
 
 
 class Arrival(TextChoices):
-    """Where a file of an upload stands; every one ends in PLACED, REFUSED, CANCELLED or (a .zip) UNPACKED."""
+    """State of a file in an upload; each ends in PLACED, REFUSED, CANCELLED or (a .zip) UNPACKED."""
 
     ANNOUNCED = "announced", "Menunggu dikirim"
     ARRIVED = "arrived", "Sedang diperiksa"
@@ -97,7 +97,7 @@ OPEN_ARRIVALS = frozenset({Arrival.ANNOUNCED, Arrival.ARRIVED})
 
 
 class Scope(TextChoices):
-    """What a package holds."""
+    """Part of a plan that a package covers."""
 
     YEAR = "year", "Satu tahun"
     AREA = "area", "Satu area"
@@ -105,7 +105,7 @@ class Scope(TextChoices):
 
 
 class Form(TextChoices):
-    """As which kind of file a plan's evidence is handed out: all of it, or the rekap alone."""
+    """Form in which a plan's evidence is handed out: a ZIP with everything, or the rekap alone."""
 
     ZIP = "zip", "Paket bukti"
     PDF = "pdf", "Rekap PDF"

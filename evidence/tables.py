@@ -1,4 +1,4 @@
-"""Table of the queue of a reviewer."""
+"""Tables of a reviewer's queue and of an office's repairs."""
 
 from urllib.parse import urlencode
 
@@ -9,10 +9,10 @@ from evidence.models import Evidence
 
 
 class QueueTable(tables.Table):
-    """Rows of reviewing.shown(); the boxes belong to the form "pilihan" of the page and carry what was shown."""
+    """Rows of reviewing.with_details(); their checkboxes belong to the page's form "pilihan" and carry the revision."""
 
     row_template = "evidence/review/row.html"
-    """Draws a whole row: a template for each cell takes twice as long."""
+    """Template of a whole row; a template for each cell takes twice as long."""
 
     pick = tables.Column(accessor="pk", verbose_name="Pilih", orderable=False)
     look = tables.Column(accessor="pk", verbose_name="", orderable=False)
@@ -27,13 +27,13 @@ class QueueTable(tables.Table):
 
     @cached_property
     def antrean(self):
-        """What leads from a row's page back into the queue as it is filtered now."""
-        asked = {name: value for name, value in self.request.GET.items() if value and name not in {"page", "sort"}}
-        return urlencode({"antrean": urlencode(asked) or "semua"})
+        """Query string that leads from a row's page back into the queue as it is filtered now."""
+        filters = {name: value for name, value in self.request.GET.items() if value and name not in {"page", "sort"}}
+        return urlencode({"antrean": urlencode(filters) or "semua"})
 
 
 class RepairTable(tables.Table):
-    """Rows of reviewing.shown() with their reasons."""
+    """Rows of reviewing.with_details() and with_reasons()."""
 
     title = tables.TemplateColumn(
         template_name="evidence/review/what.html",

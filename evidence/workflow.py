@@ -1,4 +1,4 @@
-"""The review: a table of transitions and the one function that walks it; the only writer of Evidence.state."""
+"""The review of evidence: a table of transitions and the function that walks it; the only writer of Evidence.state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ S = EvidenceState
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of the table: from which states to which, who may, whether a reason must be given.
+    """A line of the table: from which states to which, who may, whether a reason must be given.
 
-    looks: the verdict is about what was seen, so the file must have been found clean.
+    needs_clean_file: the verdict is about the content, so the scanner must have passed the file.
     """
 
     sources: frozenset
     target: EvidenceState
     may: Callable
     note_needed: bool = False
-    looks: bool = False
+    needs_clean_file: bool = False
 
 
 TRANSITIONS = {
@@ -34,12 +34,12 @@ TRANSITIONS = {
         frozenset({S.UPLOADED, S.RETURNED, S.QUESTIONED, S.ACCEPTED}), S.UPLOADED, permissions.can_revise
     ),
     Verdict.WITHDRAW: Transition(frozenset({S.UPLOADED, S.RETURNED}), S.WITHDRAWN, permissions.can_revise),
-    Verdict.ACCEPT: Transition(frozenset({S.UPLOADED}), S.ACCEPTED, permissions.can_decide, looks=True),
+    Verdict.ACCEPT: Transition(frozenset({S.UPLOADED}), S.ACCEPTED, permissions.can_decide, needs_clean_file=True),
     Verdict.RETURN: Transition(
         frozenset({S.UPLOADED, S.ACCEPTED}), S.RETURNED, permissions.can_decide, note_needed=True
     ),
     Verdict.CONFIRM: Transition(
-        frozenset({S.ACCEPTED, S.QUESTIONED}), S.CONFIRMED, permissions.can_confirm, looks=True
+        frozenset({S.ACCEPTED, S.QUESTIONED}), S.CONFIRMED, permissions.can_confirm, needs_clean_file=True
     ),
     Verdict.QUESTION: Transition(
         frozenset({S.ACCEPTED, S.CONFIRMED}), S.QUESTIONED, permissions.can_confirm, note_needed=True
@@ -48,7 +48,7 @@ TRANSITIONS = {
 }
 
 DECISIONS = tuple(action for action in TRANSITIONS if action != Verdict.REVISE)
-"""What perform() does; another revision goes through attaching.revise, for it brings its content."""
+"""Verdicts that perform() takes; a revision goes through attaching.revise(), as it brings its content."""
 
 REASONS = {
     "unreadable": "Berkas tidak terbaca atau terpotong.",
@@ -58,7 +58,7 @@ REASONS = {
     "incomplete": "Lampiran atau halamannya belum lengkap.",
     "undated": "Tidak bertanggal atau tidak bernomor.",
 }
-"""Canned reasons: code → sentence, to which own words are added."""
+"""Canned reasons, code → sentence; the reviewer may add own words."""
 
 LONGEST_NOTE = 2000
 STALE = "Bukti sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
@@ -70,7 +70,7 @@ UNSCANNED = "Berkasnya belum selesai dipindai, jadi belum dapat diputuskan. Coba
 
 
 class Stale(Exception):
-    """Somebody else was first: the evidence is not what the user saw (HTTP 409)."""
+    """Somebody else was first: the evidence has changed since the user saw it (HTTP 409)."""
 
     code = "stale"
     message = STALE
@@ -80,7 +80,7 @@ class Stale(Exception):
 
 
 class Refused(Exception):
-    """The verdict is not possible as given; message says what to do (HTTP 400 for a missing reason, else 422)."""
+    """The verdict is not possible; message says what to do (HTTP 400 for a missing reason, else 422)."""
 
     def __init__(self, code, message, status=422):
         super().__init__(message)
@@ -88,82 +88,83 @@ class Refused(Exception):
 
 
 def available(evidence, user):
-    """Verdicts that the user may give in the evidence's present state, in the order of the table."""
+    """Return the verdicts that the user may give in the evidence's present state, in the order of the table."""
     return [
-        action for action, move in TRANSITIONS.items() if evidence.state in move.sources and move.may(user, evidence)
+        action
+        for action, transition in TRANSITIONS.items()
+        if evidence.state in transition.sources and transition.may(user, evidence)
     ]
 
 
 def perform(action, *, evidence, actor, note="", reason="", revision=None, request_id=""):
-    """Lock, check, change, record, in one transaction; returns the Evidence as it is now.
+    """Lock, check, change and record in one transaction; return the Evidence as it is now.
 
-    revision: that of the evidence which the user saw (None = not compared). reason: code of REASONS. Raises Stale
-    when somebody else was first, PermissionDenied when the actor may not, Refused when a reason is missing or the
-    file was not yet found clean, ValueError for an action that is not among DECISIONS.
+    revision: Evidence.revision as the user saw it (None: not compared). reason: code of REASONS. Raises Stale when
+    somebody else was first, PermissionDenied when the actor may not, Refused when a reason is missing or the scanner
+    has not passed the file yet, ValueError for an action that is not among DECISIONS.
     """
     if action not in DECISIONS:
         raise ValueError(f"Not a decision: {action}")
     with transaction.atomic():
-        held = admitted(action, evidence, actor, revision)
+        evidence = lock_for(action, evidence, actor, revision)
         if reason and reason not in REASONS:
             raise Refused("reason_unknown", REASON_UNKNOWN, status=400)
         text = " ".join(part for part in (REASONS.get(reason, ""), note.strip()) if part)
-        _veto(TRANSITIONS[action], held, text)
-        change(held, action, actor, note=text, reason=reason, request_id=request_id)
-    return held
+        _check(TRANSITIONS[action], evidence, text)
+        change(evidence, action, actor, note=text, reason=reason, request_id=request_id)
+    return evidence
 
 
-def admitted(action, evidence, actor, revision=None):
-    """The evidence under lock, where the actor may do this in its state; must be called inside a transaction.
+def lock_for(action, evidence, actor, revision=None):
+    """Lock the evidence for an action that the actor may take in its state; return it. Call it in a transaction.
 
-    Raises Stale, PermissionDenied, and Refused("locked_state") for taking back what was accepted.
+    Raises Stale, PermissionDenied, and Refused("locked_state") for withdrawing what was accepted.
     """
-    move = TRANSITIONS[Verdict(action)]
-    held = lock(evidence.pk)
-    if not move.may(actor, held):
+    transition = TRANSITIONS[Verdict(action)]
+    evidence = lock(evidence.pk)
+    if not transition.may(actor, evidence):
         raise PermissionDenied
-    if action == Verdict.WITHDRAW and held.state in LOCKED:
+    if action == Verdict.WITHDRAW and evidence.state in LOCKED:
         raise Refused("locked_state", LOCKED_STATE, status=409)
-    if held.state not in move.sources or revision not in (None, held.revision):
+    if evidence.state not in transition.sources or revision not in (None, evidence.revision):
         raise Stale
-    return held
+    return evidence
 
 
 def lock(pk):
-    """The evidence under lock with its office; must be called inside a transaction."""
+    """Lock the evidence and return it with its office loaded. Call it in a transaction."""
     return Evidence.objects.select_for_update(of=("self",)).select_related("satker").get(pk=pk)
 
 
-def _veto(move, held, text):
-    if move.note_needed and not text:
+def _check(transition, evidence, text):
+    if transition.note_needed and not text:
         raise Refused("note_missing", NOTE_MISSING, status=400)
-    present = held.present
-    if move.looks and present and present.file and present.file.scan not in SERVED:
+    revision = evidence.present
+    if transition.needs_clean_file and revision and revision.file and revision.file.scan not in SERVED:
         raise Refused("not_scanned", UNSCANNED)
 
 
-def change(held, action, actor, *, target=None, note="", reason="", request_id=""):
-    """Write the new state with its line of history and audit; held: locked by the caller, with what it changes.
+def change(evidence, action, actor, *, target=None, note="", reason="", request_id=""):
+    """Write the new state with its line of history and audit; evidence: locked by the caller, with unsaved changes.
 
-    target: that of the table where None.
-
-    The way of perform(), and of what the portal does itself (a first upload, a virus found later; actor None).
+    target: the table's target where None. Called by perform() and by what the portal does itself (a first upload, a
+    virus found later; actor None).
     """
-    source = held.state if action != Verdict.UPLOAD else ""
-    held.state = target or TRANSITIONS[action].target
-    held.revision += 1
-    held.waiting_since = timezone.now()
-    held.save(update_fields=["state", "revision", "waiting_since", "uploader"])
+    source = evidence.state if action != Verdict.UPLOAD else ""
+    evidence.state = target or TRANSITIONS[action].target
+    evidence.revision += 1
+    evidence.waiting_since = timezone.now()
+    evidence.save(update_fields=["state", "revision", "waiting_since", "uploader"])
     EvidenceReview.objects.create(
-        evidence=held, revision=held.present, actor=actor, action=action, source=source, target=held.state,
+        evidence=evidence, revision=evidence.present, actor=actor, action=action, source=source, target=evidence.state,
         reason=reason, note=note,
     )  # fmt: skip
     chain.record(
         f"evidence.{action}",
         actor=actor,
-        subject=held,
-        satker_code=held.satker.code,
+        subject=evidence,
+        satker_code=evidence.satker.code,
         before={"state": source},
-        after={"state": held.state, "note": note},
+        after={"state": evidence.state, "note": note},
         request_id=request_id,
     )

@@ -37,7 +37,7 @@ class ManyForm(ReasonForm):
     """One verdict on many evidences."""
 
     action = forms.ChoiceField(
-        choices=[(action, action.label) for action in reviewing.DONE],
+        choices=[(action, action.label) for action in reviewing.BULK_VERDICTS],
         error_messages={"required": "Pilih putusannya.", "invalid_choice": "Pilih salah satu putusan."},
     )
 

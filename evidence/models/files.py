@@ -58,15 +58,15 @@ class StoredFile(models.Model):
     @property
     def signed(self):
         """The few words that lists say of its electronic signatures, "" where it has none."""
-        return signatures.sign(self.signatures)
+        return signatures.label(self.signatures)
 
     @property
     def smaller(self):
         """Sentence about a picture that was made smaller when it was stored, "" for any other."""
         if not self.resized:
             return ""
-        sent, kept = (f"{width} × {height}" for width, height in self.resized)
-        return f"Gambar dikecilkan dari {sent} menjadi {kept} piksel."
+        original, stored = (f"{width} × {height}" for width, height in self.resized)
+        return f"Gambar dikecilkan dari {original} menjadi {stored} piksel."
 
     @property
     def bad(self):

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from evidence.models import EvidenceUse, Obligation
-from evidence.querysets import some
+from evidence.querysets import has_any
 from evidence.states import FULFILS, EvidenceKind, EvidenceState
 from zi_portal.lib.shares import percent
 
@@ -68,10 +68,10 @@ def with_fulfilment(obligations):
     accepted = uses.filter(evidence__state__in=FULFILS).exclude(evidence__kind=EvidenceKind.UNABLE)
     proof_counts = accepted.values("obligation").annotate(n=Count("pk")).values("n")
     unable = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state__in=EXCUSES)
-    enough = Q(proofs__gte=F("requirement__quantity")) | some(accepted.filter(evidence__kind=EvidenceKind.NIHIL))
+    enough = Q(proofs__gte=F("requirement__quantity")) | has_any(accepted.filter(evidence__kind=EvidenceKind.NIHIL))
     return obligations.annotate(
         proofs=Coalesce(Subquery(proof_counts, output_field=IntegerField()), 0),
-        excused=some(unable),
+        excused=has_any(unable),
     ).annotate(fulfilled=Case(When(enough, then=Value(True)), default=Value(False)))
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from evidence.models import EvidenceUse
 from evidence.obligations import progress
-from evidence.querysets import some
+from evidence.querysets import has_any
 from evidence.states import EvidenceKind, EvidenceState, Standing
 
 SUFFICIENT_KINDS = [EvidenceKind.NIHIL, EvidenceKind.UNABLE]
@@ -32,7 +32,7 @@ def with_standing(obligations, today=None):
     pending_counts = (
         unreviewed.exclude(evidence__kind__in=SUFFICIENT_KINDS).values("obligation").annotate(n=Count("pk")).values("n")
     )
-    answered = some(unreviewed.filter(evidence__kind__in=SUFFICIENT_KINDS)) | some(consent)
+    answered = has_any(unreviewed.filter(evidence__kind__in=SUFFICIENT_KINDS)) | has_any(consent)
     enough = Q(pending__gte=F("requirement__quantity") - F("proofs"), pending__gt=0) | answered
     return (
         progress.with_fulfilment(obligations)
@@ -57,4 +57,4 @@ def with_standing(obligations, today=None):
 
 
 def _any_in_state(uses, state):
-    return some(uses.filter(evidence__state=state))
+    return has_any(uses.filter(evidence__state=state))

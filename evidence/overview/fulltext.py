@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, FilePage, StoredFile
 from evidence.places import listing
 from evidence.places.codes import number_at
-from evidence.querysets import some
+from evidence.querysets import has_any
 from evidence.states import SERVED
 from plans.models import Plan
 
@@ -178,8 +178,8 @@ class Together:
         return (
             Q(Held("evidence", Evidence, [word]))
             | Q(Held("file", StoredFile, [word]))
-            | Q(some(uses.filter(evidence=OuterRef("evidence"))))
-            | Q(some(pages), file__scan__in=SERVED)
+            | Q(has_any(uses.filter(evidence=OuterRef("evidence"))))
+            | Q(has_any(pages), file__scan__in=SERVED)
         )
 
     def _uses(self, word, asked):

@@ -81,7 +81,7 @@ def _of_plan(plan, rows, today):
 
 def _to_repair(user):
     """Returned or questioned, and among them those whose file a scanner found bad."""
-    if not reviewing.repairs_something(user):
+    if not reviewing.may_repair(user):
         return []
     newest = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
     rows = reviewing.repairs_for(user).order_by().annotate(scan=Subquery(newest.values("file__scan")[:1]))

@@ -1,1 +1,1 @@
-"""Evidence put to obligations, and its review."""
+"""Proofs: evidence attached to obligations, and its review."""

@@ -1,4 +1,4 @@
-"""What else than a new file can prove an obligation: words, a link, what is there, the portal's own decrees."""
+"""Ways to prove an obligation without a new file: words, a link, existing evidence, the portal's own decrees."""
 
 from dataclasses import dataclass
 
@@ -23,14 +23,13 @@ from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.limits import search_words
 
 USABLE = frozenset({EvidenceState.UPLOADED, EvidenceState.ACCEPTED, EvidenceState.CONFIRMED})
-"""States of an evidence whose content may be used again: nobody asks for its repair."""
+"""States of an evidence whose content may be used again, as nobody asks for its repair."""
 
 SIMILAR = 0.6
-"""From this likeness of titles on an evidence of an earlier year is proposed."""
-HELD = "evidence__revisions__file"
-MOST_EARLIER = 5
-LOOKED_AT = 1000
-"""Evidences of the year before among which the similar ones are looked for."""
+"""Smallest likeness of titles at which an evidence of an earlier year is proposed."""
+MAX_EARLIER = 5
+MAX_COMPARED = 1000
+"""Most evidences of the year before that are compared by their titles."""
 
 ALREADY = "Bukti ini sudah dipakai untuk kewajiban ini."
 NOT_USABLE = "Bukti ini sedang diperbaiki atau sudah ditarik, jadi isinya belum dapat dipakai. Pilih bukti lain."
@@ -41,8 +40,10 @@ NOT_ALLOWED = "Anda tidak (lagi) boleh mengisi bukti satker ini."
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A decree of the portal that can be taken as evidence. title: what it would be called; printed: its PDF is there;
-    used: it serves the obligation already; fits: 0–1, how well its title answers what is asked.
+    """A decree of the portal that can be taken as evidence.
+
+    title: the title it would get; printed: whether its PDF exists; used: whether it serves the obligation already;
+    fits: 0–1, how well its title answers the requirement.
     """
 
     decree: Decree
@@ -52,89 +53,97 @@ class Offer:
     fits: float
 
 
-def kinds(requirement):
-    """Kinds without a file that a requirement takes; saying why it cannot be fulfilled is always possible."""
-    found = [kind for kind, name in TAKES.items() if kind != EvidenceKind.FILE and getattr(requirement, name)]
-    return [*found, EvidenceKind.UNABLE]
+def offered_kinds(requirement):
+    """Return the kinds without a file that a requirement takes; UNABLE, with its reason, is always among them."""
+    kinds_without_file = [
+        kind for kind, name in TAKES.items() if kind != EvidenceKind.FILE and getattr(requirement, name)
+    ]
+    return [*kinds_without_file, EvidenceKind.UNABLE]
 
 
 def indicators_of(obligation):
-    """LKE questions of the rows that the obligation stands for; 4 queries."""
-    found = groups_of(obligation.plan)
-    rows = next((one.steps for one in found if one.head.pk == obligation.step_id), [])
-    links = ActionStep.indicators.through.objects.filter(actionstep__in=[row.pk for row in rows])
+    """Return the LKE questions of the rows that the obligation stands for; 4 queries."""
+    groups = groups_of(obligation.plan)
+    steps = next((group.steps for group in groups if group.head.pk == obligation.step_id), [])
+    links = ActionStep.indicators.through.objects.filter(actionstep__in=[step.pk for step in steps])
     return Indicator.objects.filter(pk__in=links.values("indicator"))
 
 
 def candidates(obligation, text=""):
-    """Evidences of the office that may serve the obligation and do not yet, the newest first; one query.
+    """Return the evidences of the office that may serve the obligation and do not yet, the newest first; one query.
 
-    Those whose title or file name has every word of text; each with file_name ("" without a file).
+    Only those whose title or file name has every word of text; each is annotated with file_name ("" without a file).
     """
     newest = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
-    served = EvidenceUse.objects.filter(evidence=OuterRef("pk"), obligation=obligation.pk)
-    kinds_taken = [kind for kind, name in TAKES.items() if getattr(obligation.requirement, name)]
-    rows = Evidence.objects.filter(satker=obligation.plan.satker_id, state__in=USABLE, kind__in=kinds_taken)
-    rows = rows.filter(year__lte=obligation.plan.year).exclude(Exists(served))
-    here = EvidenceUse.objects.filter(obligation=obligation.pk).exclude(evidence__state=EvidenceState.WITHDRAWN)
-    rows = rows.annotate(file_name=Subquery(newest.values("file__name")[:1]), file=Subquery(newest.values("file")[:1]))
-    rows = rows.filter(Q(file=None) | ~Q(file__in=here.filter(evidence__revisions__file__isnull=False).values(HELD)))
+    uses_here = EvidenceUse.objects.filter(evidence=OuterRef("pk"), obligation=obligation.pk)
+    accepted_kinds = [kind for kind, name in TAKES.items() if getattr(obligation.requirement, name)]
+    evidences = Evidence.objects.filter(satker=obligation.plan.satker_id, state__in=USABLE, kind__in=accepted_kinds)
+    evidences = evidences.filter(year__lte=obligation.plan.year).exclude(Exists(uses_here))
+    uses = EvidenceUse.objects.filter(obligation=obligation.pk).exclude(evidence__state=EvidenceState.WITHDRAWN)
+    evidences = evidences.annotate(
+        file_name=Subquery(newest.values("file__name")[:1]), file=Subquery(newest.values("file")[:1])
+    )
+    evidences = evidences.filter(
+        Q(file=None)
+        | ~Q(file__in=uses.filter(evidence__revisions__file__isnull=False).values("evidence__revisions__file"))
+    )
     for word in search_words(text):
-        rows = rows.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
-    return rows.order_by("-year", "-pk")
+        evidences = evidences.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
+    return evidences.order_by("-year", "-pk")
 
 
-def earlier(obligation):
-    """Up to MOST_EARLIER accepted evidences of the year before for the same row or a document of a similar name."""
-    rows = candidates(obligation).filter(
+def earlier_evidence(obligation):
+    """Return up to MAX_EARLIER accepted evidences of last year, of the same row or a document of a similar name."""
+    evidences = candidates(obligation).filter(
         year=obligation.plan.year - 1, state__in=[EvidenceState.ACCEPTED, EvidenceState.CONFIRMED]
     )
-    rows = list(rows.prefetch_related("uses__obligation__requirement")[:LOOKED_AT])
-    judged = [(_likeness(obligation.requirement, row), row) for row in rows]
-    judged.sort(key=lambda pair: -pair[0])
-    return [row for fits, row in judged[:MOST_EARLIER] if fits >= SIMILAR]
+    evidences = list(evidences.prefetch_related("uses__obligation__requirement")[:MAX_COMPARED])
+    ranked = [(_likeness(obligation.requirement, evidence), evidence) for evidence in evidences]
+    ranked.sort(key=lambda pair: -pair[0])
+    return [evidence for likeness, evidence in ranked[:MAX_EARLIER] if likeness >= SIMILAR]
 
 
-def _likeness(requirement, row):
-    served = [use.obligation.requirement for use in row.uses.all()]
-    if any(one.step_key == requirement.step_key and one.title == requirement.title for one in served):
+def _likeness(requirement, evidence):
+    requirements = [use.obligation.requirement for use in evidence.uses.all()]
+    if (requirement.step_key, requirement.title) in {(served.step_key, served.title) for served in requirements}:
         return 1.0
-    return max(matching.likeness(requirement.title, title) for title in (row.title, *(one.title for one in served)))
+    titles = [evidence.title, *(served.title for served in requirements)]
+    return max(matching.likeness(requirement.title, title) for title in titles)
 
 
 @transaction.atomic
 def use(evidence, obligation, actor, page=""):
-    """Let an evidence of the office serve the obligation too; returns the one that now does.
+    """Let an evidence of the office serve the obligation too; return the Evidence that now does.
 
     Raises PermissionDenied, Refused.
     """
     if evidence.state not in USABLE:
         raise Refused("not_usable", NOT_USABLE, status=409)
-    present = evidence.present
-    content = {"file": present.file_id} if present.file_id else {"link": present.link, "text": present.text}
-    attaching.hold([obligation.pk])
-    here = EvidenceUse.objects.filter(obligation=obligation).exclude(evidence__state=EvidenceState.WITHDRAWN)
-    same = {f"evidence__revisions__{name}": value for name, value in content.items()}
-    if here.filter(Q(evidence=evidence) | Q(**same)).exists():
+    revision = evidence.present
+    content = {"file": revision.file_id} if revision.file_id else {"link": revision.link, "text": revision.text}
+    attaching.lock_obligations([obligation.pk])
+    uses = EvidenceUse.objects.filter(obligation=obligation).exclude(evidence__state=EvidenceState.WITHDRAWN)
+    same_content = {f"evidence__revisions__{name}": value for name, value in content.items()}
+    if uses.filter(Q(evidence=evidence) | Q(**same_content)).exists():
         raise Refused("already", ALREADY, status=409)
-    return attaching.also(evidence, [obligation], actor=actor, page=page)
+    return attaching.extend(evidence, [obligation], actor=actor, page=page)
 
 
 def decrees(obligation):
-    """Offers of the decrees of the office in force in the plan's year, the best fitting first; 2 queries.
+    """Return Offers of the office's decrees in force in the plan's year, the best fitting first; 2 queries.
 
-    None where the requirement takes no file.
+    [] where the requirement takes no file.
     """
     if not obligation.requirement.takes_file:
         return []
     printed = Document.objects.filter(decree=OuterRef("pk"), edition=Edition.ORIGINAL, is_draft=False)
-    used = EvidenceUse.objects.filter(obligation=obligation.pk, evidence__decree=OuterRef("pk"))
-    rows = _enacted(obligation).annotate(
+    uses = EvidenceUse.objects.filter(obligation=obligation.pk, evidence__decree=OuterRef("pk"))
+    enacted = _enacted(obligation).annotate(
         printed=Exists(printed.exclude(file="")),
-        used=Exists(used.exclude(evidence__state=EvidenceState.WITHDRAWN)),
+        used=Exists(uses.exclude(evidence__state=EvidenceState.WITHDRAWN)),
     )
-    found = [_offer(row, obligation) for row in rows.prefetch_related("annexes")]
-    return sorted(found, key=lambda one: -one.fits)
+    offers = [_offer(decree, obligation) for decree in enacted.prefetch_related("annexes")]
+    return sorted(offers, key=lambda offer: -offer.fits)
 
 
 def _enacted(obligation):
@@ -145,29 +154,29 @@ def _enacted(obligation):
 
 def _offer(decree, obligation):
     title = title_of(decree)
-    held = {annex.kind for annex in decree.annexes.all()}
-    said = [title, *(word for kind, word in _CALLED.items() if kind in held)]
-    fits = max(matching.likeness(obligation.requirement.title, words) for words in said)
+    annex_kinds = {annex.kind for annex in decree.annexes.all()}
+    names = [title, *(word for kind, word in _SHORT_NAMES.items() if kind in annex_kinds)]
+    fits = max(matching.likeness(obligation.requirement.title, name) for name in names)
     return Offer(decree, title, decree.printed, decree.used, fits)
 
 
-_CALLED = {AnnexKind.TEAM: "SK Tim", AnnexKind.PLAN: "Rencana Aksi"}
+_SHORT_NAMES = {AnnexKind.TEAM: "SK Tim", AnnexKind.PLAN: "Rencana Aksi"}
 
 
 def title_of(decree):
-    """E.g. "SK 12/2026 Rencana Aksi …"."""
+    """Return the title of a decree as evidence, e.g. "SK 12/2026 Rencana Aksi …"."""
     return f"SK {decree.number}/{decree.number_year} {decree.title}"[:200]
 
 
 def offer(obligation, decree, actor):
-    """Take an enacted decree as evidence: at once where its PDF was printed, else by a job that prints it first.
+    """Take an enacted decree as evidence: at once where its PDF exists, else by a job that prints it first.
 
-    Returns the Evidence or the Job. Raises Refused.
+    Return the Evidence or the Job. Raises Refused.
     """
-    held = _veto(obligation, decree)
-    document = _printed(held)
+    decree = _offerable(obligation, decree)
+    document = _printed_original(decree)
     if document is not None:
-        return _put(obligation, held, document, actor)
+        return _attach(obligation, decree, document, actor)
     return enqueue(
         "offer_decree",
         key=f"offer:{obligation.pk}:{decree.pk}",
@@ -177,38 +186,38 @@ def offer(obligation, decree, actor):
     )
 
 
-def _veto(obligation, decree):
-    """The decree as it is now, where it is in force and does not serve the obligation yet."""
-    held = _enacted(obligation).filter(pk=decree.pk).first()
-    if held is None:
+def _offerable(obligation, decree):
+    """Return the decree as it is now; raises Refused where it is not in force or serves the obligation already."""
+    decree = _enacted(obligation).filter(pk=decree.pk).first()
+    if decree is None:
         raise Refused("not_enacted", NOT_ENACTED, status=409)
     if _serving(obligation, decree).exists():
         raise Refused("already", ALREADY, status=409)
-    return held
+    return decree
 
 
 def _serving(obligation, decree):
-    rows = EvidenceUse.objects.filter(obligation=obligation, evidence__decree=decree)
-    return rows.exclude(evidence__state=EvidenceState.WITHDRAWN)
+    uses = EvidenceUse.objects.filter(obligation=obligation, evidence__decree=decree)
+    return uses.exclude(evidence__state=EvidenceState.WITHDRAWN)
 
 
-def _printed(decree):
-    """The decree's stored PDF (asli) as a Document, None where it was not printed or its file is gone."""
-    rows = Document.objects.filter(decree=decree, edition=Edition.ORIGINAL, is_draft=False).exclude(file="")
-    found = rows.order_by("-pk").first()
-    return found if found and found.file.storage.exists(found.file.name) else None
+def _printed_original(decree):
+    """Return the decree's stored PDF (asli) as a Document, None where it was not printed or its file is gone."""
+    documents = Document.objects.filter(decree=decree, edition=Edition.ORIGINAL, is_draft=False).exclude(file="")
+    document = documents.order_by("-pk").first()
+    return document if document and document.file.storage.exists(document.file.name) else None
 
 
 @transaction.atomic
-def _put(obligation, decree, document, actor):
-    """The decree's evidence with a copy of its PDF, put to the obligation; one evidence serves several."""
-    attaching.hold([obligation.pk])
+def _attach(obligation, decree, document, actor):
+    """Attach the decree's evidence, with a copy of its PDF, to the obligation; one evidence serves several."""
+    attaching.lock_obligations([obligation.pk])
     if _serving(obligation, decree).exists():  # somebody else was first
         raise Refused("already", ALREADY, status=409)
     satker = obligation.plan.satker
-    known = Evidence.objects.filter(satker=satker, decree=decree, year=obligation.plan.year, state__in=USABLE)
-    if found := known.order_by("-pk").first():
-        return attaching.also(found, [obligation], actor=actor)
+    evidences = Evidence.objects.filter(satker=satker, decree=decree, year=obligation.plan.year, state__in=USABLE)
+    if evidence := evidences.order_by("-pk").first():
+        return attaching.extend(evidence, [obligation], actor=actor)
     with document.file.open("rb") as content:
         name = f"{title_of(decree)[:100].replace('/', '-')}.pdf"
         file, _ = storing.keep(
@@ -221,28 +230,28 @@ def _put(obligation, decree, document, actor):
 
 
 def deliver(payload, progress):
-    """Print the decree and take it as evidence (job handler); {"evidence": id}. Twice does it once."""
-    obligation, decree, actor = _found(payload)
-    if served := _serving(obligation, decree).first():
-        return {"evidence": served.evidence_id}
+    """Print the decree and take it as evidence; return {"evidence": id}. Job handler, safe to run twice."""
+    obligation, decree, actor = _load(payload)
+    if use := _serving(obligation, decree).first():
+        return {"evidence": use.evidence_id}
     progress(10)
     documents.render_now(decree, Edition.ORIGINAL)
     progress(80)
     try:
-        held = _veto(obligation, decree)
-        made = _put(obligation, held, _printed(held), actor)
+        decree = _offerable(obligation, decree)
+        evidence = _attach(obligation, decree, _printed_original(decree), actor)
     except Refused as error:
         raise JobFailed(error.message) from error
     except PermissionDenied as error:
         raise JobFailed(NOT_ALLOWED) from error
-    return {"evidence": made.pk}
+    return {"evidence": evidence.pk}
 
 
-def _found(payload):
-    """(obligation, decree, user) that a job is about."""
+def _load(payload):
+    """Return (obligation, decree, user) of a job's payload; raises JobFailed where one is gone."""
     obligation = Obligation.objects.select_related("plan__satker", "requirement").filter(pk=payload["obligation"])
     decree = Decree.objects.select_related("satker").filter(pk=payload["decree"])
-    found = obligation.first(), decree.first(), User.objects.filter(pk=payload["user"]).first()
-    if None in found:
+    subjects = obligation.first(), decree.first(), User.objects.filter(pk=payload["user"]).first()
+    if None in subjects:
         raise JobFailed(GONE)
-    return found
+    return subjects

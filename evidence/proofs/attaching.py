@@ -1,4 +1,4 @@
-"""Putting evidence to what is owed: new, revised, used again; always with its history, never over something else."""
+"""Attaches evidence to obligations: new, revised, reused; always with its history, never over something else."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,7 +18,7 @@ TAKES = {
     EvidenceKind.STATEMENT: "takes_statement",
     EvidenceKind.NIHIL: "takes_nihil",
 }
-"""Field of the requirement that says whether it takes this kind; UNABLE is always taken, with its reason."""
+"""Fields of a requirement that say whether it takes each kind; UNABLE is always taken, with its reason."""
 
 EMPTY = {
     EvidenceKind.FILE: "Pilih berkasnya.",
@@ -37,189 +37,194 @@ NOT_SERVED = "Berkas ini terinfeksi atau tidak dapat dipindai, jadi tidak dapat 
 
 @transaction.atomic
 def prove(
-    obligations, *, kind, actor, title, file=None, link="", text="", page="", indicators=None, request_id="", **more
+    obligations, *, kind, actor, title, file=None, link="", text="", page="", indicators=None, request_id="", **fields
 ):
-    """A new Evidence put to these obligations of one office, waiting to be looked at.
+    """Create an Evidence for these obligations of one office, waiting for its review; return it.
 
-    file: StoredFile of the office. indicators: LKE questions it answers, None: those of the rows. more: proves_from,
+    file: StoredFile of the office. indicators: LKE questions it answers, None: those of the rows. fields: proves_from,
     proves_until (dates), origin (Evidence of an earlier year), decree. Raises PermissionDenied, Refused.
     """
     obligations = list(obligations)
-    satker, year = _office(obligations, kind)
+    satker, year = _office_and_year(obligations, kind)
     if not permissions.can_upload(actor, satker):
         raise PermissionDenied
     content = _content(kind, satker, file=file, link=link, text=text)
-    held = Evidence(
+    evidence = Evidence(
         satker=satker,
         year=year,
         kind=kind,
         title=title.strip()[:200],
         uploader=actor,
         waiting_since=timezone.now(),
-        **more,
+        **fields,
     )
-    held.full_clean(exclude=["satker", "uploader"])
-    held.save()
-    EvidenceRevision.objects.create(evidence=held, number=1, by=actor, **content)
-    _uses(held, obligations, actor, page)
-    held.indicators.set(_questions(obligations) if indicators is None else indicators)
-    workflow.change(held, Verdict.UPLOAD, actor, target=EvidenceState.UPLOADED, request_id=request_id)
-    return held
+    evidence.full_clean(exclude=["satker", "uploader"])
+    evidence.save()
+    EvidenceRevision.objects.create(evidence=evidence, number=1, by=actor, **content)
+    _add_uses(evidence, obligations, actor, page)
+    evidence.indicators.set(_questions(obligations) if indicators is None else indicators)
+    workflow.change(evidence, Verdict.UPLOAD, actor, target=EvidenceState.UPLOADED, request_id=request_id)
+    return evidence
 
 
 @transaction.atomic
 def revise(evidence, *, actor, file=None, link="", text="", revision=None, note="", request_id=""):
-    """Another revision of an evidence, by whoever may upload; it waits to be looked at again. Returns the Evidence.
+    """Add a revision to an evidence, which then waits for another review; return the Evidence.
 
-    revision: that of the evidence which the user saw. Raises Stale, PermissionDenied, Refused.
+    revision: Evidence.revision as the user saw it. Raises Stale, PermissionDenied, Refused.
     """
-    held = workflow.admitted(Verdict.REVISE, evidence, actor, revision)
-    content = _content(held.kind, held.satker, file=file, link=link, text=text)
-    number = held.present.number + 1
-    del held.present
-    EvidenceRevision.objects.create(evidence=held, number=number, by=actor, **content)
-    held.uploader = actor
-    workflow.change(held, Verdict.REVISE, actor, note=note.strip(), request_id=request_id)
-    return held
+    evidence = workflow.lock_for(Verdict.REVISE, evidence, actor, revision)
+    content = _content(evidence.kind, evidence.satker, file=file, link=link, text=text)
+    number = evidence.present.number + 1
+    del evidence.present
+    EvidenceRevision.objects.create(evidence=evidence, number=number, by=actor, **content)
+    evidence.uploader = actor
+    workflow.change(evidence, Verdict.REVISE, actor, note=note.strip(), request_id=request_id)
+    return evidence
 
 
 @transaction.atomic
-def also(evidence, obligations, *, actor, page="", request_id=""):
-    """Let an evidence serve more obligations; returns the Evidence that now serves them.
+def extend(evidence, obligations, *, actor, page="", request_id=""):
+    """Let an evidence serve more obligations; return the Evidence that now serves them.
 
-    One that nobody has judged yet takes them on; else a new one with the same content is made, for it is judged for
-    its own place. Raises PermissionDenied, Refused.
+    An evidence without a verdict takes them on; else a new one with the same content does, as each verdict is about
+    the places it was given for. Raises PermissionDenied, Refused.
     """
-    held = workflow.lock(evidence.pk)
+    evidence = workflow.lock(evidence.pk)
     obligations = list(obligations)
-    satker, year = _office(obligations, held.kind)
-    if satker != held.satker:
+    satker, year = _office_and_year(obligations, evidence.kind)
+    if satker != evidence.satker:
         raise Refused("other_office", OTHER_OFFICE)
-    if not permissions.can_upload(actor, held.satker):
+    if not permissions.can_upload(actor, evidence.satker):
         raise PermissionDenied
-    if held.state == EvidenceState.UPLOADED and held.year == year:
-        _uses(held, obligations, actor, page)
-        held.indicators.add(*_questions(obligations))
-        _seen_anew(held)
-        _record("evidence.use", held, actor, request_id, after={"obligations": [one.pk for one in obligations]})
-        return held
-    return again(held, obligations, actor=actor, page=page, request_id=request_id)
+    if evidence.state == EvidenceState.UPLOADED and evidence.year == year:
+        _add_uses(evidence, obligations, actor, page)
+        evidence.indicators.add(*_questions(obligations))
+        _count_change(evidence)
+        pks = [obligation.pk for obligation in obligations]
+        _record("evidence.use", evidence, actor, request_id, after={"obligations": pks})
+        return evidence
+    return copy_evidence(evidence, obligations, actor=actor, page=page, request_id=request_id)
 
 
-def hold(obligations):
-    """Obligations (their pks) under lock, so that of several who put the same to one each sees it; in a transaction."""
-    list(Obligation.objects.select_for_update(no_key=True).filter(pk__in=obligations).order_by("pk"))
+def lock_obligations(pks):
+    """Lock the obligations, so that two who attach the same content see each other; call it in a transaction."""
+    list(Obligation.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
-def again(evidence, obligations, *, actor, page="", request_id=""):
-    """A new Evidence with the present content of another one of the office, be it of an earlier year (origin)."""
-    present = evidence.present
+def copy_evidence(evidence, obligations, *, actor, page="", request_id=""):
+    """Create an Evidence with the present content of another of the office, even of an earlier year; return it."""
+    revision = evidence.present
     obligations = list(obligations)
-    earlier = obligations and obligations[0].plan.year != evidence.year
+    is_earlier = obligations and obligations[0].plan.year != evidence.year
     return prove(
         obligations,
         kind=evidence.kind,
         actor=actor,
         title=evidence.title,
-        file=present.file,
-        link=present.link,
-        text=present.text,
+        file=revision.file,
+        link=revision.link,
+        text=revision.text,
         page=page,
         indicators=evidence.indicators.all(),
         request_id=request_id,
         proves_from=evidence.proves_from,
         proves_until=evidence.proves_until,
-        origin=evidence if earlier else evidence.origin,
+        origin=evidence if is_earlier else evidence.origin,
         decree=evidence.decree,
     )
 
 
 @transaction.atomic
 def release(evidence, obligation, *, actor, request_id=""):
-    """Take a wrong place away from an evidence that is not accepted; the last one stays (take the evidence back).
+    """Remove a wrong place of an evidence that is not accepted; the last one stays (the evidence is withdrawn then).
 
     Raises PermissionDenied, Refused.
     """
-    held = workflow.lock(evidence.pk)
-    if not permissions.can_upload(actor, held.satker):
+    evidence = workflow.lock(evidence.pk)
+    if not permissions.can_upload(actor, evidence.satker):
         raise PermissionDenied
-    if held.state in workflow.LOCKED:
+    if evidence.state in workflow.LOCKED:
         raise Refused("locked_state", workflow.LOCKED_STATE, status=409)
-    if held.uses.count() < 2:
+    if evidence.uses.count() < 2:
         raise Refused("last_place", "Ini satu-satunya tempat bukti ini. Tarik buktinya bila memang keliru.")
-    if not held.uses.filter(obligation=obligation).delete()[0]:
+    if not evidence.uses.filter(obligation=obligation).delete()[0]:
         raise Refused("no_such_place", NO_SUCH_PLACE, status=409)
-    _seen_anew(held)
-    _record("evidence.release", held, actor, request_id, after={"obligations": [obligation.pk]})
+    _count_change(evidence)
+    _record("evidence.release", evidence, actor, request_id, after={"obligations": [obligation.pk]})
 
 
 @transaction.atomic
 def describe(evidence, *, actor, seen=None, request_id="", **typed):
-    """Another title or period, other pages or LKE questions of an evidence; returns it.
+    """Change title, period, pages or LKE questions of an evidence; return it.
 
-    typed: title, proves_from, proves_until, indicators, page-<pk of an EvidenceUse>. Once it was judged only the
+    typed: title, proves_from, proves_until, indicators, page-<pk of an EvidenceUse>. Once it is accepted only the
     questions change. Raises Stale, PermissionDenied, Unchanged, Overtaken (zi_portal/lib/seen.py).
     """
-    held = workflow.lock(evidence.pk)
-    if not permissions.can_upload(actor, held.satker):
+    evidence = workflow.lock(evidence.pk)
+    if not permissions.can_upload(actor, evidence.satker):
         raise PermissionDenied
-    judged = held.state in workflow.LOCKED and typed.keys() - {"indicators"}
-    if held.state == EvidenceState.WITHDRAWN or judged:
+    is_locked = evidence.state in workflow.LOCKED and typed.keys() - {"indicators"}
+    if evidence.state == EvidenceState.WITHDRAWN or is_locked:
         raise workflow.Stale
-    stored = _described(held)
+    stored = _describable_values(evidence)
     changed = settled(stored, {name: value for name, value in typed.items() if name in stored}, seen)
-    _put(held, changed)
+    _write_description(evidence, changed)
     before = {name: stored[name] for name in changed}
-    plain = {name: [one.pk for one in value] if name == "indicators" else value for name, value in changed.items()}
-    _record("evidence.describe", held, actor, request_id, before=before, after=plain)
-    return held
-
-
-def _described(held):
-    """{name: value} of all that describe() may change."""
-    fields = {name: getattr(held, name) for name in ABOUT}
-    pages = {f"{PAGE}{use.pk}": use.page for use in held.uses.all()}
-    return fields | pages | {"indicators": list(held.indicators.values_list("pk", flat=True))}
-
-
-def _put(held, changed):
-    about = [name for name in ABOUT if name in changed]
-    for name in about:
-        setattr(held, name, changed[name])
-    if about:
-        held.save(update_fields=about)
-    for use in held.uses.all():
-        if f"{PAGE}{use.pk}" in changed:
-            held.uses.filter(pk=use.pk).update(page=changed[f"{PAGE}{use.pk}"].strip())
-    if changed.keys() - {"indicators"}:
-        _seen_anew(held)
+    after = changed
     if "indicators" in changed:
-        held.indicators.set(changed["indicators"])
+        after = changed | {"indicators": [indicator.pk for indicator in changed["indicators"]]}
+    _record("evidence.describe", evidence, actor, request_id, before=before, after=after)
+    return evidence
 
 
-ABOUT = ("title", "proves_from", "proves_until")
+def _describable_values(evidence):
+    """Return {name: value} of everything that describe() may change."""
+    fields = {name: getattr(evidence, name) for name in DESCRIPTION}
+    pages = {f"{PAGE}{use.pk}": use.page for use in evidence.uses.all()}
+    return fields | pages | {"indicators": list(evidence.indicators.values_list("pk", flat=True))}
+
+
+def _write_description(evidence, changed):
+    names = [name for name in DESCRIPTION if name in changed]
+    for name in names:
+        setattr(evidence, name, changed[name])
+    if names:
+        evidence.save(update_fields=names)
+    for use in evidence.uses.all():
+        if f"{PAGE}{use.pk}" in changed:
+            evidence.uses.filter(pk=use.pk).update(page=changed[f"{PAGE}{use.pk}"].strip())
+    if changed.keys() - {"indicators"}:
+        _count_change(evidence)
+    if "indicators" in changed:
+        evidence.indicators.set(changed["indicators"])
+
+
+DESCRIPTION = ("title", "proves_from", "proves_until")
 PAGE = "page-"
-"""Before the pk of a use: the page of that place."""
+"""Prefix before the pk of a use in the name of that place's page."""
 
 
-def _office(obligations, kind):
-    """(satker, year) of obligations of one office that are asked and take the kind."""
+def _office_and_year(obligations, kind):
+    """Return (satker, year) of obligations of one office; raises Refused unless all are active and take the kind."""
     if not obligations:
         raise Refused("no_place", NO_PLACE)
-    rows = Obligation.objects.select_related("plan__satker", "requirement").filter(pk__in=[o.pk for o in obligations])
-    found = list(rows)
-    if len({one.plan.satker_id for one in found}) != 1:
+    pks = [obligation.pk for obligation in obligations]
+    obligations = list(Obligation.objects.select_related("plan__satker", "requirement").filter(pk__in=pks))
+    if len({obligation.plan.satker_id for obligation in obligations}) != 1:
         raise Refused("other_office", OTHER_OFFICE)
-    for one in found:
-        if not one.active:
-            raise Refused("not_asked", NOT_ASKED.format(one.requirement.title), status=409)
-        if kind in TAKES and not getattr(one.requirement, TAKES[kind]):
-            raise Refused("kind_not_taken", NOT_TAKEN.format(one.requirement.title, EvidenceKind(kind).label.lower()))
-    return found[0].plan.satker, found[0].plan.year
+    for obligation in obligations:
+        if not obligation.active:
+            raise Refused("not_asked", NOT_ASKED.format(obligation.requirement.title), status=409)
+        if kind in TAKES and not getattr(obligation.requirement, TAKES[kind]):
+            label = EvidenceKind(kind).label.lower()
+            raise Refused("kind_not_taken", NOT_TAKEN.format(obligation.requirement.title, label))
+    plan = obligations[0].plan
+    return plan.satker, plan.year
 
 
 def _content(kind, satker, *, file, link, text):
-    """Fields of the revision; what does not belong to the kind is left out."""
+    """Return the fields of the revision that belong to the kind; raises Refused where the content is missing."""
     link, text = link.strip(), text.strip()
     if kind == EvidenceKind.FILE:
         if file is None:
@@ -236,29 +241,29 @@ def _content(kind, satker, *, file, link, text):
     return {field: value}
 
 
-def _uses(held, obligations, actor, page):
-    known = set(held.uses.values_list("obligation", flat=True))
+def _add_uses(evidence, obligations, actor, page):
+    used_ids = set(evidence.uses.values_list("obligation", flat=True))
     EvidenceUse.objects.bulk_create(
-        EvidenceUse(evidence=held, obligation=one, page=page.strip(), by=actor)
-        for one in obligations
-        if one.pk not in known
+        EvidenceUse(evidence=evidence, obligation=obligation, page=page.strip(), by=actor)
+        for obligation in obligations
+        if obligation.pk not in used_ids
     )
 
 
 def _questions(obligations):
-    """LKE questions of the rows on which the obligations hang."""
-    return Indicator.objects.filter(
-        pk__in=ActionStep.indicators.through.objects.filter(actionstep__in={one.step_id for one in obligations}).values(
-            "indicator"
-        )
+    """Return the LKE questions of the rows on which the obligations hang."""
+    step_ids = {obligation.step_id for obligation in obligations}
+    links = ActionStep.indicators.through.objects.filter(actionstep__in=step_ids)
+    return Indicator.objects.filter(pk__in=links.values("indicator"))
+
+
+def _count_change(evidence):
+    """Count a change of the evidence, so that no verdict is about content that its reviewer has not seen."""
+    evidence.revision += 1
+    evidence.save(update_fields=["revision"])
+
+
+def _record(event, evidence, actor, request_id, **details):
+    chain.record(
+        event, actor=actor, subject=evidence, satker_code=evidence.satker.code, request_id=request_id, **details
     )
-
-
-def _seen_anew(held):
-    """Whoever looked at it before is told that it has changed: no verdict touches what was not seen."""
-    held.revision += 1
-    held.save(update_fields=["revision"])
-
-
-def _record(event, held, actor, request_id, **what):
-    chain.record(event, actor=actor, subject=held, satker_code=held.satker.code, request_id=request_id, **what)

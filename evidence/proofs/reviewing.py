@@ -1,4 +1,4 @@
-"""What waits for whom: the queue of a reviewer, what an office must repair, how many; many verdicts at once; notes."""
+"""Queues of reviewers and repairs of offices, with their counts; verdicts on many evidences at once; page notes."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -16,15 +16,15 @@ from evidence.workflow import Refused, Stale
 from teams.states import Role
 from zi_portal.audit import chain
 
-AT_ONCE = 100
-"""Most rows of one verdict on many."""
+MAX_VERDICTS = 100
+"""Most evidences that get a verdict in one request."""
 REPAIRERS = {Role.STAFF, Role.COORDINATOR}
-"""Roles that send another revision (permissions.can_upload)."""
+"""Roles that may send another revision (permissions.can_upload)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many evidences wait for somebody: first stage, second stage, to repair; oldest: since when (or None)."""
+    """Numbers of evidences that wait for somebody: first stage, second stage, repairs; oldest: since when, or None."""
 
     first: int = 0
     second: int = 0
@@ -33,13 +33,13 @@ class Counts:
 
     @property
     def waiting(self):
-        """Both stages of the review."""
+        """Number of evidences in both stages of the review."""
         return self.first + self.second
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row: code ("done", or why not), title ("" where it is not visible), words for the screen."""
+    """Outcome of a verdict: code ("done" or why not), title ("" where it is not visible), words for the screen."""
 
     pk: int
     revision: int
@@ -53,19 +53,19 @@ WORDS = {
     "forbidden": "Bukan wewenang Anda, atau Anda sendiri yang mengunggahnya.",
     "not_found": "Tidak ditemukan.",
 }
-DONE = {
+BULK_VERDICTS = {
     Verdict.ACCEPT: "Diterima.",
     Verdict.RETURN: "Dikembalikan.",
     Verdict.CONFIRM: "Dikukuhkan.",
     Verdict.QUESTION: "Dipertanyakan.",
 }
-"""Verdicts that may be given to many at once, and what is said of each row."""
+"""Verdicts that may be given to many evidences at once, with the word for each that got it."""
 
 
 def waiting_for(user):
-    """Evidences whose next verdict is the user's: stage 1 at own offices, stage 2 of offices directly below.
+    """Return the evidences whose next verdict is the user's: stage 1 at own offices, stage 2 of offices directly below.
 
-    The same as permissions.can_decide and can_confirm, as a queryset; ordered by waiting time, the longest first.
+    The queryset form of permissions.can_decide and can_confirm; the longest waiting come first.
     """
     rows = Evidence.objects.visible_to(user).filter(_first_stage(user) | _second_stage(user))
     newest = EvidenceRevision.objects.filter(evidence=OuterRef("evidence")).order_by("-number").values("at")[:1]
@@ -74,20 +74,20 @@ def waiting_for(user):
 
 
 def _first_stage(user):
-    whole = {grant.satker_id for grant in user.grants if _whole(grant)}
-    areas = {}
+    offices = {grant.satker_id for grant in user.grants if _covers_office(grant)}
+    areas_by_office = {}
     for grant in user.grants:
-        if grant.role == Role.COORDINATOR and grant.satker_id not in whole:
-            areas.setdefault(grant.satker_id, set()).add(grant.area)
+        if grant.role == Role.COORDINATOR and grant.satker_id not in offices:
+            areas_by_office.setdefault(grant.satker_id, set()).add(grant.area)
     uses = EvidenceUse.objects.filter(evidence=OuterRef("pk")).order_by()
-    own = [
-        Q(satker=satker) & ~Exists(uses.exclude(obligation__step__area__component__in=numbers))
-        for satker, numbers in areas.items()
+    by_area = [
+        Q(satker=satker_id) & ~Exists(uses.exclude(obligation__step__area__component__in=numbers))
+        for satker_id, numbers in areas_by_office.items()
     ]
-    return Q(state=EvidenceState.UPLOADED) & reduce(or_, own, Q(satker__in=whole))
+    return Q(state=EvidenceState.UPLOADED) & reduce(or_, by_area, Q(satker__in=offices))
 
 
-def _whole(grant):
+def _covers_office(grant):
     return grant.role == Role.LEADER or grant.role == Role.COORDINATOR and grant.area is None
 
 
@@ -98,56 +98,56 @@ def _second_stage(user):
 
 
 def repairs_for(user):
-    """Evidences that the user's offices must repair and that the user may send anew; the oldest verdict first."""
+    """Return the evidences that the user's offices must repair and that the user may revise; oldest verdict first."""
     offices = [grant.satker_id for grant in user.grants if grant.role in REPAIRERS]
-    return repairs_seen_by(user).filter(satker__in=offices)
+    return repairs_visible_to(user).filter(satker__in=offices)
 
 
-def repairs_something(user):
-    """Whether there is an office whose evidences the user may repair."""
+def may_repair(user):
+    """Return whether there is an office whose evidences the user may repair."""
     return any(grant.role in REPAIRERS for grant in user.grants)
 
 
-def repairs_seen_by(user):
-    """Evidences that wait for a repair at any office that the user sees; the oldest verdict first."""
+def repairs_visible_to(user):
+    """Return the evidences that wait for a repair at any office that the user sees; oldest verdict first."""
     return Evidence.objects.visible_to(user).filter(state__in=REPAIR).order_by("waiting_since", "pk")
 
 
 def counts(user):
-    """Counts of what waits for the user; two queries, none for somebody without a role."""
+    """Return the Counts of what waits for the user; two queries, none for somebody without a role."""
     if not user.grants:
         return Counts()
-    found = waiting_for(user).aggregate(
+    stages = waiting_for(user).aggregate(
         first=Count("pk", filter=Q(state=EvidenceState.UPLOADED)),
         second=Count("pk", filter=Q(state=EvidenceState.ACCEPTED)),
         oldest=Min("waiting_since"),
     )
-    return Counts(repairs=repairs_for(user).count(), **found)
+    return Counts(repairs=repairs_for(user).count(), **stages)
 
 
-def shown(rows):
-    """Evidences with what a list shows of each: .number, .scan, .signatures, .thumb and its uses.
+def with_details(rows):
+    """Annotate evidences with number, scan, signatures and thumb of the present revision, and prefetch their uses.
 
-    thumb: pk of the first page's picture. All of the present revision only; four queries, however many rows.
+    thumb: pk of the first page's picture. Four queries for any number of rows.
     """
-    present = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
+    newest = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
     first_page = FilePage.objects.filter(file=OuterRef("file_pk"), number=1, part=1).exclude(image="")
     uses = EvidenceUse.objects.select_related("obligation__step__area", "obligation__requirement").order_by("pk")
     return (
         rows.select_related("satker", "uploader")
         .prefetch_related(Prefetch("uses", uses))
         .annotate(
-            number=Subquery(present.values("number")[:1]),
-            file_pk=Subquery(present.values("file")[:1]),
-            scan=Subquery(present.values("file__scan")[:1]),
-            signatures=Subquery(present.values("file__signatures")[:1]),
+            number=Subquery(newest.values("number")[:1]),
+            file_pk=Subquery(newest.values("file")[:1]),
+            scan=Subquery(newest.values("file__scan")[:1]),
+            signatures=Subquery(newest.values("file__signatures")[:1]),
             thumb=Subquery(first_page.values("pk")[:1]),
         )
     )
 
 
 def with_reasons(rows):
-    """Of shown(): .sent_back (lines of history that sent it back, the newest last), .revisions with .remarks (open)."""
+    """Prefetch sent_back (lines of history that asked for a repair, newest last) and revisions with remarks (open)."""
     lines = EvidenceReview.objects.filter(target__in=REPAIR).select_related("actor").order_by("pk")
     notes = PageNote.objects.filter(settled_at=None).select_related("by").order_by("page", "pk")
     revisions = EvidenceRevision.objects.order_by("-number").prefetch_related(
@@ -157,31 +157,31 @@ def with_reasons(rows):
 
 
 def neighbours(rows, evidence):
-    """(one before, one after) the evidence in an ordered queue, None at its ends; it need not be in the queue."""
-    here = Q(waiting_since=evidence.waiting_since)
-    before = rows.filter(Q(waiting_since__lt=evidence.waiting_since) | here & Q(pk__lt=evidence.pk))
-    after = rows.filter(Q(waiting_since__gt=evidence.waiting_since) | here & Q(pk__gt=evidence.pk))
+    """Return (previous, next) of the evidence in an ordered queue, None at its ends; it need not be in the queue."""
+    same_time = Q(waiting_since=evidence.waiting_since)
+    before = rows.filter(Q(waiting_since__lt=evidence.waiting_since) | same_time & Q(pk__lt=evidence.pk))
+    after = rows.filter(Q(waiting_since__gt=evidence.waiting_since) | same_time & Q(pk__gt=evidence.pk))
     return before.order_by("-waiting_since", "-pk").first(), after.order_by("waiting_since", "pk").first()
 
 
-def decide_many(chosen, action, *, actor, note="", reason="", request_id=""):
-    """One verdict on many: [(pk, revision that was shown)] → [Outcome] in the same order.
+def decide_many(shown_revisions, action, *, actor, note="", reason="", request_id=""):
+    """Give one verdict on many evidences, [(pk, revision that was shown)]; return [Outcome] in the same order.
 
-    Each row stands for itself; nothing that was not named is touched, nor what changed since it was shown.
+    Each evidence is decided by itself; one that changed since it was shown is left alone.
     """
-    rows = Evidence.objects.visible_to(actor).filter(pk__in=[pk for pk, _ in chosen]).in_bulk()
-    given = {"actor": actor, "note": note, "reason": reason, "request_id": request_id}
+    evidences = Evidence.objects.visible_to(actor).filter(pk__in=[pk for pk, _ in shown_revisions]).in_bulk()
+    options = {"actor": actor, "note": note, "reason": reason, "request_id": request_id}
     return [
-        _decide(action, rows[pk], revision, given)
-        if pk in rows
+        _decide(action, evidences[pk], revision, options)
+        if pk in evidences
         else Outcome(pk, revision, "not_found", words=WORDS["not_found"])
-        for pk, revision in chosen
+        for pk, revision in shown_revisions
     ]
 
 
-def _decide(action, evidence, revision, given):
+def _decide(action, evidence, revision, options):
     try:
-        workflow.perform(action, evidence=evidence, revision=revision, **given)
+        workflow.perform(action, evidence=evidence, revision=revision, **options)
     except Stale:
         code, words = "stale", WORDS["stale"]
     except PermissionDenied:
@@ -189,35 +189,40 @@ def _decide(action, evidence, revision, given):
     except Refused as refused:
         code, words = refused.code, refused.message
     else:
-        code, words = "done", DONE[action]
+        code, words = "done", BULK_VERDICTS[action]
     return Outcome(evidence.pk, revision, code, evidence.title, words)
 
 
 @transaction.atomic
 def add_note(revision, *, page, text, actor, request_id=""):
-    """A note on a page of the present revision; raises Stale for an older one, PermissionDenied, Refused."""
-    held = workflow.lock(revision.evidence_id)
-    if not permissions.can_note(actor, held):
+    """Create a note on a page of the present revision and return it.
+
+    Raises Stale for an older revision, PermissionDenied, Refused.
+    """
+    evidence = workflow.lock(revision.evidence_id)
+    if not permissions.can_note(actor, evidence):
         raise PermissionDenied
-    if held.present != revision:
+    if evidence.present != revision:
         raise Stale
     pages = revision.file.pages if revision.file else 1
     if pages and page > pages:
         raise Refused("page_missing", f"Berkas ini hanya sampai halaman {pages}.")
-    made = PageNote.objects.create(revision=revision, page=page, text=text.strip(), by=actor)
-    _record("evidence.note", held, actor, {"page": page, "note": made.text}, request_id)
-    return made
+    note = PageNote.objects.create(revision=revision, page=page, text=text.strip(), by=actor)
+    _record("evidence.note", evidence, actor, {"page": page, "note": note.text}, request_id)
+    return note
 
 
 @transaction.atomic
 def settle(note, *, actor, request_id=""):
-    """The office says that it has dealt with a note; a second time changes nothing. Raises PermissionDenied."""
-    held = workflow.lock(note.revision.evidence_id)
-    if not permissions.can_settle(actor, held):
+    """Settle a note for the office, once it has dealt with it; twice changes nothing. Raises PermissionDenied."""
+    evidence = workflow.lock(note.revision.evidence_id)
+    if not permissions.can_settle(actor, evidence):
         raise PermissionDenied
     if PageNote.objects.filter(pk=note.pk, settled_at=None).update(settled_at=timezone.now()):
-        _record("evidence.note_settled", held, actor, {"note": note.pk, "page": note.page}, request_id)
+        _record("evidence.note_settled", evidence, actor, {"note": note.pk, "page": note.page}, request_id)
 
 
-def _record(event, held, actor, after, request_id):
-    chain.record(event, actor=actor, subject=held, satker_code=held.satker.code, after=after, request_id=request_id)
+def _record(event, evidence, actor, after, request_id):
+    chain.record(
+        event, actor=actor, subject=evidence, satker_code=evidence.satker.code, after=after, request_id=request_id
+    )

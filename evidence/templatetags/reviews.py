@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from evidence import permissions, signatures, workflow
-from evidence.filters import WHOLE, queue_of
+from evidence.filters import UNFILTERED, queue_of
 from evidence.models import PageNote
 from evidence.proofs import reviewing
 from evidence.states import REPAIR, EvidenceKind, EvidenceState, Verdict
@@ -97,7 +97,7 @@ def _number_of_days(since):
 @register.filter
 def signed(found):
     """The few words that a list says of a file's signatures; "" where there is no file or it has none."""
-    return signatures.sign(found or [])
+    return signatures.label(found or [])
 
 
 @register.filter
@@ -178,13 +178,13 @@ def _way(request, evidence, possible):
     decided = "lanjut" in request.GET
     way = {
         "asked": asked,
-        "antrean": asked or WHOLE,
+        "antrean": asked or UNFILTERED,
         "decided": decided,
         "in_queue": False,
         "before": None,
         "after": None,
     }
-    if not asked and not decided and not any(one in reviewing.DONE for one in possible):
+    if not asked and not decided and not any(one in reviewing.BULK_VERDICTS for one in possible):
         return way
     rows = queue_of(request.user, asked)
     if decided:

@@ -124,7 +124,7 @@ def _placed(item, evidence):
 
 def _refuse_duplicate(file, obligation_ids):
     """Raise Refused when evidence of one of the obligations has the same file."""
-    attaching.hold(obligation_ids)
+    attaching.lock_obligations(obligation_ids)
     duplicates = Evidence.objects.filter(revisions__file=file, uses__obligation__in=obligation_ids)
     present = duplicates.exclude(state=EvidenceState.WITHDRAWN).order_by("pk").first()
     if present:

@@ -44,7 +44,7 @@ def _to_step(obligation):
 def prove(request, pk):
     """A link or words instead of a file; what is refused keeps what was typed."""
     found = _obligation(request, pk)
-    kinds = alternatives.kinds(found.requirement)
+    kinds = alternatives.offered_kinds(found.requirement)
     wanted = request.GET.get("bentuk", "")
     start = {"kind": wanted if wanted in kinds else kinds[0], "title": found.requirement.title[:200]}
     if request.method == "GET":
@@ -108,7 +108,7 @@ def _choices(request, found, *, status=200, problem=None):
     if not request.htmx:
         offers = alternatives.decrees(found)
         fitting = any(one.fits >= alternatives.SIMILAR for one in offers)
-        context |= {"earlier": alternatives.earlier(found), "offers": offers, "fitting": fitting}
+        context |= {"earlier": alternatives.earlier_evidence(found), "offers": offers, "fitting": fitting}
     part = "#rows" if request.htmx else ""
     return render(request, f"evidence/proofs/again.html{part}", context, status=status)
 
@@ -163,7 +163,7 @@ def _ticked(request):
 def _placed(request, evidence):
     rows = Obligation.objects.visible_to(request.user).filter(pk__in=_ticked(request), plan__satker=evidence.satker_id)
     page = request.POST.get("halaman", "").strip()[:20]
-    made = attaching.also(evidence, rows, actor=request.user, page=page)
+    made = attaching.extend(evidence, rows, actor=request.user, page=page)
     messages.success(request, "Tempat ditambahkan." if made.pk == evidence.pk else JUDGED)
     return redirect("evidence:detail", pk=made.pk)
 

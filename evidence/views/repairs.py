@@ -18,12 +18,12 @@ from zi_portal.lib.screens import list_screen
 @require_safe
 def repair(request):
     """What must be repaired, the oldest verdict first: of own offices, or (lingkup=semua) of all that one sees."""
-    own = reviewing.repairs_something(request.user)
+    own = reviewing.may_repair(request.user)
     wide = not own or request.GET.get("lingkup") == "semua"
-    rows = reviewing.repairs_seen_by(request.user) if wide else reviewing.repairs_for(request.user)
+    rows = reviewing.repairs_visible_to(request.user) if wide else reviewing.repairs_for(request.user)
     return list_screen(
         request,
-        queryset=reviewing.with_reasons(reviewing.shown(rows)),
+        queryset=reviewing.with_reasons(reviewing.with_details(rows)),
         table=RepairTable,
         filterset=RepairFilter,
         template="evidence/review/repair.html",

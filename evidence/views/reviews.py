@@ -28,7 +28,7 @@ SAID = {
 }
 UNKNOWN = "Putusan itu tidak dikenal. Muat ulang halaman dan pilih salah satu tombolnya."
 FORBIDDEN = "Putusan ini bukan wewenang Anda. Yang mengunggah tidak memutuskan sendiri; mintalah kepada yang berwenang."
-TOO_MANY = f"Paling banyak {reviewing.AT_ONCE} bukti sekali putus. Kurangi centangnya; belum ada yang diubah."
+TOO_MANY = f"Paling banyak {reviewing.MAX_VERDICTS} bukti sekali putus. Kurangi centangnya; belum ada yang diubah."
 LONGEST_QUEUE = 1000
 NONE_TICKED = "Tidak ada bukti yang dipilih. Centang satu atau beberapa baris lebih dahulu."
 
@@ -91,14 +91,14 @@ def queue(request):
     """What waits for the user, the longest first; for HTMX the rows only."""
     return list_screen(
         request,
-        queryset=reviewing.shown(reviewing.waiting_for(request.user)),
+        queryset=reviewing.with_details(reviewing.waiting_for(request.user)),
         table=QueueTable,
         filterset=QueueFilter,
         template="evidence/review/queue.html",
         context={
             "counts": reviewing.counts(request.user),
             "reasons": workflow.REASONS,
-            "most": reviewing.AT_ONCE,
+            "most": reviewing.MAX_VERDICTS,
             "typed": {"reason": "", "note": ""},
         },
         part="evidence/review/queue.html#rows",
@@ -113,7 +113,7 @@ def bulk(request):
     if not chosen:
         messages.warning(request, NONE_TICKED)
         return redirect("evidence:queue")
-    if len(chosen) > reviewing.AT_ONCE:
+    if len(chosen) > reviewing.MAX_VERDICTS:
         return _many(request, [], status=422, problem=TOO_MANY)
     if not form.is_valid():
         retry = [f"{pk}:{revision}" for pk, revision in chosen]
@@ -131,7 +131,7 @@ def _many(request, outcomes, *, status, problem="", retry=()):
         "done": done,
         "left": len(outcomes) - done,
         "problem": problem,
-        "retry": retry if request.POST.get("action") in reviewing.DONE else (),
+        "retry": retry if request.POST.get("action") in reviewing.BULK_VERDICTS else (),
         "action": request.POST.get("action", ""),
         "typed": {name: request.POST.get(name, "") for name in ("reason", "note")},
         "reasons": workflow.REASONS,

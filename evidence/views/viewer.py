@@ -69,7 +69,7 @@ def _viewer(request, revision):
     viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=asked, words=" ".join(words), reason="")
     viewer.signatures, viewer.signers, viewer.trust = [], "", signatures.TRUST
     if file and file.served:
-        viewer.signatures, viewer.signers = signatures.told(file.signatures), signatures.names(file.signatures)
+        viewer.signatures, viewer.signers = signatures.in_words(file.signatures), signatures.names(file.signatures)
     if stage in {"pages", "none"}:
         viewer.reason = " ".join(filter(None, (_reason(file), file.smaller)))
     if stage == "pages":

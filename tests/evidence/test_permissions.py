@@ -91,7 +91,7 @@ def test_whoever_put_it_to_a_place_does_not_decide_that_it_proves_it(world, grou
     also_as(world.kirana, world.kabupaten, Role.COORDINATOR)
     proof = a_proof(in_area(ground, 1)[:1], world.sari)
     assert permissions.can_decide(world.kirana, proof) and proof in reviewing.waiting_for(world.kirana)
-    held = attaching.also(proof, in_area(ground, 1)[1:2], actor=world.kirana)
+    held = attaching.extend(proof, in_area(ground, 1)[1:2], actor=world.kirana)
     assert held == proof and not permissions.can_decide(world.kirana, held)
     assert held not in reviewing.waiting_for(world.kirana) and permissions.can_decide(world.lukas, held)
     again = attaching.revise(held, actor=world.sari, file=held.present.file)  # sari answers for all its places now

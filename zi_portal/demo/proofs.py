@@ -40,7 +40,7 @@ def _prove(satker, obligations, proof, staff):
     main_uses = [obligations[title, slot] for slot in slots]
     evidence = attaching.prove(main_uses, actor=staff, title=proof["title"], page=page, **content)
     for title, slots, page in further_uses:
-        attaching.also(evidence, [obligations[title, slot] for slot in slots], actor=staff, page=page)
+        attaching.extend(evidence, [obligations[title, slot] for slot in slots], actor=staff, page=page)
     return evidence
 
 

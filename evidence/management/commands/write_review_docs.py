@@ -35,13 +35,13 @@ def _transitions():
         (
             f"`{action}`",
             action.label,
-            ", ".join(f"`{state}`" for state in EvidenceState if state in move.sources),
-            f"`{move.target}`",
-            move.may.__doc__.splitlines()[0],
-            "yes" if move.note_needed else "",
-            "yes" if move.looks else "",
+            ", ".join(f"`{state}`" for state in EvidenceState if state in transition.sources),
+            f"`{transition.target}`",
+            transition.may.__doc__.splitlines()[0],
+            "yes" if transition.note_needed else "",
+            "yes" if transition.needs_clean_file else "",
         )
-        for action, move in TRANSITIONS.items()
+        for action, transition in TRANSITIONS.items()
     ]
     return table(("Action", "On screen", "From", "To", "Who", "Reason needed", "File must be clean"), rows)
 

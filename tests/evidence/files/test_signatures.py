@@ -89,5 +89,5 @@ def test_a_signature_that_cannot_be_read_does_not_end_the_preview(world, owed, e
 @pytest.mark.parametrize("state", ["part", "broken", "later", "unread", "changed"])
 def test_one_doubtful_signature_makes_the_sign_doubtful(state):
     both = [READ | {"state": "whole"}, READ | {"state": state}]
-    assert signatures.sign(both) == signatures.DOUBTFUL and signatures.sign(both[:1]) == signatures.SIGNED
+    assert signatures.label(both) == signatures.DOUBTFUL and signatures.label(both[:1]) == signatures.SIGNED
     assert signatures.names([*both, READ | {"who": "Sari", "state": state}]) == "Budi Hartono dan Sari"

@@ -57,7 +57,7 @@ def refused(act):
 
 
 def test_kinds_are_those_that_the_document_takes_and_always_why_not(ground):
-    assert alternatives.kinds(ground.notula.requirement) == [EvidenceKind.LINK, EvidenceKind.UNABLE]
+    assert alternatives.offered_kinds(ground.notula.requirement) == [EvidenceKind.LINK, EvidenceKind.UNABLE]
 
 
 def test_the_questions_of_all_rows_of_the_run_are_proposed(ground):
@@ -95,7 +95,7 @@ def test_accepted_evidence_of_the_year_before_is_proposed_by_a_similar_name(grou
     notula = judged(a_proof(old.obligations[:1], world.sari, title="Notulensi rapat tim"), ("accept", world.lukas))
     a_proof(old.obligations[:1], world.sari, title="Notula rapat belum diperiksa")
     judged(a_proof([old.obligations[-1]], world.sari, title="Kuitansi"), ("accept", world.lukas))
-    assert alternatives.earlier(ground.notula) == [notula]
+    assert alternatives.earlier_evidence(ground.notula) == [notula]
     made = alternatives.use(notula, ground.notula, world.sari)
     assert (made.origin, made.year, made.state) == (notula, 2026, EvidenceState.UPLOADED)
 
@@ -117,7 +117,7 @@ def test_the_same_content_is_put_to_an_obligation_once(ground, world):
 def test_looking_for_earlier_ones_asks_the_database_a_fixed_number_of_times(ground, world):
     def queries():
         with CaptureQueriesContext(connection) as asked:
-            alternatives.earlier(ground.notula)
+            alternatives.earlier_evidence(ground.notula)
             alternatives.decrees(ground.notula)
         return len(asked)
 

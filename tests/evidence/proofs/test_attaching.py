@@ -74,7 +74,7 @@ def test_nothing_of_another_office_is_taken(ground, world):
     strange = a_file(world.kota)
     assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=strange)) == "other_office"
     mine = a_proof(ground.obligations[:1], world.sari)
-    assert code(lambda: attaching.also(mine, other.obligations[:1], actor=world.sari)) == "other_office"
+    assert code(lambda: attaching.extend(mine, other.obligations[:1], actor=world.sari)) == "other_office"
 
 
 def test_no_place_is_refused(ground, world):
@@ -120,9 +120,9 @@ def test_a_revision_keeps_the_one_before_and_waits_again(ground, world):
 def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(ground, world):
     first, second, third = ground.obligations[0], ground.obligations[1], ground.obligations[2]
     made = a_proof([first], world.sari)
-    assert attaching.also(made, [second, first], actor=world.sari) == made and made.uses.count() == 2
+    assert attaching.extend(made, [second, first], actor=world.sari) == made and made.uses.count() == 2
     made = judged(made, ("accept", world.lukas))
-    copy = attaching.also(made, [third], actor=world.sari)
+    copy = attaching.extend(made, [third], actor=world.sari)
     assert copy != made and copy.state == EvidenceState.UPLOADED and copy.present.file == made.present.file
     assert progress.of_plan(ground.plan).done == 2
 
@@ -130,7 +130,7 @@ def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(grou
 def test_evidence_of_the_year_before_becomes_a_new_one_that_says_so(ground, world):
     old = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
     kept = a_proof(old.obligations[:1], world.sari)
-    copy = attaching.also(kept, ground.obligations[:1], actor=world.sari)
+    copy = attaching.extend(kept, ground.obligations[:1], actor=world.sari)
     assert copy != kept and (copy.origin, copy.year) == (kept, 2026)
     assert kept.uses.count() == 1
 
@@ -141,7 +141,7 @@ def test_a_wrong_place_goes_while_it_waits_but_neither_the_last_nor_an_accepted_
     attaching.release(made, second, actor=world.kirana)
     assert [use.obligation for use in made.uses.all()] == [first]
     assert code(lambda: attaching.release(made, first, actor=world.sari)) == "last_place"
-    attaching.also(made, [second], actor=world.sari)
+    attaching.extend(made, [second], actor=world.sari)
     judged(made, ("accept", world.lukas))
     assert code(lambda: attaching.release(made, second, actor=world.sari)) == "locked_state"
     assert AuditEvent.objects.filter(action="evidence.release").count() == 1
@@ -159,13 +159,13 @@ def test_a_file_answers_the_questions_of_its_rows_and_of_the_places_added(ground
     second.step.indicators.add(two)
     made = a_proof([first], world.sari)
     assert list(made.indicators.all()) == [one]
-    attaching.also(made, [second], actor=world.sari)
+    attaching.extend(made, [second], actor=world.sari)
     assert set(made.indicators.all()) == {one, two}
 
 
 def test_whoever_saw_it_before_it_got_another_place_decides_on_nothing(ground, world):
     made = a_proof(ground.obligations[:1], world.sari)
-    attaching.also(made, [ground.obligations[1]], actor=world.sari)
+    attaching.extend(made, [ground.obligations[1]], actor=world.sari)
     with pytest.raises(Stale):
         workflow.perform("accept", evidence=made, actor=world.lukas, revision=made.revision)
 

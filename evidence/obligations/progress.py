@@ -68,11 +68,11 @@ def with_fulfilment(obligations):
     accepted = uses.filter(evidence__state__in=FULFILS).exclude(evidence__kind=EvidenceKind.UNABLE)
     proof_counts = accepted.values("obligation").annotate(n=Count("pk")).values("n")
     unable = uses.filter(evidence__kind=EvidenceKind.UNABLE, evidence__state__in=EXCUSES)
-    enough = Q(proofs__gte=F("requirement__quantity")) | has_any(accepted.filter(evidence__kind=EvidenceKind.NIHIL))
+    is_enough = Q(proofs__gte=F("requirement__quantity")) | has_any(accepted.filter(evidence__kind=EvidenceKind.NIHIL))
     return obligations.annotate(
         proofs=Coalesce(Subquery(proof_counts, output_field=IntegerField()), 0),
         excused=has_any(unable),
-    ).annotate(fulfilled=Case(When(enough, then=Value(True)), default=Value(False)))
+    ).annotate(fulfilled=Case(When(is_enough, then=Value(True)), default=Value(False)))
 
 
 def numbers(group_by, today=None, **filters):

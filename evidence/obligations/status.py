@@ -33,7 +33,7 @@ def with_standing(obligations, today=None):
         unreviewed.exclude(evidence__kind__in=SUFFICIENT_KINDS).values("obligation").annotate(n=Count("pk")).values("n")
     )
     answered = has_any(unreviewed.filter(evidence__kind__in=SUFFICIENT_KINDS)) | has_any(consent)
-    enough = Q(pending__gte=F("requirement__quantity") - F("proofs"), pending__gt=0) | answered
+    is_enough = Q(pending__gte=F("requirement__quantity") - F("proofs"), pending__gt=0) | answered
     return (
         progress.with_fulfilment(obligations)
         .annotate(pending=Coalesce(Subquery(pending_counts, output_field=IntegerField()), 0))
@@ -43,7 +43,7 @@ def with_standing(obligations, today=None):
                 When(owed=False, then=Value(Standing.FREE)),
                 When(excused=True, then=Value(Standing.EXCUSED)),
                 When(fulfilled=True, then=Value(Standing.FULFILLED)),
-                When(enough, then=Value(Standing.WAITING)),
+                When(is_enough, then=Value(Standing.WAITING)),
                 When(_any_in_state(uses, EvidenceState.QUESTIONED), then=Value(Standing.QUESTIONED)),
                 When(_any_in_state(uses, EvidenceState.RETURNED), then=Value(Standing.RETURNED)),
                 When(due_on__lt=today, then=Value(Standing.LATE)),

@@ -1,1 +1,1 @@
-"""What leaves the portal for an evaluator: packages and the rekap."""
+"""Packages and rekaps, which leave the portal for an evaluator."""

@@ -1,6 +1,6 @@
-"""Packages for an evaluator, and rekaps as a file: asked for, made by a job whole or not at all, kept for a while.
+"""Packages and rekaps as files: requested, written by a job wholly or not at all, stored for a while.
 
-What was made before and would be the same now is given again; of each plan and office only so many are kept.
+A package that would come out the same is reused; of each plan and office only a number of them is kept.
 """
 
 from collections import Counter
@@ -32,57 +32,58 @@ from zi_portal.lib.sandbox import confined
 FORGOTTEN = "Yang diminta sudah tidak ada. Silakan minta yang baru."
 PULSE = 1.0
 """Seconds between two signs of life while the storage takes the file."""
-KEPT = timedelta(days=30)
-"""How long a package can be fetched; it is made anew at any time, and counts in nobody's quota."""
-MOST_KEPT = 10
-"""So many files of one plan and form are kept, the newest; and of an office no more bytes than its quota."""
+RETENTION = timedelta(days=30)
+"""How long a package can be downloaded; it can be made again at any time, and counts in nobody's quota."""
+MAX_FILES = 10
+"""Most files of one plan and form that are stored, the newest; an office stores no more bytes than its quota."""
 JOBS = {Form.ZIP: "build_package", Form.PDF: "print_rekap", Form.XLSX: "print_rekap"}
 
 
 def request(plan, cut, user, form=Form.ZIP, request_id=""):
-    """(Package, whether it is new) with the job that makes it; one that is the same or is being made is given again.
+    """Return (Package, whether it is new), with the job that writes it; an equal or unfinished one is reused.
 
     Raises Refused, StorageDown.
     """
-    rows = Package.objects.filter(plan=plan, form=form, scope=cut.scope, scope_value=cut.value)
-    if waiting := _being_made(rows):  # asked first: whether it would be the same takes the reading of all its rows
-        return waiting, False
+    packages = Package.objects.filter(plan=plan, form=form, scope=cut.scope, scope_value=cut.value)
+    if unfinished := _unfinished(packages):  # checked first, as the fingerprint takes reading all rows
+        return unfinished, False
     if form == Form.ZIP:
         check(plan, cut)
-    same = packing.present(plan, cut)
+    fingerprint = packing.current_fingerprint(plan, cut)
     with transaction.atomic():
-        quota.lock_satker(plan.satker)  # of several who ask at once one makes it
-        known = _that_can_be_fetched(rows, same) or _being_made(rows)
-        return (known, False) if known else (_asked(plan, cut, user, form, request_id), True)
+        quota.lock_satker(plan.satker)  # of simultaneous requests only one creates a package
+        package = _reusable(packages, fingerprint) or _unfinished(packages)
+        return (package, False) if package else (_create(plan, cut, user, form, request_id), True)
 
 
-def _being_made(rows):
-    return rows.filter(sha256="", job__state__in=OPEN).first()
+def _unfinished(packages):
+    return packages.filter(sha256="", job__state__in=OPEN).first()
 
 
-def _that_can_be_fetched(rows, same):
-    """The newest of some packages with this fingerprint whose file is there and lacks nothing that may be back."""
-    alike = rows.filter(fingerprint=same, broken=[]).exclude(file="")
-    return next((row for row in alike if row.file.storage.exists(row.file.name)), None)
+def _reusable(packages, fingerprint):
+    """Return the newest package with this fingerprint whose file exists and lacks nothing that may be back, or None."""
+    equal = packages.filter(fingerprint=fingerprint, broken=[]).exclude(file="")
+    return next((package for package in equal if package.file.storage.exists(package.file.name)), None)
 
 
-def _asked(plan, cut, user, form, request_id):
+def _create(plan, cut, user, form, request_id):
+    code = plan.satker.code
     fields = {"satker": plan.satker, "plan": plan, "user": user}
-    made = Package.objects.create(form=form, scope=cut.scope, scope_value=cut.value, **fields)
-    made.job = enqueue(
-        JOBS[form], key=f"{JOBS[form]}:{made.pk}", payload={"package": made.pk}, owner=user,
-        satker_code=plan.satker.code,
-    )  # fmt: skip
-    made.save(update_fields=["job"])
+    package = Package.objects.create(form=form, scope=cut.scope, scope_value=cut.value, **fields)
+    package.job = enqueue(
+        JOBS[form], key=f"{JOBS[form]}:{package.pk}", payload={"package": package.pk}, owner=user, satker_code=code
+    )
+    package.save(update_fields=["job"])
     if form == Form.ZIP:
-        told = {"scope": cut.scope, "scope_value": cut.value, "plan": plan.pk}
-        code = plan.satker.code
-        chain.record("package.request", actor=user, subject=made, satker_code=code, after=told, request_id=request_id)
-    return made
+        after = {"scope": cut.scope, "scope_value": cut.value, "plan": plan.pk}
+        chain.record(
+            "package.request", actor=user, subject=package, satker_code=code, after=after, request_id=request_id
+        )
+    return package
 
 
 def build(package_id, progress):
-    """Make the file of the package of this id (job handler); what is made already is left alone.
+    """Write the file of a package, unless it is written already (job handler); return its id and completeness.
 
     Raises JobFailed, in Indonesian.
     """
@@ -91,16 +92,16 @@ def build(package_id, progress):
         raise JobFailed(FORGOTTEN)
     if not package.sha256:
         try:
-            with _trouble_told(), nameless(default_storage) as file:
-                _store(package, _written(package, file, progress), file, progress)
+            with _storage_errors(), nameless(default_storage) as file:
+                _store(package, _write(package, file, progress), file, progress)
         except Refused as error:
             raise JobFailed(error.message) from error
     _forget_surplus(package.satker_id)
     return {"package": package.pk, "complete": package.complete}
 
 
-def _written(package, file, progress):
-    """The fields of the package whose content is in the file now."""
+def _write(package, file, progress):
+    """Write the package's content into the file; return the fields of the package."""
     cut = cut_of(package)
     if package.form == Form.ZIP:
         return fill(file, package.plan, cut, progress)
@@ -108,8 +109,8 @@ def _written(package, file, progress):
 
 
 @contextmanager
-def _trouble_told():
-    """A full disk or a storage that is away is tried again; a table that cannot be printed is not."""
+def _storage_errors():
+    """Raise JobFailed: passing for a full disk or an absent storage, permanent for a table that cannot be printed."""
     try:
         yield
     except StorageFailed as failure:
@@ -123,60 +124,67 @@ def _trouble_told():
 
 
 def _store(package, facts, file, tick):
-    """Put the whole ZIP into the storage and write the row; of two makers at once the first file stays."""
-    wanted = Package._meta.get_field("file").generate_filename(package, f"{uuid4().hex}.{package.form}")
-    name = _saved(wanted, file, tick)
+    """Put the file into the storage and write the row; of two simultaneous jobs the first one's file stays."""
+    name = Package._meta.get_field("file").generate_filename(package, f"{uuid4().hex}.{package.form}")
+    name = _save(name, file, tick)
     with kept_only_if_done(default_storage, name):
-        first = Package.objects.filter(pk=package.pk, sha256="").update(file=name, **facts)
-    if not first:
+        is_first = Package.objects.filter(pk=package.pk, sha256="").update(file=name, **facts)
+    if not is_first:
         default_storage.delete(name)
     package.refresh_from_db()
 
 
-def _saved(wanted, file, tick):
-    """Name under which the storage took the file; tick() about once a second, for a bucket may take minutes.
+def _save(name, file, tick):
+    """Save the file and return its name in the storage; call tick() once a second, as a bucket may take minutes.
 
-    What tick raises passes when the storage is done, and nothing of the file is left then.
+    An error that tick() raises passes once the storage is done, and the file is deleted then.
     """
     with ThreadPoolExecutor(1) as pool:
-        saving, done = pool.submit(default_storage.save, wanted, file), False
+        saving, is_saved = pool.submit(default_storage.save, name, file), False
         try:
             while wait([saving], timeout=PULSE).not_done:
                 tick()
-            done = True
+            is_saved = True
         finally:
-            if not done and saving.exception() is None:
+            if not is_saved and saving.exception() is None:
                 default_storage.delete(saving.result())
     return saving.result()
 
 
 def cut_of(package):
-    """Which part of its plan a package holds."""
+    """Return the part of its plan that a package covers."""
     return Cut(package.scope, package.scope_value)
 
 
 def forget_old(tick):
-    """Take away the files of packages that are older than KEPT or too many, their rows stay; how many."""
-    old = Package.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(file="").order_by("pk")
-    gone = [_forget(package) for package in old if tick() is None]
-    offices = Package.objects.exclude(file="").order_by().values_list("satker", flat=True).distinct()
-    return len(gone) + sum(_forget_surplus(pk) for pk in list(offices) if tick() is None)
+    """Delete the files of packages that are too old or too many and keep their rows; return how many were deleted."""
+    old = Package.objects.filter(created_at__lt=timezone.now() - RETENTION).exclude(file="").order_by("pk")
+    number = 0
+    for package in old:
+        tick()
+        _forget(package)
+        number += 1
+    office_ids = Package.objects.exclude(file="").order_by().values_list("satker", flat=True).distinct()
+    for office_id in list(office_ids):
+        tick()
+        number += _forget_surplus(office_id)
+    return number
 
 
 def _forget_surplus(office_id):
-    """Of an office's files keep MOST_KEPT of each plan and form, and no more bytes than its quota; how many went."""
-    number, size, gone = Counter(), 0, 0
+    """Delete an office's files beyond MAX_FILES of each plan and form or beyond its quota; return how many."""
+    counts, size, deleted = Counter(), 0, 0
     for package in Package.objects.filter(satker=office_id).exclude(file="").order_by("-pk"):
-        number[package.plan_id, package.form] += 1
+        counts[package.plan_id, package.form] += 1
         size += package.size
-        if number[package.plan_id, package.form] > MOST_KEPT or size > max(quota.capacity(), package.size):
+        if counts[package.plan_id, package.form] > MAX_FILES or size > max(quota.capacity(), package.size):
             _forget(package)
-            gone += 1
-    return gone
+            deleted += 1
+    return deleted
 
 
-def kept():
-    """{"number", "size"}: files of all offices' packages and rekaps, and their bytes."""
+def stored_totals():
+    """Return {"number", "size"} of the stored files of all offices' packages and rekaps."""
     return Package.objects.exclude(file="").order_by().aggregate(number=Count("pk"), size=Coalesce(Sum("size"), 0))
 
 

@@ -1,4 +1,4 @@
-"""What a package of each part of a plan would hold, before somebody asks for it."""
+"""Forecasts of what a package of each part of a plan would hold."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from evidence.states import FULFILS, Scope
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A part of a plan: evidences that are accepted, bytes of their files (each once), progress of what is owed."""
+    """A part of a plan: number of accepted evidences, bytes of their files (each once), progress of its obligations."""
 
     cut: Cut
     words: str
@@ -21,35 +21,35 @@ class Forecast:
 
 
 def forecasts(plan):
-    """[Forecast] of the year, each area, and each quarter in which something falls due; 5 queries."""
-    by_area = progress.numbers("step__area", plan=plan)
-    by_day = {day: one for day, one in progress.numbers("due_on", plan=plan).items() if day}
-    uses = _accepted(plan)
-    found = [_forecast(YEAR, YEAR.words(plan), uses, sum(by_area.values(), Progress()))]
+    """Return [Forecast] of the year, each area, and each quarter in which something falls due; 5 queries."""
+    progress_by_area = progress.numbers("step__area", plan=plan)
+    progress_by_day = progress.numbers("due_on", plan=plan)
+    uses = _accepted_uses(plan)
+    parts = [_forecast(YEAR, YEAR.words(plan), uses, sum(progress_by_area.values(), Progress()))]
     for area in plan.areas.order_by("position", "pk"):
-        inside = [use for use in uses if use["area"] == area.pk]
-        found.append(
-            _forecast(Cut(Scope.AREA, area.position), f"Area {area}", inside, by_area.get(area.pk, Progress()))
-        )
+        area_uses = [use for use in uses if use["area"] == area.pk]
+        area_progress = progress_by_area.get(area.pk, Progress())
+        parts.append(_forecast(Cut(Scope.AREA, area.position), f"Area {area}", area_uses, area_progress))
     for number in QUARTERS:
         first, last = quarter(plan.year, number)
-        inside = [use for use in uses if use["due_on"] and first <= use["due_on"] <= last]
-        numbers = [one for day, one in by_day.items() if first <= day <= last]
-        if numbers or inside:
+        quarter_uses = [use for use in uses if use["due_on"] and first <= use["due_on"] <= last]
+        numbers = [day_progress for day, day_progress in progress_by_day.items() if day and first <= day <= last]
+        if numbers or quarter_uses:
             cut = Cut(Scope.QUARTER, number)
-            found.append(_forecast(cut, cut.words(plan), inside, sum(numbers, Progress())))
-    return found
+            parts.append(_forecast(cut, cut.words(plan), quarter_uses, sum(numbers, Progress())))
+    return parts
 
 
-def _forecast(cut, words, uses, numbers):
-    files = {use["file"]: use["size"] for use in uses if use["file"]}
-    return Forecast(cut, words, len({use["evidence"] for use in uses}), sum(files.values()), numbers)
+def _forecast(cut, words, uses, part_progress):
+    sizes_by_file = {use["file"]: use["size"] for use in uses if use["file"]}
+    evidences = {use["evidence"] for use in uses}
+    return Forecast(cut, words, len(evidences), sum(sizes_by_file.values()), part_progress)
 
 
-def _accepted(plan):
-    """[{"evidence", "area", "due_on", "file", "size"}] of accepted evidence; file and size of the present revision."""
-    asked = EvidenceUse.objects.filter(obligation__plan=plan, obligation__active=True, evidence__state__in=FULFILS)
-    uses = list(asked.values_list("evidence", "obligation__step__area", "obligation__due_on").order_by("pk"))
+def _accepted_uses(plan):
+    """Return [{"evidence", "area", "due_on", "file", "size"}] of accepted evidence; file, size: of its revision now."""
+    accepted = EvidenceUse.objects.filter(obligation__plan=plan, obligation__active=True, evidence__state__in=FULFILS)
+    uses = list(accepted.values_list("evidence", "obligation__step__area", "obligation__due_on").order_by("pk"))
     rows = EvidenceRevision.objects.filter(evidence__in={use[0] for use in uses}).order_by("number")
     files = {row[0]: row[1:] for row in rows.values_list("evidence", "file", "file__size")}
     names = ("evidence", "area", "due_on", "file", "size")

@@ -1,8 +1,8 @@
-"""What is in a package or a rekap: a ZIP of a plan's accepted evidence with its index, or the index alone.
+"""Writes packages and rekaps: a ZIP of a plan's accepted evidence with its index, or the index alone.
 
-Each stored file lies in it once, where it serves first; where it serves again a small text points there. Links,
-statements and the like are small files too. What is not accepted, held by the scanner, gone or changed is not in it:
-the index and kekurangan say so.
+Each stored file lies in it once, at its first use; at each other use a small text points there. Links, statements and
+the like are small files too. Evidence that is not accepted, and files that the scanner holds, that are missing or that
+changed are left out; the index and kekurangan say so.
 """
 
 import hashlib
@@ -13,27 +13,28 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from evidence.models import Verification
-from evidence.packages import entry_names, rekap
+from evidence.packages import entry_names, rekap_files
+from evidence.packages.rekap import build_rekap
 from evidence.states import EvidenceKind, Form
 from zi_portal.lib.files import zipping
 from zi_portal.lib.files.storage import pieces
 from zi_portal.lib.shares import percent
 
 EDITION = 1
-"""Raise it when the same rows give other packages or prints: what was made before is not offered again then."""
+"""Version of the packages and prints: raise it when the same rows give other ones, so that old ones are not reused."""
 GONE = "Berkasnya hilang dari penyimpanan"
 CHANGED = "Isi berkasnya berubah sejak disimpan"
 HELD = "Berkasnya ditahan pemindai virus"
 COPIED, LISTED = 80, 95
-"""Per cent of the work at which all files are copied, and all lists are written."""
-TO_READ = {EvidenceKind.STATEMENT, EvidenceKind.NIHIL, EvidenceKind.UNABLE}
+"""Progress in per cent when all files are copied, and when all lists are written."""
+TEXT_KINDS = {EvidenceKind.STATEMENT, EvidenceKind.NIHIL, EvidenceKind.UNABLE}
 
 NO_SUCH_PART = "Rencana ini tidak memiliki {}."
 NOTHING_ASKED = "Rencana ini tidak (lagi) berlaku, jadi tidak ada bukti yang diminta darinya."
 
 
 class Refused(Exception):
-    """No package can be made of this; code, and message in Indonesian."""
+    """No package can be made of this part; code, and message in Indonesian."""
 
     status = 422
 
@@ -43,7 +44,7 @@ class Refused(Exception):
 
 
 def check(plan, cut):
-    """Raises Refused for a part that the plan does not have, and for a plan that asks for nothing."""
+    """Raise Refused for a part that the plan does not have, and for a plan that asks for nothing."""
     if not cut.exists(plan):
         part = f"area ke-{cut.value}" if cut.scope == "area" else f"triwulan {cut.value}"
         raise Refused("no_such_part", NO_SUCH_PART.format(part))
@@ -51,76 +52,81 @@ def check(plan, cut):
         raise Refused("nothing_asked", NOTHING_ASKED)
 
 
-def fingerprint(found):
-    """SHA-256 over all that a package or a print of a Rekap says but its moment: equal where another is the same."""
-    office = found.plan.satker
-    about = [EDITION, office.code, office.short_name, office.time_zone, found.plan.year, found.words, found.total.words]
-    areas = [[area.label, str(area), numbers.words] for area, numbers in found.areas]
-    spoilt = _spoilt()
-    rows = [[*_said(row), bool(row.file) and row.file.file.name in spoilt] for row in found.rows]
-    content = json.dumps([about, areas, rows, [_missing(row) for row in found.missing]])
+def fingerprint(rekap):
+    """Return the SHA-256 of everything in a package or print of a Rekap but its time; equal ones need not be remade."""
+    plan, office = rekap.plan, rekap.plan.satker
+    head = [EDITION, office.code, office.short_name, office.time_zone, plan.year, rekap.words, rekap.total.words]
+    areas = [[area.label, str(area), area_progress.words] for area, area_progress in rekap.areas]
+    spoilt_names = _spoilt_names()
+    rows = [[*_facts(row), bool(row.file) and row.file.file.name in spoilt_names] for row in rekap.rows]
+    content = json.dumps([head, areas, rows, [_missing(row) for row in rekap.missing]])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _spoilt():
-    """Names of the stored files that were missing or changed at the last nightly look."""
+def _spoilt_names():
+    """Return the names of the stored files that were missing or changed at the last verification."""
     last = Verification.objects.exclude(finished_at=None).first()
     return {*last.missing, *last.changed} if last else set()
 
 
-def _said(row):
-    """What a row puts into the lists and folders of a package."""
+def _facts(row):
+    """Return everything that a row puts into the lists and folders of a package."""
     texts = row.area.pk, row.shown_code, row.aspect, row.action, row.obligation.requirement.title, row.due
     proof = row.name, row.sent, row.verdict, row.sha256, row.revision.pk if row.revision else 0
     return [*texts, *proof, row.file.scan if row.file else ""]
 
 
-def present(plan, cut):
-    """Fingerprint of what would be made of a part of a plan now."""
+def current_fingerprint(plan, cut):
+    """Return the fingerprint that a package of a part of a plan would have now."""
     with timezone.override(plan.satker.time_zone):
-        return fingerprint(rekap.rekap(plan, cut))
+        return fingerprint(build_rekap(plan, cut))
 
 
 def write_rekap(file, plan, cut, form, progress):
-    """Write the rekap alone, as Form.PDF or Form.XLSX, into an open binary file; the fields of Package about it.
+    """Write the rekap alone, as Form.PDF or Form.XLSX, into an open binary file; return the fields of its Package.
 
     Raises PdfRefused, confined.Exhausted, OSError.
     """
     with timezone.override(plan.satker.time_zone):
-        found = rekap.rekap(plan, cut)
+        rekap = build_rekap(plan, cut)
         progress(20)
-        content = rekap.xlsx(found) if form == Form.XLSX else rekap.pdf(found, tick=progress)
+        content = rekap_files.xlsx(rekap) if form == Form.XLSX else rekap_files.pdf(rekap, tick=progress)
     file.write(content)
-    said = {"fingerprint": fingerprint(found), "entries": len(found.rows), "complete": True}
-    return said | {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return {
+        "fingerprint": fingerprint(rekap),
+        "entries": len(rekap.rows),
+        "complete": True,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+    }
 
 
 def fill(file, plan, cut, progress=lambda percent=None: None):
-    """Write the package into an open binary file; the fields of Package that say what is in it.
+    """Write the package into an open binary file; return the fields of its Package.
 
-    Days and times in it are those of the office, whoever makes it and wherever.
-    progress: of a job. Raises Refused, PdfRefused, confined.Exhausted, StorageFailed, OSError.
+    Days and times in it are those of the office, wherever the job runs. progress: of a job. Raises Refused, PdfRefused,
+    confined.Exhausted, StorageFailed, OSError.
     """
     check(plan, cut)
     with timezone.override(plan.satker.time_zone):
-        return _filled(file, plan, cut, progress)
+        return _write_package(file, plan, cut, progress)
 
 
-def _filled(file, plan, cut, progress):
-    found = rekap.rekap(plan, cut)
-    same = fingerprint(found)
-    size = sum({row.file.pk: row.file.size for row in found.rows if row.there and row.file}.values())
-    meter = Meter(progress, size)
-    with zipping.opened(file, meter) as made:
-        packer = Packer(made)
-        found.rows = [packer.pack(row) for row in found.rows]
-        _write_lists(made, found, packer, progress)
-    sha256, whole = zipping.digest_of(file, meter.rest)
-    missing, broken = [_missing(row) for row in found.missing], list(packer.broken.values())
+def _write_package(file, plan, cut, progress):
+    rekap = build_rekap(plan, cut)
+    rekap_fingerprint = fingerprint(rekap)
+    sizes_by_file = {row.file.pk: row.file.size for row in rekap.rows if row.fulfils and row.file}
+    meter = Meter(progress, sum(sizes_by_file.values()))
+    with zipping.opened(file, meter) as archive:
+        packer = Packer(archive)
+        rekap.rows = [packer.pack(row) for row in rekap.rows]
+        _write_lists(archive, rekap, packer, progress)
+    sha256, size = zipping.digest_of(file, meter.count)
+    missing, broken = [_missing(row) for row in rekap.missing], list(packer.broken.values())
     return {
-        "fingerprint": same,
+        "fingerprint": rekap_fingerprint,
         "sha256": sha256,
-        "size": whole,
+        "size": size,
         "entries": packer.count,
         "missing": missing,
         "broken": broken,
@@ -129,108 +135,115 @@ def _filled(file, plan, cut, progress):
 
 
 class Meter:
-    """Shows bytes as progress of a job, now and then; renews its lease with it."""
+    """Reports bytes as progress of a job, every so many, which also renews its lease."""
 
     EVERY = 16 << 20
 
     def __init__(self, progress, size):
         self.progress, self.size = progress, max(size, 1)
-        self.done = self.told = 0
+        self.bytes = self.reported = 0
 
     def __call__(self, size):
-        self.done += size
-        if self.done - self.told >= self.EVERY:
-            self.told = self.done
-            self.progress(percent(self.done, self.size, COPIED))
+        """Count copied bytes and report their share."""
+        if self._is_due(size):
+            self.progress(percent(self.bytes, self.size, COPIED))
 
-    def rest(self, size):
-        """The same without a number, for what comes after the copying."""
-        self.done += size
-        if self.done - self.told >= self.EVERY:
-            self.told = self.done
+    def count(self, size):
+        """Count bytes after the copying, and report without a share."""
+        if self._is_due(size):
             self.progress()
+
+    def _is_due(self, size):
+        self.bytes += size
+        if self.bytes - self.reported < self.EVERY:
+            return False
+        self.reported = self.bytes
+        return True
 
 
 class Packer:
-    """Puts what rows hold into a ZIP. broken: {StoredFile pk: {"name", "evidence", "why"}}; count: entries."""
+    """Puts the content of rows into a ZIP.
 
-    def __init__(self, made):
-        self.made = made
-        self.shelf = entry_names.Shelf()
-        self.places, self.broken, self.count = {}, {}, 0
+    paths: {StoredFile pk: its path in the ZIP}; broken: {StoredFile pk: {"name", "evidence", "why"}}; count: entries.
+    """
+
+    def __init__(self, archive):
+        self.archive = archive
+        self.unique_paths = entry_names.UniquePaths()
+        self.paths, self.broken, self.count = {}, {}, 0
 
     def pack(self, row):
-        """The row with the path of its content, or with what is wrong; rows that do not count stay as they are."""
-        if not row.there or not row.revision:
+        """Return the row with the path of its content or with its trouble; rows that do not count stay as they are."""
+        if not row.fulfils or not row.revision:
             return row
-        return self._file(row) if row.file else self._note(row)
+        return self._pack_file(row) if row.file else self._pack_text(row)
 
-    def _file(self, row):
+    def _pack_file(self, row):
         file = row.file
         if file.pk in self.broken:
             return replace(row, trouble=self.broken[file.pk]["why"])
-        if file.pk in self.places:
-            return self._pointer(row, self.places[file.pk])
+        if file.pk in self.paths:
+            return self._pack_pointer(row, self.paths[file.pk])
         path = self._path(row, file.name, file.kind)
-        why = self._copied(path, file) if file.served else HELD
-        if why:
-            self.broken[file.pk] = {"name": file.name, "evidence": row.evidence.title, "why": why}
-            return replace(row, trouble=why)
-        self.places[file.pk] = path
-        return self._packed(row, path)
+        trouble = self._copy(path, file) if file.served else HELD
+        if trouble:
+            self.broken[file.pk] = {"name": file.name, "evidence": row.evidence.title, "why": trouble}
+            return replace(row, trouble=trouble)
+        self.paths[file.pk] = path
+        return self._counted(row, path)
 
-    def _copied(self, path, file):
-        """ "" when the file is in the ZIP, else why it is not."""
+    def _copy(self, path, file):
+        """Copy the file into the ZIP; return "", or the trouble that keeps it out."""
         try:
             content = pieces(file.file.storage, file.file.name)
-            self.made.copy(path, content, size=file.size, at=timezone.localtime(file.created_at), sha256=file.sha256)
+            self.archive.copy(path, content, size=file.size, at=timezone.localtime(file.created_at), sha256=file.sha256)
         except FileNotFoundError:
             return GONE
         except zipping.Mismatch:
             return CHANGED
         return ""
 
-    def _pointer(self, row, place):
-        """The row of a file that lies in the ZIP already; a text in its own folder says where."""
+    def _pack_pointer(self, row, file_path):
+        """Write a text that points to a file that is in the ZIP already; return the row with the file's path."""
         path = self._path(row, f"Lihat {row.file.name}", "txt")
         up = "../" * path.count("/")
-        self._write(path, f"Berkas ini disimpan satu kali dalam paket, di:\r\n{up}{place}\r\n", row)
-        return replace(row, path=place)
+        self._write(path, f"Berkas ini disimpan satu kali dalam paket, di:\r\n{up}{file_path}\r\n", row)
+        return replace(row, path=file_path)
 
-    def _note(self, row):
-        """Link, statement, nihil or why it cannot be done, as a small file."""
-        kind = "txt" if row.evidence.kind in TO_READ else "html"
+    def _pack_text(self, row):
+        """Write a link, a statement, a nihil or the reason for not fulfilling as a small file; return the row."""
+        kind = "txt" if row.evidence.kind in TEXT_KINDS else "html"
         path = self._path(row, row.evidence.title, kind)
         lines = [row.evidence.get_kind_display(), row.evidence.title, "", row.revision.text or row.revision.link, ""]
         text = "\r\n".join("\r\n".join(lines).splitlines())
         self._write(path, text if kind == "txt" else render_to_string("pdf/evidence_link.html", {"row": row}), row)
-        return self._packed(row, path)
+        return self._counted(row, path)
 
-    def _packed(self, row, path):
+    def _counted(self, row, path):
         self.count += 1
         return replace(row, path=path)
 
     def _write(self, path, text, row):
-        self.made.write(path, text, at=timezone.localtime(row.revision.at))
+        self.archive.write(path, text, at=timezone.localtime(row.revision.at))
 
     def _path(self, row, name, kind):
         folders = entry_names.step_folders(row.code, row.area.label, row.aspect, row.action)
-        return self.shelf.path(folders, entry_names.file_name(name, kind))
+        return self.unique_paths.path(folders, entry_names.file_name(name, kind))
 
 
-def _write_lists(made, found, packer, progress):
-    """Index in three forms, what is missing in two, manifest and sums; the sums are last, for they hold all others."""
-    at = timezone.localtime(found.at)
-    context = {"rekap": found, "title": rekap.title_lines(found), "broken": list(packer.broken.values())}
+def _write_lists(archive, rekap, packer, progress):
+    """Write the index in three forms, what is missing in two, manifest and sums; the sums last, as they cover all."""
+    at = timezone.localtime(rekap.at)
+    context = {"rekap": rekap, "title": rekap_files.title_lines(rekap), "broken": list(packer.broken.values())}
     progress(COPIED)
-    for number, content in enumerate(rekap.pdfs(found, tick=progress), 1):
-        made.write("indeks.pdf" if number == 1 else f"indeks-{number}.pdf", content, at)
-    made.write("indeks.xlsx", rekap.xlsx(found), at)
-    made.write("indeks.html", render_to_string("pdf/evidence_index_page.html", context), at)
-    made.write("kekurangan.html", render_to_string("pdf/evidence_missing.html", context), at)
-    made.write("kekurangan.txt", _missing_text(found, packer), at)
-    made.write("manifest.json", json.dumps(_manifest(found, packer), ensure_ascii=False, indent=1), at)
-    made.write("SHA256SUMS", "".join(f"{digest}  {name}\n" for name, digest, _ in made.entries), at)
+    for number, content in enumerate(rekap_files.pdfs(rekap, tick=progress), 1):
+        archive.write("indeks.pdf" if number == 1 else f"indeks-{number}.pdf", content, at)
+    archive.write("indeks.xlsx", rekap_files.xlsx(rekap), at)
+    archive.write("indeks.html", render_to_string("pdf/evidence_index_page.html", context), at)
+    archive.write("kekurangan.html", render_to_string("pdf/evidence_missing.html", context), at)
+    archive.write("kekurangan.txt", _missing_text(rekap, packer), at)
+    archive.write("manifest.json", json.dumps(_manifest(rekap, packer), ensure_ascii=False, indent=1), at)
+    archive.write("SHA256SUMS", "".join(f"{digest}  {name}\n" for name, digest, _ in archive.entries), at)
     progress(LISTED)
 
 
@@ -245,40 +258,40 @@ def _missing(row):
     }
 
 
-def _missing_text(found, packer):
-    lines = [*rekap.title_lines(found), ""]
+def _missing_text(rekap, packer):
+    lines = [*rekap_files.title_lines(rekap), ""]
     lines += ["BERKAS YANG HILANG ATAU BERUBAH", ""] if packer.broken else []
-    lines += [f"- {one['name']} ({one['evidence']}): {one['why']}" for one in packer.broken.values()]
+    lines += [f"- {file['name']} ({file['evidence']}): {file['why']}" for file in packer.broken.values()]
     lines += ["", "SUDAH JATUH TEMPO DAN BELUM DIPENUHI", ""]
     rows = [
         f"- {row.shown_code} {row.obligation.requirement.title}; tenggat {row.due}; {row.standing.lower()}"
-        for row in found.missing
+        for row in rekap.missing
     ]
     return "\r\n".join([*lines, *(rows or ["Tidak ada."]), ""])
 
 
-def _manifest(found, packer):
-    """What programs read: facts of the package, of each entry that is no list, and what is missing."""
+def _manifest(rekap, packer):
+    """Return the package for programs: its facts, each entry that is no list, and what is missing."""
     entries = [
-        {"path": name, "sha256": digest, "size": size} for name, digest, size in packer.made.entries if "/" in name
+        {"path": name, "sha256": digest, "size": size} for name, digest, size in packer.archive.entries if "/" in name
     ]
     return {
         "product": "Portal ZI",
         "format": 1,
-        "made_at": found.at.isoformat(),
-        "satker": {"code": found.plan.satker.code, "name": found.plan.satker.short_name},
-        "year": found.plan.year,
-        "scope": {"kind": found.cut.scope, "value": found.cut.value, "words": found.words},
-        "progress": {"due": found.total.due, "fulfilled": found.total.done_due, "total": found.total.total},
-        "complete": not found.missing and not packer.broken,
+        "made_at": rekap.at.isoformat(),
+        "satker": {"code": rekap.plan.satker.code, "name": rekap.plan.satker.short_name},
+        "year": rekap.plan.year,
+        "scope": {"kind": rekap.cut.scope, "value": rekap.cut.value, "words": rekap.words},
+        "progress": {"due": rekap.total.due, "fulfilled": rekap.total.done_due, "total": rekap.total.total},
+        "complete": not rekap.missing and not packer.broken,
         "entries": entries,
-        "evidence": [_told(row) for row in found.rows if row.use],
-        "missing": [_missing(row) for row in found.missing],
+        "evidence": [_evidence_facts(row) for row in rekap.rows if row.use],
+        "missing": [_missing(row) for row in rekap.missing],
         "broken": list(packer.broken.values()),
     }
 
 
-def _told(row):
+def _evidence_facts(row):
     return {
         "code": row.shown_code,
         "step": row.action,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence import permissions
 from evidence.models import Package
-from evidence.packages import building, forecasting, rekap
+from evidence.packages import building, forecasting, rekap, rekap_files
 from evidence.packages.rekap import YEAR, Cut
 from evidence.states import Form, Scope
 from plans.models import Plan
@@ -58,8 +58,8 @@ def _list(request, plan, refused="", status=200):
         "user_may_package": permissions.can_package(request.user, plan.satker),
         "refused": refused,
         "kept": rows.exclude(file="").order_by().aggregate(number=Count("pk"), size=Sum("size")),
-        "kept_days": building.KEPT.days,
-        "most_kept": building.MOST_KEPT,
+        "kept_days": building.RETENTION.days,
+        "most_kept": building.MAX_FILES,
     }
     return render(request, "evidence/packages/list.html", context, status=status)
 
@@ -142,7 +142,7 @@ def package(request, pk):
         "part": f"{found.scope}-{found.scope_value}",
         "missing": [one | {"due_on": parse_date(one["due_on"] or "")} for one in found.missing[:MISSING_SHOWN]],
         "more": max(0, len(found.missing) - MISSING_SHOWN),
-        "expires": found.created_at + building.KEPT,
+        "expires": found.created_at + building.RETENTION,
     }
     return render(request, "evidence/packages/detail.html", context | _words_of(found, request.user))
 
@@ -182,7 +182,7 @@ def package_file(request, pk):
 
 def _file_name(package):
     if package.form != Form.ZIP:
-        return rekap.file_name(package.plan, building.cut_of(package), package.form)
+        return rekap_files.file_name(package.plan, building.cut_of(package), package.form)
     part = "" if package.scope == Scope.YEAR else f"-{package.get_scope_display().split()[-1]}-{package.scope_value}"
     return f"paket-bukti-{slugify(package.satker.short_name)}-{package.plan.year}{part}.zip"
 
@@ -194,13 +194,13 @@ def index(request, pk, fmt):
     if fmt not in {Form.PDF, Form.XLSX}:
         raise Http404
     if fmt == Form.XLSX and plan.obligations.filter(active=True).count() <= WRITTEN_AT_ONCE:
-        return _workbook(rekap.rekap(plan))
+        return _workbook(rekap.build_rekap(plan))
     if request.method != "POST":
         return redirect("evidence:packages", pk=pk)
     return _answered(request, *building.request(plan, YEAR, request.user, fmt))
 
 
 def _workbook(found):
-    name = rekap.file_name(found.plan, found.cut, "xlsx")
+    name = rekap_files.file_name(found.plan, found.cut, "xlsx")
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(rekap.xlsx(found), content_type=TYPES[Form.XLSX], headers=headers)
+    return HttpResponse(rekap_files.xlsx(found), content_type=TYPES[Form.XLSX], headers=headers)

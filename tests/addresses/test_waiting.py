@@ -16,7 +16,7 @@ HEAVY = {"call": "confined", "render_pdf": "", "to_pdf": "office", "decree_pages
 KNOWN = {
     # where they are called → who waits
     "evidence/uploads/examining.py": "a job",
-    "evidence/packages/rekap.py": "a job: pdf() and pdfs() are called by packing.py alone",
+    "evidence/packages/rekap_files.py": "a job: pdf() and pdfs() are called by packing.py alone",
     "evidence/files/previewing.py": "a job",
     "evidence/uploads/unpacking.py": "a job",
     "plans/decree/documents.py": "a job, and a command",

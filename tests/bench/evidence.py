@@ -28,7 +28,7 @@ from evidence.models import (
 )  # fmt: skip
 from evidence.obligations import progress
 from evidence.overview import searching
-from evidence.packages import packing, rekap
+from evidence.packages import packing, rekap, rekap_files
 from evidence.states import EvidenceKind, EvidenceState, Scan, Verdict
 from evidence.uploads import receiving
 from plans.models import Plan
@@ -159,7 +159,7 @@ def package_lines(world, office):
         StoredFile.objects.filter(revisions__evidence=proof).update(scan=Scan.CLEAN)
         judged(proof, (Verdict.ACCEPT, world.lukas))
     files = [Path(one.file.path) for one in StoredFile.objects.filter(scan=Scan.CLEAN)]
-    lists = seconds_of(lambda: rekap.pdfs(rekap.rekap(office.plan)), runs=2)
+    lists = seconds_of(lambda: rekap_files.pdfs(rekap.build_rekap(office.plan)), runs=2)
     with tempfile.TemporaryDirectory() as folder:
         plain = seconds_of(lambda: copied(_pieces(files), folder), runs=3)
         packing = seconds_of(lambda: _pack(office.plan, folder), runs=3) - lists

@@ -16,7 +16,7 @@ from evidence.obligations import progress
 from evidence.obligations.progress import Progress
 from evidence.obligations.status import UNCOUNTED, with_standing
 from evidence.overview import plan_progress
-from evidence.packages import rekap
+from evidence.packages import rekap, rekap_files
 from evidence.proofs import attaching
 from evidence.states import EvidenceState, Standing
 from plans.workbook import exporting as tables
@@ -111,14 +111,14 @@ def check_month(world, plan):
 
 
 def check_workbook(plan, whole, areas):
-    found = rekap.rekap(plan, today=TODAY)
-    sheet = openpyxl.load_workbook(BytesIO(rekap.xlsx(found))).active
+    found = rekap.build_rekap(plan, today=TODAY)
+    sheet = openpyxl.load_workbook(BytesIO(rekap_files.xlsx(found))).active
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert any(f"dipenuhi dari yang jatuh tempo: {words(whole)} ·" in text for text in texts)
     bands = {text.rpartition(": ")[2] for text in texts if text.startswith("AREA ")}
     assert bands >= {words(numbers) for numbers in areas.values()}
     assert len(found.missing) == whole[1] - whole[0]
-    assert any(words(whole) in line for line in rekap.title_lines(found))
+    assert any(words(whole) in line for line in rekap_files.title_lines(found))
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))])

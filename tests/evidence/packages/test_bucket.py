@@ -9,7 +9,7 @@ import pytest
 
 from evidence.files import verifying
 from evidence.models import StoredFile
-from evidence.packages import building, packing, rekap
+from evidence.packages import building, packing, rekap, rekap_files
 from evidence.states import Scan, Verdict
 from tests.evidence.ground import a_proof, judged, owing
 from tests.zi_portal.files.test_bucket import KEYS, endpoint, keys, s3
@@ -27,7 +27,7 @@ def office(world, settings, s3, endpoint, monkeypatch):
     options = KEYS | {"bucket_name": "portal", "endpoint_url": endpoint, "addressing_style": "path"}
     bucket = {"BACKEND": "zi_portal.lib.files.bucket.BucketStorage", "OPTIONS": options}
     settings.STORAGES = settings.STORAGES | {"default": bucket}
-    monkeypatch.setattr(rekap, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
     monkeypatch.setattr(verifying, "GRACE_SECONDS", 0)
     made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
     made.sari, made.proof = world.sari, a_proof(made.obligations[:1], world.sari)

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from evidence.packages import packing, rekap
+from evidence.packages import packing, rekap_files
 from tests.evidence.packages.packed import an_office, contents, spoil
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office(world, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(rekap, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
     with time_machine.travel(datetime(2026, 10, 5, tzinfo=UTC)):
         yield an_office(world)
 

@@ -22,7 +22,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from evidence.models import Evidence, Package, StoredFile
-from evidence.packages import building, packing, rekap
+from evidence.packages import building, packing, rekap, rekap_files
 from evidence.packages.rekap import Cut
 from evidence.states import EvidenceKind, EvidenceState, Form, Scan, Scope
 from evidence.tasks.packages import sweep_packages
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def quick():
     """What is printed is tried elsewhere; the days are those after the third quarter of the plan's year."""
-    printing = mock.patch.object(rekap, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    printing = mock.patch.object(rekap_files, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
     with printing, time_machine.travel(datetime(2026, 10, 5, tzinfo=UTC)):
         yield
 
@@ -53,7 +53,7 @@ def whole(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
         made, target = an_office(make_world()), io.BytesIO()
         facts = packing.fill(target, made.plan, rekap.YEAR)
-        late = rekap.rekap(made.plan).total.late
+        late = rekap.build_rekap(made.plan).total.late
         transaction.set_rollback(True)
     return SimpleNamespace(facts=facts, zip=ZipFile(target), late=late, content=target.getvalue())
 
@@ -238,7 +238,7 @@ def test_the_same_package_is_not_made_twice_at_once(office):
 
 def test_who_asks_while_it_is_made_has_none_of_its_rows_read_by_the_page(office):
     first = building.request(office.plan, rekap.YEAR, office.sari, Form.PDF)[0]
-    with mock.patch.object(packing, "present") as read:
+    with mock.patch.object(packing, "current_fingerprint") as read:
         assert building.request(office.plan, rekap.YEAR, office.sari, Form.PDF) == (first, False)
     assert not read.called
 
@@ -274,18 +274,18 @@ def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, 
 
 
 def test_operators_see_how_much_all_packages_take(office, world):
-    assert building.kept() == {"number": 0, "size": 0}
+    assert building.stored_totals() == {"number": 0, "size": 0}
     package = made(office)
-    assert building.kept() == {"number": 1, "size": package.size}
+    assert building.stored_totals() == {"number": 1, "size": package.size}
     page = world.client("nadia").get("/operasi/kesehatan/").content.decode()
     assert f"<strong>1 ({filesizeformat(package.size)})</strong>" in page
 
 
 def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):
-    monkeypatch.setattr(building, "MOST_KEPT", 2)
+    monkeypatch.setattr(building, "MAX_FILES", 2)
     kept = [made(office, cut) for cut in (rekap.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
     assert sorted(lying()) == sorted(one.file.name for one in kept[1:])
-    monkeypatch.setattr(building, "MOST_KEPT", 1)
+    monkeypatch.setattr(building, "MAX_FILES", 1)
     assert sweep_packages(None, lambda: None) == {"forgotten": 1} and lying() == [kept[-1].file.name]
 
 
@@ -360,9 +360,9 @@ def test_a_storage_that_takes_long_gives_signs_of_life_and_one_that_is_stopped_k
     save = default_storage.save
     monkeypatch.setattr(default_storage, "save", lambda *args: time.sleep(0.2) or save(*args))
     tick = mock.Mock()
-    assert building._saved("paket/a.zip", ContentFile(b"PK"), tick) == "paket/a.zip" and tick.call_count > 2
+    assert building._save("paket/a.zip", ContentFile(b"PK"), tick) == "paket/a.zip" and tick.call_count > 2
     with pytest.raises(LeaseLost):
-        building._saved("paket/b.zip", ContentFile(b"PK"), mock.Mock(side_effect=LeaseLost))
+        building._save("paket/b.zip", ContentFile(b"PK"), mock.Mock(side_effect=LeaseLost))
     assert lying() == ["paket/a.zip"]
 
 
@@ -377,7 +377,7 @@ def test_progress_is_told_while_bytes_are_copied():
     for _ in range(100):
         meter(1 << 20)
     for _ in range(20):
-        meter.rest(1 << 20)
+        meter.count(1 << 20)
     assert told == [13, 26, 38, 51, 64, 77, None]
 
 

@@ -36,12 +36,12 @@ def test_a_file_keeps_its_extension_once():
 
 def test_the_longest_path_is_not_too_long_for_windows():
     folders = entry_names.step_folders((12, 12, 99), "lanjutan12", "a" * 300, "b" * 300)
-    path = entry_names.Shelf().path(folders, entry_names.file_name("c" * 300, "docx"))
+    path = entry_names.UniquePaths().path(folders, entry_names.file_name("c" * 300, "docx"))
     assert len(path) <= 180 - len(" (99)")
 
 
 def test_a_path_is_given_once_whatever_its_case():
-    shelf = entry_names.Shelf()
+    shelf = entry_names.UniquePaths()
     names = [shelf.path(("A",), name) for name in ("sk.pdf", "SK.PDF", "sk.pdf")]
     assert names == ["A/sk.pdf", "A/SK (2).PDF", "A/sk (3).pdf"]
 

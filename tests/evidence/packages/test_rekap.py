@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from evidence.models import Evidence, Package, StoredFile
 from evidence.obligations import progress
-from evidence.packages import forecasting, rekap
+from evidence.packages import forecasting, rekap, rekap_files
 from evidence.packages.rekap import YEAR, Cut
 from evidence.states import EvidenceState, Scan, Scope, Verdict
 from evidence.views import packages
@@ -40,35 +40,35 @@ def test_its_numbers_are_those_of_the_one_rule_on_every_day(office):
     plan = office.plan
     for today in DAYS:
         for cut in CUTS:
-            found = rekap.rekap(plan, cut, today)
+            found = rekap.build_rekap(plan, cut, today)
             known = progress.numbers("plan", today, plan=plan, **cut.filters(plan))
             assert found.total == known.get(plan.pk, progress.Progress())
             assert len(found.missing) == found.total.late
             assert sum((numbers for _, numbers in found.areas), progress.Progress()) == found.total
-        assert rekap.rekap(plan, YEAR, today).total == progress.of_plan(plan, today)
+        assert rekap.build_rekap(plan, YEAR, today).total == progress.of_plan(plan, today)
 
 
 def test_its_rows_follow_the_plan_and_name_what_is_there(office):
-    rows = rekap.rekap(office.plan, today=TODAY).rows
+    rows = rekap.build_rekap(office.plan, today=TODAY).rows
     assert [row.shown_code for row in rows] == sorted(row.shown_code for row in rows)
     assert {row.obligation.pk for row in rows} == {one.pk for one in office.obligations}
     first = next(row for row in rows if row.evidence == office.accepted)
-    assert first.name == "Notula *rapat* =1+1 (berkas, hal. 3–5)\nnotula.pdf" and first.there
+    assert first.name == "Notula *rapat* =1+1 (berkas, hal. 3–5)\nnotula.pdf" and first.fulfils
     assert first.verdict.startswith("Diterima oleh Lukas, ") and len(first.sha256) == 64
     waiting = next(row for row in rows if row.evidence == office.waiting)
-    assert waiting.verdict == "Menunggu diperiksa" and not waiting.there
+    assert waiting.verdict == "Menunggu diperiksa" and not waiting.fulfils
 
 
 def test_an_evidence_that_was_taken_back_is_not_in_it(office):
     Evidence.objects.filter(pk=office.waiting.pk).update(state=EvidenceState.WITHDRAWN)
-    assert office.waiting not in [row.evidence for row in rekap.rekap(office.plan).rows]
+    assert office.waiting not in [row.evidence for row in rekap.build_rekap(office.plan).rows]
 
 
 def test_it_needs_as_many_queries_however_much_there_is(office, world, django_assert_max_num_queries):
     for number, one in enumerate(office.obligations[3:]):
         a_proof([one], world.sari, content=b"%PDF-1.7 " + bytes([65 + number]))
     with django_assert_max_num_queries(16):
-        rekap.rekap(office.plan)
+        rekap.build_rekap(office.plan)
     with django_assert_max_num_queries(6):
         forecasting.forecasts(office.plan)
 
@@ -77,16 +77,16 @@ def test_the_forecast_of_each_part_is_what_its_package_holds(office):
     told = {one.cut: one for one in forecasting.forecasts(office.plan)}
     assert set(told) == set(CUTS)
     for cut, one in told.items():
-        found = rekap.rekap(office.plan, cut)
+        found = rekap.build_rekap(office.plan, cut)
         assert one.progress == found.total and one.words == found.words
-        there = [row for row in found.rows if row.there]
+        there = [row for row in found.rows if row.fulfils]
         assert one.evidences == len({row.evidence.pk for row in there})
         assert one.size == sum({row.file.pk: row.file.size for row in there}.values())
 
 
 def test_the_workbook_holds_texts_and_the_words_of_the_progress(office):
-    found = rekap.rekap(office.plan)
-    sheet = load_workbook(io.BytesIO(rekap.xlsx(found))).active
+    found = rekap.build_rekap(office.plan)
+    sheet = load_workbook(io.BytesIO(rekap_files.xlsx(found))).active
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"} and sheet.print_title_rows
     texts = [str(cell.value) for cell in cells if cell.value]
@@ -97,38 +97,38 @@ def test_the_workbook_holds_texts_and_the_words_of_the_progress(office):
 
 
 def test_equal_cells_of_the_printed_table_are_joined_and_never_across_a_row(office):
-    rows = rekap.grid(rekap.rekap(office.plan), printed=True).rows
-    plain = rekap.grid(rekap.rekap(office.plan)).rows
-    printed = rekap.Grid(rows)
+    rows = rekap_files.grid(rekap.build_rekap(office.plan), printed=True).rows
+    plain = rekap_files.grid(rekap.build_rekap(office.plan)).rows
+    printed = rekap_files.Grid(rows)
     for number, row in enumerate(plain):
-        for column in range(rekap.SAME):
+        for column in range(rekap_files.JOINED_COLUMNS):
             assert printed.text(number, column) == plain[number][column].text or row[0].kind == "band"
     spans = [row[0].row_span for row in rows if row[0].kind == "body"]
     assert max(spans) > 1 and sum(spans) == len([row for row in plain if row[0].kind != "band"]) - 1
 
 
 def test_the_pdf_says_it_all_and_repeats_its_head(office):
-    [content] = rekap.pdfs(rekap.rekap(office.plan))
+    [content] = rekap_files.pdfs(rekap.build_rekap(office.plan))
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     text = " ".join(" ".join(pages).split())
-    total = rekap.rekap(office.plan).total
+    total = rekap.build_rekap(office.plan).total
     assert total.words in text and "AREA I" in text and "Diterima oleh Lukas" in text
     assert all("LANGKAH AKSI" in page for page in pages)
     assert office.accepted.present.file.sha256[:32] in text
 
 
 def test_a_very_long_rekap_is_printed_in_parts(office, monkeypatch):
-    monkeypatch.setattr(rekap, "MOST_PRINTED", 3)
+    monkeypatch.setattr(rekap_files, "MAX_PRINTED_ROWS", 3)
     said = []
-    monkeypatch.setattr(rekap, "render_pdf", lambda html, tick=None: (said.append(html), 1))
-    number = len(rekap.pdfs(rekap.rekap(office.plan)))
+    monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (said.append(html), 1))
+    number = len(rekap_files.pdfs(rekap.build_rekap(office.plan)))
     assert number == 3 and "Bagian 2 dari 3" in said[1]
 
 
 def test_an_empty_rekap_can_be_written_too(office):
     office.plan.obligations.update(active=False)
-    found = rekap.rekap(office.plan)
-    assert found.rows == [] and rekap.xlsx(found) and found.total.words == progress.NOT_DUE
+    found = rekap.build_rekap(office.plan)
+    assert found.rows == [] and rekap_files.xlsx(found) and found.total.words == progress.NOT_DUE
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_an_empty_rekap_can_be_written_too(office):
     ],
 )
 def test_the_name_of_the_file(office, cut, name):
-    assert rekap.file_name(office.plan, cut, "pdf") == name
+    assert rekap_files.file_name(office.plan, cut, "pdf") == name
 
 
 # Its pages
@@ -171,7 +171,7 @@ def test_a_printed_rekap_is_fetched_from_its_page(office, world):
 
 
 def test_a_rekap_is_printed_again_only_when_it_would_say_something_else(office, world, monkeypatch):
-    monkeypatch.setattr(rekap, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
+    monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
     first = asked(office, world)[1]
     assert asked(office, world, person="bima") == (mock.ANY, first)
     queue.run(first.job_id)
@@ -182,7 +182,7 @@ def test_a_rekap_is_printed_again_only_when_it_would_say_something_else(office, 
 
 
 def test_a_rekap_that_is_too_long_for_one_pdf_says_where_it_is(office, world, monkeypatch):
-    monkeypatch.setattr(rekap, "MOST_PRINTED", 1)
+    monkeypatch.setattr(rekap_files, "MAX_PRINTED_ROWS", 1)
     _, package = asked(office, world)
     queue.run(package.job_id)
     page = world.client("sari").get(f"/bukti/paket/{package.pk}/").content.decode()
@@ -216,7 +216,7 @@ def test_the_page_says_what_a_package_would_hold_and_how_far_one_is(office, worl
     client = world.client("sari")
     where = f"/bukti/rencana/{office.plan.pk}/paket/"
     before = client.get(where).content.decode()
-    assert "Belum ada paket" in before and rekap.rekap(office.plan).total.words in before
+    assert "Belum ada paket" in before and rekap.build_rekap(office.plan).total.words in before
     made = client.post(where, {"part": "area-1"}, follow=True).content.decode()
     assert "Paket bukti sedang disusun" in made and "Area I" in made
     assert "rekan Anda" in world.client("bima").get(f"/bukti/paket/{Package.objects.get().pk}/").content.decode()

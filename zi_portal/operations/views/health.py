@@ -52,7 +52,7 @@ def screen(request):
         "verdict": WORDS[state],
         "workers": [(pulse.name.removeprefix(pulses.WORKER), pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
         "numbers": examining.numbers(),
-        "packages": building.kept(),
+        "packages": building.stored_totals(),
         "versions": examining.versions(),
     }
     return render(request, f"operations/health.html{'#findings' if request.htmx else ''}", context)

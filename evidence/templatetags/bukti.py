@@ -1,4 +1,4 @@
-"""How progress and standings look: a bar with words, a badge of word, colour and icon, dates under one badge."""
+"""Progress and standings on pages: a bar with words, a badge of word, colour and icon, due dates under one badge."""
 
 from datetime import date
 
@@ -38,19 +38,19 @@ BARE = '<span class="evidence-bar none"><span>{}</span></span>'
 
 @register.simple_tag
 def standing(value):
-    """Badge of a standing."""
+    """Return the badge of a standing."""
     return format_html(BADGE, value, ICONS[LOOKS[value]], Standing(value).label)
 
 
 @register.simple_tag
 def count(value, number):
-    """How many are in a standing, without the badge's frame."""
+    """Return the number of obligations in a standing, without the badge's frame."""
     return format_html(COUNT, value, ICONS[LOOKS[value]], number, Standing(value).label.lower())
 
 
 @register.simple_tag
 def bar(progress, label="Bukti yang sudah jatuh tempo"):
-    """Bar of a Progress (None: nothing is owed) with its words; no bar where nothing is due yet."""
+    """Return the bar of a Progress (None: no obligations) with its words, only the words when nothing is due yet."""
     progress = progress or Progress()
     if progress.percent is None:
         return format_html(BARE, progress.words if progress.total else "tidak ada yang wajib")
@@ -60,22 +60,22 @@ def bar(progress, label="Bukti yang sudah jatuh tempo"):
 
 @register.simple_tag
 def dates(value, obligations, year):
-    """A badge of a standing followed by the due dates of these obligations, each a link to its place on the step."""
-    links = format_html_join("", DATE, ((_place(one), _day(one, year)) for one in obligations))
+    """Return the badge of a standing and the due dates of these obligations, each a link to its place on the step."""
+    links = format_html_join("", DATE, ((_link(obligation), _due_day(obligation, year)) for obligation in obligations))
     return format_html(DATES, value, ICONS[LOOKS[value]], Standing(value).label, links)
 
 
 @register.filter
 def day(text):
-    """ "31 Mar 2026" of an ISO date; "" of nothing."""
+    """Return "31 Mar 2026" for an ISO date, "" for an empty text."""
     return date_format(date.fromisoformat(text), "j M Y") if text else ""
 
 
-def _place(one):
-    return f"{reverse('evidence:step', args=[one.step_id])}?kewajiban={one.pk}#kewajiban-{one.pk}"
+def _link(obligation):
+    return f"{reverse('evidence:step', args=[obligation.step_id])}?kewajiban={obligation.pk}#kewajiban-{obligation.pk}"
 
 
-def _day(one, year):
-    if one.due_on is None:
+def _due_day(obligation, year):
+    if obligation.due_on is None:
         return "tanpa tenggat"
-    return date_format(one.due_on, "j M" if one.due_on.year == year else "j M Y")
+    return date_format(obligation.due_on, "j M" if obligation.due_on.year == year else "j M Y")

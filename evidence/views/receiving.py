@@ -1,4 +1,4 @@
-"""Files on their way, as JSON: begin, announce, parts, end, state. A refusal is {"code", "message"} with its status."""
+"""Uploads as JSON: begin, announce, parts, finish, state. A refusal is {"code", "message"} with its status."""
 
 import json
 from functools import wraps
@@ -23,16 +23,16 @@ from zi_portal.lib.web import whole_number
 BROKEN_OFF = "Kiriman terputus. Kirim lagi bagian ini."
 
 
-def _told(view):
-    """What a use case refuses, and a storage that is full or away, as JSON."""
+def _answering_json(view):
+    """Decorate a view so that refusals, and a storage that is full or down, are answered as JSON."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
-            more = {"missing": refused.missing} if isinstance(refused, receiving.PartsMissing) else {}
-            return _refusal(refused.code, refused.message, refused.status, **more)
+            extra = {"missing": refused.missing} if isinstance(refused, receiving.PartsMissing) else {}
+            return _refusal(refused.code, refused.message, refused.status, **extra)
         except StorageFailed as failure:
             return _refusal(
                 "storage_full" if failure.status == 507 else "storage_down", failure.message, failure.status
@@ -43,12 +43,12 @@ def _told(view):
     return answered
 
 
-def _refusal(code, message, status, **more):
-    return JsonResponse({"code": code, "message": message, **more}, status=status)
+def _refusal(code, message, status, **details):
+    return JsonResponse({"code": code, "message": message, **details}, status=status)
 
 
 def _batch(request, pk):
-    """The user's own upload: 404 for everybody else's, 403 for who may upload no more."""
+    """Return the user's own upload; 404 for anybody else's, 403 for whoever may no longer upload."""
     rows = UploadBatch.objects.visible_to(request.user).select_related("satker", "plan", "user")
     batch = get_object_or_404(rows, pk=pk, user=request.user)
     if not permissions.can_upload(request.user, batch.satker):
@@ -57,26 +57,26 @@ def _batch(request, pk):
 
 
 def _item(request, pk, item):
-    """A file that was sent; one that came out of a .zip has no parts and goes with its archive or on the page."""
+    """Return a file that was announced, not one unpacked from a .zip: that has no parts and goes with its archive."""
     return get_object_or_404(_batch(request, pk).items.select_related("batch"), pk=item, parent=None)
 
 
-def _sent(request):
-    """What came as JSON or as a form; Refused where it is neither."""
+def _posted_fields(request):
+    """Return the fields posted as JSON or as a form; raises Refused for a malformed body."""
     if request.content_type != "application/json":
         return request.POST.dict()
     try:
-        found = json.loads(request.body)
+        fields = json.loads(request.body)
     except (ValueError, RecursionError, RequestDataTooBig) as error:
         raise Refused("bad_request", receiving.UNREADABLE, status=400) from error
-    if not isinstance(found, dict):
+    if not isinstance(fields, dict):
         raise Refused("bad_request", receiving.UNREADABLE, status=400)
-    return found
+    return fields
 
 
-def _named(sent, name):
-    """The number that was sent under a name; None where nothing was, 404 for what is no number."""
-    value = sent.get(name) or ""
+def _posted_number(fields, name):
+    """Return the number posted under a name, None without one; 404 for anything else."""
+    value = fields.get(name) or ""
     number = whole_number(str(value)) if isinstance(value, str | int) else None
     if value and number is None:
         raise Http404
@@ -84,15 +84,15 @@ def _named(sent, name):
 
 
 @require_POST
-@_told
+@_answering_json
 def begin(request):
-    """Open an upload to a plan, an area, an obligation or as the revision of an evidence."""
-    sent = _sent(request)
+    """Open an upload to a plan, an area or an obligation, or as the revision of an evidence."""
+    fields = _posted_fields(request)
     plans = Plan.objects.visible_to(request.user).select_related("satker", "annex__decree")
-    plan = get_object_or_404(plans, pk=_named(sent, "plan"))
+    plan = get_object_or_404(plans, pk=_posted_number(fields, "plan"))
     if not permissions.can_upload(request.user, plan.satker):
         raise PermissionDenied
-    batch = receiving.begin(plan, request.user, request_id=request.id, **_target(request, sent, plan))
+    batch = receiving.begin(plan, request.user, request_id=request.id, **_target(request, fields, plan))
     return JsonResponse(
         {
             "batch": batch.pk,
@@ -104,73 +104,80 @@ def begin(request):
     )
 
 
-def _target(request, sent, plan):
-    """Where the files go, by name; 404 for what is not the plan's or the office's."""
+def _target(request, fields, plan):
+    """Return {name: row} of where the files go; 404 for rows of another plan or office."""
     rows = {
         "area": PlanArea.objects.visible_to(request.user).filter(plan=plan),
         "obligation": Obligation.objects.visible_to(request.user).filter(plan=plan, active=True),
         "evidence": Evidence.objects.visible_to(request.user).filter(satker=plan.satker, year=plan.year),
     }
-    wanted = {name: _named(sent, name) for name in rows}
-    return {name: get_object_or_404(rows[name], pk=pk) for name, pk in wanted.items() if pk is not None}
+    numbers = {name: _posted_number(fields, name) for name in rows}
+    return {name: get_object_or_404(rows[name], pk=pk) for name, pk in numbers.items() if pk is not None}
 
 
 @require_POST
-@_told
+@_answering_json
 def announce(request, pk):
-    """Which files come; what is known of each, null for one that goes into another upload (message says why)."""
+    """Announce files; the answer has the state of each, null for one that belongs in another upload (message)."""
     batch = _batch(request, pk)
-    announced = receiving.announce(batch, _sent(request).get("files"))
-    there = {item.pk: item for item in receiving.state(batch)[0]}
-    told = {} if all(announced) else {"message": receiving.TOO_MANY}
-    return JsonResponse({"items": [item and _shown(there[item.pk]) for item in announced], **told})
+    items = receiving.announce(batch, _posted_fields(request).get("files"))
+    items_by_pk = {item.pk: item for item in receiving.state(batch)[0]}
+    extra = {} if all(items) else {"message": receiving.TOO_MANY}
+    return JsonResponse({"items": [item and _item_json(items_by_pk[item.pk]) for item in items], **extra})
 
 
 @require_POST
-@_told
+@_answering_json
 def part(request, pk, item, number):
-    """One part as the body of the request, read in pieces."""
-    found = _item(request, pk, item)
+    """Receive one part as the body of the request, read in pieces."""
+    upload_item = _item(request, pk, item)
     try:
-        done = receiving.receive(found, number, request, request.headers.get("X-Part-SHA256", ""))
+        part_numbers = receiving.receive(upload_item, number, request, request.headers.get("X-Part-SHA256", ""))
     except Refused as refused:
-        more = _one(found) if refused.code == "item_closed" else {}
-        return JsonResponse({**more, "code": refused.code, "message": refused.message}, status=refused.status)
-    return JsonResponse({"done": done})
+        extra = _current_json(upload_item) if refused.code == "item_closed" else {}
+        return JsonResponse({**extra, "code": refused.code, "message": refused.message}, status=refused.status)
+    return JsonResponse({"done": part_numbers})
 
 
 @require_POST
-@_told
-def arrived(request, pk, item):
-    """All parts were sent."""
-    found = receiving.finish(_item(request, pk, item))
-    return JsonResponse(_one(found))
+@_answering_json
+def finish(request, pk, item):
+    """Close a file whose parts have all been sent."""
+    upload_item = receiving.finish(_item(request, pk, item))
+    return JsonResponse(_current_json(upload_item))
 
 
 @require_POST
-@_told
+@_answering_json
 def cancel(request, pk, item):
-    """Not wanted any more."""
-    found = receiving.cancel(_item(request, pk, item))
-    return JsonResponse(_one(found))
+    """Cancel a file."""
+    upload_item = receiving.cancel(_item(request, pk, item))
+    return JsonResponse(_current_json(upload_item))
 
 
 @require_GET
 def state(request, pk):
-    """Where each file of the upload stands; ?after=: only those announced after that one."""
-    items, open_ones, ready = receiving.state(_batch(request, pk), whole_number(request.GET.get("after", "")) or 0)
-    return JsonResponse({"items": [_shown(item) for item in items], "open": open_ones, "ready": ready})
+    """Return the state of each file of the upload; ?after=: only files announced after that one."""
+    items, open_count, ready_count = receiving.state(
+        _batch(request, pk), whole_number(request.GET.get("after", "")) or 0
+    )
+    return JsonResponse({"items": [_item_json(item) for item in items], "open": open_count, "ready": ready_count})
 
 
-def _one(item):
-    return _shown(receiving.state(item.batch, item.pk - 1)[0][0])
+def _current_json(item):
+    return _item_json(receiving.state(item.batch, item.pk - 1)[0][0])
 
 
-def _shown(item):
-    """JSON of an item of receiving.state()."""
-    done = sorted(part.number for part in item.parts.all())
-    wanted = parts.count(item)
-    file = item.file and {"id": item.file_id, "name": item.file.name, "kind": item.file.kind, "size": item.file.size}
+def _item_json(item):
+    """Return the JSON of an item of receiving.state()."""
+    part_numbers = sorted(part.number for part in item.parts.all())
+    part_count = parts.count(item)
+    stored_file = item.file and {
+        "id": item.file_id,
+        "name": item.file.name,
+        "kind": item.file.kind,
+        "size": item.file.size,
+    }
     return {
         "id": item.pk,
         "path": item.path,
@@ -179,10 +186,12 @@ def _shown(item):
         "state": item.state,
         "code": item.code,
         "message": item.message,
-        "parts": wanted,
-        "done": done,
-        "progress": item.job.progress if item.job and item.state != "announced" else percent(len(done), wanted),
-        "file": file,
+        "parts": part_count,
+        "done": part_numbers,
+        "progress": item.job.progress
+        if item.job and item.state != "announced"
+        else percent(len(part_numbers), part_count),
+        "file": stored_file,
         "evidence": item.evidence_id,
         "proposal": item.proposal,
         "children": item.inside,

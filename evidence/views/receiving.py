@@ -24,10 +24,10 @@ BROKEN_OFF = "Kiriman terputus. Kirim lagi bagian ini."
 
 
 def _answering_json(view):
-    """Decorate a view so that refusals, and a storage that is full or down, are answered as JSON."""
+    """Decorate a view so that refusals, and a storage that is full or down, are wrapper as JSON."""
 
     @wraps(view)
-    def answered(request, *args, **kwargs):
+    def wrapper(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
@@ -40,7 +40,7 @@ def _answering_json(view):
         except UnreadablePostError:
             return _refusal("broken_off", BROKEN_OFF, 400)
 
-    return answered
+    return wrapper
 
 
 def _refusal(code, message, status, **details):

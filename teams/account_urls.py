@@ -71,9 +71,9 @@ class SignIn(_Answers422, views.LoginView):
             return HttpResponse(status=204, headers=headers)
         if self.refused is None:
             return JsonResponse({"message": AccountAdapter.error_messages["account_inactive"]}, status=422)
-        messages_text = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
-        later = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else {}
-        return JsonResponse({"message": messages_text}, status=response.status_code, headers=later)
+        message = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
+        retry_headers = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else {}
+        return JsonResponse({"message": message}, status=response.status_code, headers=retry_headers)
 
 
 class ChangePassword(_Answers422, views.PasswordChangeView):

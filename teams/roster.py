@@ -232,15 +232,15 @@ def restore(team, actor, snapshot):
     """Restore what delete() returned, at its old position; raise Refused when the group around it is gone."""
     team = _locked(team)
     row = snapshot["row"]
-    home = row["parent"] if snapshot["kind"] == "u" else row["unit"]
-    if home is not None and not team.units.filter(pk=home).exists():
+    group_pk = row["parent"] if snapshot["kind"] == "u" else row["unit"]
+    if group_pk is not None and not team.units.filter(pk=group_pk).exists():
         raise Refused("Kelompok tempatnya semula sudah tidak ada, jadi tidak dapat dikembalikan.")
     if snapshot["kind"] == "u":
-        _make_room(team.units.filter(parent=home), row["position"])
-        _put_unit(team, home, row)
+        _make_room(team.units.filter(parent=group_pk), row["position"])
+        _put_unit(team, group_pk, row)
     else:
-        _make_room(TeamMember.objects.filter(unit=home), row["position"])
-        _put_member(home, row)
+        _make_room(TeamMember.objects.filter(unit=group_pk), row["position"])
+        _put_member(group_pk, row)
     _renumber(team)
     _record("team.restore", actor, team, after=row)
 

@@ -181,7 +181,7 @@ def _annex(data, where):
     )
     if kind == AnnexKind.PLAN:
         annex.spec = _spec(data, where)
-        annex.tree = PlanTree(annex.title, [_area(area, annex.spec, at) for area, at in _each(data, "rows", where)])
+        annex.tree = PlanTree(annex.title, [_area(area, annex.spec, path) for area, path in _each(data, "rows", where)])
     if kind == AnnexKind.TEAM:
         annex.groups = _groups(data, where)
     return annex
@@ -205,12 +205,12 @@ def _spec(data, where):
             columns.append(Column(grid, _text(group, "label", where, ""), 10.0, _texts(group, "columns", where)))
         elif not grid or not group["from_index"] <= index <= group["to_index"]:
             columns.append(Column(fields.get(heading, EXTRA + heading), heading))
-    numbered = data.get("numbered_row") or []
+    numbers = data.get("numbered_row") or []
     in_columns = any(column.field == "area" for column in columns)
     return LayoutSpec(
         columns=columns,
         area_style="column" if in_columns else "band",
-        number_row="paren" if str(numbered and numbered[0]).startswith("(") else "plain" if numbered else "",
+        number_row="paren" if str(numbers and numbers[0]).startswith("(") else "plain" if numbers else "",
         schedule={MONTHS: "months", QUARTERS: "quarters"}.get(grid, "text"),
         numbers="area" if in_columns else "aspect",
         inline_label=_inline_label(data, roles, where),
@@ -261,7 +261,7 @@ def _fields(headings, roles):
 def _inline_label(data, roles, where):
     """Return whether the aspect's label is printed in the same cell as its title: "1. …"."""
     heading = roles.get("sub_component")
-    subs = [sub for area, at in _each(data, "rows", where) for sub, _ in _each(area, "subs", at)]
+    subs = [sub for area, path in _each(data, "rows", where) for sub, _ in _each(area, "subs", path)]
     labelled = [sub for sub in subs if isinstance(sub, dict) and sub.get("no") and sub.get("rows")]
     firsts = [(sub, _take(sub["rows"][0], "cells", dict, where)) for sub in labelled]
     return any(cells.get(heading) == f"{sub['no']} {sub.get('title')}" for sub, cells in firsts)
@@ -279,8 +279,8 @@ def _area(data, spec, where):
     component = _take(data, "component", int, where, component_of(title))
     label = _text(data, "no", where, "", LABEL_LIMIT)
     node = AreaNode(label, title, component if component in range(1, 7) else None, without_continued(title)[1])
-    for sub, at in _each(data, "subs", where):
-        aspect = _aspect(sub, spec, at)
+    for sub, path in _each(data, "subs", where):
+        aspect = _aspect(sub, spec, path)
         if aspect.label or aspect.title:
             node.aspects.append(aspect)
         else:
@@ -292,13 +292,13 @@ def _aspect(data, spec, where):
     heading = _take(data, "heading_row", bool, where, False)
     node = AspectNode(_text(data, "no", where, "", LABEL_LIMIT), _text(data, "title", where, ""), heading)
     column = spec.column("aspect")
-    for row, at in _each(data, "rows", where, []):
-        cells = _cells(row, at)
+    for row, path in _each(data, "rows", where, []):
+        cells = _cells(row, path)
         title = cells.get(column.heading, "") if column and heading else ""
         if title:
             node.aspects.append(AspectNode("", title))
-        home = node.aspects[-1] if heading and node.aspects else node
-        home.rows.append(_row(row, cells, spec, at))
+        parent = node.aspects[-1] if heading and node.aspects else node
+        parent.rows.append(_row(row, cells, spec, path))
     return node
 
 
@@ -339,12 +339,12 @@ def _ticks(data, spec, where):
 def _groups(data, where):
     """Return the groups of a team in printed order; the file names a parent as it is printed ("2. TIM KERJA")."""
     groups, places = [], {}
-    for group, at in _each(data, "rows", where):
-        label, title = _text(group, "no", at, "", LABEL_LIMIT), _text(group, "title", at, limit=200)
-        parent = _text(group, "parent", at, "")
+    for group, path in _each(data, "rows", where):
+        label, title = _text(group, "no", path, "", LABEL_LIMIT), _text(group, "title", path, limit=200)
+        parent = _text(group, "parent", path, "")
         if parent and parent not in places:
-            raise ArchiveRefused(f"Kelompok “{parent}” pada “{at}.parent” belum disebut sebelumnya.")
-        members = [_member(member, place) for member, place in _each(group, "members", at, [])]
+            raise ArchiveRefused(f"Kelompok “{parent}” pada “{path}.parent” belum disebut sebelumnya.")
+        members = [_member(member, place) for member, place in _each(group, "members", path, [])]
         places[f"{label} {title}".strip()] = len(groups)
         groups.append((label, title, places.get(parent), members))
     return groups

@@ -127,7 +127,9 @@ def _plan(decree, printed, user):
 
 def _team(decree, printed):
     team = Team.objects.create(satker=decree.satker, year=decree.year, title=printed.title, frozen=True)
-    units = [TeamUnit(team=team, position=n, label=g[0], title=g[1]) for n, g in enumerate(printed.groups, 1)]
+    units = [
+        TeamUnit(team=team, position=n, label=group[0], title=group[1]) for n, group in enumerate(printed.groups, 1)
+    ]
     TeamUnit.objects.bulk_create(units)
     for unit, (_, _, parent, _) in zip(units, printed.groups, strict=True):
         unit.parent = None if parent is None else units[parent]
@@ -152,9 +154,9 @@ def _freeze(decree, user):
 
 
 def _office_issues(data, printed, satker):
-    named = data["decree"].get("satker")
-    if named and named not in (satker.short_name, satker.full_name):
-        yield _issue("other_office", f"Berkas ini milik {named}, tetapi dimuat untuk {satker}.")
+    office_name = data["decree"].get("satker")
+    if office_name and office_name not in (satker.short_name, satker.full_name):
+        yield _issue("other_office", f"Berkas ini milik {office_name}, tetapi dimuat untuk {satker}.")
     if printed.office_line not in ("", satker.full_name):
         text = f"Kepala keputusan tertulis “{printed.office_line}”, sedangkan nama resminya {satker.full_name}."
         yield _issue("office_line", text)

@@ -95,10 +95,10 @@ def _team(decree, annex):
     members = TeamMember.objects.filter(unit__team=annex.team).values_list("name", "job_title", "duty")
     if not members:
         yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
-    bare = [name for name, job, duty in members if not (job.strip() and duty.strip())]
-    if bare:
-        remainder = f" dan {len(bare) - 1} orang lain" if len(bare) > 1 else ""
-        message = f"Tim pada {annex}: jabatan atau kedudukan {bare[0]}{remainder} belum diisi."
+    incomplete = [name for name, job, duty in members if not (job.strip() and duty.strip())]
+    if incomplete:
+        suffix = f" dan {len(incomplete) - 1} orang lain" if len(incomplete) > 1 else ""
+        message = f"Tim pada {annex}: jabatan atau kedudukan {incomplete[0]}{suffix} belum diisi."
         yield Gap("member_incomplete", WARNING, message, place("teams:team-detail", annex.team_id))
 
 

@@ -81,15 +81,15 @@ def new_decree(satker, year, user, title):
 
 def _first_texts(decree):
     """Return {section: texts} of the initial body, made from the decree's title."""
-    office, about = sentence_name(decree.satker), title_case(decree.title)
+    office, title = sentence_name(decree.satker), title_case(decree.title)
     return {
         Section.CONSIDERING: [
             f"bahwa pembangunan Zona Integritas di lingkungan {office} memerlukan dasar pelaksanaan yang jelas;",
-            f"bahwa untuk itu perlu menetapkan Keputusan {office} tentang {about};",
+            f"bahwa untuk itu perlu menetapkan Keputusan {office} tentang {title};",
         ],
         Section.RECALLING: list(LegalBasis.objects.values_list("text", flat=True)[:DEFAULT_BASES]),
         Section.DICTUM: [
-            f"Menetapkan {about} sebagaimana tercantum dalam Lampiran Keputusan ini.",
+            f"Menetapkan {title} sebagaimana tercantum dalam Lampiran Keputusan ini.",
             "Keputusan ini berlaku sejak tanggal ditetapkan.",
         ],
     }
@@ -247,11 +247,11 @@ def move_annex(annex, direction, *, user):
     """Swap an annex with its neighbour, "up" or "down"; return False at the end of the list."""
     with writing(annex.decree, "annex.move", user, annex=annex.pk, direction=direction) as locked_decree:
         rows = list(locked_decree.annexes.order_by("position", "pk"))
-        position_now = _index(rows, annex)
-        target = position_now + (-1 if direction == "up" else 1)
+        index = _index(rows, annex)
+        target = index + (-1 if direction == "up" else 1)
         if not 0 <= target < len(rows):
             return False
-        rows[position_now], rows[target] = rows[target], rows[position_now]
+        rows[index], rows[target] = rows[target], rows[index]
         for position, row in enumerate(rows, 1):
             row.position = position
         Annex.objects.bulk_update(rows, ["position"])

@@ -75,8 +75,8 @@ def _issuer(decree):
 
 def _judul(decree, line):
     """Return the decree's first line; the Sekretaris is named: KEPUTUSAN SEKRETARIS KOMISI PEMILIHAN UMUM …."""
-    by = "SEKRETARIS " if decree.issuer == Issuer.SECRETARY else ""
-    return f"KEPUTUSAN {by}{line}"
+    issuer = "SEKRETARIS " if decree.issuer == Issuer.SECRETARY else ""
+    return f"KEPUTUSAN {issuer}{line}"
 
 
 def _clauses(decree):

@@ -60,8 +60,8 @@ def other_years(text, years):
     """Return the years after "Tahun" that are not in `years`, except those of a cited rule, letter or period."""
     foreign_years = []
     for match in YEAR.finditer(text):
-        near = max(0, match.start() - CITED_WITHIN)
-        cited = CITED.search(text, near, match.start()) or CITED_AFTER.match(text, match.end())
+        start = max(0, match.start() - CITED_WITHIN)
+        cited = CITED.search(text, start, match.start()) or CITED_AFTER.match(text, match.end())
         if not cited and int(match["year"]) not in years:
             foreign_years.append(int(match["year"]))
     return list(dict.fromkeys(foreign_years))

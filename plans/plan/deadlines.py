@@ -15,13 +15,13 @@ def rebuild(plan):
 
     The quantity of a target counts only where the target's cell is not merged with the row above.
     """
-    due_places = set(_due(plan))
+    due_keys = set(_due(plan))
     present = {(step, day): pk for pk, step, day in plan.deadlines.values_list("pk", "step_id", "due_on")}
-    stale_pks = [pk for place, pk in present.items() if place not in due_places]
+    stale_pks = [pk for key, pk in present.items() if key not in due_keys]
     if stale_pks:
         Deadline.objects.filter(pk__in=stale_pks).delete()
     Deadline.objects.bulk_create(
-        Deadline(plan=plan, step_id=step, due_on=day) for step, day in sorted(due_places - present.keys())
+        Deadline(plan=plan, step_id=step, due_on=day) for step, day in sorted(due_keys - present.keys())
     )
 
 

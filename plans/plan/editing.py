@@ -79,8 +79,8 @@ def reorder(plan_id, actor, action, **details):
     with change(plan_id, actor, action, **details) as plan:
         heads_before = runs.heads(lines(plan))
         yield plan
-        kept_lines = _known_only(lines(plan), heads_before)
-        touched = {step.pk: step for step in runs.heal(kept_lines, heads_before) + _renumbered(kept_lines)}
+        plan_lines = _known_only(lines(plan), heads_before)
+        touched = {step.pk: step for step in runs.heal(plan_lines, heads_before) + _renumbered(plan_lines)}
         ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
 
 
@@ -173,16 +173,16 @@ def add_step(area, aspect, actor, *, after=None, **fields):
 def change_step(step, actor, *, seen=None, **cells):
     """Change a row's cells, named as in cells_of(); a cell merged with the row above is split off first."""
     with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
-        now = _now(step)
-        joined = {name for name in cells if _run_of(name) in now.continues}
+        current = _now(step)
+        joined = {name for name in cells if _run_of(name) in current.continues}
         plan_lines = lines(plan) if joined else []
-        changed = settled(_printed(now, joined, plan_lines), cells, seen)
+        changed = settled(_printed(current, joined, plan_lines), cells, seen)
         plan.what["fields"] = sorted(changed)
         for run in {_run_of(name) for name in joined & set(changed)}:
-            now = next(line.step for line in plan_lines if line.step.pk == now.pk)
-            runs.release(plan_lines, now, run)
-            now.save(update_fields=STEP_FIELDS)
-        _write(now, _fields_of(now, changed))
+            current = next(line.step for line in plan_lines if line.step.pk == current.pk)
+            runs.release(plan_lines, current, run)
+            current.save(update_fields=STEP_FIELDS)
+        _write(current, _fields_of(current, changed))
 
 
 def _run_of(name):
@@ -247,12 +247,12 @@ def split(step, field, actor):
     return _reshape(runs.split, step, field, actor)
 
 
-def _reshape(how, step, field, actor):
-    with change(step.area.plan_id, actor, f"cell_{how.__name__}", row=step.pk, field=field) as plan:
+def _reshape(operation, step, field, actor):
+    with change(step.area.plan_id, actor, f"cell_{operation.__name__}", row=step.pk, field=field) as plan:
         _present(step)
         plan_lines = lines(plan)
         own = next(line.step for line in plan_lines if line.step.pk == step.pk)
-        touched = how(plan_lines, own, field)
+        touched = operation(plan_lines, own, field)
         ActionStep.objects.bulk_update(touched, STEP_FIELDS)
     return bool(touched)
 
@@ -307,19 +307,17 @@ def _regrid(plan, old):
     forms = {"old": old, "new": plan.layout.schedule, "year": plan.year}
     for step in steps:
         step.time, step.ticks, step.tick_notes = regridded(step.time, step.ticks, step.tick_notes, **forms)
-        if kept_time := step.kept.get("time"):
-            step.kept = step.kept | {
-                "time": {name: regridded(*content, **forms) for name, content in kept_time.items()}
-            }
+        if contents := step.kept.get("time"):
+            step.kept = step.kept | {"time": {name: regridded(*content, **forms) for name, content in contents.items()}}
     ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes", "kept"])
 
 
 def _save(node, plan, fields, seen):
     """Write the changed fields of an area or aspect."""
-    now = _now(node)
-    changed = settled(_stored(now, fields), fields, seen)
+    current = _now(node)
+    changed = settled(_stored(current, fields), fields, seen)
     plan.what["fields"] = sorted(changed)
-    _write(now, changed)
+    _write(current, changed)
 
 
 def _now(node):

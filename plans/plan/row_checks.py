@@ -37,8 +37,8 @@ def _row_gaps(plan, step, number, columns):
 
 def _blank_row(step, columns):
     """Yield the finding for a row with neither an action nor an indicator."""
-    filled_fields = [field for field in ("action", "indicator") if field in columns]
-    if filled_fields and not any(getattr(step, field).strip() or field in step.continues for field in filled_fields):
+    printed_fields = [field for field in ("action", "indicator") if field in columns]
+    if printed_fields and not any(getattr(step, field).strip() or field in step.continues for field in printed_fields):
         yield "row_blank", ERROR, "baris ini belum menyebut apa yang dikerjakan; isi atau hapus barisnya"
 
 

@@ -69,7 +69,9 @@ def heal(lines, heads_before):
             put(line.step, field, heads_before[line.step.pk, field][1])
         if broken_fields:
             line.step.continues = [field for field in line.step.continues if field not in broken_fields]
-            line.step.kept = {field: kept for field, kept in line.step.kept.items() if field not in broken_fields}
+            line.step.kept = {
+                field: contents for field, contents in line.step.kept.items() if field not in broken_fields
+            }
             changed.append(line.step)
         before = line
     return changed
@@ -163,11 +165,11 @@ def release(lines, step, field):
 
 def _part(lines, step, field):
     """Undo the merge of a row with the run above."""
-    head, kept = _head(lines, step, field), step.kept.get(field)
+    head, contents = _head(lines, step, field), step.kept.get(field)
     release(lines, step, field)
-    if kept:
-        put(step, field, _content(field, kept["own"]))
-        above, joined = _content(field, kept["above"]), _content(field, kept["joined"])
+    if contents:
+        put(step, field, _content(field, contents["own"]))
+        above, joined = _content(field, contents["above"]), _content(field, contents["joined"])
         put(head, field, _without(field, value(head, field), above, joined))
 
 
@@ -176,20 +178,20 @@ def _content(field, stored):
     return (stored[0], list(stored[1]), dict(stored[2])) if field == "time" else stored
 
 
-def _without(field, now, above, joined):
+def _without(field, content, above, joined):
     """Return the content of a run without what a merge added: the content before, if nobody changed it since."""
-    if now == joined:
+    if content == joined:
         return above
     if field != "time":
-        return _without_lines(now, above, joined)
+        return _without_lines(content, above, joined)
     added = {*joined[1]} - {*above[1]}
-    notes = {place: note for place, note in now[2].items() if place in above[2] or joined[2].get(place) != note}
-    return _without_lines(now[0], above[0], joined[0]), [tick for tick in now[1] if tick not in added], notes
+    notes = {place: note for place, note in content[2].items() if place in above[2] or joined[2].get(place) != note}
+    return _without_lines(content[0], above[0], joined[0]), [tick for tick in content[1] if tick not in added], notes
 
 
-def _without_lines(now, above, joined):
+def _without_lines(text, above, joined):
     """Return the text without the lines that a merge added at its end, each removed once."""
-    lines = now.split("\n")
+    lines = text.split("\n")
     for line in reversed(joined.removeprefix(above).strip("\n").split("\n")):
         if line and line in lines:
             lines.reverse()

@@ -48,11 +48,11 @@ def load_tree(plan):
     rows = list(Aspect.objects.filter(area__plan=plan).order_by("position", "pk"))
     aspects = {row.pk: AspectNode(row.label, row.title, row.heading) for row in rows}
     for row in rows:
-        home = aspects[row.parent_id] if row.parent_id else areas[row.area_id]
-        home.aspects.append(aspects[row.pk])
+        parent = aspects[row.parent_id] if row.parent_id else areas[row.area_id]
+        parent.aspects.append(aspects[row.pk])
     for step in ActionStep.objects.filter(area__plan=plan).order_by("position", "pk"):
-        home = aspects[step.aspect_id] if step.aspect_id else areas[step.area_id]
-        home.rows.append(_row(step))
+        parent = aspects[step.aspect_id] if step.aspect_id else areas[step.area_id]
+        parent.rows.append(_row(step))
     return tree
 
 
@@ -85,21 +85,21 @@ def save_tree(plan, tree):
         for n, a in enumerate(tree.areas, 1)
     ]
     PlanArea.objects.bulk_create(areas)
-    steps, homes = [], []
+    steps, parents = [], []
     for area, node in zip(areas, tree.areas, strict=True):
         places = {id(row): n for n, row in enumerate(area_rows(node), 1)}
         steps += _steps(area, None, node.rows, places)
-        homes.append((area, None, node.aspects, places))
-    while homes:
-        homes = _save_level(homes, steps)
+        parents.append((area, None, node.aspects, places))
+    while parents:
+        parents = _save_level(parents, steps)
     ActionStep.objects.bulk_create(steps, batch_size=200)
 
 
-def _save_level(homes, steps):
+def _save_level(parents, steps):
     """Store the aspects of one level and collect their rows in steps; return the level below."""
     pairs = [
         (_aspect(area, parent, n, node), node, places)
-        for area, parent, nodes, places in homes
+        for area, parent, nodes, places in parents
         for n, node in enumerate(nodes, 1)
     ]
     Aspect.objects.bulk_create([aspect for aspect, _, _ in pairs])

@@ -134,21 +134,23 @@ class _Body:
         outer = [index for index, is_outer in enumerate(self.outer) if is_outer and kind == "heading"]
         self._close(keep=outer)
         cells = [self._area_cell(index, area) if index in outer else None for index in range(len(self.slots))]
-        free = [index for index, cell in enumerate(cells) if cell is None]
-        if free and self.slots[free[0]].field == "number" and len(free) > 1 and not joins:
-            cells[free.pop(0)] = Cell(label, kind=kind, align="center", name="number")
+        free_columns = [index for index, cell in enumerate(cells) if cell is None]
+        if free_columns and self.slots[free_columns[0]].field == "number" and len(free_columns) > 1 and not joins:
+            cells[free_columns.pop(0)] = Cell(label, kind=kind, align="center", name="number")
             label = ""
         name = "area" if kind == "band" else "aspect"
-        for index in free:
+        for index in free_columns:
             cells[index] = COVERED
-        if free:
-            cells[free[0]] = Cell(joined(label, title), col_span=self._reach(free), kind=kind, name=name)
+        if free_columns:
+            cells[free_columns[0]] = Cell(
+                joined(label, title), col_span=self._reach(free_columns), kind=kind, name=name
+            )
         self._append(cells, "")
 
     @staticmethod
-    def _reach(free):
+    def _reach(free_columns):
         """Return the number of adjacent free columns, from the first one on."""
-        return sum(1 for step, index in enumerate(free) if index == free[0] + step)
+        return sum(1 for step, index in enumerate(free_columns) if index == free_columns[0] + step)
 
     def _row(self, row, area, aspect):
         self._append([self._cell(index, slot, row, area, aspect) for index, slot in enumerate(self.slots)], row.key)

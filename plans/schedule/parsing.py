@@ -194,13 +194,13 @@ def _read_frequency(time_tokens):
         return None
     kind = max(kinds, key=lambda frequency: frequency != ANNUAL)
     numbers = [mark[1] for mark in marks if mark[0] == kind]
-    named = tuple(sorted(set(chain.from_iterable(numbers))))
-    if named and () in numbers:
+    all_numbers = tuple(sorted(set(chain.from_iterable(numbers))))
+    if all_numbers and () in numbers:
         return None
     return {
         "kind": kind,
-        "quarters": named if kind == QUARTERLY else (),
-        "halves": named if kind == SEMESTER else (),
+        "quarters": all_numbers if kind == QUARTERLY else (),
+        "halves": all_numbers if kind == SEMESTER else (),
         "annual_too": len(kinds) > 1,
         "year": next(iter(years), None),
     }
@@ -227,8 +227,8 @@ _HIGHEST = {QUARTERLY: 4, SEMESTER: 2}
 
 def _span_dates(schedule, quantity):
     if quantity is not None and quantity == len(schedule.months):
-        ends = {span.end: span.due() for span in schedule.spans}
-        return [ends.get(pair) or _month_end(*pair) for pair in schedule.months]
+        due_by_month = {span.end: span.due() for span in schedule.spans}
+        return [due_by_month.get(pair) or _month_end(*pair) for pair in schedule.months]
     return [span.due() for span in schedule.spans]
 
 

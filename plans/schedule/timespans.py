@@ -22,7 +22,7 @@ class Span(NamedTuple):
     def months(self):
         """Return its (year, month) pairs in order."""
         first, last = (year * 12 + month - 1 for year, month in (self.start, self.end))
-        return [(at // 12, at % 12 + 1) for at in range(first, last + 1)]
+        return [(month // 12, month % 12 + 1) for month in range(first, last + 1)]
 
     def due(self):
         """Return the date of the printed day, else of the last day of the end's month."""
@@ -82,26 +82,26 @@ def _day_and_month(span):
 
 def _item_points(item):
     """Return the one or two points of an item, None when it has more than one range or an unreadable point."""
-    at = [index for index, token in enumerate(item) if token.kind == "range"]
-    if len(at) > 1:
+    range_indexes = [index for index, token in enumerate(item) if token.kind == "range"]
+    if len(range_indexes) > 1:
         return None
-    halves = [item[: at[0]], item[at[0] + 1 :]] if at else [item]
-    points = [_point(half) for half in halves]
+    halves = [item[: range_indexes[0]], item[range_indexes[0] + 1 :]] if range_indexes else [item]
+    points = [_point(point_tokens) for point_tokens in halves]
     if None in points:
         return None
     return [points[0], *(replace(point, ranged=True) for point in points[1:])]
 
 
-def _point(half):
-    shape = tuple(token.kind for token in half)
-    values = [token.value for token in half]
+def _point(point_tokens):
+    shape = tuple(token.kind for token in point_tokens)
+    values = [token.value for token in point_tokens]
     if shape == ("date",):
         year, month, day = values[0]
         return Point(day, month, year) if day and month else None
     if shape not in {("number",), ("month",), ("number", "month"), ("month", "year"), ("number", "month", "year")}:
         return None
-    named = {"number": 0, "month": 0, "year": 0} | dict(zip(shape, values, strict=True))
-    return None if named["number"] == 0 and "number" in shape else Point(*named.values())
+    value_by_kind = {"number": 0, "month": 0, "year": 0} | dict(zip(shape, values, strict=True))
+    return None if value_by_kind["number"] == 0 and "number" in shape else Point(*value_by_kind.values())
 
 
 def _with_months(points):
@@ -128,28 +128,28 @@ def _with_years(points, plan_year):
 def _backward(points):
     """Return the points with the first printed year filled in before it."""
     filled_points = list(points)
-    for at in range(len(filled_points) - 2, -1, -1):
-        point, after = filled_points[at], filled_points[at + 1]
+    for index in range(len(filled_points) - 2, -1, -1):
+        point, after = filled_points[index], filled_points[index + 1]
         if point.year or not after.year:
             continue
-        falls = point.month > after.month
-        if falls and not after.ranged:
+        crosses_year = point.month > after.month
+        if crosses_year and not after.ranged:
             return None
-        filled_points[at] = replace(point, year=after.year - falls)
+        filled_points[index] = replace(point, year=after.year - crosses_year)
     return filled_points
 
 
 def _forward(points):
     """Return the points with each printed year filled in after it."""
     filled_points = list(points)
-    for at in range(1, len(filled_points)):
-        before, point = filled_points[at - 1], filled_points[at]
+    for index in range(1, len(filled_points)):
+        before, point = filled_points[index - 1], filled_points[index]
         if point.year:
             continue
-        falls = point.month < before.month
-        if falls and not point.ranged:
+        crosses_year = point.month < before.month
+        if crosses_year and not point.ranged:
             return None
-        filled_points[at] = replace(point, year=before.year + falls)
+        filled_points[index] = replace(point, year=before.year + crosses_year)
     return filled_points
 
 

@@ -60,15 +60,15 @@ class Token(NamedTuple):
 def tokens(text):
     """Return the text as a list of Token, None when a word or sign is unknown (only spaces are skipped)."""
     plain = normal("NFKC", text).lower().strip(" .\t\n")
-    token_list, at = [], 0
-    while at < len(plain):
-        match = _LEXER.match(plain, at)
+    token_list, position = [], 0
+    while position < len(plain):
+        match = _LEXER.match(plain, position)
         token = match and _token(match)
         if not match or token is None:
             return None
         if token.kind != "space":
             token_list.append(token)
-        at = match.end()
+        position = match.end()
     return _without_idle_lines(token_list)
 
 
@@ -83,23 +83,25 @@ def _token(match):
 
 def month_number(word):
     """Return 1–12 for a month's name, short name or name with one wrong letter (not the first), else None."""
-    exact = _FULL.get(word) or SHORT_MONTHS.get(word)
-    if exact or len(word) < 5:
-        return exact
-    near = [name for name in _FUZZY if name[0] == word[0] and _one_edit(name, word)]
-    return _FULL[near[0]] if len(near) == 1 else None
+    number = _FULL.get(word) or SHORT_MONTHS.get(word)
+    if number or len(word) < 5:
+        return number
+    similar_names = [name for name in _FUZZY if name[0] == word[0] and _one_edit(name, word)]
+    return _FULL[similar_names[0]] if len(similar_names) == 1 else None
 
 
 def _one_edit(word, other):
     """Return whether changing, adding or dropping one letter, or swapping two neighbours, makes the words equal."""
-    short, long = sorted((word, other), key=len)
-    if len(long) - len(short) > 1:
+    shorter, longer = sorted((word, other), key=len)
+    if len(longer) - len(shorter) > 1:
         return False
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    return swapped or short[at + 1 :] == long[at + 1 :]
+    index = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[index:] == longer[index + 1 :]
+    swapped = (
+        shorter[index : index + 2] == longer[index : index + 2][::-1] and shorter[index + 2 :] == longer[index + 2 :]
+    )
+    return swapped or shorter[index + 1 :] == longer[index + 1 :]
 
 
 def _numeral(text):
@@ -134,14 +136,14 @@ _STARTS = _ENDS - {"year", "numeral"} | {"number"}
 def _without_idle_lines(token_list):
     """Return the tokens with line breaks as commas between two complete items, and dropped elsewhere."""
     meaningful_tokens = []
-    for at, token in enumerate(token_list):
+    for index, token in enumerate(token_list):
         if token.kind != "newline":
             meaningful_tokens.append(token)
         elif (
             meaningful_tokens
             and meaningful_tokens[-1].kind in _ENDS
-            and at + 1 < len(token_list)
-            and token_list[at + 1].kind in _STARTS
+            and index + 1 < len(token_list)
+            and token_list[index + 1].kind in _STARTS
         ):
             meaningful_tokens.append(Token("list"))
     return meaningful_tokens

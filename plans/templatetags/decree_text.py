@@ -25,8 +25,8 @@ def office_lines(decree):
 @register.filter
 def head_line(decree):
     """Return the name of the document, which names the Sekretaris as issuer."""
-    by = "SEKRETARIS " if decree.issuer == Issuer.SECRETARY else ""
-    return f"KEPUTUSAN {by}{office_name(decree)}"
+    issuer = "SEKRETARIS " if decree.issuer == Issuer.SECRETARY else ""
+    return f"KEPUTUSAN {issuer}{office_name(decree)}"
 
 
 @register.filter

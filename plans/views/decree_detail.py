@@ -96,8 +96,8 @@ def _next(decree, actions, gaps, user):
     if Action.SUBMIT in actions:
         if errors:
             return f"Lengkapi {errors} kekurangan di bawah, lalu ajukan kepada pimpinan."
-        look = f"Lihat {len(gaps)} catatan pemeriksaan" if gaps else "Periksa sekali lagi"
-        return f"Tidak ada yang kurang. {look}, lalu ajukan kepada pimpinan."
+        advice = f"Lihat {len(gaps)} catatan pemeriksaan" if gaps else "Periksa sekali lagi"
+        return f"Tidak ada yang kurang. {advice}, lalu ajukan kepada pimpinan."
     for action, sentence in NEXT_BY_ACTION.items():
         if action in actions:
             return sentence

@@ -68,8 +68,8 @@ def detail(request, pk):
 
 def _chosen(request, areas):
     """Return the index of the chosen block, None for all."""
-    area_pk = whole_number(request.GET.get("area", ""))
-    return area_pk - 1 if area_pk and area_pk <= len(areas) else None
+    number = whole_number(request.GET.get("area", ""))
+    return number - 1 if number and number <= len(areas) else None
 
 
 def _bodies(user, grid, plan, areas, *, may_edit, asks):

@@ -170,9 +170,9 @@ def row_reshape(request, pk):
     column = request.POST.get("kolom", "")
     if column not in _columns(store.layout_spec(step.area.plan.layout)):
         raise Http404
-    how = editing.split if request.POST.get("tindakan") == "pisah" else editing.merge
-    outcome = how(step, column, request.user)
-    word = "Sel dipisahkan." if how is editing.split else "Sel digabungkan dengan baris di atasnya."
+    operation = editing.split if request.POST.get("tindakan") == "pisah" else editing.merge
+    outcome = operation(step, column, request.user)
+    word = "Sel dipisahkan." if operation is editing.split else "Sel digabungkan dengan baris di atasnya."
     messages.info(request, word if outcome else "Tidak ada yang perlu diubah.")
     return redirect("plans:row", pk=step.pk)
 

@@ -153,11 +153,13 @@ def _about_file(hidden, best, readings, sheet):
 
 def _about_year(reading, year):
     """Return the issue of a title that names other years than the plan's: a copy of last year's table."""
-    named = {int(year) for year in _YEAR.findall(reading.tree.title)}
-    if not named or year in named:
+    title_years = {int(year) for year in _YEAR.findall(reading.tree.title)}
+    if not title_years or year in title_years:
         return []
-    years = ", ".join(str(named_year) for named_year in sorted(named))
-    text = f"Judul tabel menyebut tahun {years}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
+    years_text = ", ".join(str(named_year) for named_year in sorted(title_years))
+    text = (
+        f"Judul tabel menyebut tahun {years_text}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
+    )
     return [Issue(WARNING, None, "", "year_differs", text)]
 
 
@@ -215,7 +217,7 @@ def _read_sheets(upload, progress):
     if not readings:
         issue = _no_table(grids)
         raise WorkbookRefused(issue.code, issue.message)
-    about = (
+    file_issues = (
         [Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {', '.join(hidden)} tidak dibaca.")]
         if hidden
         else []
@@ -224,7 +226,7 @@ def _read_sheets(upload, progress):
     return [
         _sheet_json(
             sheet_reading,
-            [*about, *_about_year(sheet_reading, upload.year), *_titles(sheet_reading), *sheet_reading.issues],
+            [*file_issues, *_about_year(sheet_reading, upload.year), *_titles(sheet_reading), *sheet_reading.issues],
             upload.satker,
         )
         for sheet_reading in readings
@@ -277,10 +279,10 @@ def _claim(upload, plan):
     upload.plan = plan
 
 
-def _import(upload, **how):
+def _import(upload, **options):
     try:
         with _local(upload) as path:
-            return import_workbook(path, satker=upload.satker, year=upload.year, **how)
+            return import_workbook(path, satker=upload.satker, year=upload.year, **options)
     except FileNotFoundError:
         text = "Berkas unggahan tidak ada lagi. Unggah sekali lagi."
         return ImportReport(issues=[Issue(ERROR, None, "", "file_missing", text)])

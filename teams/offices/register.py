@@ -107,11 +107,15 @@ def _write_parents(entries, offices):
 def _write_paths(offices):
     """Store every parent and path that changed, also of offices below one that moved."""
     by_pk = {office.pk: office for office in offices.values()}
-    stored = dict(Satker.objects.values_list("pk", "path"))
-    parents = dict(Satker.objects.values_list("pk", "parent_id"))
+    stored_paths = dict(Satker.objects.values_list("pk", "path"))
+    stored_parents = dict(Satker.objects.values_list("pk", "parent_id"))
     for office in by_pk.values():
         office.path = _path(office, by_pk)
-    stale = [o for o in by_pk.values() if (stored[o.pk], parents[o.pk]) != (o.path, o.parent_id)]
+    stale = [
+        office
+        for office in by_pk.values()
+        if (stored_paths[office.pk], stored_parents[office.pk]) != (office.path, office.parent_id)
+    ]
     Satker.objects.bulk_update(stale, ["parent", "path"], batch_size=200)
 
 

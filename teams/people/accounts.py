@@ -21,7 +21,7 @@ TOO_MANY = "too_many"
 
 
 @contextmanager
-def counted(limits, later):
+def counted(limits, sentence):
     """Count an attempt around the comparison of a password; undo the count when there was no room to compare it.
 
     Yield the function that undoes the count, for a right password. later: the sentence after too many attempts.
@@ -30,7 +30,7 @@ def counted(limits, later):
     try:
         attempts.take(limits)
     except attempts.TooMany as error:
-        raise too_many(error, later) from error
+        raise too_many(error, sentence) from error
     give_back = partial(attempts.give_back, limits)
     try:
         with hashing.room():

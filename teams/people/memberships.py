@@ -30,8 +30,8 @@ def invite(satker, *, email, name, nip, role, actor, **period):
     period: fields of FIELDS. A role that the person holds already (a second click) is returned unchanged.
     """
     Satker.objects.select_for_update().get(pk=satker.pk)
-    fresh = {"name": name, "nip": nip, "password": make_password(None)}
-    user, created = User.objects.get_or_create(email=email.lower(), defaults=fresh)
+    defaults = {"name": name, "nip": nip, "password": make_password(None)}
+    user, created = User.objects.get_or_create(email=email.lower(), defaults=defaults)
     current_membership = (
         Membership.objects.active().filter(user=user, satker=satker, role=role, area=period.get("area")).first()
     )

@@ -37,6 +37,6 @@ def session(request):
 @require_POST
 def end_others(request):
     """End all sessions of the user but this one."""
-    ended = sessions.end(request.user, keep=[request.session.session_key])
-    messages.success(request, f"{ended} sesi lain sudah diakhiri." if ended else "Tidak ada sesi lain yang aktif.")
+    count = sessions.end(request.user, keep=[request.session.session_key])
+    messages.success(request, f"{count} sesi lain sudah diakhiri." if count else "Tidak ada sesi lain yang aktif.")
     return redirect("teams:profile")

@@ -35,8 +35,8 @@ class Command(BaseCommand):
 def _decree(plan, decree):
     """Return the decree with this id, or the one that prints the plan with this id."""
     lookup = {"pk": decree} if plan is None else {"annexes__plan": plan}
-    decrees = Decree.objects.select_related("satker").filter(**lookup).first()
-    if decrees is None:
+    row = Decree.objects.select_related("satker").filter(**lookup).first()
+    if row is None:
         kind, number = ("Keputusan", decree) if plan is None else ("Rencana aksi", plan)
         raise CommandError(f"{kind} {number} tidak ditemukan.")
-    return decrees
+    return row

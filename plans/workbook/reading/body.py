@@ -129,12 +129,12 @@ class Builder:
     def _leads_rows(self, row):
         """Return whether the row after a lone aspect belongs to it: its own aspect cell is blank."""
         later_lines = islice(self.lines, row - self.recognised.body + 1, None)
-        following = next((line for line in later_lines if line.kind != sorting.BLANK), None)
-        if following is None or following.kind != sorting.ROW or not self.aspect:
+        next_line = next((line for line in later_lines if line.kind != sorting.BLANK), None)
+        if next_line is None or next_line.kind != sorting.ROW or not self.aspect:
             return False
-        below = following.index
-        covered = self.lattice.covered_from_above(below, self.aspect.columns[0])
-        return not covered and not self.own(below, self.aspect) and not self._area_of_row(below)
+        below = next_line.index
+        is_covered = self.lattice.covered_from_above(below, self.aspect.columns[0])
+        return not is_covered and not self.own(below, self.aspect) and not self._area_of_row(below)
 
     def _open_area(self, label, title, row):
         plain, continued = without_continued(title)
@@ -255,14 +255,14 @@ class Builder:
 
     def _run_cell(self, row, slot, node):
         text, name = self.own(row, slot), slot.field
-        follows = self.place.before is not None
+        has_row_above = self.place.before is not None
         if self._covers(row, slot):
-            if follows:
+            if has_row_above:
                 node.continues.add(name)
                 return
             text = self._through(row, slot)
         elif is_ditto(text):
-            if follows:
+            if has_row_above:
                 node.continues.add(name)
                 return
             self.findings.warning(
@@ -287,30 +287,32 @@ class Builder:
             return False
         if self.lattice.origin(row, slot.columns[0])[1] < slot.columns[0]:
             return False
-        left = [other for other in self.recognised.text_slots if other.columns[0] < slot.columns[0]]
-        numbered_slots = [other for other in left if not (other is self.number and self.style.numbers == "row")]
+        slots_to_left = [other for other in self.recognised.text_slots if other.columns[0] < slot.columns[0]]
+        numbered_slots = [
+            other for other in slots_to_left if not (other is self.number and self.style.numbers == "row")
+        ]
         return not any(self.own(row, other) and not is_ditto(self.own(row, other)) for other in numbered_slots)
 
     # Ticks
 
     def _ticks(self, row, node):
-        ticked_rows, covered = set(), set()
+        periods, covered_periods = set(), set()
         for slot in self.recognised.tick_slots:
             for column in slot.columns:
                 top, left = self.lattice.origin(row, column)
                 text = self.lattice.rows[top][left].text
                 if top < row:
-                    covered |= {slot.period} if ticks.is_tick(text, self.recognised.signs) else set()
+                    covered_periods |= {slot.period} if ticks.is_tick(text, self.recognised.signs) else set()
                 elif ticks.is_tick(text, self.recognised.signs):
-                    ticked_rows.add(slot.period)
+                    periods.add(slot.period)
                     self.signs += [text] if left == column else []
                 elif not ticks.is_nothing(text) and left == column:
                     self._note(row, slot, text, node)
-        if covered and not ticked_rows and self.place.before is not None:
+        if covered_periods and not periods and self.place.before is not None:
             node.continues.add("time")
         else:
-            ticked_rows |= covered
-        node.ticks = sorted(ticked_rows)
+            periods |= covered_periods
+        node.ticks = sorted(periods)
 
     def _note(self, row, slot, text, node):
         before = node.tick_notes.get(slot.period)

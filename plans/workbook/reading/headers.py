@@ -98,14 +98,14 @@ def recognise(grid, mapping=None):
 
 def _likely_rows(lattice):
     """Return the rows with the most known headings, at least two each, from top to bottom."""
-    likely_rows = {}
+    field_counts = {}
     for row in range(min(lattice.height, SEARCHED_ROWS)):
         texts = [text for _, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
-        likely_rows[row] = len(
+        field_counts[row] = len(
             {field for text in texts for field in headings.candidates(text)} if len(texts) >= 2 else ()
         )
-    likely = [row for row in likely_rows if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
-    return sorted(sorted(likely, key=likely_rows.get, reverse=True)[:MOST_HEADERS])
+    likely = [row for row in field_counts if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
+    return sorted(sorted(likely, key=field_counts.get, reverse=True)[:MOST_HEADERS])
 
 
 def _depths(lattice, row):
@@ -113,8 +113,8 @@ def _depths(lattice, row):
     depth = least = 1
     while depth < DEEPEST and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
         depth += 1
-        named = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
-        least = depth if len(named) >= 2 else least
+        period_headings = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
+        least = depth if len(period_headings) >= 2 else least
     return range(least, depth + 1)
 
 
@@ -220,8 +220,8 @@ def _tick_blocks(lattice, top, depth, slots):
             under = [slot.group] if slot.group and len(path) == 1 else []
             columns.append((slot.columns[0], [*under, *path], slot.group))
     tick_blocks = periods.blocks(columns)
-    fit = [block for block in tick_blocks if _is_schedule(lattice, top, top + depth, block[1])]
-    kind, block = max(fit, key=lambda block: len(block[1]), default=("", {}))
+    schedule_blocks = [block for block in tick_blocks if _is_schedule(lattice, top, top + depth, block[1])]
+    kind, block = max(schedule_blocks, key=lambda block: len(block[1]), default=("", {}))
     return kind, block, {column for _, other in tick_blocks for column in other if column not in block}
 
 

@@ -97,8 +97,8 @@ def _match(text, name, field):
     if f" {name} " in f" {text} ":
         share = len(name) / len(text)
         return 0.7 + 0.25 * share if text.startswith(name) else 0.4 + 0.35 * share
-    close = len(name) >= 5 and abs(len(text) - len(name)) <= 4
-    return 0.95 * similar(text, name, _FUZZY) if close else 0.0
+    similar_length = len(name) >= 5 and abs(len(text) - len(name)) <= 4
+    return 0.95 * similar(text, name, _FUZZY) if similar_length else 0.0
 
 
 def assign(columns):
@@ -109,8 +109,8 @@ def assign(columns):
     """
     bits = {field: 1 << place for place, field in enumerate(SYNONYMS)}
     best = {0: (0.0, ())}
-    judged = [index for index, scores in enumerate(columns) if scores][:MOST_COLUMNS]
-    for scores in (columns[index] for index in judged):
+    indexes = [index for index, scores in enumerate(columns) if scores][:MOST_COLUMNS]
+    for scores in (columns[index] for index in indexes):
         following = {}
         for used, (total, fields) in best.items():
             options = [*((field, score) for field, score in scores.items() if not used & bits[field]), ("", 0.0)]
@@ -120,7 +120,7 @@ def assign(columns):
                     following[key] = assignment
         best = following
     total, fields = max(best.values(), key=lambda assignment: assignment[0])
-    assignment = dict(zip(judged, fields, strict=True))
+    assignment = dict(zip(indexes, fields, strict=True))
     return [assignment.get(index, "") for index in range(len(columns))], total
 
 

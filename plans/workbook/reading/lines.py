@@ -85,8 +85,8 @@ class Sorter:
 
     def _runs_through(self, row):
         """Return whether some, but not all, cells of a row continue from above: such a row prints without own text."""
-        covered = self._covered_cells(row)
-        return any(covered) and not all(covered)
+        covered_cells = self._covered_cells(row)
+        return any(covered_cells) and not all(covered_cells)
 
     def _covered_cells(self, row):
         return [self._covered(row, slot) for slot in self.texts if slot.field in _ROW_FIELDS]
@@ -96,15 +96,15 @@ class Sorter:
 
     def _title(self, row):
         """Return the Line of a title row (band or heading), None for an ordinary row."""
-        inner = [slot for slot in self.inner if self.own(row, slot)]
+        filled_slots = [slot for slot in self.inner if self.own(row, slot)]
         number = self.own(row, self.number) if self.number and not self._numbers_area(row) else ""
         if self.has_ticks(row) or any(self._covered_cells(row)):
             return None
-        if number and not inner and not self._own_area(row):
+        if number and not filled_slots and not self._own_area(row):
             return self._title_in_number(row, number)
-        if len(inner) != 1:
-            return self._lone_area(row, number) if not inner else None
-        return self._title_in_slot(row, number, inner[0])
+        if len(filled_slots) != 1:
+            return self._lone_area(row, number) if not filled_slots else None
+        return self._title_in_slot(row, number, filled_slots[0])
 
     def _own_area(self, row):
         return self.own(row, self.area) if self.area else ""
@@ -181,10 +181,10 @@ class Sorter:
 
     def _calm_from(self):
         """Return the first row after which no row looks like a table row."""
-        calm = self.lattice.height
-        while calm > self.recognised.body and self._is_weak(calm - 1):
-            calm -= 1
-        return calm
+        end = self.lattice.height
+        while end > self.recognised.body and self._is_weak(end - 1):
+            end -= 1
+        return end
 
     def _is_weak(self, row):
         return self._strength(row) <= _STRONG and not self._numbered(row)

@@ -160,11 +160,11 @@ def _stand_alone(recognised, slot):
     sorter = sorting.Sorter(recognised)
     rows = [row for row in range(recognised.body, sorter.end) if sorter.own(row, slot)]
     other_slots = [other for other in sorter.texts if other is not slot]
-    alone = [
+    lone_rows = [
         row for row in rows if not sorter.has_ticks(row) and not any(sorter.own(row, other) for other in other_slots)
     ]
     merged = any(recognised.lattice.rows[row][slot.columns[0]].row_span > 1 for row in rows)
-    return not merged and len(alone) >= ALONE * len(rows) > 0
+    return not merged and len(lone_rows) >= ALONE * len(rows) > 0
 
 
 def _bands(recognised):

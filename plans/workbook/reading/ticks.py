@@ -34,8 +34,8 @@ def own_signs(texts):
     if not text_counts:
         return frozenset()
     text, times = text_counts.most_common(1)[0]
-    common = times >= _ENOUGH and times >= _SHARE * text_counts.total()
-    return frozenset({text}) if common and len(text) <= _LONGEST and not text.isdigit() else frozenset()
+    is_common = times >= _ENOUGH and times >= _SHARE * text_counts.total()
+    return frozenset({text}) if is_common and len(text) <= _LONGEST and not text.isdigit() else frozenset()
 
 
 def usual_sign(texts):

@@ -21,12 +21,12 @@ class PlanQuerySet(OfficeQuerySet):
             .annotate(runs=Cast("continues", TextField()))
             .order_by()
         )
-        acts = ~Q(action="") | Q(runs__contains='"action"')
-        timed = ~Q(time="") | ~Q(ticks=[]) | Q(runs__contains='"time"')
-        return self.annotate(row_count=_counted(rows), full_count=_counted(rows.filter(acts, timed)))
+        has_action = ~Q(action="") | Q(runs__contains='"action"')
+        has_time = ~Q(time="") | ~Q(ticks=[]) | Q(runs__contains='"time"')
+        return self.annotate(row_count=_row_count(rows), full_count=_row_count(rows.filter(has_action, has_time)))
 
 
-def _counted(rows):
+def _row_count(rows):
     row_counts = rows.values("area__plan").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(row_counts, output_field=IntegerField()), 0)
 

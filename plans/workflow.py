@@ -195,8 +195,10 @@ def _save(decree):
         with transaction.atomic():
             decree.save(update_fields=fields)
     except IntegrityError:
-        twins = Decree.objects.filter(satker=decree.satker_id, issuer=decree.issuer, number_year=decree.number_year)
-        if not decree.number or not twins.filter(number=decree.number).exclude(pk=decree.pk).exists():
+        same_number = Decree.objects.filter(
+            satker=decree.satker_id, issuer=decree.issuer, number_year=decree.number_year
+        )
+        if not decree.number or not same_number.filter(number=decree.number).exclude(pk=decree.pk).exists():
             raise
         text = f"Nomor {decree.number} Tahun {decree.number_year} sudah dipakai keputusan lain. Periksa buku register."
         raise Refused([_reason("number_taken", text)]) from None

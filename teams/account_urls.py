@@ -40,8 +40,8 @@ class SignIn(_Answers422, views.LoginView):
     """The sign-in page. A page whose session has ended sends the same form with X-Requested-In-Place and stays open."""
 
     form_class = accounts.SignInForm
-    entered = False
-    refused = None
+    signed_in = False
+    refused_form = None
 
     @method_decorator(login_not_required)
     def dispatch(self, request, *args, **options):
@@ -49,19 +49,19 @@ class SignIn(_Answers422, views.LoginView):
         response = super().dispatch(request, *args, **options)
         if request.method == "POST" and "X-Requested-In-Place" in request.headers:
             response = self._in_place(response)
-        if self.entered:
+        if self.signed_in:
             devices.remember(request, response, request.user.email)
         return response
 
     def form_valid(self, form):
         """Sign in and note whether it worked: a closed account stays outside."""
         response = super().form_valid(form)
-        self.entered = self.request.user.is_authenticated
+        self.signed_in = self.request.user.is_authenticated
         return response
 
     def form_invalid(self, form):
         """Keep the form for the answer in place."""
-        self.refused = form
+        self.refused_form = form
         return super().form_invalid(form)
 
     def _in_place(self, response):
@@ -69,9 +69,9 @@ class SignIn(_Answers422, views.LoginView):
         if self.request.user.is_authenticated:
             headers = {"X-CSRFToken": get_token(self.request), "X-Who": person_mark(self.request.user)}
             return HttpResponse(status=204, headers=headers)
-        if self.refused is None:
+        if self.refused_form is None:
             return JsonResponse({"message": AccountAdapter.error_messages["account_inactive"]}, status=422)
-        message = " ".join(str(error) for errors in self.refused.errors.values() for error in errors)
+        message = " ".join(str(error) for errors in self.refused_form.errors.values() for error in errors)
         retry_headers = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else {}
         return JsonResponse({"message": message}, status=response.status_code, headers=retry_headers)
 

@@ -1,4 +1,4 @@
-"""ZI teams: every write locks the team, is refused when it is frozen, renumbers and is audited; how a team prints."""
+"""ZI teams: every write locks the team, is refused when it is frozen, renumbers and is audited; a team's outline."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -69,22 +69,6 @@ def _walk(children, members, parent, level):
         yield from _walk(children, members, unit.pk, level + 1)
 
 
-def printed(team):
-    """Return the printed groups: [{"label", "title", "level", "members": [{"label", "name", "job_title", "duty"}]}]."""
-    return [
-        {
-            "label": node.unit.label,
-            "title": node.unit.title,
-            "level": node.level,
-            "members": [
-                {"label": row.label, "name": row.name, "job_title": row.job_title, "duty": row.duty}
-                for row in node.members
-            ],
-        }
-        for node in outline(team)
-    ]
-
-
 def counts(nodes):
     """Return {"rows", "people", "units"} of an outline; people are distinct names, ignoring case."""
     rows = [row for node in nodes for row in node.members]
@@ -101,12 +85,12 @@ def create(satker, year, actor, source=None):
     if source:
         _copy(source, team)
     else:
-        _fill(team)
+        _add_template_units(team)
     _record("team.create", actor, team, after={"year": year, "copy_of": source.pk if source else None})
     return team
 
 
-def _fill(team):
+def _add_template_units(team):
     """Create the template's groups: Pengarah, then Tim Kerja with one working team per area."""
     TeamUnit.objects.create(team=team, position=1, title="PENGARAH")
     work = TeamUnit.objects.create(team=team, position=2, title="TIM KERJA")
@@ -136,14 +120,14 @@ def _copy(source, team):
 def retitle(team, actor, *, seen=None, **fields):
     """Change the title above the table; raise Unchanged, Overtaken (zi_portal/lib/seen.py), as all changes do."""
     team = _locked(team)
-    before, after = _written(team, fields, seen)
+    before, after = _write(team, fields, seen)
     _record("team.retitle", actor, team, before=before, after=after)
 
 
-def _written(row, fields, seen):
+def _write(row, fields, digests):
     """Write the fields that changed; return their values before and after."""
     stored = {name: getattr(row, name) for name in fields}
-    changed = settled(stored, fields, seen)
+    changed = settled(stored, fields, digests)
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=[*changed])
@@ -156,7 +140,7 @@ def add_unit(team, actor, *, title, parent=None):
     team = _locked(team)
     if parent is not None and _depth(_unit(team, parent)) >= DEEPEST:
         raise Refused("Kelompok hanya dapat bersusun sampai empat tingkat.")
-    position = _next(team.units.filter(parent=parent))
+    position = _next_position(team.units.filter(parent=parent))
     unit = TeamUnit.objects.create(team=team, parent_id=parent, title=title, position=position)
     _renumber(team)
     _record("team.unit.add", actor, team, after={"unit": unit.pk, "title": title, "parent": parent})
@@ -167,7 +151,7 @@ def add_unit(team, actor, *, title, parent=None):
 def change_unit(team, actor, pk, *, seen=None, **fields):
     """Rename a group."""
     team = _locked(team)
-    before, after = _written(_unit(team, pk), fields, seen)
+    before, after = _write(_unit(team, pk), fields, seen)
     _record("team.unit.change", actor, team, before={"unit": pk} | before, after={"unit": pk} | after)
 
 
@@ -176,7 +160,7 @@ def add_member(team, actor, *, unit, **values):
     """Add a person at the end of a group (pk); values: MEMBER_FIELDS."""
     team = _locked(team)
     unit = _unit(team, unit)
-    row = TeamMember.objects.create(unit=unit, position=_next(unit.members), **values)
+    row = TeamMember.objects.create(unit=unit, position=_next_position(unit.members), **values)
     _renumber(team)
     _record("team.member.add", actor, team, after={"member": row.pk, "unit": unit.pk} | _member_facts(row))
     return row
@@ -189,9 +173,9 @@ def change_member(team, actor, pk, *, seen=None, **values):
     row = _member(team, pk)
     values = {name: getattr(value, "pk", value) for name, value in values.items()}
     if values.get("unit_id", row.unit_id) != row.unit_id:
-        values["position"] = _next(_unit(team, values["unit_id"]).members)
+        values["position"] = _next_position(_unit(team, values["unit_id"]).members)
         seen = None if seen is None else seen | stamp({"position": row.position})
-    before, after = _written(row, values, seen)
+    before, after = _write(row, values, seen)
     _renumber(team)
     _record("team.member.change", actor, team, before={"member": pk} | before, after={"member": pk} | after)
     return row
@@ -220,7 +204,7 @@ def delete(team, actor, kind, pk):
     """Delete a group with its contents ("u") or a person ("m"); return what restore() takes, as plain JSON."""
     team = _locked(team)
     row = _unit(team, pk) if kind == "u" else _member(team, pk)
-    snapshot = _keep_unit(row) if kind == "u" else _keep_member(row)
+    snapshot = _unit_snapshot(row) if kind == "u" else _member_snapshot(row)
     row.delete()
     _renumber(team)
     _record("team.unit.delete" if kind == "u" else "team.member.delete", actor, team, before=snapshot)
@@ -237,10 +221,10 @@ def restore(team, actor, snapshot):
         raise Refused("Kelompok tempatnya semula sudah tidak ada, jadi tidak dapat dikembalikan.")
     if snapshot["kind"] == "u":
         _make_room(team.units.filter(parent=group_pk), row["position"])
-        _put_unit(team, group_pk, row)
+        _restore_unit(team, group_pk, row)
     else:
         _make_room(TeamMember.objects.filter(unit=group_pk), row["position"])
-        _put_member(group_pk, row)
+        _restore_member(group_pk, row)
     _renumber(team)
     _record("team.restore", actor, team, after=row)
 
@@ -276,7 +260,7 @@ def _siblings(team, row):
     return row.unit.members.order_by("position", "pk")
 
 
-def _next(rows):
+def _next_position(rows):
     last = rows.order_by("-position").values_list("position", flat=True).first()
     return (last or 0) + 1
 
@@ -326,31 +310,31 @@ def _member_facts(row):
     return {name: getattr(row, name) for name in MEMBER_FIELDS}
 
 
-def _keep_member(row):
+def _member_snapshot(row):
     return {"unit": row.unit_id, "position": row.position} | _member_facts(row)
 
 
-def _keep_unit(unit):
+def _unit_snapshot(unit):
     return {
         "parent": unit.parent_id,
         "position": unit.position,
         "title": unit.title,
-        "members": [_keep_member(row) for row in unit.members.order_by("position", "pk")],
-        "children": [_keep_unit(child) for child in unit.children.order_by("position", "pk")],
+        "members": [_member_snapshot(row) for row in unit.members.order_by("position", "pk")],
+        "children": [_unit_snapshot(child) for child in unit.children.order_by("position", "pk")],
     }
 
 
-def _put_member(unit_pk, snapshot):
+def _restore_member(unit_pk, snapshot):
     values = {name: snapshot[name] for name in MEMBER_FIELDS}
     TeamMember.objects.create(unit_id=unit_pk, position=snapshot["position"], **values)
 
 
-def _put_unit(team, parent, snapshot):
+def _restore_unit(team, parent, snapshot):
     unit = TeamUnit.objects.create(team=team, parent_id=parent, position=snapshot["position"], title=snapshot["title"])
     for row in snapshot["members"]:
-        _put_member(unit.pk, row)
+        _restore_member(unit.pk, row)
     for child in snapshot["children"]:
-        _put_unit(team, unit.pk, child)
+        _restore_unit(team, unit.pk, child)
 
 
 def _record(action, actor, team, before=None, after=None):

@@ -28,11 +28,11 @@ class Gone(Exception):
 def writing(decree, action, user, **after):
     """Yield the decree, locked and editable (else Frozen); renumber and audit it afterwards, all or nothing.
 
-    The caller may add details that it finds under the lock to locked_decree.what.
+    The caller may add details that it finds under the lock to locked_decree.details.
     """
     with transaction.atomic():
         locked_decree = editable_decree(decree.pk)
-        locked_decree.what = after
+        locked_decree.details = after
         yield locked_decree
         renumber(locked_decree)
         locked_decree.save(update_fields=["changed_at"])
@@ -103,8 +103,8 @@ def add_clause(decree, *, section, text, user, after=None):
         level = rows[start].level if start is not None else 0
         clause = Clause(decree=locked_decree, section=section, level=level, text=text, position=len(rows) + 1)
         clause.save()
-        rows.insert(_end(rows, start) if start is not None else len(rows), clause)
-        _place(rows)
+        rows.insert(_block_end(rows, start) if start is not None else len(rows), clause)
+        _save_positions(rows)
         return clause
 
 
@@ -123,7 +123,7 @@ def change_settings(decree, *, user, seen=None, **fields):
 def _write(locked_decree, row, fields, seen):
     """Save the fields that changed and add them to the audit details."""
     changed = settled({name: getattr(row, name) for name in fields}, fields, seen)
-    locked_decree.what |= changed
+    locked_decree.details |= changed
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=[*changed])
@@ -134,9 +134,9 @@ def remove_clause(clause, *, user):
     with writing(clause.decree, "clause.remove", user, section=clause.section, text=clause.text) as locked_decree:
         rows = _rows(locked_decree, clause.section)
         start = _index(rows, clause)
-        removed_rows = rows[start : _end(rows, start)]
+        removed_rows = rows[start : _block_end(rows, start)]
         Clause.objects.filter(pk__in=[row.pk for row in removed_rows]).delete()
-        _place([row for row in rows if row not in removed_rows])
+        _save_positions([row for row in rows if row not in removed_rows])
         return len(removed_rows)
 
 
@@ -147,7 +147,7 @@ def move_clause(clause, direction, *, user):
         start = _index(rows, clause)
         if direction not in _ways(rows, start):
             return False
-        _place(_moved(rows, start, direction))
+        _save_positions(_move_block(rows, start, direction))
         return True
 
 
@@ -155,7 +155,7 @@ def block_size(clause):
     """Return how many clauses a deletion would remove: the clause and its sub-clauses."""
     rows = _rows(clause.decree, clause.section)
     start = _index(rows, clause)
-    return _end(rows, start) - start
+    return _block_end(rows, start) - start
 
 
 def pick_bases(decree, bases, *, user):
@@ -288,13 +288,13 @@ def _index(rows, item):
     return index
 
 
-def _end(rows, start):
+def _block_end(rows, start):
     """Return the index after the block that starts here: a row and the deeper rows that follow it."""
     below = takewhile(lambda row: row.level > rows[start].level, rows[start + 1 :])
     return start + 1 + len(list(below))
 
 
-def _place(rows):
+def _save_positions(rows):
     for position, row in enumerate(rows, 1):
         row.position = position
     Clause.objects.bulk_update(rows, ["position", "level"])
@@ -308,7 +308,7 @@ def _earlier_sibling(rows, start):
 
 def _ways(rows, start):
     """Return the directions in which the block that starts here can move; "in" needs a sibling above."""
-    level, end = rows[start].level, _end(rows, start)
+    level, end = rows[start].level, _block_end(rows, start)
     first = _earlier_sibling(rows, start) is None
     deepest = max(row.level for row in rows[start:end])
     return {
@@ -323,12 +323,12 @@ def _ways(rows, start):
     }
 
 
-def _moved(rows, start, direction):
+def _move_block(rows, start, direction):
     """Return the rows with the block that starts here moved one step in a direction of _ways()."""
     if direction in ("in", "out"):
-        for row in rows[start : _end(rows, start)]:
+        for row in rows[start : _block_end(rows, start)]:
             row.level += 1 if direction == "in" else -1
         return rows
-    second = start if direction == "up" else _end(rows, start)
-    first, end = _earlier_sibling(rows, second), _end(rows, second)
+    second = start if direction == "up" else _block_end(rows, start)
+    first, end = _earlier_sibling(rows, second), _block_end(rows, second)
     return rows[:first] + rows[second:end] + rows[first:second] + rows[end:]

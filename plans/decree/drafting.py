@@ -207,12 +207,13 @@ def _copy_plan(plan, user):
 def _copy_indicators(plan, copy):
     """Copy the rows' links to the catalogue, matching rows by area and key."""
     rows = ActionStep.objects.filter(area__plan=copy).values_list("area__position", "key", "pk")
-    new = {(area, key): pk for area, key, pk in rows}
+    step_pks = {(area, key): pk for area, key, pk in rows}
     link = ActionStep.indicators.through
-    old = link.objects.filter(actionstep__area__plan=plan)
-    links = old.values_list("actionstep__area__position", "actionstep__key", "indicator_id")
+    links = link.objects.filter(actionstep__area__plan=plan).values_list(
+        "actionstep__area__position", "actionstep__key", "indicator_id"
+    )
     link.objects.bulk_create(
-        link(actionstep_id=new[area, key], indicator_id=indicator) for area, key, indicator in links
+        link(actionstep_id=step_pks[area, key], indicator_id=indicator) for area, key, indicator in links
     )
 
 

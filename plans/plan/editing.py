@@ -15,7 +15,7 @@ from plans.freezing import editable_plan
 from plans.models import ActionStep, Aspect, Plan, PlanArea
 from plans.plan import deadlines, runs
 from plans.plan.lines import lines
-from plans.schedule.regridding import regridded
+from plans.schedule.regridding import regrid
 from plans.tree import EXTRA, RUN_FIELDS
 from zi_portal.audit import chain
 from zi_portal.lib.seen import settled, stamp
@@ -50,7 +50,7 @@ class Gone(Exception):
         super().__init__(self.message)
 
 
-def _present(*nodes):
+def _require_present(*nodes):
     """Raise Gone unless all nodes still exist; called under the plan's lock."""
     for node in nodes:
         if not type(node).objects.filter(pk=node.pk).exists():
@@ -61,11 +61,11 @@ def _present(*nodes):
 def change(plan_id, actor, action, **details):
     """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change.
 
-    The caller may add details that it finds under the lock to plan.what.
+    The caller may add details that it finds under the lock to plan.details.
     """
     with transaction.atomic():
         plan = editable_plan(plan_id)
-        plan.what = details
+        plan.details = details
         yield plan
         Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
         plan.save(update_fields=["changed_at"])
@@ -79,7 +79,7 @@ def reorder(plan_id, actor, action, **details):
     with change(plan_id, actor, action, **details) as plan:
         heads_before = runs.heads(lines(plan))
         yield plan
-        plan_lines = _known_only(lines(plan), heads_before)
+        plan_lines = _with_new_rows(lines(plan), heads_before)
         touched = {step.pk: step for step in runs.heal(plan_lines, heads_before) + _renumbered(plan_lines)}
         ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
 
@@ -96,7 +96,7 @@ def _renumbered(lines_in_order):
     return changed
 
 
-def _known_only(all_lines, heads_before):
+def _with_new_rows(all_lines, heads_before):
     """Enter new rows into heads_before as rows without a run; return the lines."""
     for line in all_lines:
         for field in line.step.continues:
@@ -127,14 +127,14 @@ def change_area(area, actor, *, seen=None, **fields):
 def delete_area(area, actor):
     """Delete an area with all its rows."""
     with reorder(area.plan_id, actor, "area_deleted", area=area.pk, title=area.title):
-        _present(area)
+        _require_present(area)
         area.delete()
 
 
 def add_aspect(area, actor, *, label, title, heading=False, parent=None):
     """Add an aspect at the end of its area or heading and return it."""
     with change(area.plan_id, actor, "aspect_added", title=title):
-        _present(*filter(None, (area, parent)))
+        _require_present(*filter(None, (area, parent)))
         aspect = Aspect(area=area, parent=parent, label=label, title=title, heading=heading)
         _place_after(Aspect.objects.filter(area=area, parent=parent), aspect)
         aspect.save()
@@ -144,21 +144,21 @@ def add_aspect(area, actor, *, label, title, heading=False, parent=None):
 def change_aspect(aspect, actor, *, seen=None, **fields):
     """Change label, title, heading, parent."""
     with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk) as plan:
-        _present(*filter(None, (fields.get("parent"),)))
+        _require_present(*filter(None, (fields.get("parent"),)))
         _save(aspect, plan, fields, seen)
 
 
 def delete_aspect(aspect, actor):
     """Delete an aspect with its rows and children."""
     with reorder(aspect.area.plan_id, actor, "aspect_deleted", aspect=aspect.pk, title=aspect.title):
-        _present(aspect)
+        _require_present(aspect)
         aspect.delete()
 
 
 def add_step(area, aspect, actor, *, after=None, **fields):
     """Add a row after another one of the same aspect, or at the end, and return it."""
     with reorder(area.plan_id, actor, "row_added", area=area.pk):
-        _present(*filter(None, (area, aspect, after)))
+        _require_present(*filter(None, (area, aspect, after)))
         siblings = ActionStep.objects.filter(area=area, aspect=aspect)
         step = ActionStep(area=area, aspect=aspect, **fields)
         if after is None:
@@ -173,11 +173,11 @@ def add_step(area, aspect, actor, *, after=None, **fields):
 def change_step(step, actor, *, seen=None, **cells):
     """Change a row's cells, named as in cells_of(); a cell merged with the row above is split off first."""
     with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
-        current = _now(step)
+        current = _current(step)
         joined = {name for name in cells if _run_of(name) in current.continues}
         plan_lines = lines(plan) if joined else []
-        changed = settled(_printed(current, joined, plan_lines), cells, seen)
-        plan.what["fields"] = sorted(changed)
+        changed = settled(_printed_cells(current, joined, plan_lines), cells, seen)
+        plan.details["fields"] = sorted(changed)
         for run in {_run_of(name) for name in joined & set(changed)}:
             current = next(line.step for line in plan_lines if line.step.pk == current.pk)
             runs.release(plan_lines, current, run)
@@ -190,7 +190,7 @@ def _run_of(name):
     return "time" if name == "ticks" else name
 
 
-def _printed(step, joined, plan_lines):
+def _printed_cells(step, joined, plan_lines):
     """Return cells_of(step); a cell that continues the row above has the text printed there."""
     cells, heads = cells_of(step), runs.heads(plan_lines)
     for name in joined:
@@ -225,7 +225,7 @@ class Cells(dict):
         return ""
 
 
-def seen_of(step):
+def digests_of(step):
     """Return the digests of the row's cells for somebody who has just read it."""
     return stamp(cells_of(step))
 
@@ -233,7 +233,7 @@ def seen_of(step):
 def delete_step(step, actor):
     """Delete one row; the text of its runs passes to their next row."""
     with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
-        _present(step)
+        _require_present(step)
         step.delete()
 
 
@@ -249,7 +249,7 @@ def split(step, field, actor):
 
 def _reshape(operation, step, field, actor):
     with change(step.area.plan_id, actor, f"cell_{operation.__name__}", row=step.pk, field=field) as plan:
-        _present(step)
+        _require_present(step)
         plan_lines = lines(plan)
         own = next(line.step for line in plan_lines if line.step.pk == step.pk)
         touched = operation(plan_lines, own, field)
@@ -261,7 +261,7 @@ def move(node, direction, actor):
     """Move an area, aspect or row one place up or down among its siblings; return False at the edge."""
     plan_id, siblings = _siblings(node)
     with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
-        _present(node)
+        _require_present(node)
         ordered = list(siblings.order_by("position", "pk"))
         place = next(index for index, row in enumerate(ordered) if row.pk == node.pk)
         target = place - 1 if direction == UP else place + 1
@@ -285,7 +285,7 @@ def _siblings(node):
 def relocate(step, aspect, actor):
     """Move a row to the end of another aspect of its area (None: directly below the area)."""
     with reorder(step.area.plan_id, actor, "row_relocated", row=step.pk, aspect=aspect and aspect.pk):
-        _present(*filter(None, (step, aspect)))
+        _require_present(*filter(None, (step, aspect)))
         step.aspect = aspect
         _place_after(ActionStep.objects.filter(area=step.area, aspect=aspect).exclude(pk=step.pk), step)
         step.save(update_fields=["aspect", "position"])
@@ -295,8 +295,8 @@ def change_plan(plan, actor, *, seen=None, **fields):
     """Change title, layout and start date; convert the rows' times when the new layout has another form of schedule."""
     with change(plan.pk, actor, "changed") as locked:
         old = locked.layout.schedule
-        changed = settled(_stored(locked, fields), fields, seen)
-        locked.what["fields"] = sorted(changed)
+        changed = settled(_stored_values(locked, fields), fields, seen)
+        locked.details["fields"] = sorted(changed)
         _write(locked, changed)
         if locked.layout.schedule != old:
             _regrid(locked, old)
@@ -306,21 +306,21 @@ def _regrid(plan, old):
     steps = list(ActionStep.objects.filter(area__plan=plan))
     forms = {"old": old, "new": plan.layout.schedule, "year": plan.year}
     for step in steps:
-        step.time, step.ticks, step.tick_notes = regridded(step.time, step.ticks, step.tick_notes, **forms)
+        step.time, step.ticks, step.tick_notes = regrid(step.time, step.ticks, step.tick_notes, **forms)
         if contents := step.kept.get("time"):
-            step.kept = step.kept | {"time": {name: regridded(*content, **forms) for name, content in contents.items()}}
+            step.kept = step.kept | {"time": {name: regrid(*content, **forms) for name, content in contents.items()}}
     ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes", "kept"])
 
 
 def _save(node, plan, fields, seen):
     """Write the changed fields of an area or aspect."""
-    current = _now(node)
-    changed = settled(_stored(current, fields), fields, seen)
-    plan.what["fields"] = sorted(changed)
+    current = _current(node)
+    changed = settled(_stored_values(current, fields), fields, seen)
+    plan.details["fields"] = sorted(changed)
     _write(current, changed)
 
 
-def _now(node):
+def _current(node):
     """Return the area, aspect or row as stored now, read under the lock; raise Gone."""
     stored_node = type(node).objects.filter(pk=node.pk).first()
     if stored_node is None:
@@ -328,7 +328,7 @@ def _now(node):
     return stored_node
 
 
-def _stored(row, names):
+def _stored_values(row, names):
     return {name: getattr(row, name) for name in names}
 
 

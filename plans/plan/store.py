@@ -211,12 +211,12 @@ def _nearest_preset(spec):
     return max(presets, key=lambda layout: _likeness(layout_spec(layout), spec), default=None)
 
 
-def _likeness(one, other):
+def _likeness(spec, other):
     def ratio(part):
-        left, right = ([part(column) for column in spec.columns] for spec in (one, other))
+        left, right = ([part(column) for column in side.columns] for side in (spec, other))
         return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
-    same_print = sum(getattr(one, name) == getattr(other, name) for name in SAME_PRINT)
+    same_print = sum(getattr(spec, name) == getattr(other, name) for name in SAME_PRINT)
     return ratio(lambda c: (c.field, c.heading)) + ratio(lambda c: c.field) + same_print / 100
 
 

@@ -49,7 +49,7 @@ def to_grid(tree, spec):
     body = _Body(slots, spec)
     for area in tree.areas:
         body.add_area(area)
-    rows = head + body.finished()
+    rows = head + body.finished_rows()
     widths = [slot.width for slot in slots]
     return Grid(rows, len(head), widths, [""] * len(head) + body.keys, name=tree.title)
 
@@ -217,7 +217,7 @@ class _Body:
     def _plain(slot, text):
         return Cell(text, align="center" if slot.field in CENTRED else "", name=slot.field)
 
-    def finished(self):
+    def finished_rows(self):
         """Return the rows, with the spans set on the first cells of the runs."""
         for (row, column), span in self.spans.items():
             self.rows[row][column] = replace(self.rows[row][column], row_span=span)

@@ -10,7 +10,7 @@ from plans.tree import MONTHS, QUARTERS
 PER_QUARTER = 3
 
 
-def regridded(time, ticks, notes, *, old, new, year):
+def regrid(time, ticks, notes, *, old, new, year):
     """Return (time, ticks, notes) in the new form; old, new: "text" | "months" | "quarters", ticks: list of int.
 
     notes: {"month or quarter": text in the cell}.

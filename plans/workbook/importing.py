@@ -26,7 +26,7 @@ from zi_portal.lib.shares import percent
 LONGEST_PREVIEW = 200
 GONE = "Berkas tidak ada lagi. Unggah sekali lagi."
 _YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
-_COUNTED = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks")
+COUNT_NAMES = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks")
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class ImportReport:
     @property
     def counts(self):
         """Numbers of areas, aspects, rows, printed cells and ticks in the sheet; zeros when none was read."""
-        return counts(self.reading.tree) if self.reading else dict.fromkeys(_COUNTED, 0)
+        return counts(self.reading.tree) if self.reading else dict.fromkeys(COUNT_NAMES, 0)
 
     def as_json(self):
         """Return the form of `import_plan --json`."""
@@ -111,7 +111,12 @@ def _read(path, year, sheet, mapping):
     if not readings:
         return None, [_no_table(grids)]
     best = max(readings, key=lambda reading: reading.rank)
-    issues = [*_about_file(hidden, best, readings, sheet), *_about_year(best, year), *_titles(best), *best.issues]
+    issues = [
+        *_file_issues(hidden, best, readings, sheet),
+        *_year_issues(best, year),
+        *_title_issues(best),
+        *best.issues,
+    ]
     return best, issues
 
 
@@ -129,12 +134,12 @@ def _no_table(grids):
     names = ", ".join(f'"{grid.name}"' for grid in grids) or "(tidak ada)"
     text = (
         f"Tabel rencana aksi tidak ditemukan pada lembar {names}. Beri judul kolom yang dikenal, "
-        f"misalnya: {headings.understood()}."
+        f"misalnya: {headings.usual_headings()}."
     )
     return Issue(ERROR, None, "", "no_table", text)
 
 
-def _about_file(hidden, best, readings, sheet):
+def _file_issues(hidden, best, readings, sheet):
     """Return the issues of the file as a whole: other sheets with a plan, hidden sheets."""
     if sheet is not None:
         return []
@@ -151,7 +156,7 @@ def _about_file(hidden, best, readings, sheet):
     return issues
 
 
-def _about_year(reading, year):
+def _year_issues(reading, year):
     """Return the issue of a title that names other years than the plan's: a copy of last year's table."""
     title_years = {int(year) for year in _YEAR.findall(reading.tree.title)}
     if not title_years or year in title_years:
@@ -163,7 +168,7 @@ def _about_year(reading, year):
     return [Issue(WARNING, None, "", "year_differs", text)]
 
 
-def _titles(reading):
+def _title_issues(reading):
     """Return the issues of titles that are too long, most often a text in the wrong cell."""
     tree = reading.tree
     aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
@@ -207,7 +212,7 @@ def read_upload(import_id, progress):
 
 def _read_sheets(upload, progress):
     """Return the JSON forms of the sheets that contain a plan, the best one first."""
-    with _local(upload) as path:
+    with _local_copy(upload) as path:
         grids, hidden = workbooks.read(path, tick=progress)
     readings = []
     for count, grid in enumerate(grids, 1):
@@ -226,7 +231,12 @@ def _read_sheets(upload, progress):
     return [
         _sheet_json(
             sheet_reading,
-            [*file_issues, *_about_year(sheet_reading, upload.year), *_titles(sheet_reading), *sheet_reading.issues],
+            [
+                *file_issues,
+                *_year_issues(sheet_reading, upload.year),
+                *_title_issues(sheet_reading),
+                *sheet_reading.issues,
+            ],
             upload.satker,
         )
         for sheet_reading in readings
@@ -234,7 +244,7 @@ def _read_sheets(upload, progress):
 
 
 @contextmanager
-def _local(upload):
+def _local_copy(upload):
     """Yield the path of a local copy of the uploaded file (the storage may be remote); delete it afterwards.
 
     Raise FileNotFoundError when the upload is gone, StorageFailed when there is no space for the copy.
@@ -281,7 +291,7 @@ def _claim(upload, plan):
 
 def _import(upload, **options):
     try:
-        with _local(upload) as path:
+        with _local_copy(upload) as path:
             return import_workbook(path, satker=upload.satker, year=upload.year, **options)
     except FileNotFoundError:
         text = "Berkas unggahan tidak ada lagi. Unggah sekali lagi."

@@ -3,7 +3,7 @@
 from allauth.account import forms
 from django.db import transaction
 
-from teams.people.accounts import counted
+from teams.people.accounts import count_attempt
 from teams.people.letters import queue_reset
 from zi_portal.entrance import attempts
 from zi_portal.entrance.passwords import HINT
@@ -36,7 +36,7 @@ class ChangeForm(forms.ChangePasswordForm):
 
     def clean_oldpassword(self):
         """Count the attempt before comparing: a borrowed session must not be used to guess the password."""
-        with counted(attempts.at_change(self.user), CHANGE_LATER) as give_back:
+        with count_attempt(attempts.at_change(self.user), CHANGE_LATER) as give_back:
             right = super().clean_oldpassword()
         give_back()
         return right

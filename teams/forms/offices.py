@@ -3,7 +3,7 @@
 from django import forms
 
 from teams.models import Membership, Satker, User
-from teams.offices.emblem import MOST_BYTES, BadEmblem, recoded
+from teams.offices.emblem import MOST_BYTES, BadEmblem, recode
 from teams.states import Area, Level, Role
 from zi_portal.lib.seen import Seen
 
@@ -55,7 +55,7 @@ class SettingsForm(Seen, forms.ModelForm):
         if not emblem:
             return None
         try:
-            return recoded(emblem)
+            return recode(emblem)
         except BadEmblem as error:
             raise forms.ValidationError(str(error), code="emblem") from error
 

@@ -10,7 +10,7 @@ MOST_AREA = 40_000_000
 LIMITS = confined.Limits(memory=512 << 20, cpu=5, seconds=10)
 """A picture of MOST_AREA pixels takes up to 320 MB while it is turned and converted."""
 
-REFUSED = {
+REFUSALS = {
     "large": "Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.",
     "busy": "Portal sedang memeriksa berkas lain. Tunggu sebentar, lalu unggah lagi.",
     "broken": "Berkas ini bukan gambar PNG atau JPG yang utuh. Simpan ulang sebagai PNG.",
@@ -21,7 +21,7 @@ class BadEmblem(Exception):
     """The file is not accepted; the message (Indonesian) says why and what to do."""
 
 
-def recoded(file):
+def recode(file):
     """Return (name, bytes) of the picture as a PNG of at most 2000 × 2000 px without metadata; raise BadEmblem.
 
     The file's own name and type are not trusted: it must be what Pillow can decode as PNG or JPEG.
@@ -34,7 +34,7 @@ def recoded(file):
             "zi_portal.lib.sandbox.inside.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS
         )
     except confined.Exhausted as error:
-        raise BadEmblem(REFUSED["busy" if error.what in error.AGAIN else "large"]) from error
+        raise BadEmblem(REFUSALS["busy" if error.what in error.AGAIN else "large"]) from error
     if "refused" in answer:
-        raise BadEmblem(REFUSED[answer["refused"]])
+        raise BadEmblem(REFUSALS[answer["refused"]])
     return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

@@ -15,15 +15,15 @@ FIELDS = ("place", "certifier_title", "certifier_name")
 
 @transaction.atomic
 def save_settings(satker, actor, *, emblem=None, remove_emblem=False, seen=None, **values):
-    """Store the settings; emblem: (name, bytes) from emblem.recoded, None keeps the present one.
+    """Store the settings; emblem: (name, bytes) from emblem.recode, None keeps the present one.
 
     Raises Unchanged, Overtaken (zi_portal/lib/seen.py).
     """
     row = Satker.objects.select_for_update(of=("self",)).get(pk=satker.pk)
     before = _facts(row)
-    changed = _typed(before, values, seen)
+    changed = _changed_values(before, values, seen)
     if emblem:
-        changed["emblem"] = _stored(row.emblem, *emblem)
+        changed["emblem"] = _store_emblem(row.emblem, *emblem)
     elif remove_emblem:
         changed["emblem"] = ""
     changed = settled(before, changed)
@@ -34,15 +34,15 @@ def save_settings(satker, actor, *, emblem=None, remove_emblem=False, seen=None,
     chain.record("satker.settings", actor=actor, subject=row, satker_code=row.code, before=before, after=changed)
 
 
-def _typed(before, values, seen):
+def _changed_values(before, values, digests):
     """Return the typed values that changed; {} is fine, because the emblem may have changed alone."""
     try:
-        return settled(before, values, seen)
+        return settled(before, values, digests)
     except Unchanged:
         return {}
 
 
-def _stored(present, name, content):
+def _store_emblem(present, name, content):
     """Return the name in the storage: the present one for the same picture, else a new file's, safe from the sweep."""
     is_same_file = PurePosixPath(present.name or "").stem.startswith(PurePosixPath(name).stem)
     if is_same_file and default_storage.exists(present.name):

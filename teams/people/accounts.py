@@ -21,10 +21,10 @@ TOO_MANY = "too_many"
 
 
 @contextmanager
-def counted(limits, sentence):
+def count_attempt(limits, sentence):
     """Count an attempt around the comparison of a password; undo the count when there was no room to compare it.
 
-    Yield the function that undoes the count, for a right password. later: the sentence after too many attempts.
+    Yield the function that undoes the count, for a right password. sentence: for somebody with too many attempts.
     Raise ValidationError.
     """
     try:
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         The demo's public password is rejected where the demo is not allowed.
         """
         limits = attempts.at_sign_in(request, credentials["email"])
-        with counted(limits, SIGN_IN_LATER) as give_back:
+        with count_attempt(limits, SIGN_IN_LATER) as give_back:
             user = super().authenticate(request, **credentials)
         if user and user.of_demo and not settings.DEMO_ALLOWED:
             return None

@@ -54,7 +54,7 @@ def change(membership, actor, *, seen=None, **values):
     for field, value in changed.items():
         setattr(row, field, value)
     if row.valid_until or row.standing != Standing.IN_FORCE:
-        _keep_an_admin(row, actor)
+        _require_other_admin(row, actor)
     row.save(update_fields=[*changed])
     _record("membership.change", actor, row, row.satker, before=before, after=_facts(row))
     return row
@@ -64,7 +64,7 @@ def change(membership, actor, *, seen=None, **values):
 def end(membership, actor):
     """End a role now; it has no effect from the person's next request on. Raise Refused."""
     row = _locked(membership)
-    _keep_an_admin(row, actor)
+    _require_other_admin(row, actor)
     before = _facts(row)
     today = timezone.localdate()
     row.ended_at = timezone.now()
@@ -123,7 +123,7 @@ def _locked(membership):
     return row
 
 
-def _keep_an_admin(row, actor):
+def _require_other_admin(row, actor):
     """Raise Refused when an admin would give up their own role and the office has no other admin."""
     if row.role != Role.ADMIN or row.user_id != actor.pk:
         return

@@ -116,7 +116,7 @@ TEAM_WRITES = {
 TEAM_READS = {"outline", "printed", "counts", "create"}
 READS = {
     # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
-    *("lines", "change", "reorder", "cells_of", "seen_of"),
+    *("lines", "change", "reorder", "cells_of", "digests_of"),
     *("writing", "by_section", "new_decree", "block_size", "library", "same_text", "labelled_annexes"),
     *("free_teams", "may_be_removed"),
 }

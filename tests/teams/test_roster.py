@@ -6,6 +6,7 @@ import pytest
 
 from teams import roster
 from teams.models import Team, TeamMember
+from tests.teams.printed import printed
 from zi_portal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.database("teams.roster")
@@ -113,11 +114,11 @@ def test_a_deleted_group_comes_back_with_all_in_it(world, team):
     sub = roster.add_unit(team, world.sari, title="SUB", parent=top.pk)
     roster.add_unit(team, world.sari, title="NEXT")
     add(team, world, sub, "Ani")
-    before = roster.printed(team)
+    before = printed(team)
     kept = json.loads(json.dumps(roster.delete(team, world.sari, "u", top.pk)))
     assert labels(team) == [("1.", "NEXT", [])]
     roster.restore(team, world.sari, kept)
-    assert roster.printed(team) == before
+    assert printed(team) == before
 
 
 def test_what_stood_in_a_vanished_group_does_not_come_back(world, team):
@@ -134,15 +135,15 @@ def test_printed_is_plain_nested_order_in_two_queries(world, team, django_assert
     add(team, world, unit, "Ani")
     person = {"label": "1.", "name": "Ani", "job_title": "Kasubbag", "duty": "Anggota"}
     with django_assert_num_queries(2):
-        printed = roster.printed(team)
-    assert printed == [{"label": "1.", "title": "TIM", "level": 0, "members": [person]}]
+        groups = printed(team)
+    assert groups == [{"label": "1.", "title": "TIM", "level": 0, "members": [person]}]
 
 
 def test_a_copy_prints_the_same_and_shares_no_row(world, team):
     top = roster.add_unit(team, world.sari, title="TOP")
     add(team, world, roster.add_unit(team, world.sari, title="SUB", parent=top.pk), "Ani")
     copy = roster.create(world.kabupaten, 2027, world.sari, team)
-    assert roster.printed(copy) == roster.printed(team)
+    assert printed(copy) == printed(team)
     assert TeamMember.objects.filter(unit__team=copy).get().pk != TeamMember.objects.get(unit__team=team).pk
 
 
@@ -174,10 +175,10 @@ def test_a_frozen_team_refuses_every_write(world, team, write):
     unit = roster.add_unit(team, world.sari, title="TIM")
     _ani, budi = add(team, world, unit, "Ani", "Budi")
     Team.objects.filter(pk=team.pk).update(frozen=True)
-    before, events = roster.printed(team), AuditEvent.objects.count()
+    before, events = printed(team), AuditEvent.objects.count()
     with pytest.raises(roster.Frozen):
         WRITES[write](team, world.sari, unit.pk, budi.pk)
-    assert (roster.printed(team), AuditEvent.objects.count()) == (before, events)
+    assert (printed(team), AuditEvent.objects.count()) == (before, events)
 
 
 @pytest.mark.parametrize("write", [name for name in WRITES if name != "restore"])

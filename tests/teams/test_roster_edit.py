@@ -6,6 +6,7 @@ from teams import roster
 from teams.models import Team, TeamMember
 from tests.factories import MembershipFactory, TeamFactory
 from tests.seeing import save
+from tests.teams.printed import printed
 
 HTMX = {"HX-Request": "true", "HX-Boosted": "true"}
 PERSON = {"job_title": "Kasubbag", "duty": "Anggota", "user_id": None}
@@ -35,7 +36,7 @@ def sent(unit, **change):
 
 
 def names(team):
-    return [row["name"] for unit in roster.printed(team) for row in unit["members"]]
+    return [row["name"] for unit in printed(team) for row in unit["members"]]
 
 
 def test_staff_make_a_team_from_the_template(world):
@@ -110,7 +111,7 @@ def test_groups_are_added_at_the_top_and_within_and_renamed(world, team, unit):
     save(client, edit(team, "au"), {"title": "SEKRETARIAT"})
     save(client, edit(team, f"au{unit.pk}"), {"title": "DALAM"})
     save(client, edit(team, f"u{unit.pk}"), {"title": "PARA PENGARAH"})
-    found = [(node["label"], node["title"]) for node in roster.printed(team)]
+    found = [(node["label"], node["title"]) for node in printed(team)]
     assert found[:2] == [("1.", "PARA PENGARAH"), ("a.", "DALAM")]
     assert found[-1] == ("3.", "SEKRETARIAT")
 

@@ -28,11 +28,11 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:
-            self._tell(report, dry_run)
+            self._report(report, dry_run)
         if report.refused:
             raise CommandError(next(issue.message for issue in report.issues if issue.severity == ERROR), returncode=1)
 
-    def _tell(self, report, dry_run):
+    def _report(self, report, dry_run):
         counts = report.counts
         outcome = (
             "Diperiksa" if dry_run else f"Tersimpan sebagai rencana {report.plan.pk}" if report.plan else "Ditolak"

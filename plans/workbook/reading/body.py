@@ -120,7 +120,7 @@ class Builder:
         if not line.wide and not self._leads_rows(line.index):
             self._row(line.index)
             return
-        self._need_area(line.index)
+        self._require_area(line.index)
         heading = AspectNode(*self._short(line.label, line.title, line.index), heading=True)
         self.place.area.aspects.append(heading)
         self.place.heading, self.place.aspect = heading, None
@@ -161,7 +161,7 @@ class Builder:
         is_repeated = present is not None and fold(title) == fold(present.title) and label in {"", present.label}
         return None if is_repeated else (label, title)
 
-    def _need_area(self, row):
+    def _require_area(self, row):
         if self.place.area is None:
             self.findings.warning(
                 "row_outside_area",
@@ -180,7 +180,7 @@ class Builder:
             if not self._is_same_aspect(label, text):
                 self._add_aspect(label, text, row)
         elif self.aspect and self.place.aspect is None and self._covers(row, self.aspect):
-            self._add_aspect("", self._through(row, self.aspect), row)
+            self._add_aspect("", self._printed_text(row, self.aspect), row)
 
     def _is_same_aspect(self, label, text):
         present = self.place.aspect
@@ -214,7 +214,7 @@ class Builder:
         area = self._area_of_row(row)
         if area:
             self._open_area(*area, row)
-        self._need_area(row)
+        self._require_area(row)
         self._open_aspect(row)
         node = RowNode()
         if self.number and (self.style.numbers == "row" or self.style.numbers == "aspect" and not self.aspect):
@@ -249,7 +249,7 @@ class Builder:
     def _covers(self, row, slot):
         return self.lattice.covered_from_above(row, slot.columns[0])
 
-    def _through(self, row, slot):
+    def _printed_text(self, row, slot):
         """Return the text printed at this place, including merged cells."""
         return " ".join(dict.fromkeys(text for column in slot.columns if (text := self.lattice.cell(row, column).text)))
 
@@ -260,7 +260,7 @@ class Builder:
             if has_row_above:
                 node.continues.add(name)
                 return
-            text = self._through(row, slot)
+            text = self._printed_text(row, slot)
         elif is_ditto(text):
             if has_row_above:
                 node.continues.add(name)
@@ -271,7 +271,7 @@ class Builder:
                 row,
                 slot.columns[0],
             )
-        elif not text and self._carries(row, slot):
+        elif not text and self._continues_run(row, slot):
             node.continues.add(name)
             self.carried[name] += 1
             return
@@ -281,7 +281,7 @@ class Builder:
         else:
             node.texts[name] = text
 
-    def _carries(self, row, slot):
+    def _continues_run(self, row, slot):
         """Return whether a blank unmerged cell continues the one above: no cell to its left is filled in this row."""
         if slot.field not in CARRIED or self.place.before is None or not self.place.chains.get(slot.field):
             return False

@@ -64,7 +64,7 @@ class Recognised:
         return next((slot for slot in self.slots if slot.field == name), None)
 
     @cached_property
-    def said(self):
+    def header_texts(self):
         """Set of (column, folded text) of the header's cells."""
         return {(c, fold(text)) for row in range(self.top, self.body) for c, text in self.lattice.filled(row)}
 
@@ -281,7 +281,7 @@ def number_row_style(recognised, row):
 def is_header_row(recognised, row):
     """Return whether a row of the body repeats the header: most of its cells equal the header's."""
     cells = recognised.lattice.filled(row)
-    matching_cells = sum((column, fold(text)) in recognised.said for column, text in cells)
+    matching_cells = sum((column, fold(text)) in recognised.header_texts for column, text in cells)
     return len(cells) >= 2 and matching_cells >= 0.7 * len(cells)
 
 

@@ -124,6 +124,6 @@ def assign(columns):
     return [assignment.get(index, "") for index in range(len(columns))], total
 
 
-def understood():
+def usual_headings():
     """Return the usual heading of each field, for a person whose table was not recognised."""
     return ", ".join(max(names, key=names.get) for names in SYNONYMS.values())

@@ -156,7 +156,9 @@ class Sorter:
     def _end(self):
         """Return the first row below the table: its end, or the first closing line (signatures, notes)."""
         last = max((row for row in self._body() if self._strength(row) >= 2), default=self.recognised.body - 1)
-        closing = next((row for row in range(self._calm_from(), self.lattice.height) if self._is_closing(row)), None)
+        closing = next(
+            (row for row in range(self._first_quiet_row(), self.lattice.height) if self._is_closing(row)), None
+        )
         if closing is not None:
             last = min(last, closing - 1)
         end = last + 1
@@ -179,7 +181,7 @@ class Sorter:
             return False
         return not (self.number and is_label(self.own(row, self.number)))
 
-    def _calm_from(self):
+    def _first_quiet_row(self):
         """Return the first row after which no row looks like a table row."""
         end = self.lattice.height
         while end > self.recognised.body and self._is_weak(end - 1):

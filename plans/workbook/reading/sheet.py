@@ -59,7 +59,7 @@ def read_sheet(grid, *, year, mapping=None):
     _settle_area(recognised, mapping)
     tree, builder = _build(recognised, findings)
     Checker(recognised, builder, findings, year).run()
-    _tell(recognised, builder, findings)
+    _report_handling(recognised, builder, findings)
     spec = layout.layout_of(recognised, builder)
     return SheetReading(grid.name, recognised.score, spec, tree, _mapping(recognised), sorted_issues(findings.issues))
 
@@ -195,7 +195,7 @@ def _mapping(recognised):
     ]
 
 
-def _tell(recognised, builder, findings):
+def _report_handling(recognised, builder, findings):
     """Report what was skipped, kept as a remark or continued from above."""
     for line in builder.lines:
         if line.kind in _SKIPPED:
@@ -207,10 +207,10 @@ def _tell(recognised, builder, findings):
     for name, count in builder.carried.items():
         text = f"{count} sel {FIELD_NAMES[name].lower()} yang kosong dibaca menyambung sel di atasnya."
         findings.info("blank_continues", text, None, recognised.slot(name).columns[0])
-    _tell_around(recognised, builder, findings)
+    _report_surroundings(recognised, builder, findings)
 
 
-def _tell_around(recognised, builder, findings):
+def _report_surroundings(recognised, builder, findings):
     """Report the rows above and below the table that are not part of it."""
     _, other_lines = layout.title_above(recognised)
     below = [row for row in range(builder.sorter.end, recognised.lattice.height) if recognised.lattice.filled(row)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.schedule.regridding import regridded
+from plans.schedule.regridding import regrid
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from plans.schedule.regridding import regridded
     ],
 )
 def test_a_time_is_carried_over(old, new, before, after):
-    assert regridded(*before, old=old, new=new, year=2026) == after
+    assert regrid(*before, old=old, new=new, year=2026) == after

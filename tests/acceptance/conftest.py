@@ -1,5 +1,6 @@
 """Fixtures of the acceptance: a portal without plans, and one for each real workbook with what it makes of it."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +78,8 @@ def workbook(case, blank, seeds_folder):
     folder = case.folder / "workbook"
     with made_once(folder) as first:
         if first:
-            _import_and_export(blank.copy(folder / "var"), seeds_folder / f"{case.name}.xlsx", case, folder)
+            with closing(blank.copy(folder / "var")) as portal:
+                _import_and_export(portal, seeds_folder / f"{case.name}.xlsx", case, folder)
     return Case(case.name, folder, case.data, case.facts)
 
 
@@ -97,7 +99,8 @@ def archive(case, blank, seeds_folder):
     folder = case.folder / "archive"
     with made_once(folder) as first:
         if first:
-            _load_and_print(blank.copy(folder / "var"), seeds_folder / f"{case.name}.json", case, folder)
+            with closing(blank.copy(folder / "var")) as portal:
+                _load_and_print(portal, seeds_folder / f"{case.name}.json", case, folder)
     return Case(case.name, folder, case.data, case.facts)
 
 

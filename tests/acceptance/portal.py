@@ -14,19 +14,42 @@ OURS = {"ZI_VAR", "ZI_PROFILE", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MO
 
 
 class Portal:
-    """An installation whose database and files lie in folder."""
+    """An installation whose database and files lie in folder; its commands share a process where they can."""
 
     def __init__(self, folder):
-        self.folder = folder
+        self.folder, self.process = folder, None
 
     def run(self, command, *options, ok=(0,), **environment):
         """Output of a manage.py command; fails where it ends with another code than ok says."""
-        known = {name: value for name, value in os.environ.items() if name not in OURS}
-        known |= {"ZI_VAR": str(self.folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"} | environment
-        line = [sys.executable, "manage.py", command, *map(str, options)]
-        done = subprocess.run(line, cwd=BASE_DIR, env=known, capture_output=True, text=True, timeout=120)
-        assert done.returncode in ok, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+        arguments = [command, *map(str, options)]
+        code, output, errors = self._alone(arguments, environment) if environment else self._shared(arguments)
+        assert code in ok, f"{command} ended with {code}:\n{output}\n{errors}"
+        return output
+
+    def _environment(self):
+        inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+        return inherited | {"ZI_VAR": str(self.folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
+
+    def _alone(self, arguments, environment):
+        """A program of its own, with other words in its environment."""
+        line, env = [sys.executable, "manage.py", *arguments], self._environment() | environment
+        done = subprocess.run(line, cwd=BASE_DIR, env=env, capture_output=True, text=True, timeout=120)
+        return done.returncode, done.stdout, done.stderr
+
+    def _shared(self, arguments):
+        if self.process is None:
+            line = [sys.executable, "-m", "tests.acceptance.commands"]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            self.process = subprocess.Popen(line, cwd=BASE_DIR, env=self._environment(), **pipes)
+        print(json.dumps(arguments), file=self.process.stdin, flush=True)
+        answer = json.loads(self.process.stdout.readline())
+        return answer["code"], answer["output"], answer["errors"]
+
+    def close(self):
+        """End the process of its commands."""
+        if self.process:
+            self.process.communicate()
+            self.process = None
 
     def ask(self, command, *options, **how):
         """JSON that a command prints."""
@@ -66,4 +89,5 @@ def empty_portal(folder):
         if first:
             portal.run("migrate", "--verbosity", "0", "--skip-checks")
             portal.run("load_register", "--skip-checks")
+            portal.close()
     return portal

@@ -1,6 +1,7 @@
 """Tables of other layouts than the five, as offices keep them: nothing is lost, nothing is guessed."""
 
 import json
+from contextlib import closing
 
 import pytest
 
@@ -12,10 +13,11 @@ from tests.acceptance.truth import rows_of
 def sample(request, blank, tmp_path_factory):
     """(the sample, what import_plan said, the exported plan)."""
     folder = tmp_path_factory.mktemp(request.param)
-    made, portal = SAMPLES[request.param](folder), blank.copy(folder / "var")
-    report = portal.ask("import_plan", made.path, "--satker", "KPU Kabupaten Luwu", "--year", 2026)
-    plan = json.loads(portal.export(report["plan"], folder / "plan.json").read_text(encoding="utf8"))
-    return made, report, plan
+    workbook = SAMPLES[request.param](folder)
+    with closing(blank.copy(folder / "var")) as portal:
+        report = portal.ask("import_plan", workbook.path, "--satker", "KPU Kabupaten Luwu", "--year", 2026)
+        plan = json.loads(portal.export(report["plan"], folder / "plan.json").read_text(encoding="utf8"))
+    return workbook, report, plan
 
 
 def test_areas_are_named_and_mapped(sample):

@@ -81,7 +81,7 @@ def forgetful():
 @pytest.fixture(autouse=True, scope="session")
 def own_turn():
     """Tests that run beside each other do not wait for each other's LibreOffice."""
-    with mock.patch.object(office, "PLACE", f"{office.PLACE}-{os.getpid()}"):
+    with mock.patch.object(office, "LOCK_NAME", f"{office.LOCK_NAME}-{os.getpid()}"):
         yield
 
 

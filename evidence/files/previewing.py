@@ -18,7 +18,7 @@ from evidence.signatures import UNREAD
 from evidence.states import Preview
 from zi_portal.jobs.registry import JobFailed, JobPostponed
 from zi_portal.jobs.turns import Turn
-from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done
+from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 from zi_portal.lib.sandbox import confined, office
 from zi_portal.lib.shares import percent
 
@@ -124,7 +124,7 @@ def _signatures(stored_file, source, progress):
             )
             return report["signatures"]
         except (confined.Exhausted, confined.Broken) as error:
-            if getattr(error, "what", "") in confined.Exhausted.AGAIN:
+            if getattr(error, "reason", "") in confined.Exhausted.TEMPORARY:
                 raise
             logger.warning("The signatures of stored file %d were not read: %s", stored_file.pk, error)
     return [UNREAD]
@@ -216,7 +216,7 @@ class _PageReader:
             try:
                 return confined.call(self.name, header, file=self.file, limits=LIMITS, tick=self.progress)
             except (confined.Exhausted, confined.Broken) as error:
-                if getattr(error, "what", "") in confined.Exhausted.AGAIN:
+                if getattr(error, "reason", "") in confined.Exhausted.TEMPORARY:
                     raise
                 logger.warning("page %d of %s was not made: %s", number, self.name, error)
                 self.stored_file.preview_faults += 1
@@ -231,7 +231,7 @@ def _save_pages(stored_file, leaves, pictures):
     ]
     with ExitStack() as stack:
         for name in filter(None, names):
-            stack.enter_context(kept_only_if_done(default_storage, name))
+            stack.enter_context(delete_on_failure(default_storage, name))
         stack.enter_context(transaction.atomic())
         for leaf, name in zip(leaves, names, strict=True):
             _save_page(stored_file, leaf, name)
@@ -285,7 +285,7 @@ def _preview_office(stored_file, source, progress):
         except office.Busy as error:
             raise JobPostponed(OFFICE_SECONDS, BUSY) from error
         except office.Failed as error:
-            logger.warning("LibreOffice made no pages of stored file %d: %s", stored_file.pk, error.what)
+            logger.warning("LibreOffice made no pages of stored file %d: %s", stored_file.pk, error.reason)
             reason = "office"
         if not reason:
             reason = _draw_layout(stored_file, pdf, progress)
@@ -328,7 +328,7 @@ def _save_texts(stored_file, source, reason, progress):
             "zi_portal.lib.sandbox.inside.leaves:office", header, file=source, limits=LIMITS, tick=progress
         )
     except (confined.Exhausted, confined.Broken) as error:
-        if getattr(error, "what", "") in confined.Exhausted.AGAIN:
+        if getattr(error, "reason", "") in confined.Exhausted.TEMPORARY:
             raise
         logger.warning("the text of stored file %d was not read: %s", stored_file.pk, error)
         return "limits"

@@ -139,9 +139,9 @@ def _inspect(content, kind, tick):
             "zi_portal.lib.sandbox.inside.inspection:inspect", header, file=content, limits=LIMITS, tick=tick
         )
     except confined.Exhausted as error:
-        if error.what in error.AGAIN:
+        if error.reason in error.TEMPORARY:
             raise
-        logger.warning("The inspection of a file ended by its limits: %s", error.what)
+        logger.warning("The inspection of a file ended by its limits: %s", error.reason)
         return {"refused": "too_heavy", "found": kind}, []
 
 

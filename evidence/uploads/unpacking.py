@@ -31,7 +31,7 @@ def contents(file, room, tick):
             "zi_portal.lib.sandbox.inside.inspection:contents", header, file=file, limits=LIMITS, tick=tick
         )[0]
     except confined.Exhausted as error:
-        if error.what in error.AGAIN:
+        if error.reason in error.TEMPORARY:
             raise
         return {"refused": "bomb", "found": "zip"}
 

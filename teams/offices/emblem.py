@@ -34,7 +34,7 @@ def recode(file):
             "zi_portal.lib.sandbox.inside.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS
         )
     except confined.Exhausted as error:
-        raise BadEmblem(REFUSALS["busy" if error.what in error.AGAIN else "large"]) from error
+        raise BadEmblem(REFUSALS["busy" if error.reason in error.TEMPORARY else "large"]) from error
     if "refused" in answer:
         raise BadEmblem(REFUSALS[answer["refused"]])
     return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

@@ -89,7 +89,7 @@ def _previewed(path, content, kind, office):
             f"zi_portal.lib.sandbox.inside.leaves:{PREVIEWS[kind]}", header, file=content, limits=previewing.LIMITS
         )
     except confined.Exhausted as error:
-        return "taken without pages", error.what
+        return "taken without pages", error.reason
     if office and kind in ("docx", "xlsx", "pptx"):
         with tempfile.TemporaryFile() as pdf:
             to_pdf(path, kind, pdf)

@@ -36,8 +36,8 @@ def render_pdf(html, *, images=None, tick=None):
             "zi_portal.lib.sandbox.inside.press:render", header, blobs=list(images.values()), limits=LIMITS, tick=tick
         )
     except confined.Exhausted as error:
-        logger.warning("printing ended by its limits: %s", error.what)
-        if error.what in error.AGAIN:
+        logger.warning("printing ended by its limits: %s", error.reason)
+        if error.reason in error.TEMPORARY:
             raise
         raise PdfRefused(TOO_LARGE) from error
     if "refused" in answer:

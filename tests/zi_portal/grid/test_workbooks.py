@@ -75,7 +75,7 @@ def test_a_workbook_that_fills_the_memory_is_too_heavy(tmp_path, monkeypatch):
     assert code_of(path) == "too_heavy"
 
 
-@pytest.mark.parametrize("what", confined.Exhausted.AGAIN)
+@pytest.mark.parametrize("what", confined.Exhausted.TEMPORARY)
 def test_a_reading_that_somebody_ended_may_be_tried_again(path, monkeypatch, what):
     monkeypatch.setattr(confined, "call", ends_by(what))
     with pytest.raises(confined.Exhausted):

@@ -37,7 +37,7 @@ def ended(name, header=None, **how):
     """What a call was exhausted by."""
     with pytest.raises(Exhausted) as exhausted:
         ask(name, header, **how)
-    return exhausted.value.what
+    return exhausted.value.reason
 
 
 def children():
@@ -92,8 +92,8 @@ def test_only_functions_of_listed_modules_are_called():
 @pytest.mark.parametrize("size", [1 << 20, 1 << 30])
 def test_a_memory_bomb_ends_in_its_child(size):
     assert ended("bomb", {"bytes": size}) == "memory"
-    template = confined._here.template.pid
-    assert ask("echo")[0] == {} and confined._here.template.pid == template
+    template = confined._process.template.pid
+    assert ask("echo")[0] == {} and confined._process.template.pid == template
 
 
 @pytest.mark.case("C4")
@@ -144,7 +144,7 @@ def test_a_template_killed_between_two_calls_is_not_noticed():
 
 def test_a_template_that_is_killed_again_and_again_is_given_up():
     def kill():
-        template = confined._here.template
+        template = confined._process.template
         if template.pid:
             os.kill(template.pid, signal.SIGKILL)
 
@@ -223,7 +223,7 @@ def test_two_threads_take_turns_and_both_get_their_own_answer():
 
 def test_a_caller_without_a_tick_waits_for_its_turn_for_a_while_only(monkeypatch):
     monkeypatch.setattr(confined, "TURN_SECONDS", 1)
-    with confined._here.lock:
+    with confined._process.lock:
         assert ended("echo") == "busy"
     ask("echo")
 
@@ -241,7 +241,7 @@ def test_a_thread_that_ends_does_not_take_the_template_along():
     thread = threading.Thread(target=ask, args=("echo",))
     thread.start()
     thread.join()
-    first = confined._here.template.pid
+    first = confined._process.template.pid
     time.sleep(0.3)
     assert ask("look")[0]["template"] == first
 

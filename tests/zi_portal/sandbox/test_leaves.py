@@ -91,7 +91,7 @@ def test_a_page_that_never_ends_is_ended_by_its_limits(ask, tmp_path):
     begun = time.monotonic()
     with pytest.raises(confined.Exhausted) as ended:
         ask("pdf", path.read_bytes(), confined.Limits(memory=2 << 30, cpu=1, seconds=5), first=1, count=1)
-    assert ended.value.what == "time" and time.monotonic() - begun < 8
+    assert ended.value.reason == "time" and time.monotonic() - begun < 8
 
 
 @pytest.mark.parametrize(

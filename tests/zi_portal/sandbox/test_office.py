@@ -163,7 +163,7 @@ def means(request, room):
     """By bubblewrap, and without it: a bwrap that may not make namespaces."""
     if request.param == "fence":
         pretend(room, "#!/bin/sh\nexit 1\n", "bwrap")
-    elif not walls.stand():
+    elif not walls.is_available():
         pytest.skip("bubblewrap is absent or may not make namespaces: LibreOffice behind its walls is left out")
     return request.param
 
@@ -186,7 +186,7 @@ def test_whatever_the_office_tries_of_network_and_portal_is_refused(room, means,
 
 def test_what_cannot_be_walled_off_is_not_run(room, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(walls, "stand", lambda folder=None: False)
+        patch.setattr(walls, "is_available", lambda folder=None: False)
         patch.setattr(fence, "enter", mock.Mock(side_effect=fence.Unfenced))
         pretend(room, WRITING)
         assert office_keeper.convert(str(room / "bin" / "soffice"), room / "naskah.docx", "docx", room / "tmp") is None

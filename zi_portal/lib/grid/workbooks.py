@@ -28,8 +28,8 @@ def read(path, *, tick=None):
         with open(path, "rb") as file:
             answer, _ = confined.call("zi_portal.lib.grid.xlsx_reader:read", {}, file=file, limits=LIMITS, tick=tick)
     except confined.Exhausted as error:
-        logger.warning("reading a workbook ended by its limits: %s", error.what)
-        if error.what in error.AGAIN:
+        logger.warning("reading a workbook ended by its limits: %s", error.reason)
+        if error.reason in error.TEMPORARY:
             if tick:
                 raise
             raise WorkbookRefused("busy", BUSY) from error

@@ -1,8 +1,8 @@
 """Risky work (strangers' files, page layout) in limited child processes, forked for each call from a warm template.
 
-A process that calls has one template process: it holds the imported modules and no request. Each call hands it one
-end of a socket; it forks, and the child bounds itself, reads the request from the socket, answers and is gone, so
-that no request meets another's memory. What passes between the processes is JSON and bytes, never code or pickles.
+A calling process has one template process, which holds the imported modules and no request. Each call hands it one
+end of a socket; it forks, and the child limits itself, reads the request from the socket, answers and ends, so that no
+request meets another's memory. Only JSON and bytes pass between the processes, never code or pickles.
 """
 
 import atexit
@@ -31,65 +31,66 @@ MODULES = (
     "zi_portal.lib.sandbox.inside.leaves",
     "zi_portal.lib.sandbox.inside.signatures",
 )
-"""The only modules whose functions are called; each may have warm(), called once in the template."""
+"""The only modules whose functions can be called; a module's warm() is called once in the template."""
 
-KEPT = ("PATH", "HOME")
-"""What the template gets of the environment, beside ALWAYS and a TMPDIR of its own: no key, no address, no password."""
+INHERITED = ("PATH", "HOME")
+"""Environment variables that the template inherits, beside ALWAYS and a TMPDIR of its own: no keys or passwords."""
 ALWAYS = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
-"""One arena: the C library reserves 64 MiB of addresses for each further one, which no memory limit would count."""
+"""Variables of every template. One arena: the C library reserves 64 MiB of addresses for each further one."""
 
 TURN_SECONDS = 4
-"""So long waits a caller without a tick, which is a page, for its turn: many at once must not hold every thread."""
-PULSE = 0.25
-"""Seconds between two looks at the clock while waiting."""
+"""Seconds that a caller without a tick (a page) waits for its turn: many at once must not occupy every thread."""
+POLL_SECONDS = 0.25
+"""Seconds between two checks of the clock while waiting."""
 ENDERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
 class Exhausted(Exception):
     """The work was not finished.
 
-    what: "time", "memory" (also an answer beyond its limit), "crash" (the child died of its work), "killed" (somebody
-    else ended it) or "busy" (other calls took too long; only without a tick): another try may do after these two.
+    reason: "time", "memory" (also an answer beyond its limit), "crash" (the child died of its work), "killed" (from
+    outside) or "busy" (other calls took too long; only without a tick). The last two are TEMPORARY: another try may
+    succeed.
     """
 
-    AGAIN = ("killed", "busy")
+    TEMPORARY = ("killed", "busy")
 
-    def __init__(self, what):
-        super().__init__(what)
-        self.what = what
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Broken(Exception):
-    """The function raised, which is a fault of ours; the message is the child's traceback."""
+    """The function raised an exception, which is a fault of the portal; the message is the child's traceback."""
 
 
-class _Gone(Exception):
+class _TemplateEnded(Exception):
     """The template process has ended."""
 
 
 def call(name, header, *, blobs=(), file=None, limits, tick=None):
-    """What the function "module:name" gives for (header, blobs) in a child of its own: (dict, list of bytes).
+    """Call the function "module:name" with (header, blobs) in a child and return its (dict, list of bytes).
 
-    name: in a module of MODULES. header: a dict for JSON; blobs: bytes beside it. file: an open file, which the child
-    may read, and nothing else of the portal's; it finds its path as header["path"]. tick() is called about once a
-    second while waiting; what it raises ends the child and passes. Raises Exhausted, Broken.
+    name: in a module of MODULES. header: a dict for JSON; blobs: bytes beside it. file: an open file, the only one of
+    the portal's that the child can read, by its path header["path"]. tick() is called about once a second; what it
+    raises ends the child and passes. Raises Exhausted or Broken.
     """
     if name.partition(":")[0] not in MODULES:
         raise ValueError(f"{name} is not among the modules that may be called.")
     request = json.dumps({"name": name, "limits": asdict(limits)}).encode()
-    with _turn(tick), _only_to_read(file) as files:
+    with _turn(tick), _read_only(file) as files:
         for _ in range(2):
             waiting = _Waiting(limits.seconds, tick)
             try:
                 return _template().ask(request, files, (header, blobs), limits, waiting)
-            except _Gone:
-                continue  # killed from outside: one more, with a new template
+            except _TemplateEnded:
+                continue  # killed from outside: one more try, with a new template
         raise Exhausted("killed")
 
 
 def end():
-    """End the template process of this process, where there is one, and wait for it; the next call starts another."""
-    template, _here.template = _here.template, None
+    """End this process's template process, if any, and wait for it; the next call starts another."""
+    template, _process.template = _process.template, None
     if template:
         template.kill()
 
@@ -97,8 +98,8 @@ def end():
 # The caller's side
 
 
-class _Here:
-    """What this very process has: a copy made by fork begins anew."""
+class _Process:
+    """State of this process; a forked copy gets its own."""
 
     def __init__(self):
         self.begin()
@@ -107,30 +108,30 @@ class _Here:
         self.lock = threading.Lock()
         self.template = None
 
-    def let_go(self):
-        """At the end of the process: the template reads the end of its input and goes."""
+    def close_template(self):
+        """Let the template end: it reads the end of its input."""
         if self.template:
             self.template.control.close()
 
-    def begin_anew(self):
-        """In the copy that a fork made: the template is the parent's."""
-        self.let_go()
+    def begin_in_copy(self):
+        """Start afresh in a forked copy, whose template is the parent's."""
+        self.close_template()
         self.begin()
 
 
-_here = _Here()
-os.register_at_fork(after_in_child=_here.begin_anew)
-atexit.register(_here.let_go)
+_process = _Process()
+os.register_at_fork(after_in_child=_process.begin_in_copy)
+atexit.register(_process.close_template)
 
 
 @contextmanager
 def _turn(tick):
-    """One call at a time: a second one would need the memory of both."""
-    lock, patience = _here.lock, time.monotonic() + TURN_SECONDS
+    """Let one call run at a time: two would need the memory of both."""
+    lock, deadline = _process.lock, time.monotonic() + TURN_SECONDS
     while not lock.acquire(timeout=1):
         if tick:
             tick()
-        elif time.monotonic() >= patience:
+        elif time.monotonic() >= deadline:
             raise Exhausted("busy")
     try:
         yield
@@ -139,8 +140,8 @@ def _turn(tick):
 
 
 @contextmanager
-def _only_to_read(file):
-    """[number] of an open file's copy that cannot be written through; [] of none."""
+def _read_only(file):
+    """Yield [descriptor] of a read-only copy of an open file, [] for None."""
     if file is None:
         yield []
         return
@@ -152,14 +153,14 @@ def _only_to_read(file):
 
 
 def _template():
-    if _here.template is None or not _here.template.pid:
+    if _process.template is None or not _process.template.pid:
         end()
-        _here.template = _Template()
-    return _here.template
+        _process.template = _Template()
+    return _process.template
 
 
 class _Waiting:
-    """Patience of one call: pause() is called several times a second; Exhausted when the time is over."""
+    """Time of one call: pause() is called several times a second and raises Exhausted when it is over."""
 
     def __init__(self, seconds, tick=None):
         self.tick = tick
@@ -176,52 +177,52 @@ class _Waiting:
 
 
 class _Template:
-    """The caller's end of a template process; pid: 0 when it is gone and buried. OSError when it cannot be started."""
+    """The caller's end of a template process; pid: 0 when it has ended. Raises OSError when it cannot be started."""
 
     def __init__(self):
         self.pid = 0
         self.failure = None
         self.guard = threading.Lock()
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.control.settimeout(PULSE)
-        started = threading.Event()
-        self.keeper = threading.Thread(target=self._keep, args=(theirs, started), daemon=True, name="confined")
+        self.control, template_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(POLL_SECONDS)
+        is_started = threading.Event()
+        self.keeper = threading.Thread(target=self._keep, args=(template_end, is_started), daemon=True, name="confined")
         self.keeper.start()
-        started.wait()
+        is_started.wait()
         if self.failure:
             self.control.close()
             raise self.failure
 
-    def _keep(self, theirs, started):
-        """Start the process, wait for its end and bury it with what it left.
+    def _keep(self, template_end, is_started):
+        """Start the process, wait for its end and remove what it left behind.
 
-        It has a thread of its own, because the kernel ends the process with the thread that started it.
+        This runs in a thread of its own, because the kernel ends the process with the thread that started it.
         """
         try:
-            with theirs, TemporaryDirectory(prefix="zi-confined-", ignore_cleanup_errors=True) as folder:
-                process = _started(theirs, folder)
+            with template_end, TemporaryDirectory(prefix="zi-confined-", ignore_cleanup_errors=True) as folder:
+                process = _start(template_end, folder)
                 self.pid = process.pid
-                theirs.close()
-                started.set()
+                template_end.close()
+                is_started.set()
                 os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
                 with self.guard:
                     _kill_group(self.pid)
                     process.wait()
                     self.pid = 0
-        except OSError as error:  # no room for its folder, no process to be had: the caller is told
+        except OSError as error:  # no room for its folder or no process: the caller gets it
             self.failure = error
         finally:
-            started.set()
+            is_started.set()
 
     def kill(self):
-        """End the process and its child at once, and wait until it is buried."""
+        """Kill the process and its child, and wait until both are gone."""
         with self.guard:
             _kill_group(self.pid)
         self.keeper.join(5)
         self.control.close()
 
     def ask(self, request, files, question, limits, waiting):
-        """The answer to one question; whatever goes wrong while waiting, no child stays behind."""
+        """Return the answer to one question; whatever goes wrong meanwhile, no child stays behind."""
         try:
             answer, status = self._exchange(request, files, question, limits, waiting)
         except BaseException:  # noqa: BLE001 -- also Ctrl-C and the end of a time limit; passed on
@@ -235,48 +236,48 @@ class _Template:
         return header, blobs
 
     def _exchange(self, request, files, question, limits, waiting):
-        """(answer or None, wait status of the child)."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            ours.settimeout(PULSE)
-            with theirs:
-                self._send_ends(request, [theirs.fileno(), *files])
+        """Return (answer or None, wait status of the child)."""
+        caller_end, child_end = socket.socketpair()
+        with caller_end:
+            caller_end.settimeout(POLL_SECONDS)
+            with child_end:
+                self._send_descriptors(request, [child_end.fileno(), *files])
             try:
-                send(ours, *question, waiting.pause)
-                answer = receive(ours, limits.answer, waiting.pause)
+                send(caller_end, *question, waiting.pause)
+                answer = receive(caller_end, limits.answer, waiting.pause)
             except (EOFError, ConnectionError):
                 answer = None
             except TooMuch as error:
                 raise Exhausted("memory") from error
             return answer, self._status(waiting)
 
-    def _send_ends(self, request, ends):
+    def _send_descriptors(self, request, descriptors):
         try:
-            socket.send_fds(self.control, [request], ends)
+            socket.send_fds(self.control, [request], descriptors)
         except OSError as error:
-            raise _Gone from error
+            raise _TemplateEnded from error
 
     def _status(self, waiting):
         while True:
             try:
-                said = self.control.recv(32)
+                status = self.control.recv(32)
             except TimeoutError:
                 waiting.pause()
                 continue
             except OSError as error:
-                raise _Gone from error
-            if not said:
-                raise _Gone
-            return int(said)
+                raise _TemplateEnded from error
+            if not status:
+                raise _TemplateEnded
+            return int(status)
 
 
-def _started(theirs, folder):
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+def _start(template_end, folder):
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     return subprocess.Popen(  # noqa: S603 -- no user text in it
         [sys.executable, "-m", "zi_portal.lib.sandbox.confined_child", str(os.getpid()), folder, *MODULES],
         cwd=BASE_DIR,
         env=environment | ALWAYS | {"TMPDIR": folder},
-        stdin=theirs.fileno(),
+        stdin=template_end.fileno(),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )

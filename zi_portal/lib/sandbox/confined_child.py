@@ -1,4 +1,4 @@
-"""The template process and its children: fork for each request, bound it, do it, answer (see confined.py)."""
+"""The template process and its children: a limited fork does each request and answers it (see confined.py)."""
 
 import ctypes
 import gc
@@ -21,24 +21,24 @@ from zi_portal.lib.sandbox import fence
 
 PR_SET_PDEATHSIG = 1
 FILES = 64
-"""Open files of a child: its socket, fonts, one workbook."""
+"""Open files of a child, at most: its socket, fonts, one workbook."""
 OUT_OF_MEMORY = 101
-"""Exit code of a child that met MemoryError: it may be too poor to say more."""
+"""Exit code of a child after MemoryError, when it may be unable to say more."""
 LENGTH = struct.Struct("!I")
 READABLE = (
     f"{BASE_DIR}/zi_portal", f"{BASE_DIR}/static", sys.prefix, f"{sys.base_prefix}/lib", "/usr/lib", "/usr/lib64",
     "/usr/share", "/usr/local/lib", "/usr/local/share", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache",
     "/etc/localtime", "/etc/mime.types", "/var/cache/fontconfig", "/dev/null", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
-"""All that a child may open beside the file of its request and the template's own folder: code, libraries, fonts.
+"""Paths that a child can open beside the file of its request and the template's own folder: code, libraries, fonts.
 
-Not ZI_VAR, not /etc/portal-zi.
+Neither ZI_VAR nor /etc/portal-zi.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one call: bytes beyond the template's own, seconds of CPU, seconds on the wall, bytes of the answer."""
+    """Limits of one call: bytes beyond the template's own, seconds of CPU, seconds of time, bytes of the answer."""
 
     memory: int
     cpu: int
@@ -47,14 +47,14 @@ class Limits:
 
 
 class TooMuch(Exception):
-    """A message is longer than it may be."""
+    """A message is longer than allowed."""
 
 
 # Messages: length of the JSON, the JSON [header, sizes of the blobs], the blobs
 
 
 def send(channel, header, blobs, pause=lambda: None):
-    """Send a message; pause() is called whenever the channel's own time-out is over."""
+    """Send a message; pause() is called at each time-out of the channel."""
     head = json.dumps([header, [len(blob) for blob in blobs]], separators=(",", ":")).encode()
     for part in (LENGTH.pack(len(head)), head, *blobs):
         left = memoryview(part)
@@ -65,29 +65,29 @@ def send(channel, header, blobs, pause=lambda: None):
                 pause()
 
 
-def receive(channel, most=sys.maxsize, pause=lambda: None):
-    """(header, [blob, …]) of a message; EOFError when the other end is gone, TooMuch over so many bytes."""
-    (length,) = LENGTH.unpack(_read(channel, LENGTH.size, most, pause))
-    header, sizes = json.loads(_read(channel, length, most, pause))
-    if sum(sizes) > most:
+def receive(channel, limit=sys.maxsize, pause=lambda: None):
+    """Return (header, [blob, …]) of a message; raise EOFError at its end, TooMuch beyond the limit in bytes."""
+    (length,) = LENGTH.unpack(_read(channel, LENGTH.size, limit, pause))
+    header, sizes = json.loads(_read(channel, length, limit, pause))
+    if sum(sizes) > limit:
         raise TooMuch
-    return header, [bytes(_read(channel, size, most, pause)) for size in sizes]
+    return header, [bytes(_read(channel, size, limit, pause)) for size in sizes]
 
 
-def _read(channel, size, most, pause):
-    if size > most:
+def _read(channel, size, limit, pause):
+    if size > limit:
         raise TooMuch
     content = bytearray(size)
     left = memoryview(content)
     while left:
         try:
-            got = channel.recv_into(left)
+            count = channel.recv_into(left)
         except TimeoutError:
             pause()
             continue
-        if not got:
+        if not count:
             raise EOFError
-        left = left[got:]
+        left = left[count:]
     return content
 
 
@@ -95,7 +95,7 @@ def _read(channel, size, most, pause):
 
 
 def serve(parent, folder, modules):
-    """Body of the template process: fork for each request until the process with the id parent lets go.
+    """Run the template process: fork for each request until the process with the id `parent` closes the channel.
 
     folder: its TMPDIR, removed at the end; modules: names of those whose functions may be called.
     """
@@ -106,38 +106,38 @@ def serve(parent, folder, modules):
 
     signal.signal(signal.SIGTERM, leave)
     _end_with(parent, signal.SIGTERM)
-    ready = {}
+    warm_modules = {}
     try:
         with socket.socket(fileno=0) as control, suppress(ConnectionError):
             while request := _next(control):
-                _answer(control, *request, modules, ready)
+                _answer(control, *request, modules, warm_modules)
     finally:
         rmtree(folder, ignore_errors=True)
 
 
 def _next(control):
-    """(request, its channel, [number of its open file] or []), None at the end of the input."""
-    said, ends, _, _ = socket.recv_fds(control, 4096, 2)
-    return (json.loads(said), socket.socket(fileno=ends[0]), ends[1:]) if said else None
+    """Return (request, its channel, [descriptor of its file] or []), None at the end of the input."""
+    message, ends, _, _ = socket.recv_fds(control, 4096, 2)
+    return (json.loads(message), socket.socket(fileno=ends[0]), ends[1:]) if message else None
 
 
-def _answer(control, request, channel, files, modules, ready):
-    """Let a child do it, and tell the caller how the child ended."""
+def _answer(control, request, channel, files, modules, warm_modules):
+    """Let a child do the request, and send the caller the child's wait status."""
     module, _, function = request["name"].partition(":")
     if module not in modules:
         raise ValueError(f"{module} may not be called.")
-    if module not in ready:
-        ready[module] = _warmed(module)
+    if module not in warm_modules:
+        warm_modules[module] = _load(module)
     with channel:
         child = os.fork()
         if not child:
-            _be_child(control, channel, files, getattr(ready[module], function), Limits(**request["limits"]))
+            _be_child(control, channel, files, getattr(warm_modules[module], function), Limits(**request["limits"]))
     for number in files:
         os.close(number)
     control.send(str(os.waitpid(child, 0)[1]).encode())
 
 
-def _warmed(name):
+def _load(name):
     module = import_module(name)
     if hasattr(module, "warm"):
         module.warm()
@@ -147,7 +147,7 @@ def _warmed(name):
 
 
 def _end_with(parent, number):
-    """Get this signal when the parent ends, however it ends."""
+    """Make the kernel send this signal when the parent ends, however it ends."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:
         sys.exit()  # it ended before we could ask for the signal
@@ -157,18 +157,18 @@ def _end_with(parent, number):
 
 
 def _be_child(control, channel, files, function, limits):
-    """Do the work and end; never returns, whatever happens."""
+    """Do the work and end the process; never returns."""
     code = 1
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _end_with(os.getpgid(0), signal.SIGKILL)  # the template leads the group
         control.close()
-        _bound(limits)
+        _limit(limits)
         fence.enter(readable=(*READABLE, os.environ["TMPDIR"]), files=files)
         header, blobs = receive(channel)
         if files:
             header["path"] = f"/proc/self/fd/{files[0]}"
-        send(channel, *_done(function, header, blobs))
+        send(channel, *_answer_of(function, header, blobs))
         code = 0
     except MemoryError:
         code = OUT_OF_MEMORY
@@ -176,7 +176,7 @@ def _be_child(control, channel, files, function, limits):
         os._exit(code)
 
 
-def _done(function, header, blobs):
+def _answer_of(function, header, blobs):
     try:
         header, blobs = function(header, blobs)
     except MemoryError:
@@ -186,19 +186,19 @@ def _done(function, header, blobs):
     return ("answer", header), blobs
 
 
-def _bound(limits):
-    """No core, no written file, few open ones, bounded CPU, and memory bounded beyond what the template has."""
-    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # where memory ends, this one goes first
+def _limit(limits):
+    """Forbid cores and written files; limit open files, CPU, and memory beyond what the template has."""
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # killed first when memory runs out
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     memory = pages * resource.getpagesize() + limits.memory
-    for what, soft, hard in (
+    for resource_id, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_NOFILE, FILES, FILES),
         (resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1),  # SIGXCPU, a second later SIGKILL
         (resource.RLIMIT_AS, memory, memory),
     ):
-        resource.setrlimit(what, (soft, hard))
+        resource.setrlimit(resource_id, (soft, hard))
 
 
 if __name__ == "__main__":

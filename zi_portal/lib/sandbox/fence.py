@@ -1,7 +1,7 @@
-"""What a process gives up for good before it touches what strangers sent: network, other programs, sight of files.
+"""Rights that a process gives up for good before it touches strangers' files: network, other programs, other paths.
 
-Two means of the kernel, both open to everybody and inherited by all that the process starts: seccomp refuses calls,
-landlock refuses paths. Neither can be undone.
+Two means of the kernel, both available to every user and inherited by all children: seccomp refuses calls, landlock
+refuses paths. Neither can be undone.
 """
 
 import ctypes
@@ -17,16 +17,16 @@ NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 
 
 class Unfenced(OSError):
-    """This machine cannot refuse a process what it must not do."""
+    """This machine cannot enforce the restrictions."""
 
 
 def enter(*, readable, writable=(), sockets=(), files=(), programs=False):
-    """Give up the network, every path but those named and, unless programs, starting programs and writing.
+    """Give up the network, every path but the given ones and, unless programs, starting programs and writing.
 
-    readable, writable: paths of files and folders, those that are absent are passed over; sockets: folders in which
-    sockets may be made, and files removed; files: numbers of open files that may be opened again by their
-    /proc/self/fd/N. Without landlock in the kernel all paths stay in sight. On a machine whose calls are not known
-    the network is left by a namespace. Raises Unfenced where neither is to be had.
+    readable, writable: paths of files and folders, absent ones are skipped; sockets: folders in which sockets may be
+    made and files removed; files: descriptors that may be opened again by their /proc/self/fd/N. Without landlock in
+    the kernel all paths stay readable. On a machine with unknown calls the network is left by a namespace. Raises
+    Unfenced where neither is possible.
     """
     _library().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if not known_machine() and _library().unshare(NEW_USER | NEW_NETWORK):
@@ -38,7 +38,7 @@ def enter(*, readable, writable=(), sockets=(), files=(), programs=False):
 
 
 def in_force():
-    """Names of the means that this machine has, the stronger last: "seccomp", "landlock 7"."""
+    """Return the names of this machine's means, the stronger last: "seccomp", "landlock 7"."""
     means = ["seccomp"] if known_machine() and _library().prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0 else []
     version = landlock_version()
     return means + ([f"landlock {version}"] if version else [])
@@ -57,9 +57,9 @@ MACHINES = {
     "riscv64": (0xC00000F3, OTHERS),
     "loongarch64": (0xC0000102, OTHERS),
 }
-"""Machine → its number for the kernel's audit, and the column of its numbers below."""
+"""{machine: (its number for the kernel's audit, column of its numbers below)}."""
 NEWEST = 462
-"""The newest call that was looked at for this list. All machines count alike from 424 on; x32 counts from 2³⁰."""
+"""The newest call that this list considers. From 424 on, numbers are the same on all machines; x32 starts at 2³⁰."""
 
 NETWORK = """socket 41 198, socketpair 53 199, bind 49 200, listen 50 201, accept 43 202, accept4 288 242"""
 CONNECTIONS = """connect 42 203"""
@@ -78,27 +78,27 @@ PROGRAMS = """execve 59 221, execveat 322 281, tkill 200 130, rt_sigqueueinfo 12
 MARKS = """truncate 76 45, chmod 90 -, fchmod 91 52, fchmodat 268 53, fchmodat2 452 452, chown 92 -, lchown 94 -,
     fchown 93 55, fchownat 260 54, setxattr 188 5, lsetxattr 189 6, fsetxattr 190 7, removexattr 197 14,
     lremovexattr 198 15, fremovexattr 199 16, utime 132 -, utimes 235 -, futimesat 261 -, utimensat 280 88"""
-"""Names and numbers (x86_64, the others) of what is refused. MARKS of files are no paths to landlock."""
+"""Names and numbers (x86_64, the others) of refused calls. Landlock does not cover MARKS of files."""
 CLONE, CLONE3, KILL, TGKILL = (56, 220), 435, (62, 129), (234, 131)
 SOCKET, SOCKETPAIR = (41, 198), (53, 199)
 NAMESPACES = 0x7E020000
-"""Flags of clone() that make namespaces, where a process would have rights again."""
+"""Flags of clone() that make namespaces, in which a process would have rights again."""
 
 LOAD, EQUAL, GREATER, ANY_OF, MASK, RETURN = 0x20, 0x15, 0x25, 0x45, 0x54, 0x06
 DEATH, ALLOW, REFUSE = 0x80000000, 0x7FFF0000, 0x00050000
 CALL, MACHINE, FIRST, SECOND = 0, 4, 16, 24
-"""Offsets in what a filter sees: number of the call, machine, arguments (little end)."""
+"""Offsets in a filter's input: number of the call, machine, arguments (little-endian)."""
 TYPE = 0xF
-"""The kind of a socket without its flags."""
+"""Mask of a socket's type without its flags."""
 
 
 def known_machine():
-    """Whether the numbers of this machine's calls are known."""
+    """Return whether the numbers of this machine's calls are known."""
     return os.uname().machine in MACHINES and struct.calcsize("P") == 8
 
 
 def refuse_calls(*, programs):
-    """Refuse this process and its children what the lists say, and every call that was not looked at; Unfenced."""
+    """Refuse this process and its children the listed calls and every newer one; raise Unfenced where impossible."""
     steps = rules(programs=programs)
     code = ctypes.create_string_buffer(steps)
     filtering = ctypes.create_string_buffer(struct.pack("@HP", len(steps) // 8, ctypes.addressof(code)))
@@ -109,19 +109,19 @@ def refuse_calls(*, programs):
 
 
 def rules(*, programs):
-    """The filter as the kernel reads it (classic BPF), on a known machine; programs: whether others may be started."""
+    """Return the filter in classic BPF, for a known machine; programs: whether other programs may be started."""
     machine, column = MACHINES[os.uname().machine]
     lists = (CONNECTIONS, OTHER_PROCESSES, SYSTEM) + (() if programs else (NETWORK, PROGRAMS, MARKS))
     steps = [(LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, machine), (RETURN, 0, 0, DEATH), (LOAD, 0, 0, CALL)]
-    steps += _refused_if(GREATER, NEWEST, errno.ENOSYS) + _refused_if(EQUAL, CLONE3, errno.ENOSYS)
+    steps += _refuse_if(GREATER, NEWEST, errno.ENOSYS) + _refuse_if(EQUAL, CLONE3, errno.ENOSYS)
     for number in sorted(_numbers(lists, column)):
-        steps += _refused_if(EQUAL, number, errno.EACCES)
-    steps += _refused_by_argument(CLONE[column], ANY_OF, NAMESPACES, refuse_when=True)
-    if programs:  # LibreOffice wants to hear of a second one at a socket of its own; it reaches nobody with it
+        steps += _refuse_if(EQUAL, number, errno.EACCES)
+    steps += _refuse_by_argument(CLONE[column], ANY_OF, NAMESPACES, refuse_when=True)
+    if programs:  # LibreOffice listens on a socket of its own for a second instance, and reaches nobody with it
         steps += _local_streams(SOCKET[column]) + _local_streams(SOCKETPAIR[column])
     else:
         for call in (KILL, TGKILL):
-            steps += _refused_by_argument(call[column], EQUAL, os.getpid(), refuse_when=False)
+            steps += _refuse_by_argument(call[column], EQUAL, os.getpid(), refuse_when=False)
     return b"".join(struct.pack("=HBBI", *step) for step in [*steps, (RETURN, 0, 0, ALLOW)])
 
 
@@ -130,12 +130,12 @@ def _numbers(lists, column):
     return {int(entry[1 + column]) for entry in words if entry[1 + column] != "-"}
 
 
-def _refused_if(test, value, error):
+def _refuse_if(test, value, error):
     return [(test, 0, 1, value), (RETURN, 0, 0, REFUSE | error)]
 
 
-def _refused_by_argument(call, test, value, *, refuse_when):
-    """Refuse a call by its first argument; the number of the call is loaded again afterwards."""
+def _refuse_by_argument(call, test, value, *, refuse_when):
+    """Return steps that refuse a call by its first argument, then load the number of the call again."""
     yes, no = (0, 1) if refuse_when else (1, 0)
     return [
         (EQUAL, 0, 4, call), (LOAD, 0, 0, FIRST),
@@ -144,7 +144,7 @@ def _refused_by_argument(call, test, value, *, refuse_when):
 
 
 def _local_streams(call):
-    """Refuse sockets but streams within the machine: datagrams would reach others without connect()."""
+    """Return steps that refuse all sockets but local streams: datagrams would reach others without connect()."""
     return [
         (EQUAL, 0, 7, call), (LOAD, 0, 0, FIRST), (EQUAL, 0, 3, socket.AF_UNIX),
         (LOAD, 0, 0, SECOND), (MASK, 0, 0, TYPE), (EQUAL, 1, 0, socket.SOCK_STREAM),
@@ -158,15 +158,15 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION, PATH_BENEATH = 1, 1
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_FILE, MAKE_SOCKET = 1, 2, 4, 8, 1 << 5, 1 << 9
 ALL_PATHS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
-"""Version → rights over paths that it knows; from the fifth on also commands to devices."""
+"""{version: its rights over paths}; from the fifth on also commands to devices."""
 NEWEST_PATHS = (1 << 16) - 1
 NETWORK_FROM, SCOPES_FROM = 4, 6
 OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | (1 << 14) | (1 << 15)
-"""Rights that a rule about a single file may give."""
+"""Rights that a rule about a single file may grant."""
 
 
 def landlock_version():
-    """Version of landlock in the running kernel; 0 where it has none."""
+    """Return the version of landlock in the running kernel, 0 where it has none."""
     return max(0, _library().syscall(CREATE_RULESET, None, 0, VERSION))
 
 
@@ -176,22 +176,22 @@ def _enter_landlock(readable, writable, sockets, files, programs):
     network, scopes = 3 if version >= NETWORK_FROM else 0, 3 if version >= SCOPES_FROM else 0
     size = 24 if version >= SCOPES_FROM else 16 if version >= NETWORK_FROM else 8
     attributes = struct.pack("=QQQ", paths, network, scopes)[:size]
-    rules = _called(CREATE_RULESET, attributes, size, 0)
+    rules = _syscall(CREATE_RULESET, attributes, size, 0)
     reading = READ_FILE | READ_DIR | (EXECUTE if programs else 0)
     try:
-        wanted = [(readable, reading), (writable, paths), (sockets, MAKE_SOCKET | REMOVE_FILE)]
-        for path, rights in [(path, rights) for named, rights in wanted for path in named]:
-            with suppress(FileNotFoundError, PermissionError), _opened(path) as number:
+        granted = [(readable, reading), (writable, paths), (sockets, MAKE_SOCKET | REMOVE_FILE)]
+        for path, rights in [(path, rights) for paths_of_kind, rights in granted for path in paths_of_kind]:
+            with suppress(FileNotFoundError, PermissionError), _path_reference(path) as number:
                 _add_rule(rules, number, rights)
         for number in files:
             _add_rule(rules, number, READ_FILE)
-        _called(RESTRICT_SELF, rules, 0)
+        _syscall(RESTRICT_SELF, rules, 0)
     finally:
         os.close(rules)
 
 
-class _opened(closing):
-    """An open path that nothing can be read through."""
+class _path_reference(closing):
+    """An open path that serves as a reference only, not for reading."""
 
     def __init__(self, path):
         super().__init__(None)
@@ -207,10 +207,10 @@ class _opened(closing):
 def _add_rule(rules, number, rights):
     if not os.path.isdir(f"/proc/self/fd/{number}"):
         rights &= OF_FILES
-    _called(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", rights, number), 0)
+    _syscall(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", rights, number), 0)
 
 
-def _called(number, *arguments):
+def _syscall(number, *arguments):
     result = _library().syscall(number, *arguments)
     if result < 0:
         raise Unfenced(ctypes.get_errno(), "Landlock refuses its rules.")

@@ -1,4 +1,4 @@
-"""Office files → PDF by LibreOffice, where it is installed: one at a time, bounded, without network and macros."""
+"""Office files → PDF by LibreOffice, where it is installed: one at a time, limited, without network and macros."""
 
 import logging
 import os
@@ -15,61 +15,61 @@ from zi_portal import BASE_DIR
 logger = logging.getLogger(__name__)
 
 SECONDS = 120
-"""So long one file may take; a worker's task ends at 300 s."""
+"""Seconds that one file may take; a worker's task ends at 300 s."""
 PATIENCE = 1
-"""So long a file waits for the one before it; then its worker does other work."""
+"""Seconds that a file waits for the one before it; then its worker does other work."""
 BIGGEST = 200 << 20
-"""Bytes of a PDF that is taken."""
+"""Bytes of an accepted PDF, at most."""
 
-PLACE = f"\0zi-portal-office-{os.getuid()}"
-"""Name that whoever's turn it is holds; the kernel takes it back from a holder that ends."""
+LOCK_NAME = f"\0zi-portal-office-{os.getuid()}"
+"""Name of the lock: a socket address, which the kernel releases when its holder ends."""
 
 
 class Busy(Exception):
-    """Other files took too long: another try may do."""
+    """Other files took too long: another try may succeed."""
 
 
 class Failed(Exception):
-    """LibreOffice gave no PDF. what: "time" or "broken" (also: it needed more memory than it may have)."""
+    """LibreOffice made no PDF. reason: "time" or "broken" (or it needed more memory than allowed)."""
 
-    def __init__(self, what):
-        super().__init__(what)
-        self.what = what
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
 
 
 def program():
-    """Path of soffice, None where LibreOffice is absent."""
+    """Return the path of soffice, None where LibreOffice is absent."""
     return shutil.which("soffice")
 
 
 def to_pdf(path, kind, target, *, tick=lambda: None, seconds=SECONDS):
-    """Write the PDF of an office file to target (an open binary file); False where LibreOffice is absent.
+    """Write the PDF of an office file to target (an open binary file); return False where LibreOffice is absent.
 
     path: of the file, kind: its extension ("docx", "xlsx", "pptx"). tick() is called about once a second; what it
-    raises ends LibreOffice and passes. Raises Busy, Failed. Whoever is killed, no process and no folder stays.
+    raises ends LibreOffice and passes. Raises Busy or Failed. Whichever process is killed, no process or folder stays.
     """
     if program() is None:
         return False
     with _turn(tick):
-        # The keeper ends with this process; a socket tells it what to do and brings the PDF back.
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
+        # The keeper ends with this process; its socket brings the PDF back.
+        pdf_end, far_end = socket.socketpair()
+        with pdf_end, far_end:
             keeper = subprocess.Popen(  # noqa: S603 -- no user text in it
-                [sys.executable, "-m", "zi_portal.lib.sandbox.office_keeper", str(os.getpid()), str(theirs.fileno()),
+                [sys.executable, "-m", "zi_portal.lib.sandbox.office_keeper", str(os.getpid()), str(far_end.fileno()),
                  program(), str(path), kind],
-                cwd=BASE_DIR, pass_fds=[theirs.fileno()], start_new_session=True,
+                cwd=BASE_DIR, pass_fds=[far_end.fileno()], start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-            theirs.close()
+            far_end.close()
             try:
-                _receive(ours, target, tick, time.monotonic() + seconds)
+                _receive(pdf_end, target, tick, time.monotonic() + seconds)
             finally:
                 _end(keeper)
     return True
 
 
 def _receive(channel, target, tick, end):
-    """What the keeper sends until it ends: the PDF, nothing where there is none."""
+    """Write to target what the keeper sends until it ends: the PDF; raise Failed where there is none."""
     channel.settimeout(1)
     size = 0
     while True:
@@ -92,7 +92,7 @@ def _receive(channel, target, tick, end):
 
 
 def _end(keeper):
-    """Ask the keeper to end what it keeps; it removes its folder before it goes."""
+    """Ask the keeper to end LibreOffice and itself; it removes its folder first."""
     with suppress(ProcessLookupError):
         keeper.send_signal(signal.SIGTERM)
     try:
@@ -105,15 +105,15 @@ def _end(keeper):
 
 @contextmanager
 def _turn(tick):
-    """One file at a time on this machine: a name that the kernel takes back when its holder ends, however it ends."""
-    patience = time.monotonic() + PATIENCE
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as place:
+    """Let one file at a time be converted on this machine; the kernel releases the lock however its holder ends."""
+    deadline = time.monotonic() + PATIENCE
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as lock:
         while True:
             try:
-                place.bind(PLACE)
+                lock.bind(LOCK_NAME)
                 break
             except OSError as error:
-                if time.monotonic() >= patience:
+                if time.monotonic() >= deadline:
                     raise Busy from error
             tick()
             time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""The process around one run of LibreOffice: bounds it, walls it off, sends its PDF and cleans up."""
+"""The process around one run of LibreOffice: limits and isolates it, sends its PDF and cleans up."""
 
 import ctypes
 import os
@@ -17,7 +17,7 @@ from zi_portal.lib.sandbox import fence, walls
 PREFIX = "zi-office-"
 MEMORY, CPU, WRITTEN = 4 << 30, 110, 400 << 20
 """Bytes of address space, seconds of CPU and bytes of one written file that LibreOffice may use."""
-KEPT = ("PATH", "LANG")
+INHERITED = ("PATH", "LANG")
 PR_SET_PDEATHSIG = 1
 WRITERS = {"docx": "writer_pdf_Export", "xlsx": "calc_pdf_Export", "pptx": "impress_pdf_Export"}
 SETTING = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
@@ -36,11 +36,11 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
         )
     )
 )
-"""Settings of its profile: no macro runs, no link is followed."""
+"""Settings of LibreOffice's profile: no macro runs, no link is followed."""
 
 
 def main(parent, channel, program, path, kind):
-    """Convert the file at path and write the PDF to the channel; nothing where there is none."""
+    """Convert the file at path and write the PDF to the channel, nothing where there is none."""
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
 
     def leave(*_):
@@ -51,37 +51,37 @@ def main(parent, channel, program, path, kind):
     end_with(parent, signal.SIGTERM)
     try:
         sweep(folder.parent)
-        made = convert(program, Path(path), kind, folder)
-        with suppress(ConnectionError), socket.socket(fileno=channel) as said:
-            if made:
-                with made.open("rb") as file:
-                    said.sendfile(file)
+        pdf = convert(program, Path(path), kind, folder)
+        with suppress(ConnectionError), socket.socket(fileno=channel) as answer:
+            if pdf:
+                with pdf.open("rb") as file:
+                    answer.sendfile(file)
     finally:
         leave()
 
 
 def convert(program, path, kind, folder):
-    """Path of the PDF in the folder, None when LibreOffice made none."""
+    """Convert the file and return the path of the PDF in the folder, None when LibreOffice made none."""
     source = folder / f"berkas.{kind}"
-    with path.open("rb") as given, source.open("wb") as copy:
-        shutil.copyfileobj(given, copy)
+    with path.open("rb") as original, source.open("wb") as copy:
+        shutil.copyfileobj(original, copy)
     profile = folder / "profil" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(PROFILE, encoding="utf8")
     options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard", "--nologo"]
-    where = [f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--convert-to", f"pdf:{WRITERS[kind]}"]
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    output_options = [f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--convert-to", f"pdf:{WRITERS[kind]}"]
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     environment |= {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    command = [program, *options, *where, "--outdir", str(folder), str(source)]
-    with suppress(fence.Unfenced, subprocess.SubprocessError):  # what cannot be walled off is not run
-        walls.run(command, folder, bound=bound, env=environment, check=False, **quiet)
-    made = folder / "berkas.pdf"
-    return made if made.is_file() else None
+    command = [program, *options, *output_options, "--outdir", str(folder), str(source)]
+    with suppress(fence.Unfenced, subprocess.SubprocessError):  # a program that cannot be isolated is not run
+        walls.run(command, folder, limit=limit_process, env=environment, check=False, **quiet)
+    pdf = folder / "berkas.pdf"
+    return pdf if pdf.is_file() else None
 
 
-def bound():
-    """In the child before it becomes LibreOffice: no core, bounded memory, CPU and files; the first to go."""
+def limit_process():
+    """Limit the child before it becomes LibreOffice: no core, limited memory, CPU and files; the first to be killed."""
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     limits = (
         (resource.RLIMIT_CORE, 0),
@@ -89,23 +89,23 @@ def bound():
         (resource.RLIMIT_CPU, CPU),
         (resource.RLIMIT_FSIZE, WRITTEN),
     )
-    for what, most in limits:
-        resource.setrlimit(what, (most, most))
+    for resource_id, limit in limits:
+        resource.setrlimit(resource_id, (limit, limit))
 
 
 def end_with(parent, number):
-    """Get this signal when the parent ends, however it ends."""
+    """Make the kernel send this signal when the parent ends, however it ends."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:
         os.kill(os.getpid(), number)
 
 
 def sweep(folder):
-    """Remove what keepers left there that were killed themselves."""
-    for left in folder.glob(f"{PREFIX}*"):
-        keeper = left.name.removeprefix(PREFIX).partition("-")[0]
+    """Remove the folders of keepers that were killed."""
+    for leftover in folder.glob(f"{PREFIX}*"):
+        keeper = leftover.name.removeprefix(PREFIX).partition("-")[0]
         if keeper.isdecimal() and not Path("/proc", keeper).exists():
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Bubblewrap around a program that opens strangers' files: no network, no sight but of the system and one folder.
+"""Bubblewrap around a program that opens strangers' files: no network, no folders but the system's and one of its own.
 
-Where it is absent or may not make namespaces (systemd's RestrictNamespaces, some kernels) the program is fenced in by
-fence.py alone.
+Where bubblewrap is absent or cannot make namespaces (systemd's RestrictNamespaces, some kernels) the program is
+restricted by fence.py alone.
 """
 
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from zi_portal.lib.sandbox import fence
 
-SEEN = (
+READABLE = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache",
     "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/var/cache/fontconfig",
     "/var/lib/libreoffice", "/var/spool/libreoffice",
 )  # fmt: skip
-"""Folders of the system that the program may read; neither home, nor ZI_VAR, nor /etc/portal-zi."""
+"""Folders of the system that the program can read; neither home, nor ZI_VAR, nor /etc/portal-zi."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-APART = (
+ISOLATION = (
     "--unshare-user-try", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
     "--cap-drop", "ALL", "--die-with-parent",
 )  # fmt: skip
@@ -27,8 +27,8 @@ PIPES = "/tmp"  # noqa: S108 -- LibreOffice makes its socket there, whatever TMP
 SECONDS = 10
 
 
-def stand(folder=None):
-    """Whether bubblewrap is there and may build its walls."""
+def is_available(folder=None):
+    """Return whether bubblewrap is installed and can make its namespaces."""
     command = _command("/bin/true", folder)
     if command is None:
         return False
@@ -40,47 +40,49 @@ def stand(folder=None):
 
 
 def in_force():
-    """Names of what keeps strangers' files apart on this machine: "bubblewrap", "seccomp", "landlock 7"."""
-    return (["bubblewrap"] if stand() else []) + fence.in_force()
+    """Return the names of this machine's means of isolation: "bubblewrap", "seccomp", "landlock 7"."""
+    return (["bubblewrap"] if is_available() else []) + fence.in_force()
 
 
-def run(command, folder, *, bound, **how):
-    """Run a program apart, in a folder that it may write; bound() is called in the child before it begins.
+def run(command, folder, *, limit, **options):
+    """Run a program in isolation, in a folder that it can write; limit() is called in the child before it begins.
 
-    command: [program, …]; how: as for subprocess.run(). Raises fence.Unfenced where the network cannot be refused,
+    command: [program, …]; options: as for subprocess.run(). Raises fence.Unfenced where the network cannot be refused,
     subprocess.SubprocessError where the child does not get so far.
     """
-    wall = _command(command[0], folder) if stand(folder) else None
+    wall = _command(command[0], folder) if is_available(folder) else None
     if wall is None:
-        return subprocess.run(command, cwd=folder, preexec_fn=lambda: _fenced(command[0], folder, bound), **how)  # noqa: S603 -- of the caller
+        return subprocess.run(command, cwd=folder, preexec_fn=lambda: _fenced(command[0], folder, limit), **options)  # noqa: S603 -- of the caller
     if not fence.known_machine():
-        return subprocess.run([*wall, *command], preexec_fn=bound, **how)  # noqa: S603 -- of the caller
+        return subprocess.run([*wall, *command], preexec_fn=limit, **options)  # noqa: S603 -- of the caller
     with tempfile.TemporaryFile() as rules:
         rules.write(fence.rules(programs=True))
         rules.seek(0)
         number = str(rules.fileno())
         wall[1:1] = ["--seccomp", number]
-        return subprocess.run([*wall, *command], preexec_fn=bound, pass_fds=[rules.fileno()], **how)  # noqa: S603 -- of the caller
+        return subprocess.run([*wall, *command], preexec_fn=limit, pass_fds=[rules.fileno()], **options)  # noqa: S603 -- of the caller
 
 
-def _fenced(program, folder, bound):
-    bound()
-    fence.enter(readable=(*SEEN, *_own_folder(program)), writable=(folder, *DEVICES), sockets=(PIPES,), programs=True)
+def _fenced(program, folder, limit):
+    limit()
+    fence.enter(
+        readable=(*READABLE, *_own_folder(program)), writable=(folder, *DEVICES), sockets=(PIPES,), programs=True
+    )
 
 
 def _command(program, folder):
-    """[bwrap, …] to be followed by the program; None where bubblewrap is absent."""
+    """Return [bwrap, …] to be followed by the program, None where bubblewrap is absent."""
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
         return None
-    command = [bubblewrap, *APART, "--proc", "/proc", "--dev", "/dev", "--tmpfs", PIPES]
-    for path in (*SEEN, *_own_folder(program)):
+    command = [bubblewrap, *ISOLATION, "--proc", "/proc", "--dev", "/dev", "--tmpfs", PIPES]
+    for path in (*READABLE, *_own_folder(program)):
         command += ["--ro-bind-try", path, path]
     return command + (["--bind", str(folder), str(folder), "--chdir", str(folder)] if folder else [])
 
 
 def _own_folder(program):
-    """[folder] of a program that lies elsewhere than below /usr."""
+    """Return [folder] of a program that is not below /usr, else []."""
     path = Path(os.path.realpath(program))
     if path.is_relative_to("/usr"):
         return []

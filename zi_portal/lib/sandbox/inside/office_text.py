@@ -1,4 +1,4 @@
-"""Text of office files straight from their XML within bounds: pages, sheets or slides."""
+"""Reads the text of office files straight from their XML, within limits: pages, sheets or slides."""
 
 import re
 import struct
@@ -10,27 +10,27 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 MEGABYTE = 1 << 20
-PARTS, PART, WHOLE = 5_000, 40 * MEGABYTE, 120 * MEGABYTE
-"""Most parts of a file, and most unpacked bytes of one and of all that are read."""
+PARTS, PART, ALL_PARTS = 5_000, 40 * MEGABYTE, 120 * MEGABYTE
+"""Number of parts, and unpacked bytes of one part and of all, at most."""
 LEAVES, LETTERS = 1_000, 2_000_000
-"""Most pages and letters of one file."""
+"""Pages and characters of one file, at most."""
 NUMBER = re.compile(r"(?<!\d)(\d++)\.xml$")
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, ParseError, DefusedXmlException, OSError, EOFError, KeyError,
     IndexError, ValueError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What a broken file makes zipfile and the XML parser raise; RuntimeError: it has a password."""
+"""Exceptions of zipfile and the XML parser for a broken file; RuntimeError: it has a password."""
 
 
 class Unreadable(Exception):
-    """The file is broken or larger than it may be."""
+    """The file is broken or exceeds the limits."""
 
 
 def read(path, kind):
-    """[text of each page, sheet or slide] of the file at path; kind: "docx", "xlsx" or "pptx". Raises Unreadable."""
+    """Return [text of each page, sheet or slide]; kind: "docx", "xlsx" or "pptx". Raises Unreadable."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if len(archive.infolist()) > PARTS or sum(part.file_size for part in archive.infolist()) > WHOLE:
+            if len(archive.infolist()) > PARTS or sum(part.file_size for part in archive.infolist()) > ALL_PARTS:
                 raise Unreadable
             return _bounded(READERS[kind](archive))
     except BROKEN as error:
@@ -38,17 +38,17 @@ def read(path, kind):
 
 
 def _bounded(pages):
-    found, left = [], LETTERS
+    texts, left = [], LETTERS
     for page in pages:
-        if len(found) == LEAVES or left <= 0:
+        if len(texts) == LEAVES or left <= 0:
             break
-        found.append(page[:left])
+        texts.append(page[:left])
         left -= len(page)
-    return found
+    return texts
 
 
 def _events(archive, name):
-    """(local tag, element) at the end of each element of a part; what was seen is let go of."""
+    """Yield (local tag, element) at the end of each element of a part; finished paragraphs and rows are freed."""
     info = archive.getinfo(name)
     if info.file_size > PART:
         raise Unreadable
@@ -60,13 +60,13 @@ def _events(archive, name):
 
 
 def _numbered(archive, folder):
-    """Names of the parts folder…N.xml in the order of their numbers."""
+    """Return the names of the parts folder…N.xml in the order of their numbers."""
     names = [name for name in archive.namelist() if name.startswith(folder) and NUMBER.search(name)]
     return sorted(names, key=lambda name: int(NUMBER.search(name)[1]))
 
 
 def _document(archive):
-    """Pages as the program that saved it last broke them."""
+    """Yield the pages as broken by the program that last saved the file."""
     page = []
     for tag, element in _events(archive, "word/document.xml"):
         if tag == "t":

@@ -1,4 +1,4 @@
-"""Pictures of strangers, decoded and encoded anew by Pillow; runs in a confined child."""
+"""Strangers' pictures, decoded and encoded anew by Pillow; runs in a confined child."""
 
 import io
 import math
@@ -20,10 +20,10 @@ BROKEN = (
     Image.DecompressionBombWarning,
     Image.DecompressionBombError,
 )
-"""What Pillow raises for a picture that is broken or made to exhaust memory."""
+"""Exceptions of Pillow for a picture that is broken or made to exhaust memory."""
 
-TURN = 0x0112
-TURNS = {
+ORIENTATION = 0x0112
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -32,7 +32,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""How a camera says (EXIF orientation) that the picture must be turned."""
+"""{EXIF orientation: transposition that turns the picture upright}."""
 
 
 def warm():
@@ -41,10 +41,10 @@ def warm():
 
 
 def recode(header, blobs):
-    """For confined.call(): ({}, [PNG]) of a PNG or JPEG, upright and without metadata, or ({"refused": reason}, []).
+    """For confined.call(): return ({}, [PNG]) of a PNG or JPEG, upright without metadata, or ({"refused": reason}, []).
 
-    blobs: one file. header: "area", the most pixels that are decoded, and "side", to which the picture is made
-    smaller. refused: "large" or "broken".
+    blobs: one file. header: "area", the most pixels that are decoded, and "side", the longest side of the new picture.
+    reason: "large" or "broken".
     """
     try:
         picture = _decoded(io.BytesIO(blobs[0]), header["area"])
@@ -59,24 +59,24 @@ def recode(header, blobs):
 
 
 LONG = 3
-"""So many times as long as wide is a picture that is cut into strips, each"""
+"""Ratio of length to width above which a picture is cut into strips."""
 STRIP = 2
-"""times as long as wide at most, or longer where there would be more than"""
+"""Ratio of length to width of a strip, unless there would be more than STRIPS."""
 STRIPS = 24
-"""of them."""
+"""Number of strips of a picture, at most."""
 OVERLAP = 0.05
-"""Share of a strip that its neighbour shows too, so that no line of text is lost between them."""
-KEPT = 24_000_000
-"""Pixels of a stored picture: a screenshot of 1,080 × 22,000 keeps them all."""
+"""Share of a strip that its neighbour repeats, so that no line of text is lost between them."""
+MOST_PIXELS = 24_000_000
+"""Pixels of a stored picture, at most: a screenshot of 1,080 × 22,000 keeps all of its pixels."""
 
 
 def fitting(width, height, short, area):
-    """By how much a picture is made smaller or larger, so that its short side and its area are full, neither more."""
+    """Return the scale at which either short side or area of a picture meets its limit and the other is within."""
     return min(short / min(width, height), math.sqrt(area / (width * height)))
 
 
 def strips(width, height):
-    """[(left, top, right, bottom)] into which a very long or wide picture is cut; itself where it is neither."""
+    """Return [(left, top, right, bottom)] into which a very long or wide picture is cut; one for any other picture."""
     long, short = max(width, height), min(width, height)
     if long <= LONG * short:
         return [(0, 0, width, height)]
@@ -89,19 +89,19 @@ def strips(width, height):
 
 
 class TooLarge(Exception):
-    """The picture has more pixels than are decoded."""
+    """The picture has more pixels than may be decoded."""
 
 
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
-SAVED = {"jpg": {"quality": 85, "optimize": True}, "png": {}, "webp": {"quality": 85, "method": 4}}
+SAVE_OPTIONS = {"jpg": {"quality": 85, "optimize": True}, "png": {}, "webp": {"quality": 85, "method": 4}}
 
 
 def redrawn(path, kind, area, side):
-    """(bytes, sizes) of the picture in the same kind ("jpg", "png", "webp"): upright, without metadata or a tail.
+    """Return (bytes, sizes) of the picture in the same kind ("jpg", "png", "webp"), upright, without metadata or tail.
 
-    area: the most pixels that are decoded; side: pixels of the short side that are kept, so that a long screenshot
-    stays readable; KEPT bounds all together. sizes: [[width, height] sent, [width, height] kept] of one that was made
-    smaller, else []. Raises TooLarge, and what BROKEN names. Of several pictures in one file the first is taken.
+    area: the most pixels that are decoded; side: longest short side, in pixels, so that a long screenshot stays
+    readable; MOST_PIXELS limits the area. sizes: [[width, height] before, [width, height] after] of one that was made
+    smaller, else []. Raises TooLarge and what BROKEN names. Of several pictures in a file, the first is used.
     """
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -111,24 +111,24 @@ def redrawn(path, kind, area, side):
             raise TooLarge from error
         if picture.width * picture.height > area:
             raise TooLarge
-        sent = picture.size
-        turned = _smaller(picture, side)
-    turned.info = {}  # comments, places and profiles would be written again
+        original_size = picture.size
+        upright = _smaller(picture, side)
+    upright.info = {}  # comments, places and profiles would be written again
     target = io.BytesIO()
-    turned.save(target, FORMATS[kind], **SAVED[kind])
-    return target.getvalue(), _sizes(sent, turned.size)
+    upright.save(target, FORMATS[kind], **SAVE_OPTIONS[kind])
+    return target.getvalue(), _sizes(original_size, upright.size)
 
 
-def _sizes(sent, kept):
-    """[sent, kept], both upright; [] for a picture that is as large as before."""
-    if sorted(sent) == sorted(kept):
+def _sizes(original_size, new_size):
+    """Return [original size, new size], both upright, [] for a picture of unchanged size."""
+    if sorted(original_size) == sorted(new_size):
         return []
-    lying = (sent[0] > sent[1]) == (kept[0] > kept[1])
-    return [list(sent if lying else sent[::-1]), list(kept)]
+    same_orientation = (original_size[0] > original_size[1]) == (new_size[0] > new_size[1])
+    return [list(original_size if same_orientation else original_size[::-1]), list(new_size)]
 
 
 def shrunk(picture, short, area):
-    """Make the picture smaller where its short side or its area is larger; returns it."""
+    """Make the picture smaller where its short side or its area exceeds the limit; return it."""
     share = fitting(*picture.size, short, area)
     if share < 1:
         picture.thumbnail([max(1, round(side * share)) for side in picture.size], reducing_gap=2.0)
@@ -136,20 +136,20 @@ def shrunk(picture, short, area):
 
 
 def _smaller(picture, side):
-    """Decoded, in plain colours, made smaller, then upright: in this order one large copy is in memory at most."""
-    share = min(1, fitting(*picture.size, side, KEPT))
+    """Return the picture decoded, in plain colours, smaller, then upright: so memory holds one large copy only."""
+    share = min(1, fitting(*picture.size, side, MOST_PIXELS))
     picture.draft("RGB", [math.ceil(length * share) for length in picture.size])
     picture.load()
-    turn = picture.getexif().get(TURN)
+    turn = picture.getexif().get(ORIENTATION)
     if picture.mode.startswith("I"):  # 16 bits of grey: cut to 8, or all of it would be white
         picture = picture.point(lambda value: value / 256).convert("L")
-    wanted = "RGBA" if picture.has_transparency_data and picture.format != "JPEG" else "RGB"
-    picture = shrunk(picture if picture.mode == wanted else picture.convert(wanted), side, KEPT)
-    return picture.transpose(TURNS[turn]) if turn in TURNS else picture
+    mode = "RGBA" if picture.has_transparency_data and picture.format != "JPEG" else "RGB"
+    picture = shrunk(picture if picture.mode == mode else picture.convert(mode), side, MOST_PIXELS)
+    return picture.transpose(TRANSPOSITIONS[turn]) if turn in TRANSPOSITIONS else picture
 
 
 def _decoded(file, area):
-    """The picture upright, in RGB or RGBA; None when it has more pixels than area."""
+    """Return the picture upright, in RGB or RGBA, None when it has more pixels than area."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         picture = Image.open(file, formats=("PNG", "JPEG"))

@@ -1,6 +1,6 @@
-"""Electronic signatures of a PDF: whose, when, and whether the file is still what was signed; runs in a confined child.
+"""Electronic signatures of a PDF: by whom, when, and whether the file has changed since; runs in a confined child.
 
-Nothing is said about trust: neither who issued a certificate nor whether it was revoked is looked at.
+Nothing is said about trust: neither the issuer of a certificate nor its revocation is checked.
 """
 
 import hashlib
@@ -15,45 +15,46 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what is odd in a stranger's file is told, not logged
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # oddities of a stranger's file are shown, not logged
 
-MOST = 40
-"""Signatures of one file that are read."""
+MOST_SIGNATURES = 40
+"""Signatures of one file that are read, at most."""
 LETTERS = 200
-"""Of a name."""
+"""Characters of a name, at most."""
 LEVELS = {
     ModificationLevel.NONE: "whole",
     ModificationLevel.LTA_UPDATES: "whole",
     ModificationLevel.FORM_FILLING: "filled",
     ModificationLevel.ANNOTATIONS: "noted",
 }
-"""What was added behind a signature that covers all before it; anything else: changed."""
+"""{additions behind a signature that covers all before it: state}; any others: "changed"."""
 
 
 def read(header, blobs):
-    """For confined.call(): ({"signatures": [{"who", "by", "at", "kind", "state"}]}, []) of a PDF, in their order.
+    """For confined.call(): return ({"signatures": [{"who", "by", "at", "kind", "state"}]}, []) of a PDF, in order.
 
-    header: "path"; "compared": whether what was added later is looked at. who: name in the signer's certificate, by:
-    its issuer's, at: moment that the signature itself tells (ISO, UTC), kind: "signature" or "time" (a stamp of time);
-    each "" where it is not told. state: "whole" (all of the file, unchanged), "filled" (later only signed or filled
-    in), "noted" (later only commented too), "changed" (later something else), "later" (something was added, not
-    looked at), "part" (covers a part of the file), "broken" (the signed bytes are others), "unread".
+    header: "path"; "compared": whether later additions are examined. who: name in the signer's certificate, by: in its
+    issuer's, at: moment that the signature itself states (ISO, UTC), kind: "signature" or "time" (a time stamp); each
+    "" where unknown. state: "whole" (the file is unchanged), "filled" (later only signed or filled in), "noted" (later
+    also commented), "changed" (later anything else), "later" (something was added, not examined), "part" (covers a
+    part of the file), "broken" (the signed bytes differ), "unread".
     """
     with Path(header["path"]).open("rb") as file:
         reader = PdfFileReader(file, strict=False)
         if reader.encrypted:
             reader.decrypt(b"")
-        found = islice(enumerate_sig_fields(reader, filled_status=True), MOST)
-        opened = sorted([_opened(reader, *one) for one in found], key=lambda one: one.signed_revision if one else 0)
-        return {"signatures": [_told(one, header["compared"]) for one in opened]}, []
+        fields = islice(enumerate_sig_fields(reader, filled_status=True), MOST_SIGNATURES)
+        signatures = [_signature(reader, *field) for field in fields]
+        signatures.sort(key=lambda signature: signature.signed_revision if signature else 0)
+        return {"signatures": [_facts(signature, header["compared"]) for signature in signatures]}, []
 
 
-def _opened(reader, name, value, field):
-    """The signature of a field; None for one that is of no form the library knows."""
+def _signature(reader, name, value, field):
+    """Return the signature of a field, None for one of a form that the library does not know."""
     return _try(lambda: EmbeddedPdfSignature(reader, field, name))
 
 
-def _told(signature, compared):
+def _facts(signature, compared):
     if signature is None:
         return dict.fromkeys(("who", "by", "at"), "") | {"kind": "signature", "state": "unread"}
     certificate = _try(lambda: signature.signer_cert)
@@ -67,18 +68,18 @@ def _told(signature, compared):
     }
 
 
-def _try(read_it):
-    """What is read, None for what cannot be: signatures come in every odd form."""
+def _try(read_part):
+    """Return what the function returns, None where it raises: signatures come in every odd form."""
     try:
-        return read_it()
+        return read_part()
     except Exception:  # noqa: BLE001 -- whatever a stranger's signature does to the library, the rest is told
         return None
 
 
 def _name(holder):
-    """The name of a certificate's subject or issuer: the common one, else the office's."""
-    told = (_try(lambda: holder.native) or {}) if holder else {}
-    return _line(told.get("common_name") or told.get("organization_name"))
+    """Return the name of a certificate's subject or issuer: the common name, else the organisation's."""
+    names = (_try(lambda: holder.native) or {}) if holder else {}
+    return _line(names.get("common_name") or names.get("organization_name"))
 
 
 def _line(text):
@@ -96,23 +97,23 @@ def _state(signature, certificate, compared):
         return "whole"
     if not compared:
         return "later"
-    found = signature.diff_result
-    return LEVELS.get(found.modification_level, "changed") if isinstance(found, DiffResult) else "changed"
+    difference = signature.diff_result
+    return LEVELS.get(difference.modification_level, "changed") if isinstance(difference, DiffResult) else "changed"
 
 
 def _integrity(signature, certificate):
-    """(whether the signed bytes are those of the file, whether the signature was made with the certificate's key)."""
+    """Return (whether the signed bytes are those of the file, whether the certificate's key made the signature)."""
     inner = signature.signed_data["encap_content_info"]
     kind, content = inner["content_type"].native, inner["content"].native
-    digest, named = signature.compute_digest(), True
-    if content is not None:  # what is signed is a note inside, which names the hash of the file
-        named = _named(signature, inner["content"], kind)
+    digest, names_file = signature.compute_digest(), True
+    if content is not None:  # a note inside is signed, which names the hash of the file
+        names_file = _names_file(signature, inner["content"], kind)
         digest = hashlib.new(signature.md_algorithm, bytes(inner["content"])).digest()
-    return named, *validate_sig_integrity(signature.signer_info, certificate, kind, digest)
+    return names_file, *validate_sig_integrity(signature.signer_info, certificate, kind, digest)
 
 
-def _named(signature, content, kind):
-    """Whether the note inside names this file: a stamp of time, or the old form that signs its SHA-1."""
+def _names_file(signature, content, kind):
+    """Return whether the note inside names this file: a time stamp, or the old form that signs its SHA-1."""
     if kind == "tst_info":
         return content.parsed["message_imprint"]["hashed_message"].native == signature.compute_digest()
     return bytes(content) == signature.compute_digest("sha1")

@@ -1,4 +1,4 @@
-"""What a stranger's file really is and whether it may be taken; runs in a confined child."""
+"""Finds out what a stranger's file really is and whether it is accepted; runs in a confined child."""
 
 from zi_portal.lib.sandbox.inside.inspection.files import contents, inspect, warm
 

@@ -1,4 +1,4 @@
-"""What stands in a ZIP archive, from its directory alone: nothing is unpacked here."""
+"""Lists the files of a ZIP archive from its directory; nothing is unpacked here."""
 
 import stat
 import zipfile
@@ -8,20 +8,20 @@ from zi_portal.lib.sandbox.inside.inspection.unfit import Unfit
 BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, LookupError, OSError, EOFError, RuntimeError)
 RATIO = 200
 RATIO_FROM = 10 << 20
-"""A file of more unpacked bytes that is packed tighter is no document."""
+"""Unpacked bytes above which a file that is packed tighter than RATIO is no document."""
 UTF8 = 0x800
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Ways of packing whose unpacking needs little memory; LZMA takes as much as the archive says."""
+"""Methods of compression whose unpacking needs little memory; LZMA takes as much as the archive demands."""
 ENCRYPTED = 0x1
 
 
-def entries(path, most, room):
-    """[{"index", "path", "size", "why"}] of an archive's files in their order; why: code of a refusal or "".
+def entries(path, limit, room):
+    """Return [{"index", "path", "size", "why"}] of an archive's files in their order; why: code of a refusal or "".
 
-    Raises Unfit for more than so many files or unpacked bytes, for parts that overlap, for a directory that cannot
-    be read. Sizes are those of the directory: whoever unpacks stops there.
+    Raises Unfit for more than `limit` files or `room` unpacked bytes, overlapping parts or an unreadable directory.
+    Sizes are those of the directory: whoever unpacks stops there.
     """
-    infos = _infos(path, most)
+    infos = _infos(path, limit)
     _check_overlap([info for _, info in infos])
     total = sum(info.file_size for _, info in infos)
     if total > room:
@@ -31,21 +31,21 @@ def entries(path, most, room):
     ]
 
 
-def _infos(path, most):
-    """[(place in the directory, ZipInfo)] of the files."""
+def _infos(path, limit):
+    """Return [(index in the directory, ZipInfo)] of the files."""
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except BROKEN as error:
         raise Unfit("unreadable") from error
     files = [(index, info) for index, info in enumerate(infos) if not info.is_dir()]
-    if len(files) > most or len(infos) > 4 * most:
+    if len(files) > limit or len(infos) > 4 * limit:
         raise Unfit("zip_too_many")
     return files
 
 
 def _check_overlap(infos):
-    """Raise Unfit where two files are made of the same bytes: so a small archive unpacks to a huge one."""
+    """Raise Unfit where two files share bytes: that is how a small archive unpacks to a huge one."""
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
@@ -54,7 +54,7 @@ def _check_overlap(infos):
 
 
 def _name(info):
-    """The path as its maker wrote it: Windows and macOS write UTF-8 without saying so."""
+    """Return the path as its author wrote it: Windows and macOS write UTF-8 without marking it."""
     name = info.orig_filename
     if info.flag_bits & UTF8:
         return name

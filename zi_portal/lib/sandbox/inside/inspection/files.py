@@ -1,6 +1,6 @@
-"""The kind of a file by its bytes, and the look that each kind needs.
+"""Determines the kind of a file by its bytes and checks it as its kind requires.
 
-A file is read by its path, which is that of the nameless file that the caller handed over (/proc/self/fd/<n>).
+A file is read by its path, that of the nameless file that the caller handed over (/proc/self/fd/<n>).
 """
 
 from pathlib import Path
@@ -30,43 +30,43 @@ def warm():
 
 
 def inspect(header, blobs):
-    """For confined.call(): ({"kind": …}, [new bytes of a picture or nothing]) or ({"refused": code, "found": …}, []).
+    """For confined.call(): return ({"kind": …}, [new bytes] of a picture or []) or ({"refused": code, "found": …}, []).
 
-    header: "path"; "wanted", the kind that the name promises; "area" and "side", see pictures.redrawn(). found: kind
-    or content type that the bytes say. "part": first byte and the one behind the last of what is to be kept, where
-    that is not all; "resized": see pictures.redrawn(); "signed": whether a refused PDF bears a signature. Codes: those
-    of evidence.files.types.MESSAGES.
+    header: "path"; "wanted", the kind that the name promises; "area" and "side", see pictures.redrawn(). "found": kind
+    or content type by the bytes. "part": first byte and byte behind the last of the part to store, where that is not
+    all; "resized": see pictures.redrawn(); "signed": whether a refused PDF bears a signature. Codes: those of
+    evidence.files.types.MESSAGES.
     """
-    path, wanted, found = Path(header["path"]), header["wanted"], ""
+    path, kind, actual_kind = Path(header["path"]), header["wanted"], ""
     try:
-        found = _found(path)
-        if found != wanted:
-            raise Unfit("password" if _locked(found, wanted, path) else "file_type_mismatch")
-        if wanted in PICTURES:
-            content, sizes = _redrawn(path, wanted, header)
-            return {"kind": wanted} | ({"resized": sizes} if sizes else {}), [content]
-        return {"kind": wanted, **_checked(path, wanted)}, []
+        actual_kind = _kind_of(path)
+        if actual_kind != kind:
+            raise Unfit("password" if _has_password(actual_kind, kind, path) else "file_type_mismatch")
+        if kind in PICTURES:
+            content, sizes = _redrawn(path, kind, header)
+            return {"kind": kind} | ({"resized": sizes} if sizes else {}), [content]
+        return {"kind": kind, **_check(path, kind)}, []
     except Unfit as unfit:
-        return {"refused": unfit.code, "found": found, **unfit.facts}, []
+        return {"refused": unfit.code, "found": actual_kind, **unfit.facts}, []
 
 
 def contents(header, blobs):
-    """For confined.call(): ({"entries": [...]}, []) of an archive, see archive.entries(); or refused as above.
+    """For confined.call(): return ({"entries": [...]}, []) of an archive, see archive.entries(); or refused as above.
 
     header: "path", "entries" (the most files), "room" (the most unpacked bytes).
     """
-    path, found = Path(header["path"]), ""
+    path, actual_kind = Path(header["path"]), ""
     try:
-        found = _found(path)
-        if found != "zip":
+        actual_kind = _kind_of(path)
+        if actual_kind != "zip":
             raise Unfit("file_type_mismatch")
         return {"entries": archive.entries(path, header["entries"], header["room"])}, []
     except Unfit as unfit:
-        return {"refused": unfit.code, "found": found, **unfit.facts}, []
+        return {"refused": unfit.code, "found": actual_kind, **unfit.facts}, []
 
 
 def _redrawn(path, kind, header):
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, which the same template may hold, lets half a picture pass
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, in the same template, lets half a picture pass
     try:
         return pictures.redrawn(path, kind, header["area"], header["side"])
     except pictures.TooLarge as error:
@@ -75,15 +75,15 @@ def _redrawn(path, kind, header):
         raise Unfit("unreadable") from error
 
 
-def _checked(path, kind):
-    """{} of a file that may be taken as it is, {"part": [first byte, byte behind the last]} of one in a frame."""
-    looks = {"pdf": portable.check, "mp4": video.check} | dict.fromkeys(OFFICE, office.check)
-    part = looks[kind](path)
+def _check(path, kind):
+    """Return {} for a file that is accepted as it is, {"part": (first byte, byte behind the last)} of a part."""
+    checks = {"pdf": portable.check, "mp4": video.check} | dict.fromkeys(OFFICE, office.check)
+    part = checks[kind](path)
     return {"part": part} if part and part != (0, path.stat().st_size) else {}
 
 
-def _found(path):
-    """Kind ("pdf", "docx", "zip" …) of the bytes, else their content type as libmagic names it."""
+def _kind_of(path):
+    """Return the kind ("pdf", "docx", "zip" …) of the bytes, else their content type by libmagic."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     for mark, kind in MARKS:
@@ -99,13 +99,13 @@ def _found(path):
 
 
 def _by_magic(head):
-    """A PDF by its mark, which may stand behind other things; else libmagic's word."""
+    """Return "pdf" by the mark, which may stand behind other bytes, else libmagic's content type."""
     return "pdf" if frame.MARK in head[: frame.LATEST] else magic.from_buffer(head, mime=True)
 
 
-def _locked(found, wanted, path):
-    """Whether it is an office file with a password: Office keeps those in its old container."""
-    if found != OLE_TYPE or wanted not in OFFICE:
+def _has_password(actual_kind, kind, path):
+    """Return whether it is an office file with a password: Office stores those in its old container."""
+    if actual_kind != OLE_TYPE or kind not in OFFICE:
         return False
     with path.open("rb") as file:
         beginning = file.read(1 << 20)

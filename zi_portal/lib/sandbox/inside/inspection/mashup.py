@@ -1,4 +1,4 @@
-"""What the queries of Power Query in a workbook ask: tables of the workbook and files of the own disk, or more."""
+"""Checks a workbook's Power Query queries: they may read tables of the workbook and files of the local disk only."""
 
 import base64
 import binascii
@@ -9,8 +9,8 @@ import zlib
 
 from zi_portal.lib.sandbox.inside.inspection.unfit import Unfit
 
-MOST = 4 << 20
-"""Bytes of all queries of a workbook; people's take some thousand."""
+MOST_BYTES = 4 << 20
+"""Bytes of all queries of a workbook, at most; real ones take some thousand."""
 HEAD = 8
 """Bytes of version and length before the package of the queries."""
 TOKEN = re.compile(r'(#?)"[^"]*(?:"|\Z)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)')
@@ -20,7 +20,7 @@ FIELD = re.compile(r"\[[\w .]{1,99}\]")
 NAME = re.compile(r"\b([A-Za-z]\w*)\.[A-Za-z]\w*")
 ELSEWHERE = re.compile(r'"(?:https?:|ftp:|file:|\\\\|//)', re.IGNORECASE)
 SHARED = re.compile(r"#(?:shared|sections)\b")
-"""By these a query gets at functions without their names."""
+"""Constructs by which a query reaches functions without naming them."""
 CALCULATING = frozenset(
     "Any BinaryEncoding Binary Byte ByteOrder Character Combiner Comparer Compression CsvStyle Csv Cube Culture "
     "Currency Date DateTime DateTimeZone Day Decimal Double Duration Error Excel ExtraValues Function GroupKind Guid "
@@ -29,35 +29,35 @@ CALCULATING = frozenset(
     "RoundingMode RowExpression Single Splitter Table Tables Text TextEncoding Time TimeZone TraceLevel Type Uri "
     "Value Xml File Folder".split()
 )
-"""Kinds of functions that calculate, or read the workbook and the own disk."""
+"""Kinds of functions that calculate, or read the workbook and the local disk."""
 BROKEN = (binascii.Error, zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, RuntimeError, OSError)
 
 
-def look(text):
+def check(text):
     """Raise Unfit for queries (the text of a DataMashup) that ask the web or another machine, or are unreadable."""
     try:
         packed = base64.b64decode("".join(text.split()), validate=True)
         length = int.from_bytes(packed[4:HEAD], "little")
         with zipfile.ZipFile(io.BytesIO(packed[HEAD : HEAD + length])) as archive:
             queries = [info for info in archive.infolist() if info.filename.lower().endswith(".m")]
-            if sum(info.file_size for info in queries) > MOST:
+            if sum(info.file_size for info in queries) > MOST_BYTES:
                 raise Unfit("bomb")
             for info in queries:
-                _look_at_query(archive.read(info).decode("utf-8-sig"))
+                _check_query(archive.read(info).decode("utf-8-sig"))
     except BROKEN as error:
         raise Unfit("external") from error
 
 
-def _look_at_query(query):
+def _check_query(query):
     bare = TOKEN.sub(_bare, query)
     kinds = set(NAME.findall(FIELD.sub(" ", bare)))
-    afar = kinds & {"File", "Folder"} and ELSEWHERE.search(query)
-    if afar or SHARED.search(bare) or not kinds <= CALCULATING:
+    reads_elsewhere = kinds & {"File", "Folder"} and ELSEWHERE.search(query)
+    if reads_elsewhere or SHARED.search(bare) or not kinds <= CALCULATING:
         raise Unfit("external")
 
 
 def _bare(token):
-    """A text says nothing, a comment is a blank; a quoted name (#"…") may be a function's or be spelt by codes."""
+    """Return the part of a token that can name a function: a text and a comment cannot, a quoted name (#"…") can."""
     if not token[0].startswith(("#", '"')):
         return " "
     if not token[1] or " " in token[0]:

@@ -1,4 +1,4 @@
-"""Whether a DOCX, XLSX or PPTX is what it says, of sound size, and holds no macro, program or trick of XML."""
+"""Checks that a DOCX, XLSX or PPTX has a sound type and size, and holds no macro, program or XML trick."""
 
 import io
 import zipfile
@@ -25,9 +25,9 @@ MAIN = {
 }
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 STREAMS = {"Ole10Native".encode("utf-16-le"): "embedded_program", "_VBA_PROJECT".encode("utf-16-le"): "macro"}
-"""Streams of an old container inside: Office puts a file of any kind into the first, macros into the second."""
+"""Streams of an embedded old container: Office puts a file of any kind into the first, macros into the second."""
 LONGEST_STREAM = max(map(len, STREAMS))
-LOOSE = {
+UNCOMPRESSED = {
     ".bmp": (b"BM",),
     ".dib": (b"BM", b"\x28\0\0\0"),
     ".emf": (b"\x01\0\0\0",),
@@ -37,7 +37,7 @@ LOOSE = {
     ".wav": (b"RIFF",),
     ".bin": (b"\xd0\xcf\x11\xe0",),
 }
-"""Suffixes of parts that nobody packed before, so that they may be packed as tight as they like, and how they begin."""
+"""{suffix: beginnings} of uncompressed kinds of parts, for which any ratio of compression is plausible."""
 MACROS = ("macroenabled", "vbaproject", "macrosheet")
 NESTED = (".docx", ".xlsx", ".pptx")
 BROKEN = (
@@ -47,7 +47,7 @@ BROKEN = (
 
 
 def kind_of(path):
-    """ "docx", "xlsx" or "pptx" by the type of the main part; "" for any other archive or a broken one."""
+    """Return "docx", "xlsx" or "pptx" by the type of the main part, "" for any other archive or a broken one."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _kind(_types(archive)) if len(archive.infolist()) <= PARTS else ""
@@ -56,7 +56,7 @@ def kind_of(path):
 
 
 def check(path):
-    """Raise Unfit for an office file that may not be taken; every byte of every part is unpacked once, unkept."""
+    """Raise Unfit for an office file that is not accepted; every part is unpacked once, and nothing is kept."""
     _check(path, 0)
 
 
@@ -67,7 +67,7 @@ def _check(source, depth):
         with zipfile.ZipFile(source) as archive:
             _check_directory(archive.infolist())
             types = _types(archive)
-            if any(mark in one for one in types.values() for mark in MACROS):
+            if any(mark in content_type for content_type in types.values() for mark in MACROS):
                 raise Unfit("macro")
             for info in archive.infolist():
                 _check_part(archive, info, types, depth)
@@ -76,11 +76,11 @@ def _check(source, depth):
 
 
 def _check_directory(infos):
-    """Numbers and sizes, from the directory alone."""
+    """Check numbers and sizes by the directory alone."""
     names = {info.filename.lower() for info in infos}
     if len(infos) > PARTS or sum(info.file_size for info in infos) > UNPACKED:
         raise Unfit("bomb")
-    if any(_is_tight(info) and _suffix(info.filename) not in LOOSE for info in infos):
+    if any(_is_tight(info) and _suffix(info.filename) not in UNCOMPRESSED for info in infos):
         raise Unfit("bomb")
     if any(info.flag_bits & 1 for info in infos):
         raise Unfit("password")
@@ -100,34 +100,34 @@ def _is_tight(info):
 
 
 def _suffix(name):
-    """ ".xml" of "word/document.xml", ".rels" of "_rels/.rels"."""
+    """Return ".xml" of "word/document.xml", ".rels" of "_rels/.rels"."""
     return "." + name.lower().rpartition("/")[2].rpartition(".")[2]
 
 
 def _check_part(archive, info, types, depth):
-    """Unpack one part to its declared size (a lie ends in BadZipFile) and look at what it is."""
+    """Unpack one part to its declared size (a false one ends in BadZipFile) and check it by its kind."""
     suffix = _suffix(info.filename)
     kind = types.get(f"/{info.filename.lower()}") or types.get(suffix, "")
     with archive.open(info) as part:
         if suffix in (".xml", ".rels") or kind.endswith("+xml"):
             if info.file_size > XML:
                 raise Unfit("bomb")
-            office_xml.look(part, relations=suffix == ".rels")
+            office_xml.check(part, relations=suffix == ".rels")
         elif suffix in NESTED:
             _check_nested(part, info, depth)
         else:
-            _check_binary(part, LOOSE[suffix] if _is_tight(info) else (b"",))
+            _check_binary(part, UNCOMPRESSED[suffix] if _is_tight(info) else (b"",))
 
 
 def _check_nested(part, info, depth):
-    """A workbook behind a chart is checked like any other."""
+    """Check an embedded file, such as the workbook of a chart, like any other."""
     if info.file_size > INNER:
         raise Unfit("bomb")
     _check(io.BytesIO(part.read()), depth + 1)
 
 
 def _check_binary(part, beginnings):
-    """No program, no package of any file, no macros; read to the end, so that lying sizes show."""
+    """Raise Unfit for a program, a packaged file or macros; read to the end, so that false sizes show."""
     last = b""
     piece = part.read(PIECE)
     if piece.startswith(PROGRAMS):
@@ -143,14 +143,14 @@ def _check_binary(part, beginnings):
 
 
 def _types(archive):
-    """{".suffix" or "/part": content type}, all in small letters."""
+    """Return {".suffix" or "/part": content type}, all in lower case."""
     types = {}
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = office_xml.refuse_entities
 
     def start(_, attributes):
-        place = attributes.get("PartName") or "." + attributes.get("Extension", "")
-        types[place.lower()] = attributes.get("ContentType", "").lower()
+        key = attributes.get("PartName") or "." + attributes.get("Extension", "")
+        types[key.lower()] = attributes.get("ContentType", "").lower()
 
     parser.StartElementHandler = start
     info = archive.getinfo(TYPES)
@@ -162,4 +162,5 @@ def _types(archive):
 
 
 def _kind(types):
-    return next((kind for mark, kind in MAIN.items() if any(one.endswith(mark) for one in types.values())), "")
+    main_kinds = (kind for mark, kind in MAIN.items() if any(name.endswith(mark) for name in types.values()))
+    return next(main_kinds, "")

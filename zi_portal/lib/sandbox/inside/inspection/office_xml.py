@@ -1,4 +1,4 @@
-"""What the XML of an office file asks for: nothing from elsewhere but links to click, no DDE, no control, no entity."""
+"""Checks the XML of an office file: nothing loads from elsewhere (but links on a click), no DDE, control or entity."""
 
 import re
 from xml.parsers import expat
@@ -8,18 +8,18 @@ from zi_portal.lib.sandbox.inside.inspection.unfit import Unfit
 
 PIECE = 1 << 16
 FIELD = 16384
-"""So much of a field's or formula's text is read; Excel takes 8192 characters."""
-BEGINS = "\x13"
-"""Stands in a field's text where a field within it begins."""
+"""Characters of a field or formula that are read; Excel accepts 8192."""
+NESTED = "\x13"
+"""Mark in a field's text where a nested field begins."""
 LINK = "/hyperlink"
-"""End of the only type of relation that may lead out of the file: it is followed when somebody clicks."""
+"""End of the only type of relation that may lead out of the file: it is followed on a click."""
 TEMPLATE = "/attachedTemplate"
 RUNNING = {"/afchunk": "foreign_part", "/control": "active_control"}
-"""Ends of types of relations, in small letters, whose part is read or run when the file is opened; code of each."""
-OWN_DISK = re.compile(r"(?:file:///)?[a-z]:[\\/]", re.IGNORECASE)
-"""Word notes a template on the writer's own disk by itself; it leads nowhere on another machine."""
+"""{end of a type of relation, in lower case, whose part is read or run on opening: code}."""
+LOCAL_DISK = re.compile(r"(?:file:///)?[a-z]:[\\/]", re.IGNORECASE)
+"""A template on the author's own disk, which Word notes by itself; it leads nowhere on another machine."""
 ABSENT = frozenset({"", "NULL", "#", "about:blank"})
-"""Targets that PowerPoint leaves for pictures that are no more."""
+"""Targets that PowerPoint leaves for deleted pictures."""
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:|\\\\", re.IGNORECASE)
 OUTSIDE = re.compile(r"(?:https?|ftp|mhtml|file):|\\\\|//", re.IGNORECASE)
 DDE_FIELD = re.compile(r"\"?DDE(?:AUTO)?\b", re.IGNORECASE)
@@ -27,10 +27,10 @@ LOADING_FIELD = re.compile(
     r"\"?(?:INCLUDETEXT|LINK|DATABASE|IMPORT|RD|(?P<picture>INCLUDEPICTURE))[\s\"\x13]", re.IGNORECASE
 )
 ADDRESS = re.compile(r"[\s\"](?:https?:|ftp:|mhtml:|file:|\\\\|//)|\x13", re.IGNORECASE)
-"""In a field that loads: an address on another machine, or one that another field gives."""
+"""An address on another machine, or one that a nested field gives, in a loading field."""
 BLANKS = re.compile(r"\s+")
-UNKEPT = re.compile(r"\\d\b")
-"""Switch of a picture's field: the picture is not kept in the file but fetched."""
+NOT_STORED = re.compile(r"\\d\b")
+"""Switch of a picture's field by which the picture is not stored in the file but fetched."""
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 LOADING_FORMULA = re.compile(r"\b(?:WEBSERVICE|IMAGE|STOCKHISTORY)\s?\(", re.IGNORECASE)
 CALLING_FORMULA = re.compile(r"\b(?:RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s?\(", re.IGNORECASE)
@@ -39,31 +39,31 @@ ENTRIES = frozenset({"instrText", "delInstrText", "f", "definedName", "DataMashu
 FORMULAS = frozenset({"f", "definedName"})
 
 
-def look(part, *, relations):
-    """Raise Unfit for what an open part of XML asks for; ExpatError where it is none. relations: of a .rels."""
+def check(part, *, relations):
+    """Raise Unfit for an open XML part that asks for more, ExpatError for broken XML. relations: it is a .rels part."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse_entities
-    looking = _Relations() if relations else _Content()
-    parser.StartElementHandler = looking.start
-    parser.EndElementHandler = looking.end
-    parser.CharacterDataHandler = looking.text
+    handler = _Relations() if relations else _Content()
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
+    parser.CharacterDataHandler = handler.text
     while piece := part.read(PIECE):
         parser.Parse(piece)
     parser.Parse(b"", True)
-    looking.done()
+    handler.finish()
 
 
 def refuse_entities(*_):
-    """Handler of expat: no document type, no entity."""
+    """Handler of expat: refuse a document type and an entity."""
     raise Unfit("xml_entities")
 
 
 class _Relations:
     def start(self, name, attributes):
         kind, target = attributes.get("Type", ""), attributes.get("Target", "").strip()
-        outside = attributes.get("TargetMode", "").lower() == "external" or SCHEME.match(target)
-        known = kind.endswith(LINK) or kind.endswith(TEMPLATE) and OWN_DISK.match(target)
-        if outside and not known and target not in ABSENT:
+        is_external = attributes.get("TargetMode", "").lower() == "external" or SCHEME.match(target)
+        is_harmless = kind.endswith(LINK) or kind.endswith(TEMPLATE) and LOCAL_DISK.match(target)
+        if is_external and not is_harmless and target not in ABSENT:
             raise Unfit("external")
         for end, code in RUNNING.items():
             if kind.lower().endswith(end):
@@ -74,75 +74,75 @@ class _Relations:
 
     text = end
 
-    def done(self):
+    def finish(self):
         """Nothing."""
 
 
 class _Content:
-    """fields: texts of the open fields, the outermost first; a field's text may be cut over many runs."""
+    """Checks the elements of a part. fields: texts of the open fields, the outermost first, collected over runs."""
 
     def __init__(self):
         self.fields = [""]
-        self.entry = self.said = ""
+        self.entry = self.entry_text = ""
         self.mashup = []
 
     def start(self, name, attributes):
         local = name.rpartition(":")[2]
         if local in ENTRIES:
-            self.entry, self.said = local, ""
-        elif look := ELEMENTS.get(local):
-            look(self, {key.rpartition(":")[2]: value for key, value in attributes.items()})
+            self.entry, self.entry_text = local, ""
+        elif check := ELEMENTS.get(local):
+            check(self, {key.rpartition(":")[2]: value for key, value in attributes.items()})
         if attributes.get("action", "").startswith(RUNS):
             raise Unfit("embedded_program")
 
     def text(self, text):
         if self.entry == "DataMashup":
             self.mashup.append(text)
-        elif self.entry and len(self.said) < FIELD:
-            self.said = _joined(self.said, text)
+        elif self.entry and len(self.entry_text) < FIELD:
+            self.entry_text = _joined(self.entry_text, text)
 
     def end(self, name):
         if self.entry and name.rpartition(":")[2] == self.entry:
             if self.entry in FORMULAS:
-                _check_formula(self.said)
+                _check_formula(self.entry_text)
             elif self.entry != "DataMashup" and len(self.fields[-1]) < FIELD:
-                self.fields[-1] = _joined(self.fields[-1], self.said)
+                self.fields[-1] = _joined(self.fields[-1], self.entry_text)
             self.entry = ""
 
-    def turn(self, attributes):
-        """A field begins, shows its result, ends."""
+    def field_char(self, attributes):
+        """Handle the begin, the result or the end of a field."""
         if attributes.get("fldCharType") == "begin":
-            self.fields[-1] += BEGINS
+            self.fields[-1] += NESTED
             self.fields.append("")
             return
         _check_field(self.fields[-1])
         if attributes.get("fldCharType") == "end" and len(self.fields) > 1:
             self.fields.pop()
 
-    def done(self):
+    def finish(self):
         for text in self.fields:
             _check_field(text)
         if self.mashup:
-            mashup.look("".join(self.mashup))
+            mashup.check("".join(self.mashup))
 
 
-def _joined(before, more):
-    """Both, with one blank for each run of blanks: no flood of them hides what follows."""
-    more = BLANKS.sub(" ", more)
-    return before + (more.lstrip(" ") if before.endswith(" ") else more)
+def _joined(text, addition):
+    """Return both texts, with one blank for each run of blanks, so that no flood of them hides what follows."""
+    addition = BLANKS.sub(" ", addition)
+    return text + (addition.lstrip(" ") if text.endswith(" ") else addition)
 
 
 def _check_field(text):
-    if DDE_FIELD.match(text.replace(BEGINS, "").lstrip()):
+    if DDE_FIELD.match(text.replace(NESTED, "").lstrip()):
         raise Unfit("dde")
-    text = text.lstrip(" " + BEGINS)
+    text = text.lstrip(" " + NESTED)
     loading = LOADING_FIELD.match(text)
-    if loading and ADDRESS.search(text) and (not loading["picture"] or UNKEPT.search(text)):
+    if loading and ADDRESS.search(text) and (not loading["picture"] or NOT_STORED.search(text)):
         raise Unfit("external")
 
 
 def _check_formula(text):
-    """A formula asks no server and no other program: in "program|'what'!place" the sign | stands outside of quotes."""
+    """Raise Unfit for a formula that asks a server or a program: "program|'topic'!item" has its | outside of quotes."""
     bare = QUOTED.sub("", text)
     if "|" in bare or CALLING_FORMULA.search(bare):
         raise Unfit("dde")
@@ -158,39 +158,39 @@ def _refuse_external(_, attributes):
     raise Unfit("external")
 
 
-def _look_at_database(_, attributes):
-    """A question to the workbook itself is how Power Query notes its tables."""
+def _check_database(_, attributes):
+    """Refuse a connection except to the workbook itself, which is how Power Query stores its tables."""
     if "$workbook$" not in attributes.get("connection", "").lower():
         raise Unfit("external")
 
 
-def _look_at_source(_, attributes):
-    """Pictures, sources of imported text, descriptions of connections: none from another machine."""
+def _check_source(_, attributes):
+    """Refuse pictures, sources of imported text and descriptions of connections from another machine."""
     if any(OUTSIDE.match(attributes.get(key, "").strip()) for key in ("src", "sourceFile", "odcFile", "href")):
         raise Unfit("external")
 
 
-def _look_at_pane(_, attributes):
-    """An add-in whose pane opens together with the file comes from the web."""
+def _check_pane(_, attributes):
+    """Refuse an add-in whose pane opens with the file: it comes from the web."""
     if attributes.get("visibility", "").lower() in ("1", "true"):
         raise Unfit("external")
 
 
 ELEMENTS = {
-    "fldChar": _Content.turn,
+    "fldChar": _Content.field_char,
     "fldSimple": lambda _, attributes: _check_field(attributes.get("instr", "")),
     "ddeLink": _refuse_dde,
     "webPr": _refuse_external,
     "dataFeedPr": _refuse_external,
     "webImageSrd": _refuse_external,
     "connectString": _refuse_external,
-    "dbPr": _look_at_database,
-    "oledbPr": _look_at_database,
-    "connection": _look_at_source,
-    "textPr": _look_at_source,
-    "imagedata": _look_at_source,
-    "fill": _look_at_source,
-    "stroke": _look_at_source,
-    "taskpane": _look_at_pane,
+    "dbPr": _check_database,
+    "oledbPr": _check_database,
+    "connection": _check_source,
+    "textPr": _check_source,
+    "imagedata": _check_source,
+    "fill": _check_source,
+    "stroke": _check_source,
+    "taskpane": _check_pane,
 }
-"""Local names of elements that may ask for something, and the look at each one's attributes."""
+"""{local name of an element that may ask for something: check of its attributes}."""

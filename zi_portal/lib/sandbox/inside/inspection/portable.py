@@ -1,4 +1,4 @@
-"""Whether a PDF is whole and holds nothing that runs by itself, opens something or hides something."""
+"""Checks that a PDF is complete and holds nothing that runs by itself, opens or hides something."""
 
 import pikepdf
 
@@ -8,7 +8,7 @@ from zi_portal.lib.sandbox.inside.inspection.unfit import Unfit
 DEEPEST = 50
 MOST_OBJECTS = 1_000_000
 MOST_STEPS = 1000
-"""Actions that may follow one another."""
+"""Actions that may follow one another, at most."""
 
 ACTIONS = {
     "/JavaScript": "pdf_script",
@@ -20,9 +20,9 @@ ACTIONS = {
     "/Movie": "pdf_media",
     "/Sound": "pdf_media",
 }
-"""What an action must not do (its /S), even when somebody clicks."""
-OWN_ACCORD = frozenset({"/GoTo", "/Named", "/JavaScript", "/SetOCGState", "/Hide", "/Trans", "/ResetForm", "/NOP"})
-"""What an action may do that nobody clicked: it stays within the file, or prints it. A script has a look of its own."""
+"""{kind of an action (/S) that is refused even on a click: code}."""
+UNPROMPTED = frozenset({"/GoTo", "/Named", "/JavaScript", "/SetOCGState", "/Hide", "/Trans", "/ResetForm", "/NOP"})
+"""Kinds of actions allowed without a click: they stay within the file or print it. Scripts are checked separately."""
 NOTES = {
     "/RichMedia": "pdf_media",
     "/Movie": "pdf_media",
@@ -31,33 +31,33 @@ NOTES = {
     "/3D": "pdf_media",
     "/FileAttachment": "pdf_attachment",
 }
-"""What an annotation must not be (its /Subtype)."""
+"""{kind of an annotation (/Subtype) that is refused: code}."""
 SETTINGS = ".joboptions"
-"""Suffix of a printer's settings, which Distiller attaches to what it makes."""
+"""Suffix of a printer's settings, which Distiller attaches to its PDFs."""
 SETTINGS_SIZE = 1 << 18
 LEADING = "\xef\xbb\xbf \r\n\t"
 FILE_NAMES = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
 BROKEN = (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, LookupError, TypeError, AttributeError)
-"""What pikepdf raises for a file that is no PDF or a broken one."""
+"""Exceptions of pikepdf for a file that is no PDF or a broken one."""
 
 
 def warm():
-    """What pikepdf does once in each process."""
+    """Do what pikepdf does once in each process."""
     with pikepdf.new() as pdf:
         list(pdf.objects)
 
 
 def check(path):
-    """(first byte, byte behind the last) of the PDF in the file: programs of the web put their messages around it.
+    """Return (first byte, byte behind the last) of the PDF in the file: web programs put messages around it.
 
-    Raises Unfit for a PDF that is cut, locked, broken, hides an archive or holds what runs; its fact "signed" says
-    whether somebody signed it, for then it must not be printed anew.
+    Raises Unfit for a PDF that is truncated, locked, broken, hides an archive or holds something that runs; its fact
+    "signed" says whether it bears a signature, for then it must not be printed anew.
     """
     with path.open("rb") as file:
-        start, end, marked = frame.edges(file)
+        start, end, has_end_mark = frame.edges(file)
     try:
         with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream, suppress_warnings=True) as pdf:
-            if not marked and pdf.get_warnings():
+            if not has_end_mark and pdf.get_warnings():
                 raise Unfit("truncated")
             _check(pdf)
     except pikepdf.PasswordError as error:
@@ -72,31 +72,31 @@ def _check(pdf):
         if not len(pdf.pages):
             raise Unfit("unreadable")
         settings = _Settings()
-        for number, one in enumerate(pdf.objects):
+        for number, node in enumerate(pdf.objects):
             if number > MOST_OBJECTS:
                 raise Unfit("bomb")
-            _walk(one, 0, settings)
+            _walk(node, 0, settings)
         settings.check()
     except Unfit as unfit:
-        unfit.facts["signed"] = any(_signs(one) for one in pdf.objects)
+        unfit.facts["signed"] = any(_is_signature(node) for node in pdf.objects)
         raise
 
 
-def _signs(one):
-    """Whether an object is a signature, or a field that holds one."""
-    if not isinstance(one, pikepdf.Dictionary):
+def _is_signature(node):
+    """Return whether an object is a signature or a field that holds one."""
+    if not isinstance(node, pikepdf.Dictionary):
         return False
-    return "/ByteRange" in one and "/Contents" in one or one.get("/FT") == "/Sig" and "/V" in one
+    return "/ByteRange" in node and "/Contents" in node or node.get("/FT") == "/Sig" and "/V" in node
 
 
 class _Settings:
-    """The attached files: those that a description names as a printer's settings, and all."""
+    """Attached files: those that a description calls a printer's settings, and all of them."""
 
     def __init__(self):
         self.allowed, self.attached = set(), set()
 
     def allow(self, description):
-        """Take the files of a description whose every name is that of settings; Unfit for any other."""
+        """Allow the files of a description whose names are all those of settings; raise Unfit for any other."""
         names = [str(description[key]) for key in FILE_NAMES if key in description]
         files = [file for file in description.EF.values() if isinstance(file, pikepdf.Stream)]
         fits = all(name.lower().endswith(SETTINGS) for name in names) and all(map(_is_settings, files))
@@ -105,13 +105,13 @@ class _Settings:
         self.allowed.update(file.objgen for file in files)
 
     def check(self):
-        """Unfit when a file is attached that no description named."""
+        """Raise Unfit for an attached file that no description allowed."""
         if self.attached - self.allowed:
             raise Unfit("pdf_attachment")
 
 
 def _is_settings(file):
-    """Whether an attached file is what Distiller writes: a short dictionary in PostScript's words."""
+    """Return whether an attached file is what Distiller writes: a short dictionary in PostScript."""
     if int(file.get("/Length", 0)) > SETTINGS_SIZE:
         return False
     content = file.read_bytes()
@@ -119,15 +119,15 @@ def _is_settings(file):
     return len(content) <= SETTINGS_SIZE and "\0" not in words and words.lstrip(LEADING).startswith("<<")
 
 
-def _walk(one, depth, settings):
-    """Look at one object and what stands directly in it; what it refers to has its own turn."""
+def _walk(node, depth, settings):
+    """Check one object and its direct content; objects that it refers to are checked separately."""
     if depth > DEEPEST:
         raise Unfit("bomb")
-    if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)):
-        _look(one, settings)
-        inner = one.values() if isinstance(one, pikepdf.Dictionary) else one.stream_dict.values()
-    elif isinstance(one, pikepdf.Array):
-        inner = one
+    if isinstance(node, (pikepdf.Dictionary, pikepdf.Stream)):
+        _check_dictionary(node, settings)
+        inner = node.values() if isinstance(node, pikepdf.Dictionary) else node.stream_dict.values()
+    elif isinstance(node, pikepdf.Array):
+        inner = node
     else:
         return
     for value in inner:
@@ -135,46 +135,46 @@ def _walk(one, depth, settings):
             _walk(value, depth + 1, settings)
 
 
-def _look(one, settings):
-    """Raise Unfit where a dictionary is an action, an annotation or a file that may not be."""
-    _look_at_action(one)
-    subtype = one.get("/Subtype")
+def _check_dictionary(node, settings):
+    """Raise Unfit for a dictionary that is a forbidden action, annotation or file."""
+    _check_action(node)
+    subtype = node.get("/Subtype")
     if isinstance(subtype, pikepdf.Name) and str(subtype) in NOTES:
         raise Unfit(NOTES[str(subtype)])
-    if "/XFA" in one:
+    if "/XFA" in node:
         raise Unfit("pdf_form")
-    if one.get("/Type") == "/EmbeddedFile":
-        settings.attached.add(one.objgen)
-    if "/EF" in one and isinstance(one.EF, pikepdf.Dictionary) and set(one.EF.keys()) <= FILE_NAMES:
-        settings.allow(one)
+    if node.get("/Type") == "/EmbeddedFile":
+        settings.attached.add(node.objgen)
+    if "/EF" in node and isinstance(node.EF, pikepdf.Dictionary) and set(node.EF.keys()) <= FILE_NAMES:
+        settings.allow(node)
 
 
-def _look_at_action(one):
-    """An action's own kind, and those that begin by themselves: on opening, on a page's turn, on the mouse's way."""
-    kind = one.get("/S")
-    named = isinstance(kind, pikepdf.Name) and str(kind) in ACTIONS
-    scripted = "/JS" in one and "/S" in one
-    if (named or scripted) and not (str(kind) == "/JavaScript" and scripts.harmless(one.get("/JS"))):
+def _check_action(node):
+    """Check an action's own kind and the actions that begin by themselves: on opening, on a page, on the mouse."""
+    kind = node.get("/S")
+    is_listed = isinstance(kind, pikepdf.Name) and str(kind) in ACTIONS
+    has_script = "/JS" in node and "/S" in node
+    if (is_listed or has_script) and not (str(kind) == "/JavaScript" and scripts.is_harmless(node.get("/JS"))):
         raise Unfit(ACTIONS.get(str(kind), "pdf_script"))
-    if "/OpenAction" in one:
-        _check_own_accord(one.OpenAction)
-    additional = one.get("/AA")
+    if "/OpenAction" in node:
+        _check_unprompted(node.OpenAction)
+    additional = node.get("/AA")
     if isinstance(additional, pikepdf.Dictionary):
         for event in additional.values():
-            _check_own_accord(event)
+            _check_unprompted(event)
 
 
-def _check_own_accord(first):
-    """Raise Unfit where an action that nobody clicked, or one that follows it, leaves the file."""
-    waiting = [first]
+def _check_unprompted(first):
+    """Raise Unfit where an action without a click, or one that follows it, leaves the file."""
+    actions = [first]
     for _ in range(MOST_STEPS):
-        if not waiting:
+        if not actions:
             return
-        action = waiting.pop()
+        action = actions.pop()
         if not isinstance(action, pikepdf.Dictionary) or "/S" not in action:
             continue  # a destination in this file
-        if str(action.S) not in OWN_ACCORD:
+        if str(action.S) not in UNPROMPTED:
             raise Unfit(ACTIONS.get(str(action.S), "pdf_action"))
         following = action.get("/Next")
-        waiting.extend(following if isinstance(following, pikepdf.Array) else [following])
+        actions.extend(following if isinstance(following, pikepdf.Array) else [following])
     raise Unfit("bomb")

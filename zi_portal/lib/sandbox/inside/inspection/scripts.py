@@ -1,4 +1,4 @@
-"""Whether a PDF's script does nothing but open the print dialog or lay out the fields of a form."""
+"""Recognises PDF scripts that only open the print dialog or lay out the fields of a form."""
 
 import re
 
@@ -13,7 +13,7 @@ ARGUMENTS = rf"\(\s*(?:{ARGUMENT}(?:,\s*{ARGUMENT})*)?\)"
 HARMLESS = tuple(
     re.compile(pattern)
     for pattern in (
-        # the print dialog, as TCPDF, FPDF, mPDF, jsPDF, iText, Jasper and FastReport ask for it
+        # the print dialog, as TCPDF, FPDF, mPDF, jsPDF, iText, Jasper and FastReport open it
         rf"(?:this\.|window\.)?print\s*{ARGUMENTS}",
         r"(?:this\.)?print\s*\(\s*pp\s*\)",
         r"(?:var )?pp\s*=\s*(?:this\.)?getPrintParams\s*\(\s*\)",
@@ -25,8 +25,8 @@ HARMLESS = tuple(
 )
 
 
-def harmless(script):
-    """Whether a script (text or stream of an action) holds statements of HARMLESS alone."""
+def is_harmless(script):
+    """Return whether a script (text or stream of an action) consists of statements of HARMLESS only."""
     if isinstance(script, pikepdf.Stream):
         content = script.read_bytes()
         text = content.decode("utf-16" if content[:2] in (b"\xfe\xff", b"\xff\xfe") else "latin-1", "replace")
@@ -34,10 +34,10 @@ def harmless(script):
         text = str(script)
     else:
         return False
-    ways = (text.split(";"), re.split(r"[;\r\n]", text))  # a statement may take lines, or end with its line
-    return len(text) <= LONGEST and any(all(map(_is_harmless, statements)) for statements in ways)
+    splits = (text.split(";"), re.split(r"[;\r\n]", text))  # a statement may span lines, or end with its line
+    return len(text) <= LONGEST and any(all(map(_is_harmless_statement, statements)) for statements in splits)
 
 
-def _is_harmless(statement):
-    said = statement.strip()
-    return not said or any(pattern.fullmatch(said) for pattern in HARMLESS)
+def _is_harmless_statement(statement):
+    text = statement.strip()
+    return not text or any(pattern.fullmatch(text) for pattern in HARMLESS)

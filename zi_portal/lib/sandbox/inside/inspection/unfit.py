@@ -1,8 +1,8 @@
-"""What a look at a stranger's file raises when it may not be taken."""
+"""Unfit: the exception of checks that refuse a stranger's file."""
 
 
 class Unfit(Exception):
-    """The file is refused; code names why, facts the numbers that its sentence needs."""
+    """The file is refused; code: the reason, facts: numbers for its sentence."""
 
     def __init__(self, code, **facts):
         super().__init__(code)

@@ -39,7 +39,7 @@ def run(parent, arguments):
     follow_parent(parent)
     if arguments[0] == "worker":
         os.nice(NICENESS)
-    os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery: end now, unfinished work goes back to its row
+    os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery ends at once; unfinished work goes back to its row
     from celery.exceptions import SecurityWarning  # noqa: PLC0415 -- the environment above comes first
 
     from zi_portal.celery import app  # noqa: PLC0415 -- the same

@@ -136,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "zi_portal.entrance.passwords.GuessableValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 3600  # also the life of an invitation
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # also the lifetime of an invitation
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "teams.people.accounts.AccountAdapter"
@@ -246,7 +246,7 @@ CELERY_BEAT_SCHEDULE = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SESSION_ENGINE = "zi_portal.entrance.sessions"  # ends after two hours without the person, after twelve at the latest
+SESSION_ENGINE = "zi_portal.entrance.sessions"  # ends after two hours without activity, after twelve at the latest
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DEVICE_COOKIE_NAME = "perangkat"

@@ -56,8 +56,8 @@ def home(request):
 
 def _notice(user):
     """Return the notice about workers for operators and for users with open jobs, else None."""
-    concerned = can_operate(user) or Job.objects.visible_to(user).open().exists()
-    return pulses.notice() if concerned else None
+    is_concerned = can_operate(user) or Job.objects.visible_to(user).open().exists()
+    return pulses.notice() if is_concerned else None
 
 
 OPEN_STATES = [DecreeState.DRAFT, DecreeState.RETURNED, DecreeState.SUBMITTED, DecreeState.APPROVED]

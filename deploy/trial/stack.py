@@ -59,7 +59,7 @@ class Stack:
     def _stored_secrets(self):
         """Return the secrets of this folder: made at the first start, read at the next."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if run_as("postgres"):  # as root the database runs as another user, who passes through closed folders
+        if run_as("postgres"):  # as root the database runs as another user, who must pass through closed folders
             parent = self.folder.parent
             parent.chmod(parent.stat().st_mode | 0o011)
         path = self.folder / "secrets.json"
@@ -144,7 +144,7 @@ class Stack:
         for number in range(1, self._workers + 1):
             env = worker.environment | self.env
             part = self._part(f"worker{number}", worker.command(env, instance=str(number)), env=env)
-            part.orphaned = signal.SIGQUIT  # at once: jobs in hand go back to their rows
+            part.orphaned = signal.SIGQUIT  # at once: jobs in progress go back to their rows
             self._start(part)
         beat = shipped.Unit("portal-zi-beat.service")
         self._start(self._part("beat", beat.command(beat.environment | self.env)))

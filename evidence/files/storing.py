@@ -11,7 +11,7 @@ from django.db import transaction
 from evidence.models import StoredFile, UploadItem
 from evidence.states import Scan
 from zi_portal.jobs.queue import enqueue
-from zi_portal.lib.files.storage import kept_only_if_done
+from zi_portal.lib.files.storage import delete_on_failure
 
 PIECE = 1 << 20
 
@@ -41,7 +41,7 @@ def keep(satker, content, *, name, kind, received_sha256, owner=None, resized=()
     generated_name = StoredFile._meta.get_field("file").generate_filename(None, f"{uuid4().hex}.{kind}")
     storage_name = default_storage.save(str(PurePosixPath(generated_name)), content)
     fields = {"name": name, "kind": kind, "size": size, "sha256": sha256, "resized": list(resized)}
-    with kept_only_if_done(default_storage, storage_name):
+    with delete_on_failure(default_storage, storage_name):
         return _row(satker, storage_name, owner, received_sha256=received_sha256, **fields)
 
 

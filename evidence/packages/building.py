@@ -25,7 +25,7 @@ from zi_portal.audit import chain
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.jobs.states import OPEN
-from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done, nameless
+from zi_portal.lib.files.storage import StorageFailed, delete_on_failure, nameless
 from zi_portal.lib.pdf import PdfRefused
 from zi_portal.lib.sandbox import confined
 
@@ -127,7 +127,7 @@ def _store(package, facts, file, tick):
     """Put the file into the storage and write the row; of two simultaneous jobs the first one's file stays."""
     name = Package._meta.get_field("file").generate_filename(package, f"{uuid4().hex}.{package.form}")
     name = _save(name, file, tick)
-    with kept_only_if_done(default_storage, name):
+    with delete_on_failure(default_storage, name):
         is_first = Package.objects.filter(pk=package.pk, sha256="").update(file=name, **facts)
     if not is_first:
         default_storage.delete(name)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from evidence.models import UploadItem, UploadPart
 from evidence.states import Arrival
-from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done
+from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 
 PIECE = 1 << 18
 
@@ -87,7 +87,7 @@ def _read(stream, limit):
 def _store(item, number, content, size):
     name = UploadPart._meta.get_field("file").generate_filename(None, f"{item.pk}-{number}-{uuid4().hex}")
     stored = default_storage.save(str(name), content)
-    with kept_only_if_done(default_storage, stored), transaction.atomic():
+    with delete_on_failure(default_storage, stored), transaction.atomic():
         locked_item = UploadItem.objects.select_for_update().get(pk=item.pk)
         if locked_item.state != Arrival.ANNOUNCED:
             raise Closed

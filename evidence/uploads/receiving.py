@@ -224,7 +224,7 @@ def finish(item):
         payload={"item": locked_item.pk},
         owner=locked_item.batch.user,
         satker_code=locked_item.batch.satker.code,
-        again=(JobState.DONE, JobState.FAILED, JobState.DEAD, JobState.CANCELLED),
+        retry_states=(JobState.DONE, JobState.FAILED, JobState.DEAD, JobState.CANCELLED),
     )
     locked_item.save(update_fields=["state", "code", "message", "job"])
     return locked_item

@@ -15,7 +15,7 @@ from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.jobs.states import JobState
-from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done
+from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +115,7 @@ def _print(document, payload, tick=None):
     except StorageFailed as failure:
         raise JobFailed(failure.message, permanent=False) from failure
     facts = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": pages}
-    with kept_only_if_done(default_storage, name):
+    with delete_on_failure(default_storage, name):
         first = Document.objects.filter(pk=document.pk, file="").update(file=name, **facts)
     if not first:
         default_storage.delete(name)

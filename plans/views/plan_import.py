@@ -13,7 +13,7 @@ from plans.models import WorkbookImport
 from plans.workbook import importing
 from plans.workbook.reading.fields import FIELD_NAMES
 from zi_portal.jobs import queue
-from zi_portal.lib.files.storage import StorageFailed, kept_only_if_done
+from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 
 RECENT = 10
 
@@ -50,7 +50,7 @@ def _keep(data, user):
         satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:]
     )
     stored_upload.file.save(importing.storage_name(), data["file"], save=False)
-    with kept_only_if_done(stored_upload.file.storage, stored_upload.file.name), transaction.atomic():
+    with delete_on_failure(stored_upload.file.storage, stored_upload.file.name), transaction.atomic():
         stored_upload.save()
         stored_upload.job = queue.enqueue(
             "read_workbook",

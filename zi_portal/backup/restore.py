@@ -78,7 +78,7 @@ def _running_program(using):
         fresh = Pulse.objects.using(using).exclude(name=pulses.DRAIN).filter(at__gte=timezone.now() - FRESH)
         return next((pulse.name for pulse in fresh if pulses.lives(pulse)), "")
     except Error:
-        return ""  # no such database or table: nothing of ours runs on it
+        return ""  # no such database or table: no program of the portal runs on it
     finally:
         connections[using].close()
 

@@ -147,13 +147,13 @@ class Life:
 
     def start(self):
         """Start the thread; the lock keeps forks and its database connection apart."""
-        os.register_at_fork(before=self._wait, after_in_parent=self._go_on, after_in_child=self._go_on)
+        os.register_at_fork(before=self._hold, after_in_parent=self._release, after_in_child=self._release)
         self.thread.start()
 
-    def _wait(self):
+    def _hold(self):
         self.forking = self.writing.acquire(timeout=SIGN_SECONDS)
 
-    def _go_on(self):
+    def _release(self):
         if self.forking:
             self.forking = False
             self.writing.release()
@@ -185,11 +185,11 @@ class Life:
         if self.drain_received:
             self.drain_received = False
             beat_once(DRAIN)
-        self.deaf_signs = self.deaf_signs + 1 if self._deaf() else 0
+        self.deaf_signs = self.deaf_signs + 1 if self._is_deaf() else 0
         if self.deaf_signs in (DEAF_SIGNS, 2 * DEAF_SIGNS):
             self._end_process()
 
-    def _deaf(self):
+    def _is_deaf(self):
         """Return True when beat sends, no worker receives, and this one has nothing to do: its connection is dead.
 
         False until both have lived long enough: a restarted beat may take a minute to its first message.

@@ -38,10 +38,10 @@ FRESH_FIELDS = {
 }  # fmt: skip
 
 
-def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, again=AGAIN):
+def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, retry_states=AGAIN):
     """Write the job in the caller's transaction, wake a worker after commit and return the Job.
 
-    key makes it exist once: an existing row is returned as it is, but one in a state of `again` waits anew with this
+    key makes it exist once: an existing row is returned as it is, but one in any of retry_states waits anew with this
     payload. payload holds ids only. urgent: a person waits for it; None: as its kind says. A broker that is down is
     logged; the drain finds the job then.
     """
@@ -49,7 +49,7 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, agai
         urgent = kind in KINDS and KINDS[kind].urgent
     fields = {"payload": payload, "owner": owner, "satker_code": satker_code, "urgent": urgent}
     job, created = Job.objects.get_or_create(key=key, defaults={"kind": kind, **fields})
-    if not created and _renew(job, again, **fields):
+    if not created and _renew(job, retry_states, **fields):
         job.refresh_from_db()
     if job.state == JobState.WAITING:
         transaction.on_commit(partial(publish, job.pk, **time_limits(kind)))
@@ -57,7 +57,7 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, agai
 
 
 def retry(job, *, states=AGAIN):
-    """Let an ended job wait again; return True when it was in one of the states and may be repeated."""
+    """Let an ended job wait retry_states; return True when it was in one of the states and may be repeated."""
     changed = _renew(job, [state for state in states if state != JobState.FAILED or job.repeatable])
     if changed:
         transaction.on_commit(partial(publish, job.pk, **time_limits(job.kind)))
@@ -209,7 +209,7 @@ def _progress(job, percent=None):
 def _fail(job, reason, *, permanent):
     """End the job with the reason, or let it wait for another try after a pause; the fifth failure is the last.
 
-    A job that was asked to stop meanwhile is not tried again.
+    A job that was asked to stop meanwhile is not tried retry_states.
     """
     if permanent:
         _end(_own_row(job), job.pk, JobState.FAILED, reason=reason)

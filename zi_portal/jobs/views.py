@@ -35,7 +35,7 @@ def status(request, pk):
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     bar = "#bar" if request.htmx else ""
     part = "#moving" if request.htmx and request.GET.get("poll") == "1" else bar
-    around = _around(request)
+    around = _page_address(request)
     about = "" if request.htmx else words.about([job], request.user).get(job.pk, "")
     response = render(request, f"jobs/status.html{part}", _status_context(job) | {"around": around, "about": about})
     if request.htmx and job.ended and "poll" in request.GET:
@@ -43,7 +43,7 @@ def status(request, pk):
     return response
 
 
-def _around(request):
+def _page_address(request):
     """Return the address of the page that the reader sees, the one around the fragment."""
     try:
         return request.htmx.current_url_abs_path or request.get_full_path()
@@ -75,7 +75,7 @@ def retry(request, pk):
         messages.success(request, "Pekerjaan diantrekan kembali.")
     else:
         messages.warning(request, "Pekerjaan ini berjalan, sudah selesai, atau tidak dapat Anda ulangi.")
-    return _back(request, job)
+    return _redirect_back(request, job)
 
 
 @require_POST
@@ -90,10 +90,10 @@ def cancel(request, pk):
         messages.success(request, "Pekerjaan dibatalkan.")
     else:
         messages.info(request, words.STOPPING)
-    return _back(request, job)
+    return _redirect_back(request, job)
 
 
-def _back(request, job):
+def _redirect_back(request, job):
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return HttpResponseRedirect(target)

@@ -163,7 +163,7 @@ def test_all_pages_made_but_not_said_is_finished_without_another_page(world):
 def test_a_picture_whose_row_was_never_written_is_replaced_and_not_orphaned(world):
     before = set(pictures())
     row = a_file(world.kabupaten, a_pdf("Satu"))
-    with mock.patch.object(previewing, "kept_only_if_done", side_effect=SystemExit), pytest.raises(SystemExit):
+    with mock.patch.object(previewing, "delete_on_failure", side_effect=SystemExit), pytest.raises(SystemExit):
         previewing.make(row.pk, ignored)  # dies between picture and row
     assert row.page_set.count() == 0
     shown(row)

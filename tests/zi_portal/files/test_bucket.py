@@ -13,7 +13,7 @@ from plans.models import Document
 from tests.factories import DecreeFactory
 from zi_portal.backup import files
 from zi_portal.lib.files.bucket import BucketStorage
-from zi_portal.lib.files.storage import StorageDown, StorageFailed, kept_only_if_done
+from zi_portal.lib.files.storage import StorageDown, StorageFailed, delete_on_failure
 
 KEYS = {"access_key": "uji", "secret_key": "uji", "region_name": "us-east-1"}
 BIG = bytes(range(256)) * (12 << 10)  # 3 MiB
@@ -163,7 +163,7 @@ def test_a_file_that_breaks_off_leaves_nothing_in_the_bucket(storage, s3):
 
 def test_a_file_whose_row_was_not_written_goes_away(storage, s3):
     name = storage.save("a.pdf", ContentFile(b"isi"))
-    with pytest.raises(LookupError), kept_only_if_done(storage, name):
+    with pytest.raises(LookupError), delete_on_failure(storage, name):
         raise LookupError
     assert keys(s3) == []
 

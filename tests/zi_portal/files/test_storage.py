@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from django.core.files.base import ContentFile
 
-from zi_portal.lib.files.storage import StorageFailed, WholeFileStorage, kept_only_if_done, nameless
+from zi_portal.lib.files.storage import StorageFailed, WholeFileStorage, delete_on_failure, nameless
 
 
 @pytest.fixture
@@ -54,14 +54,14 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 @pytest.mark.case("A20")
 def test_a_file_whose_row_was_not_written_goes_away(storage):
     name = storage.save("import/a.xlsx", ContentFile(b"isi"))
-    with pytest.raises(LookupError), kept_only_if_done(storage, name):
+    with pytest.raises(LookupError), delete_on_failure(storage, name):
         raise LookupError
     assert files(storage) == []
 
 
 def test_a_file_whose_row_was_written_stays(storage):
     name = storage.save("import/a.xlsx", ContentFile(b"isi"))
-    with kept_only_if_done(storage, name):
+    with delete_on_failure(storage, name):
         pass
     assert files(storage) == ["import/a.xlsx"]
 

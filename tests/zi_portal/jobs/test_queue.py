@@ -354,7 +354,7 @@ def test_a_job_that_waits_again_has_been_asked_for_now(work):
 
 def test_what_is_done_is_done_anew_where_that_is_asked_for(work):
     queue.run(enqueued().pk)
-    assert enqueued(again=(JobState.DONE,)).state == JobState.WAITING
+    assert enqueued(retry_states=(JobState.DONE,)).state == JobState.WAITING
 
 
 def test_a_daily_job_that_was_cancelled_stays_so_until_tomorrow():

@@ -21,7 +21,7 @@ LIMITS = {
     "connect_timeout": 3,
     "read_timeout": 15,
     "retries": {"total_max_attempts": 2, "mode": "standard"},
-    "request_checksum_calculation": "when_required",  # services other than Amazon's refuse the newer sums
+    "request_checksum_calculation": "when_required",  # services other than Amazon's refuse the newer checksums
     "response_checksum_validation": "when_required",
 }
 WRITING = "PutObject", "CompleteMultipartUpload"
@@ -39,7 +39,7 @@ class BucketStorage(S3Storage):
         super().__init__(**options, **fixed)
         self.client_config = self.client_config.merge(Config(**LIMITS))
 
-        self.exclusive = True  # until the service says that it cannot
+        self.exclusive = True  # until the service says that it does not support it
 
     @property
     def connection(self):

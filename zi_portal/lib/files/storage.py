@@ -130,11 +130,11 @@ def _remove(path):
     try:
         path.unlink()
     except OSError:
-        return  # it was never made, or has its name
+        return  # never made, or renamed
 
 
 @contextmanager
-def kept_only_if_done(storage, name):
+def delete_on_failure(storage, name):
     """Delete the stored file again when the block fails."""
     succeeded = False
     try:

@@ -41,7 +41,7 @@ ALWAYS = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 TURN_SECONDS = 4
 """Seconds that a caller without a tick (a page) waits for its turn: many at once must not occupy every thread."""
 POLL_SECONDS = 0.25
-"""Seconds between two checks of the clock while waiting."""
+"""Seconds between two checks of the clock while timer."""
 ENDERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
@@ -80,9 +80,9 @@ def call(name, header, *, blobs=(), file=None, limits, tick=None):
     request = json.dumps({"name": name, "limits": asdict(limits)}).encode()
     with _turn(tick), _read_only(file) as files:
         for _ in range(2):
-            waiting = _Waiting(limits.seconds, tick)
+            timer = _Timer(limits.seconds, tick)
             try:
-                return _template().ask(request, files, (header, blobs), limits, waiting)
+                return _template().ask(request, files, (header, blobs), limits, timer)
             except _TemplateEnded:
                 continue  # killed from outside: one more try, with a new template
         raise Exhausted("killed")
@@ -159,7 +159,7 @@ def _template():
     return _process.template
 
 
-class _Waiting:
+class _Timer:
     """Time of one call: pause() is called several times a second and raises Exhausted when it is over."""
 
     def __init__(self, seconds, tick=None):
@@ -221,10 +221,10 @@ class _Template:
         self.keeper.join(5)
         self.control.close()
 
-    def ask(self, request, files, question, limits, waiting):
+    def ask(self, request, files, question, limits, timer):
         """Return the answer to one question; whatever goes wrong meanwhile, no child stays behind."""
         try:
-            answer, status = self._exchange(request, files, question, limits, waiting)
+            answer, status = self._exchange(request, files, question, limits, timer)
         except BaseException:  # noqa: BLE001 -- also Ctrl-C and the end of a time limit; passed on
             self.kill()
             raise
@@ -235,7 +235,7 @@ class _Template:
             raise Broken(header)
         return header, blobs
 
-    def _exchange(self, request, files, question, limits, waiting):
+    def _exchange(self, request, files, question, limits, timer):
         """Return (answer or None, wait status of the child)."""
         caller_end, child_end = socket.socketpair()
         with caller_end:
@@ -243,13 +243,13 @@ class _Template:
             with child_end:
                 self._send_descriptors(request, [child_end.fileno(), *files])
             try:
-                send(caller_end, *question, waiting.pause)
-                answer = receive(caller_end, limits.answer, waiting.pause)
+                send(caller_end, *question, timer.pause)
+                answer = receive(caller_end, limits.answer, timer.pause)
             except (EOFError, ConnectionError):
                 answer = None
             except TooMuch as error:
                 raise Exhausted("memory") from error
-            return answer, self._status(waiting)
+            return answer, self._status(timer)
 
     def _send_descriptors(self, request, descriptors):
         try:
@@ -257,12 +257,12 @@ class _Template:
         except OSError as error:
             raise _TemplateEnded from error
 
-    def _status(self, waiting):
+    def _status(self, timer):
         while True:
             try:
                 status = self.control.recv(32)
             except TimeoutError:
-                waiting.pause()
+                timer.pause()
                 continue
             except OSError as error:
                 raise _TemplateEnded from error

@@ -141,7 +141,7 @@ def _smaller(picture, side):
     picture.draft("RGB", [math.ceil(length * share) for length in picture.size])
     picture.load()
     turn = picture.getexif().get(ORIENTATION)
-    if picture.mode.startswith("I"):  # 16 bits of grey: cut to 8, or all of it would be white
+    if picture.mode.startswith("I"):  # 16 bits of grey: reduced to 8, or all would be white
         picture = picture.point(lambda value: value / 256).convert("L")
     mode = "RGBA" if picture.has_transparency_data and picture.format != "JPEG" else "RGB"
     picture = shrunk(picture if picture.mode == mode else picture.convert(mode), side, MOST_PIXELS)

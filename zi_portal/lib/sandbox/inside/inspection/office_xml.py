@@ -70,12 +70,12 @@ class _Relations:
                 raise Unfit(code)
 
     def end(self, name):
-        """Nothing."""
+        """Do nothing: relations have no content."""
 
     text = end
 
     def finish(self):
-        """Nothing."""
+        """Do nothing: every relation was checked."""
 
 
 class _Content:

@@ -153,11 +153,11 @@ def test_a_database_that_is_away_never_ends_the_worker(life, caplog):
 
 def test_a_fork_waits_for_the_sign_that_is_being_written(life):
     with life.writing, mock.patch.object(pulses, "SIGN_SECONDS", 0.01):
-        life._wait()
+        life._hold()
         assert not life.forking
-    life._wait()
+    life._hold()
     assert life.forking and life.writing.locked()
-    life._go_on()
+    life._release()
     assert not life.writing.locked()
 
 

@@ -11,6 +11,7 @@ from evidence import permissions
 from evidence.models import Evidence, EvidenceReview
 from evidence.states import SERVED, EvidenceState, Verdict
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused, Stale
 
 S = EvidenceState
 
@@ -69,24 +70,6 @@ LOCKED_STATE = "Bukti yang sudah diterima tidak dapat ditarik. Unggah revisi bil
 UNSCANNED = "Berkasnya belum selesai dipindai, jadi belum dapat diputuskan. Coba lagi sebentar lagi."
 
 
-class Stale(Exception):
-    """Somebody else was first: the evidence has changed since the user saw it (HTTP 409)."""
-
-    code = "stale"
-    message = STALE
-
-    def __init__(self):
-        super().__init__(STALE)
-
-
-class Refused(Exception):
-    """The verdict is not possible; message says what to do (HTTP 400 for a missing reason, else 422)."""
-
-    def __init__(self, code, message, status=422):
-        super().__init__(message)
-        self.code, self.message, self.status = code, message, status
-
-
 def available(evidence, user):
     """Return the verdicts that the user may give in the evidence's present state, in the order of the table."""
     return [
@@ -127,7 +110,7 @@ def lock_for(action, evidence, actor, revision=None):
     if action == Verdict.WITHDRAW and evidence.state in LOCKED:
         raise Refused("locked_state", LOCKED_STATE, status=409)
     if evidence.state not in transition.sources or revision not in (None, evidence.revision):
-        raise Stale
+        raise Stale(STALE)
     return evidence
 
 

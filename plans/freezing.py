@@ -5,7 +5,9 @@ from django.db.transaction import TransactionManagementError
 
 from plans.models import Decree, Plan
 from plans.states import EDITABLE, DecreeState
+from zi_portal.lib.errors import Refused
 
+LOCKED = "locked_state"
 REASONS = {
     DecreeState.SUBMITTED: "sedang diajukan. Tarik kembali pengajuannya agar dapat diubah.",
     DecreeState.APPROVED: "sudah disetujui. Minta pimpinan mengembalikannya agar dapat diubah.",
@@ -15,30 +17,20 @@ REASONS = {
 }
 
 
-class Frozen(Exception):
-    """The plan or decree may not be written now; message is the reason in Indonesian."""
-
-    code = "locked_state"
-
-    def __init__(self, message):
-        super().__init__(message)
-        self.message = message
-
-
 def editable_decree(pk):
-    """Lock the decree's row and return it; raise Frozen when its state allows no change.
+    """Lock the decree's row and return it; raise Refused when its state allows no change.
 
     pk: its id, or the row itself as read before. Must be called inside a transaction, before anything else is
     locked. The caller checks that the user sees it.
     """
     decree = _locked(Decree, pk)
     if decree.state not in EDITABLE:
-        raise Frozen(f"Keputusan ini {REASONS[decree.state]}")
+        raise Refused(LOCKED, f"Keputusan ini {REASONS[decree.state]}", status=409)
     return decree
 
 
 def editable_plan(pk):
-    """Lock the plan's row and return it; raise Frozen when its decree's state allows no change.
+    """Lock the plan's row and return it; raise Refused when its decree's state allows no change.
 
     pk: its id, or the row itself as read before. Must be called inside a transaction. The approval takes the same
     lock before it changes the decree's state, so that exactly what was checked is submitted.
@@ -46,9 +38,9 @@ def editable_plan(pk):
     plan = _locked(Plan, pk)
     state = Decree.objects.filter(annexes__plan=plan).values_list("state", flat=True).first()
     if state is not None and state not in EDITABLE:
-        raise Frozen(f"Rencana aksi ini {REASONS[state]}")
+        raise Refused(LOCKED, f"Rencana aksi ini {REASONS[state]}", status=409)
     if plan.frozen:
-        raise Frozen("Rencana aksi ini dibekukan dan tidak dapat diubah.")
+        raise Refused(LOCKED, "Rencana aksi ini dibekukan dan tidak dapat diubah.", status=409)
     return plan
 
 

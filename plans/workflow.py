@@ -13,6 +13,7 @@ from plans.plan.gaps import ERROR, Gap
 from plans.states import EDITABLE, Action, DecreeState
 from teams.models import Satker, Team
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused, Stale
 
 S = DecreeState
 
@@ -57,6 +58,8 @@ TRANSITIONS = {
     Action.REVOKE: Transition(frozenset({S.ENACTED}), S.REVOKED, permissions.can_revoke, note_needed=True),
 }
 
+STALE = "Dokumen sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
+
 GUARDS = []
 """Vetoes of higher apps: functions (action, decree) → list of sentences in Indonesian, empty for no objection."""
 
@@ -64,25 +67,12 @@ EFFECTS = []
 """Effects of an action in higher apps: functions (action, decree, actor), called inside its transaction."""
 
 
-class Stale(Exception):
-    """Somebody else was first: the decree is no longer as the user saw it (HTTP 409)."""
-
-    code = "stale"
-    message = "Dokumen sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
-
-    def __init__(self):
-        super().__init__(self.message)
-
-
-class Refused(Exception):
-    """The action is not possible now; reasons: list of gaps.Gap that say what to do (HTTP 422)."""
-
-    code = "refused"
+class Vetoed(Refused):
+    """The action is not possible as things are; gaps: list of gaps.Gap that say what to do (HTTP 422)."""
 
     def __init__(self, gaps):
+        super().__init__("refused", " ".join(gap.message for gap in gaps))
         self.gaps = gaps
-        self.message = " ".join(gap.message for gap in gaps)
-        super().__init__(self.message)
 
 
 def available(decree, user):
@@ -95,14 +85,14 @@ def perform(action, *, decree, actor, note="", revision=None, request_id="", **f
 
     revision: of the decree that the user saw (None: not compared). fields: typed with the action (enact: number,
     number_year, enacted_on, place, issuer_name). Raise Stale when somebody else was first, PermissionDenied when the
-    actor may not perform it, Refused with the gaps when note, fields, checks or guards veto.
+    actor may not perform it, Vetoed with the gaps when note, fields, checks or guards veto.
     """
     action = Action(action)
     move = TRANSITIONS[action]
     with transaction.atomic():
         locked_decree = _lock(action, decree)
         if locked_decree.state not in move.sources or revision not in (None, locked_decree.revision):
-            raise Stale
+            raise Stale(STALE)
         if not move.may(actor, locked_decree):
             raise PermissionDenied
         note = note.strip()
@@ -148,11 +138,11 @@ def _fill(decree, move, fields):
             setattr(decree, name, field.clean(value.strip() if isinstance(value, str) else value, decree))
         except ValidationError as error:
             label = f"{field.verbose_name[0].upper()}{field.verbose_name[1:]}"
-            raise Refused([_reason(f"{name}_invalid", f"{label}: {' '.join(error.messages)}")]) from error
+            raise Vetoed([_reason(f"{name}_invalid", f"{label}: {' '.join(error.messages)}")]) from error
 
 
 def _veto(action, move, decree, note):
-    """Raise Refused with all gaps that prevent the action."""
+    """Raise Vetoed with all gaps that prevent the action."""
     reasons = []
     if move.note_needed and not note:
         reasons.append(_reason("note_missing", "Tulis alasannya pada catatan."))
@@ -160,7 +150,7 @@ def _veto(action, move, decree, note):
         reasons += [gap for gap in move.gaps(decree) if gap.severity == ERROR]
     reasons += [_reason("guard", sentence) for guard in GUARDS for sentence in guard(action, decree)]
     if reasons:
-        raise Refused(reasons)
+        raise Vetoed(reasons)
 
 
 def _move(action, decree, actor, note, request_id):
@@ -201,7 +191,7 @@ def _save(decree):
         if not decree.number or not same_number.filter(number=decree.number).exclude(pk=decree.pk).exists():
             raise
         text = f"Nomor {decree.number} Tahun {decree.number_year} sudah dipakai keputusan lain. Periksa buku register."
-        raise Refused([_reason("number_taken", text)]) from None
+        raise Vetoed([_reason("number_taken", text)]) from None
 
 
 def _enacted(decree, actor, request_id):

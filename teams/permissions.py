@@ -32,7 +32,7 @@ def can_operate(user):
 
 
 def can_write_team(user, team):
-    """Return whether the user is staff of the office; a frozen team is another matter (roster.Frozen, 409)."""
+    """Return whether the user is staff of the office; a frozen team is another matter (roster, 409)."""
     return has_role(user, team.satker, Role.STAFF)
 
 

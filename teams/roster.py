@@ -9,23 +9,12 @@ from django.db.models import F
 from teams.models import Team, TeamMember, TeamUnit
 from teams.states import Area
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import settled, stamp
 
 MEMBER_FIELDS = ("name", "job_title", "duty", "user_id")
 DEEPEST = 3
-
-
-class Frozen(Exception):
-    """The decree that prints the team may not be edited now."""
-
-    def __init__(self):
-        super().__init__(
-            "Tim ini dibekukan karena keputusannya sedang diajukan atau sudah ditetapkan. Tidak ada yang berubah."
-        )
-
-
-class Refused(Exception):
-    """The change is not possible; the message (Indonesian) says why."""
+FROZEN = "Tim ini dibekukan karena keputusannya sedang diajukan atau sudah ditetapkan. Tidak ada yang berubah."
 
 
 @dataclass
@@ -139,7 +128,7 @@ def add_unit(team, actor, *, title, parent=None):
     """Add a group at the end, or at the end of the groups in parent (pk); raise Refused when nested too deep."""
     team = _locked(team)
     if parent is not None and _depth(_unit(team, parent)) >= DEEPEST:
-        raise Refused("Kelompok hanya dapat bersusun sampai empat tingkat.")
+        raise Refused("too_deep", "Kelompok hanya dapat bersusun sampai empat tingkat.", status=409)
     position = _next_position(team.units.filter(parent=parent))
     unit = TeamUnit.objects.create(team=team, parent_id=parent, title=title, position=position)
     _renumber(team)
@@ -218,7 +207,7 @@ def restore(team, actor, snapshot):
     row = snapshot["row"]
     group_pk = row["parent"] if snapshot["kind"] == "u" else row["unit"]
     if group_pk is not None and not team.units.filter(pk=group_pk).exists():
-        raise Refused("Kelompok tempatnya semula sudah tidak ada, jadi tidak dapat dikembalikan.")
+        raise Refused("gone", "Kelompok tempatnya semula sudah tidak ada, jadi tidak dapat dikembalikan.", status=409)
     if snapshot["kind"] == "u":
         _make_room(team.units.filter(parent=group_pk), row["position"])
         _restore_unit(team, group_pk, row)
@@ -233,24 +222,24 @@ def restore(team, actor, snapshot):
 
 
 def _locked(team):
-    """Return the team's row, locked until the end of the transaction; raise Frozen."""
+    """Return the team's row, locked until the end of the transaction; raise Refused."""
     row = Team.objects.select_for_update(of=("self",)).select_related("satker").get(pk=team.pk)
     if row.frozen:
-        raise Frozen
+        raise Refused("locked_state", FROZEN, status=409)
     return row
 
 
 def _unit(team, pk):
     unit = team.units.filter(pk=pk).first()
     if unit is None:
-        raise Refused("Kelompok ini sudah tidak ada. Muat ulang halaman.")
+        raise Refused("gone", "Kelompok ini sudah tidak ada. Muat ulang halaman.", status=409)
     return unit
 
 
 def _member(team, pk):
     row = TeamMember.objects.filter(unit__team=team, pk=pk).select_related("unit").first()
     if row is None:
-        raise Refused("Baris ini sudah tidak ada. Muat ulang halaman.")
+        raise Refused("gone", "Baris ini sudah tidak ada. Muat ulang halaman.", status=409)
     return row
 
 

@@ -13,6 +13,8 @@ from threading import Barrier
 
 import django
 
+from zi_portal.lib.errors import Refused
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
@@ -59,7 +61,7 @@ def act(action, decree, actor, **fields):
     """What becomes of one attempt: the new state, or the name of the refusal."""
     try:
         return str(workflow.perform(action, decree=decree, actor=actor, revision=decree.revision, **fields).state)
-    except (workflow.Stale, workflow.Refused) as error:
+    except Refused as error:
         return error.code
 
 
@@ -114,7 +116,7 @@ def _proof(office, staff):
 def _judge(action, proof, actor, **fields):
     try:
         return str(review.perform(action, evidence=proof, actor=actor, revision=proof.revision, **fields).state)
-    except (review.Stale, review.Refused) as error:
+    except Refused as error:
         return error.code
 
 
@@ -122,7 +124,7 @@ def _revise(proof, actor, place):
     link = f"https://contoh.id/foto/{place}"
     try:
         return str(attaching.revise(proof, actor=actor, link=link, revision=proof.revision).state)
-    except (review.Stale, review.Refused) as error:
+    except Refused as error:
         return error.code
 
 

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zi_portal.lib.web.HtmxLoginMiddleware",
     "zi_portal.lib.files.downloads.StoredFilesMiddleware",
+    "zi_portal.lib.web.RefusedMiddleware",
     "zi_portal.lib.web.NotAllowedMiddleware",
     "zi_portal.lib.web.SignInFirstMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -7,14 +7,13 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from evidence import workflow
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
 from evidence.obligations import deriving, groups
 from evidence.obligations.history import facts, record_changes
-from evidence.workflow import Refused
 from plans.models import ActionStep, Plan
 from plans.states import FINAL, DecreeState
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import settled
 
 UP, DOWN = "naik", "turun"
@@ -30,18 +29,13 @@ ELSEWHERE = (
 )
 LAST = "Sedikitnya satu dokumen harus diminta. Ubah dokumen ini, atau tambahkan yang lain sebelum menghapusnya."
 TOO_MANY = f"Satu baris meminta paling banyak {MAX_REQUIREMENTS} dokumen. Gabungkan beberapa di antaranya."
+STALE = "Sudah diubah orang lain sejak Anda membukanya. Ketikan Anda masih ada; periksa isi yang sekarang."
 ONE_TITLE = "Tulis sedikitnya dua dokumen, satu di setiap baris."
 TWO_ROWS = "Centang sedikitnya dua dokumen yang akan digabungkan."
 
 
 STEP_RELATIONS = ("area__plan__satker", "area__plan__annex__decree")
 """Relations of a step that listing_of() reads."""
-
-
-class Stale(workflow.Stale):
-    """Somebody else changed the list, the document or its due date meanwhile (HTTP 409)."""
-
-    message = "Sudah diubah orang lain sejak Anda membukanya. Ketikan Anda masih ada; periksa isi yang sekarang."
 
 
 @dataclass(slots=True)
@@ -145,7 +139,7 @@ def _with_pk(requirements, pk):
     """Return the requirement of this primary key; raises Stale where the list does not hold it any more."""
     requirement = next((requirement for requirement in requirements if requirement.pk == pk), None)
     if requirement is None:
-        raise Stale
+        raise Stale(STALE)
     return requirement
 
 
@@ -268,7 +262,7 @@ def split(requirement, step, actor, *, shown_digest, titles):
     with _refining(step, actor, "split") as (listing, changes):
         requirement = _with_pk(listing.present, requirement.pk)
         if digest(requirement) != shown_digest:
-            raise Stale
+            raise Stale(STALE)
         _check_room(listing, len(titles) - 1)
         changes.append((requirement, facts(requirement)))
         place = listing.present.index(requirement) + 1
@@ -304,7 +298,7 @@ def merge(step, actor, *, shown_digest, pks):
     """Merge documents into the first of them, which takes all their titles; the others are removed. Return it."""
     with _refining(step, actor, "merge") as (listing, changes):
         if listing.seen != shown_digest:
-            raise Stale
+            raise Stale(STALE)
         requirements = [requirement for requirement in listing.present if requirement.pk in pks]
         if len(requirements) < 2:
             raise Refused("one_row", TWO_ROWS)
@@ -328,7 +322,7 @@ def propose_anew(step, actor, *, shown_digest):
     """Read the list from the printed text again; what has the same or nearly the same title keeps its settings."""
     with _refining(step, actor, "propose") as (listing, _):
         if listing.seen != shown_digest:
-            raise Stale
+            raise Stale(STALE)
         old_titles = [requirement.title for requirement in listing.present]
         renewal = preview(listing)
         deriving.renew(listing.plan.satker, renewal, actor)

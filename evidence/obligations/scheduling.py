@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef
 from evidence import permissions
 from evidence.models import EvidenceUse, Obligation, RequirementChange, StepAssignment
 from evidence.obligations import deriving, groups, status
-from evidence.obligations.editing import Stale
-from evidence.workflow import Refused
+from evidence.obligations.editing import STALE
 from plans.models import Plan
 from teams.models import Membership, Satker, User
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import settled
 
 REASON_MISSING = "Tulis alasan tenggat diubah, supaya pemeriksa dapat menilainya."
@@ -66,7 +66,7 @@ def move(obligation, actor, *, day, reason, seen):
     if not obligation.active or not deriving.in_force(obligation.plan):
         raise Refused("not_in_force", NOT_IN_FORCE, status=409)
     if _iso(obligation.due_on) != seen:
-        raise Stale
+        raise Stale(STALE)
     due_on = day or printed_date(obligation)
     _check_move(obligation, day, reason)
     before = {"due_on": _iso(obligation.due_on)}

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from evidence.models import Package
 from evidence.packages import packing
-from evidence.packages.packing import Refused, check, fill, write_rekap
+from evidence.packages.packing import check, fill, write_rekap
 from evidence.packages.rekap import Cut
 from evidence.states import Form
 from evidence.uploads import quota
@@ -25,8 +25,8 @@ from zi_portal.audit import chain
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.jobs.states import OPEN
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed, delete_on_failure, nameless
-from zi_portal.lib.pdf import PdfRefused
 from zi_portal.lib.sandbox import confined
 
 FORGOTTEN = "Yang diminta sudah tidak ada. Silakan minta yang baru."
@@ -115,8 +115,6 @@ def _storage_errors():
         yield
     except StorageFailed as failure:
         raise JobFailed(failure.message, permanent=False) from failure
-    except PdfRefused as error:
-        raise JobFailed(str(error)) from error
     except confined.Exhausted as error:
         raise JobFailed("Rekap belum dapat dicetak karena mesin sedang sibuk.", permanent=False) from error
     except OSError as error:

@@ -16,6 +16,7 @@ from evidence.models import Verification
 from evidence.packages import entry_names, rekap_files
 from evidence.packages.rekap import build_rekap
 from evidence.states import EvidenceKind, Form
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import zipping
 from zi_portal.lib.files.storage import pieces
 from zi_portal.lib.shares import percent
@@ -31,16 +32,6 @@ TEXT_KINDS = {EvidenceKind.STATEMENT, EvidenceKind.NIHIL, EvidenceKind.UNABLE}
 
 NO_SUCH_PART = "Rencana ini tidak memiliki {}."
 NOTHING_ASKED = "Rencana ini tidak (lagi) berlaku, jadi tidak ada bukti yang diminta darinya."
-
-
-class Refused(Exception):
-    """No package can be made of this part; code, and message in Indonesian."""
-
-    status = 422
-
-    def __init__(self, code, message):
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 def check(plan, cut):
@@ -85,7 +76,7 @@ def current_fingerprint(plan, cut):
 def write_rekap(file, plan, cut, form, progress):
     """Write the rekap alone, as Form.PDF or Form.XLSX, into an open binary file; return the fields of its Package.
 
-    Raises PdfRefused, confined.Exhausted, OSError.
+    Raises Refused, confined.Exhausted, OSError.
     """
     with timezone.override(plan.satker.time_zone):
         rekap = build_rekap(plan, cut)
@@ -104,7 +95,7 @@ def write_rekap(file, plan, cut, form, progress):
 def fill(file, plan, cut, progress=lambda percent=None: None):
     """Write the package into an open binary file; return the fields of its Package.
 
-    Days and times in it are those of the office, wherever the job runs. progress: of a job. Raises Refused, PdfRefused,
+    Days and times in it are those of the office, wherever the job runs. progress: of a job. Raises Refused,
     confined.Exhausted, StorageFailed, OSError.
     """
     check(plan, cut)

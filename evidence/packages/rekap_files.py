@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from evidence.states import Scope
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.html import paged_table
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
 from zi_portal.lib.grid.xlsx_writer import write_workbook
-from zi_portal.lib.pdf import PdfRefused, render_pdf
+from zi_portal.lib.pdf import render_pdf
 
 COLUMNS = (
     ("KODE", 5), ("LANGKAH AKSI", 18), ("DOKUMEN YANG DIMINTA", 17), ("TENGGAT", 9), ("BUKTI", 21),
@@ -94,22 +95,18 @@ def xlsx(rekap):
     return buffer.getvalue()
 
 
-class TooLong(PdfRefused):
-    """The rekap has more rows than one PDF holds."""
-
-    def __init__(self, rows):
-        super().__init__(f"Rekap ini {rows} baris, terlalu panjang untuk satu PDF. PDF-nya ada di dalam paket.")
+TOO_LONG = "Rekap ini {} baris, terlalu panjang untuk satu PDF. PDF-nya ada di dalam paket."
 
 
 def pdf(rekap, tick=None):
-    """Return the printed rekap as bytes; raises TooLong, PdfRefused, confined.Exhausted."""
+    """Return the printed rekap as bytes; raises Refused, confined.Exhausted."""
     if len(rekap.rows) > MAX_PRINTED_ROWS:
-        raise TooLong(len(rekap.rows))
+        raise Refused("too_long", TOO_LONG.format(len(rekap.rows)))
     return pdfs(rekap, tick=tick)[0]
 
 
 def pdfs(rekap, tick=None):
-    """Return [bytes] of the printed rekap, a PDF for each MAX_PRINTED_ROWS rows; raises PdfRefused, Exhausted."""
+    """Return [bytes] of the printed rekap, a PDF for each MAX_PRINTED_ROWS rows; raises Refused, Exhausted."""
     parts = [rekap.rows[n : n + MAX_PRINTED_ROWS] for n in range(0, len(rekap.rows), MAX_PRINTED_ROWS)] or [[]]
     documents = []
     for number, rows in enumerate(parts, 1):

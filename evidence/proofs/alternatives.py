@@ -13,13 +13,13 @@ from evidence.places import matching
 from evidence.proofs import attaching
 from evidence.proofs.attaching import TAKES
 from evidence.states import EvidenceKind, EvidenceState
-from evidence.workflow import Refused
 from plans.decree import documents
 from plans.models import ActionStep, Decree, Document, Indicator
 from plans.states import AnnexKind, DecreeState, Edition
 from teams.models import User
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.limits import search_words
 
 USABLE = frozenset({EvidenceState.UPLOADED, EvidenceState.ACCEPTED, EvidenceState.CONFIRMED})

@@ -7,9 +7,9 @@ from django.utils import timezone
 from evidence import permissions, workflow
 from evidence.models import Evidence, EvidenceRevision, EvidenceUse, Obligation
 from evidence.states import EvidenceKind, EvidenceState, Verdict
-from evidence.workflow import Refused
 from plans.models import ActionStep, Indicator
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import settled
 
 TAKES = {
@@ -166,7 +166,7 @@ def describe(evidence, *, actor, seen=None, request_id="", **typed):
         raise PermissionDenied
     is_locked = evidence.state in workflow.LOCKED and typed.keys() - {"indicators"}
     if evidence.state == EvidenceState.WITHDRAWN or is_locked:
-        raise workflow.Stale
+        raise Stale(workflow.STALE)
     stored = _describable_values(evidence)
     changed = settled(stored, {name: value for name, value in typed.items() if name in stored}, seen)
     _write_description(evidence, changed)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from evidence import permissions, workflow
 from evidence.models import Evidence, EvidenceReview, EvidenceRevision, EvidenceUse, FilePage, PageNote
 from evidence.states import REPAIR, EvidenceState, Verdict
-from evidence.workflow import Refused, Stale
 from teams.states import Role
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused, Stale
 
 MAX_VERDICTS = 100
 """Most evidences that get a verdict in one request."""
@@ -203,7 +203,7 @@ def add_note(revision, *, page, text, actor, request_id=""):
     if not permissions.can_note(actor, evidence):
         raise PermissionDenied
     if evidence.present != revision:
-        raise Stale
+        raise Stale(workflow.STALE)
     pages = revision.file.pages if revision.file else 1
     if pages and page > pages:
         raise Refused("page_missing", f"Berkas ini hanya sampai halaman {pages}.")

@@ -10,7 +10,7 @@ from evidence.models import Evidence, Obligation, UploadItem
 from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, EvidenceState
 from evidence.uploads.table import best, title_of
-from evidence.workflow import Refused, Stale
+from zi_portal.lib.errors import Refused, Stale
 
 AT_ONCE = 200
 
@@ -97,7 +97,7 @@ def put_sure(items, places_by_id, *, actor, request_id=""):
 
 
 def revise(item, evidence, *, actor, revision=None, note="", request_id=""):
-    """Make the file the next revision of an evidence. Raises PermissionDenied, Refused."""
+    """Make the file the next revision of an evidence. Raises PermissionDenied, Stale, Refused."""
     with transaction.atomic():
         locked_item = _locked(item)
         try:

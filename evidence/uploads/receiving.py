@@ -14,10 +14,10 @@ from evidence.models import UploadBatch, UploadItem
 from evidence.obligations import deriving
 from evidence.states import OPEN_ARRIVALS, Arrival
 from evidence.uploads import parts, quota
-from evidence.workflow import Refused
 from zi_portal.audit import chain
 from zi_portal.jobs import queue
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.errors import Refused
 
 MOST_FILES = 2000
 AT_ONCE = 200
@@ -198,25 +198,17 @@ def receive(item, number, stream, sha256=""):
     return parts.numbers(item)
 
 
-class PartsMissing(Refused):
-    """The file is incomplete; missing: numbers of the parts that have not arrived."""
-
-    def __init__(self, missing):
-        super().__init__("parts_missing", MISSING, status=409)
-        self.missing = missing
-
-
 @transaction.atomic
 def finish(item):
     """Close a file whose parts have all arrived, ask for the job that checks it, and return the item.
 
-    An item past this state stays as it is. Raises PartsMissing.
+    An item past this state stays as it is. Raises Refused("parts_missing").
     """
     locked_item = _lock(item.pk)
     if locked_item.state != Arrival.ANNOUNCED:
         return locked_item
     if missing := parts.missing(locked_item):
-        raise PartsMissing(missing)
+        raise Refused("parts_missing", MISSING, status=409, missing=missing)
     locked_item.state, locked_item.code, locked_item.message = Arrival.ARRIVED, "", ""
     locked_item.job = queue.enqueue(
         "check_upload",

@@ -18,6 +18,7 @@ from evidence.packages import building, forecasting, rekap, rekap_files
 from evidence.packages.rekap import YEAR, Cut
 from evidence.states import Form, Scope
 from plans.models import Plan
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import downloads
 from zi_portal.lib.files.storage import StorageFailed
 
@@ -70,7 +71,7 @@ def _ask(request, plan):
     try:
         cut = _part(request.POST.get("part", ""))
         return _answered(request, *building.request(plan, cut, request.user, request_id=request.id))
-    except building.Refused as refused:
+    except Refused as refused:
         return _list(request, plan, refused.message, refused.status)
 
 
@@ -95,7 +96,7 @@ def _ago(moment):
 def _part(text):
     scope, _, value = text.partition("-")
     if scope not in Scope.values or not (value.isascii() and value.isdecimal() and len(value) < 5):
-        raise building.Refused("part_unknown", UNKNOWN_PART)
+        raise Refused("part_unknown", UNKNOWN_PART)
     return Cut(scope, int(value))
 
 

@@ -1,10 +1,8 @@
 """An upload as people see it: its page, files sent without JavaScript, where each goes."""
 
-import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
-from http import HTTPStatus
 from io import BytesIO
 
 from django.contrib import messages
@@ -20,9 +18,9 @@ from evidence.states import Arrival
 from evidence.uploads import parts, placing, receiving, table
 from evidence.uploads.placing import Typed
 from evidence.uploads.table import View
-from evidence.views.receiving import begin
-from evidence.workflow import Refused
-from zi_portal.lib.web import whole_number
+from evidence.views.receiving import open_batch
+from zi_portal.lib.errors import Refused
+from zi_portal.lib.web import back_to, refusal_page, whole_number
 
 PER_PAGE = 100
 """Files on one page: their fields stay below the thousand that a form may send."""
@@ -193,14 +191,10 @@ def _page(request, held, where, found, *, typed=None, faults=None, notice="", st
 
 
 @require_POST
+@back_to("evidence:home")
 def plain(request, pk=None):
     """Files sent by a form without JavaScript: taken in as if they had come in parts. pk: None begins an upload."""
-    if pk is None:
-        answer = begin(request)
-        told = json.loads(answer.content)
-        if answer.status_code != HTTPStatus.CREATED:
-            return _told(request, told["message"], answer.status_code, reverse("evidence:home"))
-        pk = told["batch"]
+    pk = pk or open_batch(request).pk
     held = _held(request, pk)
     if not permissions.can_upload(request.user, held.satker):
         raise PermissionDenied
@@ -208,7 +202,7 @@ def plain(request, pk=None):
     try:
         left = _taken(held, files)
     except Refused as error:
-        return _told(request, error.message, error.status, reverse("evidence:batch", args=[pk]))
+        return refusal_page(request, error, reverse("evidence:batch", args=[pk]))
     if left:
         messages.warning(request, f"{receiving.TOO_MANY} Belum ikut: {', '.join(left)}.")
     if files:
@@ -228,10 +222,6 @@ def _taken(held, files):
         elif item.state == Arrival.ANNOUNCED:
             _take(item, file)
     return left
-
-
-def _told(request, reason, status, back):
-    return render(request, "409.html", {"reason": reason, "back": back}, status=status)
 
 
 def _said(files):

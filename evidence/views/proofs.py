@@ -14,13 +14,14 @@ from evidence.forms.proofs import DescribeForm, ProofForm
 from evidence.models import Evidence, Obligation
 from evidence.places import listing
 from evidence.proofs import alternatives, attaching
-from evidence.workflow import LOCKED, Refused, Stale
+from evidence.workflow import LOCKED
 from plans.models import Decree, Indicator, Plan
 from zi_portal.audit import authors
 from zi_portal.jobs.models import Job
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.screens import Pages
 from zi_portal.lib.seen import attempt
-from zi_portal.lib.web import whole_number
+from zi_portal.lib.web import back_to, whole_number
 
 PER_PAGE = 20
 JUDGED = "Bukti ini sudah diputuskan, jadi isinya dipakai sebagai bukti baru yang menunggu diperiksa."
@@ -81,7 +82,7 @@ def describe(request, pk):
         try:
             status = attempt(request, form, write, said="Keterangan bukti disimpan.", author=author)
         except Stale as error:
-            status, form.problem = 409, error
+            status, form.problem = error.status, error
         if status == 200:
             return redirect("evidence:detail", pk=pk)
     context = {"evidence": evidence, "form": form, "judged": judged, "questions": _questions()}
@@ -177,6 +178,7 @@ def _free(request, evidence):
 
 
 @require_POST
+@back_to("evidence:detail", "pk")
 def release(request, pk):
     """Take a wrong place away (kewajiban=)."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
@@ -184,10 +186,6 @@ def release(request, pk):
     rows = Obligation.objects.visible_to(request.user)
     if not permissions.can_upload(request.user, evidence.satker):
         raise PermissionDenied(NOT_YOURS)
-    try:
-        attaching.release(evidence, get_object_or_404(rows, pk=obligation), actor=request.user)
-    except Refused as error:
-        context = {"reason": error.message, "back": reverse("evidence:detail", args=[evidence.pk])}
-        return render(request, "409.html", context, status=error.status)
+    attaching.release(evidence, get_object_or_404(rows, pk=obligation), actor=request.user)
     messages.success(request, "Tempat itu dilepas.")
     return redirect("evidence:detail", pk=evidence.pk)

@@ -14,37 +14,29 @@ from django.views.decorators.http import require_GET, require_POST
 from evidence import permissions
 from evidence.models import Evidence, Obligation, UploadBatch
 from evidence.uploads import parts, receiving
-from evidence.workflow import Refused
 from plans.models import Plan, PlanArea
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.shares import percent
-from zi_portal.lib.web import whole_number
+from zi_portal.lib.web import in_json, whole_number
 
 BROKEN_OFF = "Kiriman terputus. Kirim lagi bagian ini."
 
 
 def _answering_json(view):
-    """Decorate a view so that refusals, and a storage that is full or down, are wrapper as JSON."""
+    """Decorate a view so that refusals are answered as JSON, and so are a full or absent storage and a broken line."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except Refused as refused:
-            extra = {"missing": refused.missing} if isinstance(refused, receiving.PartsMissing) else {}
-            return _refusal(refused.code, refused.message, refused.status, **extra)
         except StorageFailed as failure:
-            return _refusal(
-                "storage_full" if failure.status == 507 else "storage_down", failure.message, failure.status
-            )
-        except UnreadablePostError:
-            return _refusal("broken_off", BROKEN_OFF, 400)
+            code = "storage_full" if failure.status == 507 else "storage_down"
+            raise Refused(code, failure.message, failure.status) from failure
+        except UnreadablePostError as error:
+            raise Refused("broken_off", BROKEN_OFF, 400) from error
 
-    return wrapper
-
-
-def _refusal(code, message, status, **details):
-    return JsonResponse({"code": code, "message": message, **details}, status=status)
+    return in_json(wrapper)
 
 
 def _batch(request, pk):
@@ -87,21 +79,26 @@ def _posted_number(fields, name):
 @_answering_json
 def begin(request):
     """Open an upload to a plan, an area or an obligation, or as the revision of an evidence."""
-    fields = _posted_fields(request)
-    plans = Plan.objects.visible_to(request.user).select_related("satker", "annex__decree")
-    plan = get_object_or_404(plans, pk=_posted_number(fields, "plan"))
-    if not permissions.can_upload(request.user, plan.satker):
-        raise PermissionDenied
-    batch = receiving.begin(plan, request.user, request_id=request.id, **_target(request, fields, plan))
+    batch = open_batch(request)
     return JsonResponse(
         {
             "batch": batch.pk,
             "page": reverse("evidence:batch", args=[batch.pk]),
             "part_size": settings.EVIDENCE_PART_KB << 10,
-            "limits": receiving.limits(plan.satker),
+            "limits": receiving.limits(batch.satker),
         },
         status=201,
     )
+
+
+def open_batch(request):
+    """Return a new UploadBatch to what the request names; raises Http404, PermissionDenied, Refused."""
+    fields = _posted_fields(request)
+    plans = Plan.objects.visible_to(request.user).select_related("satker", "annex__decree")
+    plan = get_object_or_404(plans, pk=_posted_number(fields, "plan"))
+    if not permissions.can_upload(request.user, plan.satker):
+        raise PermissionDenied
+    return receiving.begin(plan, request.user, request_id=request.id, **_target(request, fields, plan))
 
 
 def _target(request, fields, plan):
@@ -134,8 +131,9 @@ def part(request, pk, item, number):
     try:
         part_numbers = receiving.receive(upload_item, number, request, request.headers.get("X-Part-SHA256", ""))
     except Refused as refused:
-        extra = _current_json(upload_item) if refused.code == "item_closed" else {}
-        return JsonResponse({**extra, "code": refused.code, "message": refused.message}, status=refused.status)
+        if refused.code == "item_closed":
+            refused.details = _current_json(upload_item)
+        raise
     return JsonResponse({"done": part_numbers})
 
 

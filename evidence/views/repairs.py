@@ -12,6 +12,7 @@ from evidence.models import Evidence
 from evidence.proofs import attaching, reviewing
 from evidence.states import EvidenceKind, Verdict
 from evidence.tables import RepairTable
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.screens import list_screen
 
 
@@ -46,9 +47,7 @@ def revise(request, pk):
         return _page(request, evidence, form, status=422)
     try:
         attaching.revise(evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
-    except workflow.Stale as stale:
-        return _page(request, evidence, form, status=409, problem=stale.message)
-    except workflow.Refused as refused:
+    except Refused as refused:
         return _page(request, evidence, form, status=refused.status, problem=refused.message)
     messages.success(request, "Revisi terkirim dan menunggu diperiksa.")
     return redirect("evidence:detail", pk=pk)

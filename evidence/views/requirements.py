@@ -14,9 +14,9 @@ from evidence.forms.requirements import RequirementForm, SplitForm
 from evidence.models import EvidenceRequirement
 from evidence.obligations import editing, history, scheduling, splitting
 from evidence.states import Frequency
-from evidence.workflow import Refused
 from plans.models import ActionStep
 from zi_portal.audit import authors
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
@@ -81,8 +81,8 @@ def _done(request, step, act, said, ticked=()):
     """Do it and go back to the list; what is refused is said above the list as it is now."""
     try:
         act()
-    except (Refused, editing.Stale) as error:
-        return _page(request, step, status=getattr(error, "status", 409), problem=error, ticked=ticked)
+    except Refused as error:
+        return _page(request, step, status=error.status, problem=error, ticked=ticked)
     if said:
         messages.success(request, said)
     return _to_list(step)
@@ -128,8 +128,8 @@ def change(request, pk):
     if request.method == "POST":
         try:
             status = _changed(request, found, step, form)
-        except (Refused, editing.Stale) as error:
-            status, problem = getattr(error, "status", 409), error
+        except Refused as error:
+            status, problem = error.status, error
         if status == 200:
             return _to_list(step)
     return _form_page(request, step, form, held, status=status, requirement=found, problem=problem)
@@ -162,9 +162,9 @@ def split(request, pk):
         titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
         try:
             editing.split(found, step, request.user, shown_digest=seen, titles=titles)
-        except (Refused, editing.Stale) as error:
+        except Refused as error:
             _saw(form, found)
-            status, problem = getattr(error, "status", 409), error
+            status, problem = error.status, error
         else:
             messages.success(request, "Dokumen dipecah.")
             return _to_list(step)

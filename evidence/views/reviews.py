@@ -16,6 +16,7 @@ from evidence.models import Evidence, EvidenceRevision, PageNote
 from evidence.proofs import reviewing
 from evidence.states import Verdict
 from evidence.tables import QueueTable
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.screens import list_screen
 
 SAID = {
@@ -48,9 +49,7 @@ def verdict(request, pk):
     following = reviewing.neighbours(queue_of(request.user, _queue(request)), evidence)[1]
     try:
         workflow.perform(action, evidence=evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
-    except workflow.Stale as stale:
-        return _refused(request, evidence, stale.code, stale.message, 409)
-    except workflow.Refused as refused:
+    except Refused as refused:
         return _refused(request, evidence, refused.code, refused.message, refused.status)
     messages.success(request, SAID[action])
     return _go(request, _address(request, evidence, "reviu", lanjut=following.pk if following else ""))
@@ -70,9 +69,7 @@ def note(request, pk):
         return _refused(request, evidence, "note_invalid", _sentence(form), 422)
     try:
         made = reviewing.add_note(revision, actor=request.user, request_id=request.id, **form.cleaned_data)
-    except workflow.Stale as stale:
-        return _refused(request, evidence, stale.code, stale.message, 409)
-    except workflow.Refused as refused:
+    except Refused as refused:
         return _refused(request, evidence, refused.code, refused.message, refused.status)
     return _go(request, _address(request, evidence, f"halaman-{made.page}", halaman=made.page))
 

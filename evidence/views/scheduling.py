@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from evidence import permissions
 from evidence.forms.requirements import AssignForm, DueForm
 from evidence.models import Obligation
-from evidence.obligations import editing, history, scheduling
-from evidence.workflow import Refused
+from evidence.obligations import history, scheduling
 from plans.models import ActionStep
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt
 
 OBLIGATION = ("requirement", "step", "plan__satker", "plan__annex__decree")
@@ -31,10 +31,10 @@ def due(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             scheduling.move(found, request.user, **form.cleaned_data)
-        except (Refused, editing.Stale) as error:
+        except Refused as error:
             form.data = form.data.copy()
             form.data["seen"] = _iso(found.due_on)
-            status, problem = getattr(error, "status", 409), error
+            status, problem = error.status, error
         else:
             messages.success(request, "Tenggat disimpan.")
             return redirect("evidence:requirements", pk=found.step_id)

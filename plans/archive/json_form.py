@@ -9,6 +9,7 @@ from plans.states import AnnexKind, Issuer, Section
 from plans.tree import EXTRA, MONTHS, QUARTERS, RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
 from plans.workbook.reading.headings import assign, candidates
 from plans.workbook.reading.words import component_of, without_continued
+from zi_portal.lib.errors import Refused
 
 KINDS = {str: "teks", int: "bilangan", list: "daftar", dict: "objek", bool: "true atau false"}
 ROLES = {"sub_component": "aspect", "indicator": "indicator", "action_step": "action", "evidence": "evidence"}
@@ -21,14 +22,8 @@ COLUMN_LIMIT = 120
 DEEPEST = 50
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REQUIRED = object()
-
-
-class ArchiveRefused(Exception):
-    """The file is not a decree in the archive form, or the decree is stored already; message in Indonesian."""
-
-    def __init__(self, message):
-        super().__init__(message)
-        self.message = message
+TOO_DEEP = f"Isi berkas bersusun lebih dari {DEEPEST} tingkat. Susun ulang daftar di dalamnya."
+TOO_LONG = "Isian “{}” terlalu panjang (paling banyak {} huruf): “{}”."
 
 
 @dataclass(slots=True)
@@ -60,12 +55,12 @@ class PrintedDecree:
 
 
 def read_decree(data):
-    """Return the PrintedDecree of the parsed JSON; raise ArchiveRefused when a value is missing or of another type."""
+    """Return the PrintedDecree of the parsed JSON; raise Refused when a value is missing or of another type."""
     _refuse_unstorable(data)
     try:
         return _read(data)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
-        raise ArchiveRefused(f"Susunan berkas tidak sesuai bentuk arsip keputusan ({error}).") from error
+        raise Refused("archive", f"Susunan berkas tidak sesuai bentuk arsip keputusan ({error}).") from error
 
 
 def _refuse_unstorable(data):
@@ -74,11 +69,11 @@ def _refuse_unstorable(data):
     while waiting:
         value, depth = waiting.pop()
         if depth > DEEPEST:
-            raise ArchiveRefused(f"Isi berkas bersusun lebih dari {DEEPEST} tingkat. Susun ulang daftar di dalamnya.")
+            raise Refused("archive", TOO_DEEP)
         if isinstance(value, str) and (unstorable := UNSTORABLE.search(value)):
             sign = f"U+{ord(unstorable[0]):04X}"
-            raise ArchiveRefused(
-                f"Teks “{value[: unstorable.start()][-40:]}” diikuti karakter {sign} yang tidak sah. Hapus."
+            raise Refused(
+                "archive", f"Teks “{value[: unstorable.start()][-40:]}” diikuti karakter {sign} yang tidak sah. Hapus."
             )
         parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
         waiting += [(part, depth + 1) for part in parts]
@@ -89,7 +84,7 @@ def _read(data):
     annexes = _take(data, "lampiran", list, "", [])
     clauses = [clause for section in Section.values for clause in _clauses(decree, section)]
     if not any(section == Section.DICTUM for section, *_ in clauses):
-        raise ArchiveRefused("Keputusan ini tidak memuat diktum. Isi “decree.diktum” paling sedikit satu butir.")
+        raise Refused("archive", "Keputusan ini tidak memuat diktum. Isi “decree.diktum” paling sedikit satu butir.")
     return PrintedDecree(
         fields=_decree_fields(decree),
         office_line=_text(decree, "satker_as_printed", "decree", ""),
@@ -103,21 +98,21 @@ def _take(data, key, kind, where, default=REQUIRED):
     """Return the value of a key, checked to be of the kind; the default replaces an absent value and null."""
     path = f"{where}.{key}".lstrip(".")
     if not isinstance(data, dict):
-        raise ArchiveRefused(f"Bagian “{where or 'berkas'}” harus berupa objek JSON.")
+        raise Refused("archive", f"Bagian “{where or 'berkas'}” harus berupa objek JSON.")
     value = data.get(key)
     if value is None:
         if default is REQUIRED:
-            raise ArchiveRefused(f"Isian “{path}” tidak ada. Lengkapi berkas arsip lalu coba lagi.")
+            raise Refused("archive", f"Isian “{path}” tidak ada. Lengkapi berkas arsip lalu coba lagi.")
         return default
     if not isinstance(value, kind) or isinstance(value, bool) and kind is int:
-        raise ArchiveRefused(f"Isian “{path}” harus berupa {KINDS[kind]}.")
+        raise Refused("archive", f"Isian “{path}” harus berupa {KINDS[kind]}.")
     return value
 
 
 def _text(data, key, where, default=REQUIRED, limit=None):
     text = _take(data, key, str, where, default)
     if limit and len(text) > limit:
-        raise ArchiveRefused(f"Isian “{where}.{key}” terlalu panjang (paling banyak {limit} huruf): “{text[:40]}”.")
+        raise Refused("archive", TOO_LONG.format(f"{where}.{key}", limit, text[:40]))
     return text
 
 
@@ -143,7 +138,7 @@ def _decree_fields(decree):
 def _number(decree):
     value = decree.get("nomor")
     if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip():
-        raise ArchiveRefused("Isian “decree.nomor” harus berupa nomor keputusan, misalnya 12.")
+        raise Refused("archive", "Isian “decree.nomor” harus berupa nomor keputusan, misalnya 12.")
     return str(value).strip()
 
 
@@ -152,7 +147,7 @@ def _date(decree):
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ArchiveRefused(f"Tanggal “{text}” tidak terbaca. Tulis seperti 2026-01-31.") from None
+        raise Refused("archive", f"Tanggal “{text}” tidak terbaca. Tulis seperti 2026-01-31.") from None
 
 
 def _clauses(decree, section):
@@ -170,7 +165,7 @@ def _clause(item, section, level, where):
 def _annex(data, where):
     kind = _text(data, "kind", where)
     if kind not in AnnexKind.values:
-        raise ArchiveRefused(f"Jenis lampiran “{kind}” tidak dikenal. Pakai team, plan, atau text.")
+        raise Refused("archive", f"Jenis lampiran “{kind}” tidak dikenal. Pakai team, plan, atau text.")
     signature = _take(data, "signature", dict, where, {})
     annex = PrintedAnnex(
         kind=kind,
@@ -221,9 +216,9 @@ def _spec(data, where):
 def _texts(data, key, where):
     texts = _take(data, key, list, where)
     if not all(isinstance(text, str) for text in texts):
-        raise ArchiveRefused(f"Isian “{where}.{key}” harus berupa daftar teks.")
+        raise Refused("archive", f"Isian “{where}.{key}” harus berupa daftar teks.")
     if len(texts) > COLUMN_LIMIT:
-        raise ArchiveRefused(f"Isian “{where}.{key}” memuat lebih dari {COLUMN_LIMIT} kolom.")
+        raise Refused("archive", f"Isian “{where}.{key}” memuat lebih dari {COLUMN_LIMIT} kolom.")
     return texts
 
 
@@ -235,7 +230,7 @@ def _grid(data, headings, where):
     first, last = (_take(groups[0], key, int, where) for key in ("from_index", "to_index"))
     grid = GRIDS.get(last - first + 1)
     if not grid or not 0 <= first <= last < len(headings) or len(groups) > 1:
-        raise ArchiveRefused(f"Kelompok kolom pada “{where}” harus satu kisi 12 bulan atau 4 triwulan.")
+        raise Refused("archive", f"Kelompok kolom pada “{where}” harus satu kisi 12 bulan atau 4 triwulan.")
     return groups[0], grid
 
 
@@ -305,7 +300,7 @@ def _aspect(data, spec, where):
 def _cells(row, where):
     cells = _take(row, "cells", dict, where)
     if not all(isinstance(text, str) for text in cells.values()):
-        raise ArchiveRefused(f"Isi sel pada “{where}.cells” harus berupa teks.")
+        raise Refused("archive", f"Isi sel pada “{where}.cells” harus berupa teks.")
     return cells
 
 
@@ -332,7 +327,7 @@ def _ticks(data, spec, where):
     marks = _take(data, key, list, where, [])
     limit = 4 if spec.schedule == "quarters" else 12
     if not all(isinstance(mark, int) and 1 <= mark <= limit for mark in marks):
-        raise ArchiveRefused(f"Isian “{where}.{key}” harus berupa daftar angka 1 sampai {limit}.")
+        raise Refused("archive", f"Isian “{where}.{key}” harus berupa daftar angka 1 sampai {limit}.")
     return sorted(set(marks))
 
 
@@ -343,7 +338,7 @@ def _groups(data, where):
         label, title = _text(group, "no", path, "", LABEL_LIMIT), _text(group, "title", path, limit=200)
         parent = _text(group, "parent", path, "")
         if parent and parent not in places:
-            raise ArchiveRefused(f"Kelompok “{parent}” pada “{path}.parent” belum disebut sebelumnya.")
+            raise Refused("archive", f"Kelompok “{parent}” pada “{path}.parent” belum disebut sebelumnya.")
         members = [_member(member, place) for member, place in _each(group, "members", path, [])]
         places[f"{label} {title}".strip()] = len(groups)
         groups.append((label, title, places.get(parent), members))

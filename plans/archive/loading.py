@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from plans.archive.json_form import ArchiveRefused, read_decree
+from plans.archive.json_form import read_decree
 from plans.decree import checks, payload
 from plans.decree.numbering import annex_label
 from plans.models import Annex, Clause, Decree, DecreeTransition, Plan, Version
@@ -13,6 +13,7 @@ from plans.plan import deadlines, store
 from plans.states import Action, AnnexKind, DecreeState
 from teams.models import Team, TeamMember, TeamUnit
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused
 
 NOTE = "Dimuat dari arsip."
 DEEPEST = 3
@@ -25,7 +26,7 @@ def import_decree(data, satker, user=None):
 
     data: parsed JSON in the form of docs/archive-format.md. The decree is stored as enacted, exactly as printed, and
     its version is frozen at once. issues: list of {"severity", "row", "column", "code", "message"}, all warnings.
-    Raise ArchiveRefused (nothing is stored) for a malformed file and for a decree that is stored already.
+    Raise Refused (nothing is stored) for a malformed file and for a decree that is stored already.
     """
     printed = read_decree(data)
     with transaction.atomic():
@@ -61,12 +62,12 @@ def _decree(printed, satker, user):
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         label = Decree._meta.get_field(name).verbose_name
-        raise ArchiveRefused(f"Isian {label} tidak dapat disimpan: {messages[0]}") from error
+        raise Refused("archive", f"Isian {label} tidak dapat disimpan: {messages[0]}") from error
     try:
         with transaction.atomic():
             decree.save(force_insert=True)
     except IntegrityError as error:
-        raise ArchiveRefused(_double(decree)) from error
+        raise Refused("archive", _double(decree)) from error
     return decree
 
 
@@ -80,7 +81,7 @@ def _refuse_double(decree):
         satker=decree.satker, issuer=decree.issuer, number=decree.number, number_year=decree.number_year
     )
     if duplicates.exists():
-        raise ArchiveRefused(_double(decree))
+        raise Refused("archive", _double(decree))
 
 
 def _double(decree):

@@ -15,18 +15,18 @@ from plans.states import AnnexKind, Section
 from teams.models import Team
 from teams.offices.naming import sentence_name, title_case
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Stale
 from zi_portal.lib.seen import settled
 
 MAX_LEVEL = 3
-
-
-class Gone(Exception):
-    """Somebody else deleted the clause or annex meanwhile."""
+GONE = "Bagian ini sudah dihapus orang lain."
+LOST = "gone"
+"""Code of Stale for a clause or an annex that somebody else deleted meanwhile."""
 
 
 @contextmanager
 def writing(decree, action, user, **after):
-    """Yield the decree, locked and editable (else Frozen); renumber and audit it afterwards, all or nothing.
+    """Yield the decree, locked and editable (else Refused); renumber and audit it afterwards, all or nothing.
 
     The caller may add details that it finds under the lock to locked_decree.details.
     """
@@ -215,7 +215,7 @@ def free_teams(decree, user):
 
 
 def add_team(decree, team, *, user):
-    """Add a team as an annex before the plan; raise drafting.NotPossible if it is another office's or has an annex."""
+    """Add a team as an annex before the plan; raise Refused if it is another office's or has an annex."""
     with writing(decree, "annex.add", user, kind=AnnexKind.TEAM, team=team.pk) as locked_decree:
         return add_team_annex(locked_decree, team)
 
@@ -239,7 +239,7 @@ def change_annex(annex, *, user, seen=None, **fields):
     with writing(annex.decree, "annex.change", user, annex=annex.pk) as locked_decree:
         row = locked_decree.annexes.filter(pk=annex.pk).first()
         if row is None:
-            raise Gone
+            raise Stale(GONE, LOST)
         _write(locked_decree, row, fields, seen)
 
 
@@ -274,17 +274,17 @@ def _rows(decree, section):
 
 
 def _row(rows, item):
-    """Return the row as stored now; raise Gone."""
+    """Return the row as stored now; raise Stale."""
     row = rows.filter(pk=item.pk).first()
     if row is None:
-        raise Gone
+        raise Stale(GONE, LOST)
     return row
 
 
 def _index(rows, item):
     index = next((index for index, row in enumerate(rows) if row.pk == item.pk), None)
     if index is None:
-        raise Gone
+        raise Stale(GONE, LOST)
     return index
 
 

@@ -15,6 +15,7 @@ from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 
 logger = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ def _print(document, payload, tick=None):
     """Make the PDF and store it under a random name; of two simultaneous prints the first one stays."""
     try:
         content, pages = pdf.decree_pages(payload, edition=document.edition, draft=document.is_draft, tick=tick)
-    except pdf.PdfRefused as error:
+    except Refused as error:
         raise JobFailed(str(error)) from error
     field = Document._meta.get_field("file")
     proposed_name = field.generate_filename(document, f"{secrets.token_urlsafe(18)}.pdf")

@@ -13,6 +13,7 @@ from teams.models import Membership, Team, TeamMember, TeamUnit
 from teams.offices.naming import sentence_name
 from teams.states import Role
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused
 
 DEFAULT_BASES = 5
 """Number of legal bases from the library in a new decree."""
@@ -36,16 +37,12 @@ DICTUMS = (
     "Keputusan ini berlaku sejak tanggal ditetapkan.",
 )
 
+PRINTED_ELSEWHERE = "Tim ini sudah menjadi lampiran keputusan. Pilih tim lain atau lepaskan dahulu lampirannya."
+NOT_ENACTED = "Hanya keputusan yang sudah ditetapkan yang dapat diubah dengan keputusan perubahan."
+AMENDED_ALREADY = "Keputusan perubahan atas keputusan ini sudah disusun. Lanjutkan yang sudah ada."
+
 COPIED = ("satker", "year", "title", "place", "issuer", "issuer_name", "issuer_nip", "acting", "paper")
 """Fields of a decree that its amendment copies, besides the certifier."""
-
-
-class NotPossible(Exception):
-    """The draft cannot be created; message says why in Indonesian."""
-
-    def __init__(self, message):
-        super().__init__(message)
-        self.message = message
 
 
 @transaction.atomic
@@ -126,15 +123,15 @@ def renumber(decree):
 def add_team_annex(decree, team):
     """Add a team as an annex of a draft, before its plan; return the Annex. The caller audits.
 
-    Raise Frozen when the decree may no longer be written, NotPossible for another office's team or one that is an
+    Raise Refused when the decree may no longer be written, for another office's team or one that is an
     annex already.
     """
     locked_decree = editable_decree(decree.pk)
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     if team.satker_id != locked_decree.satker_id:
-        raise NotPossible("Tim ini milik satker lain. Pilih tim dari satker yang sama.")
+        raise Refused("other_office", "Tim ini milik satker lain. Pilih tim dari satker yang sama.", status=409)
     if Annex.objects.filter(team=team).exists():
-        raise NotPossible("Tim ini sudah menjadi lampiran keputusan. Pilih tim lain atau lepaskan dahulu lampirannya.")
+        raise Refused("printed_elsewhere", PRINTED_ELSEWHERE, status=409)
     rows = list(locked_decree.annexes.order_by("position", "pk"))
     place = sum(1 for row in rows if row.kind == AnnexKind.TEAM)
     annex = Annex.objects.create(decree=locked_decree, position=place + 1, kind=AnnexKind.TEAM, team=team)
@@ -150,13 +147,13 @@ def create_amendment(decree, user):
     """Return a new draft copied from an enacted decree: body, annexes, plan (same row keys), team.
 
     The copy gets labels of its own; number, date and printed peculiarities of an archive are not copied.
-    Raise NotPossible unless the decree is enacted and has no other amendment under way.
+    Raise Refused unless the decree is enacted and has no other amendment under way.
     """
     locked_decree = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
     if locked_decree.state != DecreeState.ENACTED:
-        raise NotPossible("Hanya keputusan yang sudah ditetapkan yang dapat diubah dengan keputusan perubahan.")
+        raise Refused("not_enacted", NOT_ENACTED)
     if locked_decree.amendments.filter(state__in=[*EDITABLE, DecreeState.SUBMITTED, DecreeState.APPROVED]).exists():
-        raise NotPossible("Keputusan perubahan atas keputusan ini sudah disusun. Lanjutkan yang sudah ada.")
+        raise Refused("amended_already", AMENDED_ALREADY)
     fields = {name: getattr(locked_decree, name) for name in (*COPIED, "certifier_title", "certifier_name")}
     copy = Decree.objects.create(amends=locked_decree, created_by=user, **fields)
     Clause.objects.bulk_create(

@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from plans.plan import tree_json
 from plans.plan.table import joined, to_grid
 from plans.states import AnnexKind, Edition, Paper, Section
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.html import fitted_widths, marked, paged_table, unmarked
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
-from zi_portal.lib.pdf import TOO_LARGE, PdfRefused, render_pdf
+from zi_portal.lib.pdf import TOO_LARGE, render_pdf
 
 PAPERS = {Paper.F4: (215, 330), Paper.A4: (210, 297), Paper.FOLIO: (216, 330)}
 SIDE_MARGINS = 50  # millimetres, left and right together
@@ -39,7 +40,7 @@ def decree_pages(payload, *, edition, draft, tick=None):
     """Return (PDF bytes, number of pages) of a payload (see payload.decree_payload).
 
     edition: Edition.ORIGINAL with space for the signature, Edition.COPY with "ttd." and the copy block.
-    draft: marks every page KONSEP. tick: see render_pdf(). Raise PdfRefused (message in Indonesian) when it is too
+    draft: marks every page KONSEP. tick: see render_pdf(). Raise Refused (message in Indonesian) when it is too
     large to print.
     """
     refuse_oversize(payload)
@@ -50,12 +51,12 @@ def decree_pages(payload, *, edition, draft, tick=None):
 
 
 def refuse_oversize(payload):
-    """Raise PdfRefused for a text over MAX_FIELD characters or an annex over MAX_ROWS rows."""
+    """Raise Refused for a text over MAX_FIELD characters or an annex over MAX_ROWS rows."""
     parts = [payload["title"], payload["enacting_text"], payload["judul"]]
     parts += [clause["text"] for clauses in payload["clauses"].values() for clause in clauses]
     parts += [line for annex in payload["annexes"] for line in (annex["title"], *annex["text"].split("\n"))]
     if any(len(part) > MAX_FIELD for part in parts):
-        raise PdfRefused(TOO_LARGE)
+        raise Refused("too_large", TOO_LARGE)
 
 
 def _context(payload, *, edition, draft):
@@ -120,7 +121,7 @@ def _table(annex, millimetres):
         grid = to_grid(*tree_json.tree_from_json(annex["plan"]))
         css = "wide" if grid.width > WIDE else ""
     if len(grid.rows) > MAX_ROWS or any(len(cell.text) > MAX_FIELD for row in grid.rows for cell in row):
-        raise PdfRefused(TOO_LARGE)
+        raise Refused("too_large", TOO_LARGE)
     em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))
     return paged_table(grid, widths=fitted_widths(grid, em_share=em, padding=padding), css=css)
 

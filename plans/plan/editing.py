@@ -1,6 +1,6 @@
 """Every write to a plan's table: lock, check, change, repair the runs, count the revision, record the change.
 
-Every function runs in one transaction, raises Frozen when the plan may no longer be written, and rebuilds the
+Every function runs in one transaction, raises Refused when the plan may no longer be written, and rebuilds the
 deadlines. Rights are checked by the views, with permissions.py. The change_… functions write the fields that differ
 and raise Unchanged when none does. seen: {name: digest} of the values that the writer saw; Overtaken is raised when
 somebody else changed one of the same fields meanwhile (zi_portal/lib/seen.py).
@@ -18,6 +18,7 @@ from plans.plan.lines import lines
 from plans.schedule.regridding import regrid
 from plans.tree import EXTRA, RUN_FIELDS
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Stale
 from zi_portal.lib.seen import settled, stamp
 
 STEP_FIELDS = [
@@ -39,22 +40,14 @@ STEP_FIELDS = [
     "tick_notes",
 ]
 UP, DOWN = "naik", "turun"
-
-
-class Gone(Exception):
-    """Somebody else deleted the area, aspect or row since it was read; nothing was written."""
-
-    message = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
-
-    def __init__(self):
-        super().__init__(self.message)
+GONE = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
 
 
 def _require_present(*nodes):
-    """Raise Gone unless all nodes still exist; called under the plan's lock."""
+    """Raise Stale unless all nodes still exist; called under the plan's lock."""
     for node in nodes:
         if not type(node).objects.filter(pk=node.pk).exists():
-            raise Gone
+            raise Stale(GONE)
 
 
 @contextmanager
@@ -321,10 +314,10 @@ def _save(node, plan, fields, seen):
 
 
 def _current(node):
-    """Return the area, aspect or row as stored now, read under the lock; raise Gone."""
+    """Return the area, aspect or row as stored now, read under the lock; raise Stale."""
     stored_node = type(node).objects.filter(pk=node.pk).first()
     if stored_node is None:
-        raise Gone
+        raise Stale(GONE)
     return stored_node
 
 

@@ -14,6 +14,7 @@ from plans.decree import checks, clauses, drafting
 from plans.forms.decrees import TYPED_AT_ENACTMENT, ActionForm, EnactForm
 from plans.models import Decree
 from plans.states import Action
+from zi_portal.lib.errors import Refused, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def amend(request, pk):
         return render(request, "decrees/amend.html", context)
     try:
         amendment = drafting.create_amendment(decree, request.user)
-    except drafting.NotPossible as refusal:
-        return render(request, "decrees/amend.html", context | {"error": refusal.message}, status=422)
+    except Refused as refused:
+        return render(request, "decrees/amend.html", context | {"error": refused.message}, status=refused.status)
     messages.success(request, "Draf perubahan dibuat dari keputusan yang berlaku. Ubah yang perlu, lalu ajukan.")
     return redirect("decrees:detail", pk=amendment.pk)
 
@@ -137,10 +138,10 @@ def _perform(request, decree, action, form):
             request_id=request.id,
             **values,
         )
-    except workflow.Stale:
+    except Stale:
         return _stale(request, decree, action)
-    except workflow.Refused as refused:
-        for gap in refused.gaps:
+    except workflow.Vetoed as vetoed:
+        for gap in vetoed.gaps:
             form.add_error(None, gap.message)
         return _page(request, decree, action, form, status=422)
     messages.success(request, WORDS[action].done)

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plans import permissions
-from plans.decree import clauses, drafting
+from plans.decree import clauses
 from plans.forms.decrees import AnnexPlaceForm, AnnexTeamForm, AnnexTextForm
-from plans.freezing import Frozen
 from plans.models import Annex, Decree
 from plans.states import AnnexKind
 from zi_portal.audit import authors
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt
 
 GONE = "Lampiran ini sudah dilepas orang lain. Susunan yang sekarang ditampilkan di bawah."
@@ -35,8 +35,8 @@ def team_add(request, pk):
         return _page(request, decree, team_form=form, status=422)
     try:
         clauses.add_team(decree, form.cleaned_data["team"], user=request.user)
-    except (Frozen, drafting.NotPossible) as refusal:
-        return _page(request, decree, error=refusal.message, status=409)
+    except Refused as refused:
+        return _page(request, decree, error=refused.message, status=refused.status)
     messages.success(request, "Tim ditambahkan sebagai lampiran.")
     return redirect("decrees:annexes", pk=pk)
 
@@ -79,8 +79,8 @@ def annex_move(request, pk):
         raise Http404
     try:
         clauses.move_annex(annex, direction, user=request.user)
-    except (clauses.Gone, Frozen) as refusal:
-        return _page(request, annex.decree, error=str(refusal) or GONE, status=409)
+    except Refused as refused:
+        return _page(request, annex.decree, error=_reason(refused, GONE), status=refused.status)
     return redirect("decrees:annexes", pk=annex.decree_id)
 
 
@@ -94,8 +94,8 @@ def annex_remove(request, pk):
         return render(request, "decrees/annex_remove.html", {"decree": annex.decree, "annex": annex})
     try:
         clauses.remove_annex(annex, user=request.user)
-    except (clauses.Gone, Frozen) as refusal:
-        return _page(request, annex.decree, error=str(refusal) or GONE, status=409)
+    except Refused as refused:
+        return _page(request, annex.decree, error=_reason(refused, GONE), status=refused.status)
     messages.success(request, "Lampiran dilepas dari keputusan.")
     return redirect("decrees:annexes", pk=annex.decree_id)
 
@@ -134,9 +134,14 @@ def _told(form, act):
     """Return the status of the act, 409 with a form error when the decree is frozen or the annex removed meanwhile."""
     try:
         return act()
-    except (clauses.Gone, Frozen) as refusal:
-        form.add_error(None, str(refusal) or "Lampiran ini sudah dilepas orang lain.")
-        return 409
+    except Refused as refused:
+        form.add_error(None, _reason(refused, "Lampiran ini sudah dilepas orang lain."))
+        return refused.status
+
+
+def _reason(refused, gone):
+    """The sentence of a refusal; gone: that for an annex that was taken off meanwhile."""
+    return gone if refused.code == clauses.LOST else refused.message
 
 
 def _page(request, decree, *, team_form=None, error="", status=200):

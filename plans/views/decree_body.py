@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plans import permissions
 from plans.decree import clauses
 from plans.forms.decrees import BasisForm, ClauseForm
-from plans.freezing import Frozen
 from plans.models import Clause, Decree
 from plans.states import Section
 from zi_portal.audit import authors
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
 DIRECTIONS = ("up", "down", "in", "out")
+GONE_WHILE_TYPING = "Butir ini sudah dihapus orang lain. Salin isian Anda bila masih diperlukan."
 GONE = "Butir ini sudah dihapus orang lain. Naskah yang sekarang ditampilkan di bawah."
 
 
@@ -72,8 +73,8 @@ def clause_move(request, pk):
         raise Http404
     try:
         clauses.move_clause(clause, direction, user=request.user)
-    except (clauses.Gone, Frozen) as refusal:
-        return _body(request, clause.decree, error=str(refusal) or GONE, status=409)
+    except Refused as refused:
+        return _body(request, clause.decree, error=_reason(refused, GONE), status=refused.status)
     return _done(request, clause.decree, f"butir-{clause.pk}")
 
 
@@ -86,8 +87,8 @@ def clause_remove(request, pk):
         return render(request, "decrees/clause_remove.html", context)
     try:
         count = clauses.remove_clause(clause, user=request.user)
-    except (clauses.Gone, Frozen) as refusal:
-        return _body(request, clause.decree, error=str(refusal) or GONE, status=409)
+    except Refused as refused:
+        return _body(request, clause.decree, error=_reason(refused, GONE), status=refused.status)
     messages.success(request, f"{count} butir dihapus; nomor disusun ulang.")
     return redirect(f"{reverse('decrees:body', args=[clause.decree_id])}#bagian-{clause.section}")
 
@@ -149,11 +150,14 @@ def _told(form, act):
     """Return the status of the act, 409 with a form error when the decree is frozen or the clause deleted meanwhile."""
     try:
         return act()
-    except (clauses.Gone, Frozen) as refusal:
-        form.add_error(
-            None, str(refusal) or "Butir ini sudah dihapus orang lain. Salin isian Anda bila masih diperlukan."
-        )
-        return 409
+    except Refused as refused:
+        form.add_error(None, _reason(refused, GONE_WHILE_TYPING))
+        return refused.status
+
+
+def _reason(refused, gone):
+    """The sentence of a refusal; gone: that for a clause that was deleted meanwhile."""
+    return gone if refused.code == clauses.LOST else refused.message
 
 
 def _done(request, decree, anchor, *, changed=None):

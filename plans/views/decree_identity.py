@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from plans import permissions
 from plans.decree import clauses
 from plans.forms.decrees import SettingsForm
-from plans.freezing import Frozen
 from plans.models import Decree
 from zi_portal.audit import authors
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt
 
 
@@ -35,6 +35,6 @@ def _save(request, decree, form):
     author = partial(authors.last, decree)
     try:
         return attempt(request, form, write, said="Pengaturan keputusan disimpan.", author=author)
-    except Frozen as frozen:
-        form.add_error(None, frozen.message)
-        return 409
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return refused.status

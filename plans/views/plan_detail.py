@@ -15,11 +15,10 @@ from plans.models import ActionStep, Aspect, Plan
 from plans.plan import editing, store, table
 from plans.states import DecreeState
 from plans.tree import PlanTree
-from plans.views.answers import frozen_is_conflict
 from zi_portal.audit import authors
 from zi_portal.lib.grid.screen import row_html
 from zi_portal.lib.seen import attempt
-from zi_portal.lib.web import whole_number
+from zi_portal.lib.web import back_to, whole_number
 from zi_portal.templatetags.icons import ICONS
 
 
@@ -127,7 +126,7 @@ def _pencil(name, pk, label):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def settings(request, pk):
     """Edit title, layout and start date."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)

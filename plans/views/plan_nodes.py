@@ -12,9 +12,9 @@ from plans.decree import numbering
 from plans.forms.plans import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
 from plans.plan import editing
-from plans.views.answers import frozen_is_conflict
 from zi_portal.audit import authors
 from zi_portal.lib.seen import attempt
+from zi_portal.lib.web import back_to
 
 LOCKED = "Rencana ini terkunci karena keputusannya sudah diajukan atau ditetapkan."
 
@@ -40,7 +40,7 @@ def _page(request, form, plan, heading, *, status=None, **extra):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def area_add(request, pk):
     """Add an area at the end of the plan."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("satker"), pk=pk)
@@ -55,7 +55,7 @@ def area_add(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def area_edit(request, pk):
     """Change an area's label, title and mapping."""
     area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
@@ -74,7 +74,7 @@ def _author(plan, **where):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def aspect_add(request, pk):
     """Add an aspect at the end of an area."""
     area = get_object_or_404(PlanArea.objects.visible_to(request.user).select_related("plan__satker"), pk=pk)
@@ -89,7 +89,7 @@ def aspect_add(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def aspect_edit(request, pk):
     """Change an aspect's label, title and parent."""
     aspect = get_object_or_404(Aspect.objects.visible_to(request.user).select_related("area__plan__satker"), pk=pk)
@@ -118,7 +118,7 @@ def _node(request, kind, pk):
 
 
 @require_POST
-@frozen_is_conflict
+@back_to("plans:list")
 def node_move(request, kind, pk):
     """Move an area or aspect one place up or down among its siblings."""
     node, area = _node(request, kind, pk)
@@ -129,7 +129,7 @@ def node_move(request, kind, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def node_delete(request, kind, pk):
     """Delete an area or aspect with its rows, after a confirmation page with their number."""
     node, area = _node(request, kind, pk)

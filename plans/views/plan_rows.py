@@ -15,11 +15,10 @@ from plans.plan.lines import lines
 from plans.plan.runs import heads, value
 from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
-from plans.views.answers import frozen_is_conflict
 from plans.views.plan_nodes import to_area, writable_plan
 from zi_portal.audit import authors
 from zi_portal.lib.seen import attempt
-from zi_portal.lib.web import whole_number
+from zi_portal.lib.web import back_to, whole_number
 
 TEMPLATE = "plans/row_form.html"
 DIRECTLY = "langsung"
@@ -36,7 +35,7 @@ def _form(request, spec, step=None):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def row_add(request, pk):
     """Add a row to the area's last aspect; ?aspek= names another aspect, ?sesudah= the row above."""
     areas = PlanArea.objects.visible_to(request.user).select_related("plan__satker", "plan__layout")
@@ -77,7 +76,7 @@ def _named(rows, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def row_edit(request, pk):
     """Change a row; a cell that somebody else changed meanwhile is shown beside the typed text (409)."""
     step = _step(request, pk)
@@ -163,7 +162,7 @@ def _shown(content):
 
 
 @require_POST
-@frozen_is_conflict
+@back_to("plans:list")
 def row_reshape(request, pk):
     """Merge a cell with the row above (tindakan=gabung) or give it a cell of its own (tindakan=pisah)."""
     step = _step(request, pk)
@@ -178,7 +177,7 @@ def row_reshape(request, pk):
 
 
 @require_POST
-@frozen_is_conflict
+@back_to("plans:list")
 def row_move(request, pk):
     """Move a row one place up or down within its aspect."""
     step = _step(request, pk)
@@ -189,7 +188,7 @@ def row_move(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@frozen_is_conflict
+@back_to("plans:list")
 def row_delete(request, pk):
     """Delete a row, after a confirmation page that shows it."""
     step = _step(request, pk)
@@ -204,7 +203,7 @@ def row_delete(request, pk):
 
 
 @require_POST
-@frozen_is_conflict
+@back_to("plans:list")
 def row_relocate(request, pk):
     """Move a row to the end of another aspect of its area; an empty choice puts it directly below the area."""
     step = _step(request, pk)

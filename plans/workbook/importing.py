@@ -18,9 +18,9 @@ from plans.tree import LONGEST_TITLE
 from plans.workbook.reading import Issue, SheetReading, headings, read_sheet
 from plans.workbook.reading.issues import ERROR, INFO, WARNING
 from zi_portal.jobs.registry import JobFailed
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.grid import workbooks
-from zi_portal.lib.grid.refusals import WorkbookRefused
 from zi_portal.lib.shares import percent
 
 LONGEST_PREVIEW = 200
@@ -81,7 +81,7 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
     """
     try:
         reading, issues = _read(path, year, sheet, mapping)
-    except WorkbookRefused as refused:
+    except Refused as refused:
         return ImportReport(issues=[Issue(ERROR, None, "", refused.code, refused.message)])
     report = ImportReport(reading=reading, issues=issues)
     if reading is None:
@@ -200,7 +200,7 @@ def read_upload(import_id, progress):
         progress(5)
         try:
             upload.sheets = _read_sheets(upload, progress)
-        except (WorkbookRefused, FileNotFoundError) as error:
+        except (Refused, FileNotFoundError) as error:
             _forget_file(upload)
             raise JobFailed(getattr(error, "message", GONE)) from error
         except StorageFailed as failure:
@@ -221,7 +221,7 @@ def _read_sheets(upload, progress):
         progress(5 + percent(count, len(grids), 90))
     if not readings:
         issue = _no_table(grids)
-        raise WorkbookRefused(issue.code, issue.message)
+        raise Refused(issue.code, issue.message)
     file_issues = (
         [Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {', '.join(hidden)} tidak dibaca.")]
         if hidden

@@ -3,8 +3,9 @@
 from django import forms
 
 from teams.models import Membership, Satker, User
-from teams.offices.emblem import MOST_BYTES, BadEmblem, recode
+from teams.offices.emblem import MOST_BYTES, recode
 from teams.states import Area, Level, Role
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import Seen
 
 NIP_DIGITS = 18
@@ -56,7 +57,7 @@ class SettingsForm(Seen, forms.ModelForm):
             return None
         try:
             return recode(emblem)
-        except BadEmblem as error:
+        except Refused as error:
             raise forms.ValidationError(str(error), code="emblem") from error
 
 

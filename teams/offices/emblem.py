@@ -2,6 +2,7 @@
 
 import hashlib
 
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.sandbox import confined
 
 MOST_BYTES = 1 << 20
@@ -17,24 +18,24 @@ REFUSALS = {
 }
 
 
-class BadEmblem(Exception):
-    """The file is not accepted; the message (Indonesian) says why and what to do."""
+TOO_MANY_BYTES = "Berkas lebih besar dari 1 MB. Perkecil gambarnya, lalu unggah lagi."
 
 
 def recode(file):
-    """Return (name, bytes) of the picture as a PNG of at most 2000 × 2000 px without metadata; raise BadEmblem.
+    """Return (name, bytes) of the picture as a PNG of at most 2000 × 2000 px without metadata; raise Refused.
 
     The file's own name and type are not trusted: it must be what Pillow can decode as PNG or JPEG.
     """
     if file.size > MOST_BYTES:
-        raise BadEmblem("Berkas lebih besar dari 1 MB. Perkecil gambarnya, lalu unggah lagi.")
+        raise Refused("too_large", TOO_MANY_BYTES)
     bounds = {"area": MOST_AREA, "side": MOST_PIXELS}
     try:
         answer, blobs = confined.call(
             "zi_portal.lib.sandbox.inside.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS
         )
     except confined.Exhausted as error:
-        raise BadEmblem(REFUSALS["busy" if error.reason in error.TEMPORARY else "large"]) from error
+        code = "busy" if error.reason in error.TEMPORARY else "large"
+        raise Refused(code, REFUSALS[code]) from error
     if "refused" in answer:
-        raise BadEmblem(REFUSALS[answer["refused"]])
+        raise Refused(answer["refused"], REFUSALS[answer["refused"]])
     return f"{hashlib.sha256(blobs[0]).hexdigest()[:32]}.png", blobs[0]

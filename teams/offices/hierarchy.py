@@ -8,12 +8,9 @@ from django.utils import timezone
 from teams.models import Parentage, Satker
 from teams.states import Level
 from zi_portal.audit import chain
+from zi_portal.lib.errors import Refused
 
 RANK = {Level.PUSAT: 0, Level.PROVINSI: 1, Level.KABUPATEN: 2, Level.KOTA: 2}
-
-
-class Refused(Exception):
-    """The move cannot be; the message (Indonesian) says why."""
 
 
 @transaction.atomic
@@ -55,7 +52,7 @@ def _check(satker, parent, on, present):
     )
     for wrong, message in reasons:
         if wrong:
-            raise Refused(message)
+            raise Refused("move_impossible", message)
 
 
 def _close(satker, present, on):

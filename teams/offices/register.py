@@ -8,13 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from teams.models import Parentage, Satker
+from zi_portal.lib.errors import Refused
 
 NAMES = ("short_name", "full_name", "level", "time_zone")
 """Fields of an office that only the register sets, besides code, parent and path."""
-
-
-class RegisterRefused(Exception):
-    """The file is not a register; the message says why in Indonesian. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +37,17 @@ class Outcome:
 
 
 def read_register(path):
-    """Return the list of Entry in a Django fixture of teams.satker; raise RegisterRefused when it is none."""
+    """Return the list of Entry in a Django fixture of teams.satker; raise Refused when it is none."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         codes = {row["pk"]: row["fields"]["code"] for row in rows if row["model"] == "teams.satker"}
         entries = [_entry(row["fields"], codes) for row in rows if row["pk"] in codes]
     except OSError as error:
-        raise RegisterRefused(f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
+        raise Refused("register", f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise RegisterRefused(f"Berkas {path} bukan fixture satker ({error}).") from error
+        raise Refused("register", f"Berkas {path} bukan fixture satker ({error}).") from error
     if not entries or len({entry.code for entry in entries}) < len(rows):
-        raise RegisterRefused(f"Berkas {path} kosong, memuat data lain, atau memuat kode satker ganda.")
+        raise Refused("register", f"Berkas {path} kosong, memuat data lain, atau memuat kode satker ganda.")
     return entries
 
 
@@ -120,12 +117,12 @@ def _write_paths(offices):
 
 
 def _path(office, by_pk):
-    """Return the path from the top, e.g. "00/11/11.01/"; raise RegisterRefused when an office is above itself."""
+    """Return the path from the top, e.g. "00/11/11.01/"; raise Refused when an office is above itself."""
     steps = [office.code]
     while office.parent_id:
         office = by_pk[office.parent_id]
         if office.code in steps:
-            raise RegisterRefused(f"Satker {office.code} berada di bawah dirinya sendiri. Perbaiki kolom atasan.")
+            raise Refused("register", f"Satker {office.code} berada di bawah dirinya sendiri. Perbaiki kolom atasan.")
         steps.append(office.code)
     return "/".join(reversed(steps)) + "/"
 

@@ -9,6 +9,7 @@ from teams.people.letters import queue_invitation
 from teams.states import Role, Standing
 from zi_portal.audit import chain
 from zi_portal.entrance import sessions
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import settled
 
 FIELDS = ("area", "position", "acting", "basis", "valid_from", "valid_until")
@@ -16,10 +17,6 @@ LAST_ADMIN = (
     "Anda administrator terakhir satker ini, jadi peran Anda tidak dapat diakhiri atau dibatasi. "
     "Tetapkan administrator lain lebih dahulu."
 )
-
-
-class Refused(Exception):
-    """The change is not possible now; the message (Indonesian) says what to do."""
 
 
 @transaction.atomic
@@ -80,7 +77,7 @@ def resend(membership, actor):
     """Send the invitation again; raise Refused when the role has ended or the account is closed."""
     row = _locked(membership)
     if not row.user.is_active:
-        raise Refused("Akun ini dinonaktifkan, jadi undangan tidak dapat dikirim.")
+        raise Refused("account_closed", "Akun ini dinonaktifkan, jadi undangan tidak dapat dikirim.", status=409)
     queue_invitation(row)
     _record("membership.invite_again", actor, row, row.satker)
 
@@ -90,7 +87,7 @@ def set_active(user, active, actor):
     """Open or close an account; closing ends its sessions at once. Raise Refused for the actor's own account."""
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.pk == actor.pk:
-        raise Refused("Anda tidak dapat menonaktifkan akun Anda sendiri.")
+        raise Refused("own_account", "Anda tidak dapat menonaktifkan akun Anda sendiri.", status=409)
     if row.is_active != active:
         row.is_active = active
         row.save(update_fields=["is_active"])
@@ -119,7 +116,7 @@ def _locked(membership):
     Satker.objects.select_for_update().get(pk=membership.satker_id)
     row = Membership.objects.select_related("user", "satker").get(pk=membership.pk)
     if row.standing == Standing.ENDED:
-        raise Refused("Peran ini sudah berakhir. Berikan peran baru bila orangnya bertugas lagi.")
+        raise Refused("ended", "Peran ini sudah berakhir. Berikan peran baru bila orangnya bertugas lagi.", status=409)
     return row
 
 
@@ -129,7 +126,7 @@ def _require_other_admin(row, actor):
         return
     other_admins = Membership.objects.active().filter(satker_id=row.satker_id, role=Role.ADMIN, user__is_active=True)
     if not other_admins.exclude(user_id=row.user_id).exists():
-        raise Refused(LAST_ADMIN)
+        raise Refused("last_admin", LAST_ADMIN, status=409)
 
 
 def _facts(row):

@@ -15,6 +15,7 @@ from teams.people import letters, memberships
 from teams.tables import MembershipTable
 from teams.views.offices import managed
 from zi_portal.audit import authors
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.seen import attempt
 
@@ -66,9 +67,9 @@ def _changed(request, row, form):
     try:
         write, author = partial(memberships.change, row, request.user), partial(authors.last, row)
         return attempt(request, form, write, said=f"Peran {row.user} disimpan.", author=author)
-    except memberships.Refused as error:
-        form.add_error(None, str(error))
-        return 409
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return refused.status
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,8 +81,9 @@ def role_end(request, pk, membership):
     if request.method == "POST":
         try:
             memberships.end(row, request.user)
-        except memberships.Refused as error:
-            return render(request, "teams/role_end.html", context | {"reason": str(error)}, status=409)
+        except Refused as refused:
+            context["reason"] = refused.message
+            return render(request, "teams/role_end.html", context, status=refused.status)
         messages.success(request, f"Peran {row.get_role_display()} {row.user} diakhiri.")
         if row.user_id == request.user.pk:
             return redirect("home")
@@ -96,8 +98,8 @@ def invitation_resend(request, pk, membership):
     row = _membership(request, satker, membership)
     try:
         memberships.resend(row, request.user)
-    except memberships.Refused as error:
-        messages.error(request, str(error))
+    except Refused as refused:
+        messages.error(request, refused.message)
     else:
         messages.success(request, f"Surel dikirim lagi ke {row.user.email}.")
     return redirect("teams:people", pk=satker.pk)
@@ -115,8 +117,9 @@ def account_state(request, pk, membership):
         active = request.POST.get("active") == "1"
         try:
             memberships.set_active(row.user, active, request.user)
-        except memberships.Refused as error:
-            return render(request, "teams/account_state.html", context | {"reason": str(error)}, status=409)
+        except Refused as refused:
+            context["reason"] = refused.message
+            return render(request, "teams/account_state.html", context, status=refused.status)
         messages.success(request, f"Akun {row.user} {'diaktifkan' if active else 'dinonaktifkan'}.")
         return redirect("teams:people", pk=satker.pk)
     return render(request, "teams/account_state.html", context)

@@ -5,7 +5,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,9 @@ from teams import permissions, roster
 from teams.forms.roster import DUTIES, MemberForm, TitleForm, UnitForm
 from teams.models import Team, TeamMember, TeamUnit
 from zi_portal.audit import authors
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt
+from zi_portal.lib.web import back_to
 
 UNDO = "team_undo"
 KEY = re.compile(r"(t)|(a?)([um])(\d*)")
@@ -33,24 +35,6 @@ class Line:
     kind: str
     new: bool
     pk: int | None
-
-
-def refusals(view):
-    """Answer Frozen and Refused with 409 and the reason; a fragment request replaces the page's main part."""
-
-    @wraps(view)
-    def answered(request, pk, *args):
-        try:
-            return view(request, pk, *args)
-        except (roster.Frozen, roster.Refused) as error:
-            context = {"reason": str(error), "back": reverse("teams:team-detail", args=[pk])}
-            response = render(request, "409.html", context, status=409)
-            if request.htmx:
-                response["HX-Retarget"] = response["HX-Reselect"] = "#isi"
-                response["HX-Reswap"] = "outerHTML"
-            return response
-
-    return answered
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +54,7 @@ def team_edit(request, pk):
 
 
 @require_POST
-@refusals
+@back_to("teams:team-detail", "pk")
 def team_row(request, pk):
     """Move a line up or down, or delete it; the session keeps the deleted one for a single undo."""
     team = _team(request, pk)
@@ -86,13 +70,13 @@ def team_row(request, pk):
 
 
 @require_POST
-@refusals
+@back_to("teams:team-detail", "pk")
 def team_undo(request, pk):
     """Restore the line deleted last."""
     team = _team(request, pk)
     snapshot = request.session.get(UNDO)
     if not snapshot or snapshot["team"] != team.pk:
-        raise roster.Refused("Tidak ada penghapusan yang dapat dibatalkan.")
+        raise Refused("nothing_deleted", "Tidak ada penghapusan yang dapat dibatalkan.", status=409)
     del request.session[UNDO]
     roster.restore(team, request.user, snapshot)
     messages.success(request, f"{snapshot['name']} dikembalikan.")
@@ -139,9 +123,9 @@ def _saved(request, team, line, form):
             messages.success(request, "Perubahan disimpan.")
             return redirect(reverse("teams:team-edit", args=[team.pk]) + anchor)
         status = _changed(request, team, line, form)
-    except (roster.Frozen, roster.Refused) as error:
-        form.add_error(None, str(error))
-        status = 409
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        status = refused.status
     if status != 200:
         return _page(request, team, line, form, status=status)
     return redirect(reverse("teams:team-edit", args=[team.pk]) + ("" if line.kind == "t" else f"#{line.key}"))

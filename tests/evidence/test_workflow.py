@@ -18,6 +18,7 @@ from tests.conftest import PEOPLE
 from tests.evidence.ground import a_proof, also_as, judged
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.workflow")]
 
@@ -91,7 +92,7 @@ def attempt(action, proof, actor, **fields):
             return str(held.state)
         except PermissionDenied:
             return "forbidden"
-        except (workflow.Stale, workflow.Refused) as error:
+        except Refused as error:
             return error.code
         finally:
             transaction.set_rollback(True)
@@ -130,7 +131,7 @@ def test_what_is_offered_is_what_may_be_done(world, proof, state):
 def test_without_a_reason_nothing_is_sent_back(world, proof, state, action, who):
     proof = brought_to(state, proof, world)
     for note in ("", " \n "):
-        with pytest.raises(workflow.Refused) as refused:
+        with pytest.raises(Refused) as refused:
             workflow.perform(action, evidence=proof, actor=getattr(world, who), note=note)
         assert (refused.value.code, refused.value.status) == ("note_missing", 400)
     assert Evidence.objects.get().state == state
@@ -143,7 +144,7 @@ def test_a_canned_reason_is_enough_and_own_words_stand_behind_it(world, proof):
 
 
 def test_a_reason_that_is_not_in_the_list_is_refused(world, proof):
-    with pytest.raises(workflow.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         workflow.perform("return", evidence=proof, actor=world.lukas, reason="karena", note=NOTE)
     assert (refused.value.code, refused.value.status) == ("reason_unknown", 400)
 
@@ -151,7 +152,7 @@ def test_a_reason_that_is_not_in_the_list_is_refused(world, proof):
 def test_a_verdict_on_what_was_not_seen_is_stale(world, proof):
     seen = proof.revision
     attaching.revise(proof, actor=world.bima, file=proof.present.file)
-    with pytest.raises(workflow.Stale):
+    with pytest.raises(Stale):
         workflow.perform("accept", evidence=proof, actor=world.lukas, revision=seen)
 
 
@@ -188,7 +189,7 @@ def test_another_revision_is_never_a_mere_verdict(world, proof, action):
 @pytest.mark.parametrize("state", ["accepted", "questioned", "confirmed"])
 def test_what_was_accepted_is_not_taken_back_and_its_file_stays(world, proof, state):
     proof = brought_to(state, proof, world)
-    with pytest.raises(workflow.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         workflow.perform("withdraw", evidence=proof, actor=world.sari)
     assert (refused.value.code, refused.value.status) == ("locked_state", 409)
     assert proof.present.file.file.storage.exists(proof.present.file.file.name)
@@ -258,7 +259,7 @@ def walked(world, proofs, dice):
                 attaching.revise(proof, actor=actor, file=proof.present.file)
             else:
                 workflow.perform(action, evidence=proof, actor=actor, note=note)
-        except (PermissionDenied, workflow.Stale, workflow.Refused):
+        except (PermissionDenied, Stale, Refused):
             continue
 
 

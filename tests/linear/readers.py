@@ -10,7 +10,7 @@ from evidence.overview import searching
 from evidence.packages import entry_names
 from evidence.places import dating, matching, paths, vocabulary
 from evidence.uploads import table
-from plans.archive.json_form import ArchiveRefused, read_decree
+from plans.archive.json_form import read_decree
 from plans.decree import clauses, numbering, wording
 from plans.plan.tree_json import plan_to_json, tree_from_json
 from plans.schedule import parsing, timewords
@@ -20,6 +20,7 @@ from teams.forms.offices import plain_nip
 from teams.offices import naming
 from tests.workbooks import AREAS, BAND_HEAD
 from zi_portal.lib import logs
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import html, xlsx_reader
 from zi_portal.lib.grid.model import Cell, Grid
 from zi_portal.mail import delivery
@@ -70,7 +71,7 @@ def with_fresh_memory(function, *remembering):
 
 def archived(text):
     """A decree in the archive's form with this text everywhere."""
-    with suppress(ArchiveRefused):
+    with suppress(Refused):
         read_decree({"decree": {"title": text, "number": text, "diktum": [text, {"text": text}]}, "lampiran": [text]})
 
 

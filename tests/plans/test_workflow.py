@@ -9,12 +9,13 @@ from plans import workflow
 from plans.decree import payload
 from plans.models import Clause, DecreeTransition, Plan, Version
 from plans.states import EDITABLE, Action, DecreeState
-from plans.workflow import TRANSITIONS, Refused, Stale, perform
+from plans.workflow import TRANSITIONS, perform
 from teams.models import Team
 from tests.factories import TeamFactory
 from tests.plans.approval import NUMBER, a_decree, approved, in_state, submitted
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 
 pytestmark = pytest.mark.database("plans.workflow", "plans.models.decrees")
 

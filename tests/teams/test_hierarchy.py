@@ -10,6 +10,7 @@ from teams.models import Parentage, Satker
 from teams.offices import hierarchy
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.database("teams.offices.hierarchy")
 
@@ -64,14 +65,14 @@ def test_a_move_is_audited(world):
     ],
 )
 def test_an_impossible_move_is_refused_with_its_reason(world, child, parent, on, why):
-    with pytest.raises(hierarchy.Refused, match=why):
+    with pytest.raises(Refused, match=why):
         hierarchy.move(getattr(world, child), getattr(world, parent), on)
     assert Parentage.objects.count() == 0
 
 
 def test_a_move_before_the_present_parent_began_is_refused(world):
     Parentage.objects.create(satker=world.kota, parent=world.province, valid_from=ON)
-    with pytest.raises(hierarchy.Refused, match="sesudah awal"):
+    with pytest.raises(Refused, match="sesudah awal"):
         hierarchy.move(world.kota, world.elsewhere, ON)
 
 

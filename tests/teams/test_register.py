@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from teams.models import Parentage, Satker
 from teams.offices.naming import institution
-from teams.offices.register import RegisterRefused, load_register, read_register
+from teams.offices.register import load_register, read_register
 from tests.factories import SatkerFactory
+from zi_portal.lib.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("teams.offices.register")]
 REGISTER = settings.BASE_DIR / "fixtures" / "satker.json"
@@ -131,13 +132,13 @@ def test_a_file_that_is_no_register_is_refused(content, tmp_path):
 
 
 def test_an_office_above_itself_is_refused(register):
-    with pytest.raises(RegisterRefused, match="di bawah dirinya sendiri"):
+    with pytest.raises(Refused, match="di bawah dirinya sendiri"):
         load_register(register(("50", "51"), ("51", "50")))
     assert not Satker.objects.exists()
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(RegisterRefused, match="tidak dapat dibaca"):
+    with pytest.raises(Refused, match="tidak dapat dibaca"):
         read_register(tmp_path / "tidak-ada.json")
 
 

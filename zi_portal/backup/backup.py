@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from zi_portal.backup import files, manifest, postgresql, rows, sqlite
-from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
+from zi_portal.backup.refusals import TROUBLE, BackupRefused, refusal_of
 
 VENDORS = {"sqlite": sqlite, "postgresql": postgresql}
 """The databases that can be backed up: each module has DUMP, snapshot, check, busy and NewDatabase."""
@@ -32,7 +32,7 @@ FOLDER_NAME = re.compile(r"portal-zi-\d{8}-\d{6}")
 def make(folder, *, keep=0, using=DEFAULT_DB_ALIAS, storage=default_storage):
     """Make a backup below the folder and return (its path, its manifest, paths of the older ones that were removed).
 
-    keep: number of complete backups that stay, 0 for all. Raises Refused; nothing of this backup is left then.
+    keep: number of complete backups that stay, 0 for all. Raises BackupRefused; nothing of this backup is left then.
     """
     folder = _prepared(Path(folder).absolute(), storage)
     _remove_unfinished(folder)
@@ -44,7 +44,7 @@ def make(folder, *, keep=0, using=DEFAULT_DB_ALIAS, storage=default_storage):
         content = _fill(partial, now, using, storage)
         os.sync()
         partial.rename(path)
-    except Refused:
+    except BackupRefused:
         shutil.rmtree(partial, ignore_errors=True)
         raise
     except TROUBLE as error:
@@ -62,28 +62,28 @@ def _remove_unfinished(folder):
 
 
 def _make_folder(partial, path):
-    """Make the folder of this backup; Refused when another backup of the same second has it."""
+    """Make the folder of this backup; BackupRefused when another backup of the same second has it."""
     if path.exists():
-        raise Refused("twice", path)
+        raise BackupRefused("twice", path)
     try:
         partial.mkdir(mode=0o700)
     except FileExistsError as error:
-        raise Refused("twice", partial) from error
+        raise BackupRefused("twice", partial) from error
     except OSError as error:
         raise refusal_of(error) from error
 
 
 def _prepared(folder, storage):
-    """Make the folder when it is missing and return it; Refused among the portal's own files or where writing fails."""
+    """Make the folder when it is missing and return it; BackupRefused unless it is writable and not the portal's."""
     root = files.local_root(storage)
     if root and folder.resolve().is_relative_to(root.resolve()):
-        raise Refused("place", folder)
+        raise BackupRefused("place", folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused("place", folder) from error
+        raise BackupRefused("place", folder) from error
     if not os.access(folder, os.W_OK):
-        raise Refused("place", folder)
+        raise BackupRefused("place", folder)
     return folder
 
 
@@ -94,7 +94,7 @@ def _fill(partial, now, using, storage):
     then another snapshot is taken, which does not name it.
     """
     if unknown := rows.unknown_migrations(using):
-        raise Refused("newer", unknown[0])
+        raise BackupRefused("newer", unknown[0])
     vendor = connections[using].vendor
     target, facts = partial / manifest.FILES, {}
     target.mkdir()

@@ -10,17 +10,17 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 CHUNK = 1 << 20
 
 
 def path_of(folder, name):
-    """Return the path of this name below the folder; Refused for a name that leads out of it."""
+    """Return the path of this name below the folder; BackupRefused for a name that leads out of it."""
     try:
         return Path(safe_join(folder, name))
     except SuspiciousFileOperation as error:
-        raise Refused("damaged", name) from error
+        raise BackupRefused("damaged", name) from error
 
 
 def facts(path):
@@ -58,17 +58,17 @@ def drop_all_but(names, folder, facts_by_name):
 
 
 def compare(path, expected, name):
-    """Raise Refused (missing, cut, damaged) unless the file on disk has the expected facts; a link is no file."""
+    """Raise BackupRefused (missing, cut, damaged) unless the file on disk has the expected facts; a link is no file."""
     try:
         status = path.lstat()
     except OSError as error:
-        raise Refused("missing", name) from error
+        raise BackupRefused("missing", name) from error
     if not S_ISREG(status.st_mode):
-        raise Refused("damaged", name)
+        raise BackupRefused("damaged", name)
     if status.st_size != expected["size"]:
-        raise Refused("cut" if status.st_size < expected["size"] else "damaged", name)
+        raise BackupRefused("cut" if status.st_size < expected["size"] else "damaged", name)
     if facts(path)["sha256"] != expected["sha256"]:
-        raise Refused("damaged", name)
+        raise BackupRefused("damaged", name)
 
 
 def stored_facts(storage, name):
@@ -97,7 +97,7 @@ def bring_back(storage, folder, facts_by_name, stamp, undo):
         undo.callback(_undo, storage, name, aside)
         _store(storage, name, path_of(folder, name))
         if stored_facts(storage, name) != expected:
-            raise Refused("unequal", name)
+            raise BackupRefused("unequal", name)
 
 
 def _move_aside(storage, name, aside):

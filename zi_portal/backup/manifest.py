@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from zi_portal.backup import rows
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 PRODUCT = "Portal ZI"
 FORMAT = 1
@@ -62,17 +62,17 @@ def _secret_of(fingerprint):
 
 
 def read(folder, *, other_key=False):
-    """Return the manifest of a backup; Refused unless it is complete, ours, unchanged and not newer than this code.
+    """Return the manifest of a backup; BackupRefused unless it is whole, ours, unchanged and not newer than the code.
 
     other_key: accept one that was sealed with another SECRET_KEY, of which only the plain hash can be checked.
     """
     folder = Path(folder)
     if folder.name.endswith(PARTIAL):
-        raise Refused("unfinished", folder)
+        raise BackupRefused("unfinished", folder)
     text, content = _content(folder)
     _check_seal(folder, text, other_key)
     if content["format"] > FORMAT:
-        raise Refused("newer_format", content["format"])
+        raise BackupRefused("newer_format", content["format"])
     return content
 
 
@@ -82,9 +82,9 @@ def _content(folder):
         content = json.loads(text)
         is_ours = content["product"] == PRODUCT and isinstance(content["format"], int)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise Refused("foreign", folder) from error
+        raise BackupRefused("foreign", folder) from error
     if not is_ours:
-        raise Refused("foreign", folder)
+        raise BackupRefused("foreign", folder)
     return text, content
 
 
@@ -93,15 +93,15 @@ def _check_seal(folder, text, other_key):
         stored_seal = json.loads((folder / SEAL).read_bytes())
         key, mac, plain = stored_seal["key"], stored_seal["hmac"], stored_seal["sha256"]
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise Refused("changed", SEAL) from error
+        raise BackupRefused("changed", SEAL) from error
     if plain != hashlib.sha256(text).hexdigest():
-        raise Refused("changed", NAME)
+        raise BackupRefused("changed", NAME)
     secret = _secret_of(key)
     if secret is None:
         if not other_key:
-            raise Refused("other_key")
+            raise BackupRefused("other_key")
     elif not hmac.compare_digest(str(mac), seal(text, secret)["hmac"]):
-        raise Refused("changed", SEAL)
+        raise BackupRefused("changed", SEAL)
 
 
 def own_key(folder):

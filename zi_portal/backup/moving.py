@@ -12,7 +12,7 @@ from django.db.utils import DataError
 from zi_portal.audit import chain
 from zi_portal.backup import restore, rows, sqlite
 from zi_portal.backup.aliases import alias
-from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
+from zi_portal.backup.refusals import TROUBLE, BackupRefused, refusal_of
 
 BATCH = 500
 EMPTY_AT_FIRST = ("teams.user", "teams.satker")
@@ -29,12 +29,12 @@ class MoveReport:
 
 
 def move(url, *, force=False, storage=default_storage):
-    """Fill the empty, migrated PostgreSQL of DATABASE_URL from sqlite:///PATH; after Refused it is as it was.
+    """Fill the empty, migrated PostgreSQL of DATABASE_URL from sqlite:///PATH; after BackupRefused it is as it was.
 
     The source is read from a snapshot and never changed. force: do not ask whether its portal still runs.
     """
     if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
-        raise Refused("other_vendor", "SQLite, sedangkan DATABASE_URL bukan PostgreSQL")
+        raise BackupRefused("other_vendor", "SQLite, sedangkan DATABASE_URL bukan PostgreSQL")
     try:
         with alias(sqlite.source(url)) as source, tempfile.TemporaryDirectory() as folder:
             _check_schema("basis data asal", source)
@@ -49,7 +49,7 @@ def move(url, *, force=False, storage=default_storage):
 def _check_schema(database, using):
     loader, migrations = rows.schema(using)
     if migrations != set(loader.graph.nodes) or rows.unknown_migrations(using):
-        raise Refused("unmigrated", database)
+        raise BackupRefused("unmigrated", database)
 
 
 def _move(source, target, storage):
@@ -58,7 +58,7 @@ def _move(source, target, storage):
     models = [model for model in all_models.values() if model._meta.managed and not model._meta.proxy]
     for label in EMPTY_AT_FIRST:
         if count := all_models[label]._base_manager.using(target).count():
-            raise Refused("occupied", f"{count} {all_models[label]._meta.verbose_name}")
+            raise BackupRefused("occupied", f"{count} {all_models[label]._meta.verbose_name}")
     with transaction.atomic(using=target):
         _empty(models, target)
         copied_models = rows.backed_up({model._meta.label_lower: model for model in models})
@@ -67,7 +67,7 @@ def _move(source, target, storage):
         _check_references(models, target)
         table = _compare(copied_models, source, target)
         if (broken := chain.verify()) is not None:
-            raise Refused("audit", broken)
+            raise BackupRefused("audit", broken)
     missing = sorted(name for name in rows.file_names(target) if not storage.exists(name))
     return MoveReport(table, missing, dict((label, count) for label, count, _ in table)["audit.auditevent"])
 
@@ -93,7 +93,8 @@ def _copy(label, model, source, target):
         if batch:
             model._base_manager.using(target)._insert(batch, fields=fields, using=target, raw=True)
     except (DataError, IntegrityError, ValueError) as error:
-        raise Refused("failed", f"baris {label} tidak diterima PostgreSQL ({str(error).splitlines()[0]}).") from error
+        detail = f"baris {label} tidak diterima PostgreSQL ({str(error).splitlines()[0]})."
+        raise BackupRefused("failed", detail) from error
 
 
 def _check_references(models, target):
@@ -109,6 +110,6 @@ def _compare(models_by_label, source, target):
     for label, model in sorted(models_by_label.items()):
         source_tally, target_tally = rows.tally(model, source), rows.tally(model, target)
         if source_tally != target_tally:
-            raise Refused("unequal", f"{label} ({source_tally['rows']} → {target_tally['rows']} baris)")
+            raise BackupRefused("unequal", f"{label} ({source_tally['rows']} → {target_tally['rows']} baris)")
         table.append((label, target_tally["rows"], target_tally["sha256"]))
     return table

@@ -12,7 +12,7 @@ from django.db import OperationalError, ProgrammingError, connections, transacti
 from zi_portal.backup import rows
 from zi_portal.backup.aliases import alias
 from zi_portal.backup.files import facts
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 DUMP = "database.dump"
 MAINTENANCE = "postgres"
@@ -23,11 +23,11 @@ PARAMETERS = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": 
 
 
 def program(name):
-    """Return the path of a client program: the newest of Debian's, else the one on PATH; Refused without one."""
+    """Return the path of a client program: the newest of Debian's, else the one on PATH; BackupRefused without one."""
     paths = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
     path = str(paths[-1]) if paths else shutil.which(name)
     if path is None:
-        raise Refused("tool", name)
+        raise BackupRefused("tool", name)
     return path
 
 
@@ -62,11 +62,11 @@ def snapshot(using, folder):
 
 
 def check(path):
-    """Raise Refused when pg_restore cannot read the dump's table of contents."""
+    """Raise BackupRefused when pg_restore cannot read the dump's table of contents."""
     try:
         run("pg_restore", "--list", str(path), settings={})
     except subprocess.CalledProcessError as error:
-        raise Refused("damaged", path.name) from error
+        raise BackupRefused("damaged", path.name) from error
 
 
 @contextmanager
@@ -111,7 +111,7 @@ class NewDatabase:
                 text = f"CREATE DATABASE {_quoted(self.new)} TEMPLATE template0 ENCODING 'UTF8'{locale}"
                 cursor.execute(text, locales or None)
         except ProgrammingError as error:
-            raise Refused("rights", str(error).strip().splitlines()[0] + ".") from error
+            raise BackupRefused("rights", str(error).strip().splitlines()[0] + ".") from error
         options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={self.new}"]
         run("pg_restore", *options, str(dump), settings=self.entry())
 
@@ -134,7 +134,7 @@ class NewDatabase:
                 cursor.execute(f"ALTER DATABASE {_quoted(self.new)} RENAME TO {_quoted(self.live)}")
                 cursor.execute("COMMIT")
         except (OperationalError, ProgrammingError) as error:
-            raise Refused("not_switched", str(error).strip().splitlines()[0] + ".") from error
+            raise BackupRefused("not_switched", str(error).strip().splitlines()[0] + ".") from error
         return self.old if present else ""
 
     def discard(self):

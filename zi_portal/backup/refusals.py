@@ -5,6 +5,7 @@ import subprocess
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import Error as DatabaseFault
 
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed
 
 REASONS = {
@@ -48,13 +49,12 @@ REASONS = {
 }
 
 
-class Refused(Exception):
-    """Nothing was changed. reason: one of REASONS; code: exit code; str(): the sentence in Indonesian."""
+class BackupRefused(Refused):
+    """Nothing was changed. code: one of REASONS; exit_code: that of the command, which tells them apart."""
 
     def __init__(self, reason, detail=""):
-        self.reason = reason
-        self.code, sentence = REASONS[reason]
-        super().__init__(sentence.format(detail=detail))
+        self.exit_code, sentence = REASONS[reason]
+        super().__init__(reason, sentence.format(detail=detail))
 
 
 TROUBLE = (OSError, DatabaseFault, StorageFailed, subprocess.CalledProcessError, BotoCoreError, ClientError)
@@ -62,9 +62,9 @@ TROUBLE = (OSError, DatabaseFault, StorageFailed, subprocess.CalledProcessError,
 
 
 def refusal_of(error):
-    """Return the Refused that says to the administrator what an exception of TROUBLE means."""
+    """Return the BackupRefused that says to the administrator what an exception of TROUBLE means."""
     cause = error.__cause__ or error if isinstance(error, StorageFailed) else error
     detail = str(getattr(cause, "stderr", "") or getattr(cause, "strerror", "") or cause).strip().splitlines()
     words = " ".join(detail[-2:])[:300].rstrip(".")
     full = isinstance(error, StorageFailed | OSError) or "full" in words or "space" in words or "disk I/O" in words
-    return Refused("no_space", words) if full else Refused("failed", f"{words}.")
+    return BackupRefused("no_space", words) if full else BackupRefused("failed", f"{words}.")

@@ -14,7 +14,7 @@ from zi_portal.audit import chain
 from zi_portal.backup import aftermath, files, manifest, rows
 from zi_portal.backup.aliases import as_default
 from zi_portal.backup.backup import NAMES, VENDORS
-from zi_portal.backup.refusals import TROUBLE, Refused, refusal_of
+from zi_portal.backup.refusals import TROUBLE, BackupRefused, refusal_of
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Pulse
 
@@ -34,11 +34,11 @@ class RestoreReport:
 
 
 def check(folder, *, using=DEFAULT_DB_ALIAS, other_key=False):
-    """Return the manifest of a backup that can be restored here, raise Refused otherwise; nothing is written."""
+    """Return the manifest of a backup that can be restored here, raise BackupRefused otherwise; nothing is written."""
     folder = Path(folder)
     content = manifest.read(folder, other_key=other_key)
     if content["vendor"] != connections[using].vendor:
-        raise Refused("other_vendor", NAMES.get(content["vendor"], content["vendor"]))
+        raise BackupRefused("other_vendor", NAMES.get(content["vendor"], content["vendor"]))
     _check_migrations(content, using)
     dump = folder / VENDORS[content["vendor"]].DUMP
     files.compare(dump, content["dump"], dump.name)
@@ -51,7 +51,7 @@ def check(folder, *, using=DEFAULT_DB_ALIAS, other_key=False):
 def _check_migrations(content, using):
     known_migrations = {f"{app}.{name}" for app, name in _loader().disk_migrations}
     if newer := sorted(set(content["migrations"]) - known_migrations):
-        raise Refused("newer", newer[0])
+        raise BackupRefused("newer", newer[0])
 
 
 def _loader():
@@ -60,13 +60,13 @@ def _loader():
 
 
 def check_idle(using=DEFAULT_DB_ALIAS, *, force=False):
-    """Raise Refused while the portal runs: fresh signs of life (unless force), or the database is open elsewhere."""
+    """Raise BackupRefused while the portal runs: signs of life (unless force), or the database is open elsewhere."""
     module = VENDORS[connections[using].vendor]
     usage = module.busy(using)
     if usage and not (force and connections[using].vendor == "postgresql"):
-        raise Refused("running", usage)
+        raise BackupRefused("running", usage)
     if not force and (program := _running_program(using)):
-        raise Refused("running", program)
+        raise BackupRefused("running", program)
 
 
 def _running_program(using):
@@ -84,7 +84,7 @@ def _running_program(using):
 
 
 def restore(folder, *, using=DEFAULT_DB_ALIAS, storage=default_storage, force=False, other_key=False):
-    """Restore a backup and return a RestoreReport; after Refused the live data are as they were.
+    """Restore a backup and return a RestoreReport; after BackupRefused the live data are as they were.
 
     force: ignore signs of life and end connections to PostgreSQL. other_key: see manifest.read().
     """
@@ -116,12 +116,12 @@ def _build_and_switch(folder, content, using, storage, force):
 def _finish(content, using, own_key):
     """Compare the rows, migrate them, check the audit log; return (whether it was migrated, number of mails held)."""
     if different := manifest.differences(content, using):
-        raise Refused("unequal", "; ".join(different[:5]))
+        raise BackupRefused("unequal", "; ".join(different[:5]))
     applied = set(content["migrations"])
     migrated = any(f"{app}.{name}" not in applied for app, name in _loader().graph.nodes)
     if migrated:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     if own_key and (broken := chain.verify()) is not None:
-        raise Refused("audit", broken)
+        raise BackupRefused("audit", broken)
     with transaction.atomic(using=using):
         return migrated, aftermath.hold_mails(using)

@@ -12,7 +12,7 @@ from zi_portal import env
 from zi_portal.backup import rows
 from zi_portal.backup.aliases import alias
 from zi_portal.backup.files import facts
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 DUMP = "database.sqlite3"
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -45,14 +45,14 @@ def snapshot(using, folder):
 
 
 def _check_integrity(cursor, name):
-    """Raise Refused unless the pages and the references of the database are in order."""
+    """Raise BackupRefused unless the pages and the references of the database are in order."""
     cursor.execute("PRAGMA integrity_check")
     if cursor.fetchall() != [("ok",)] or cursor.execute("PRAGMA foreign_key_check").fetchall():
-        raise Refused("damaged", name)
+        raise BackupRefused("damaged", name)
 
 
 def check(path):
-    """Raise Refused when the dump is not an intact database; it is opened read-only."""
+    """Raise BackupRefused when the dump is not an intact database; it is opened read-only."""
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
@@ -60,7 +60,7 @@ def check(path):
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        raise Refused("damaged", path.name) from error
+        raise BackupRefused("damaged", path.name) from error
 
 
 def busy(using):
@@ -124,12 +124,12 @@ class NewDatabase:
 
 
 def _checkpoint(path):
-    """Move the content of the WAL file into the database file; Refused when another process has it open."""
+    """Move the content of the WAL file into the database file; BackupRefused when another process has it open."""
     connection = sqlite3.connect(path, timeout=TIMEOUT)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
-        raise Refused("running", f"{path.name} sedang dibuka proses lain") from error
+        raise BackupRefused("running", f"{path.name} sedang dibuka proses lain") from error
     finally:
         connection.close()
 
@@ -143,8 +143,8 @@ def _sync(path):
 
 
 def source(url):
-    """Return Django's settings of the database at sqlite:///PATH; Refused when there is no such file."""
+    """Return Django's settings of the database at sqlite:///PATH; BackupRefused when there is no such file."""
     path = url.removeprefix("sqlite://")
     if not url.startswith("sqlite:///") or not Path(path).is_file():
-        raise Refused("missing", url)
+        raise BackupRefused("missing", url)
     return env.sqlite(path)

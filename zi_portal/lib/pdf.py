@@ -2,6 +2,7 @@
 
 import logging
 
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.sandbox import confined
 
 logger = logging.getLogger(__name__)
@@ -16,16 +17,12 @@ BROKEN = (
 )
 
 
-class PdfRefused(Exception):
-    """The document cannot be printed; the message, in Indonesian, says why and what to do."""
-
-
 def render_pdf(html, *, images=None, tick=None):
     """Return (bytes, number of pages) of an HTML document as PDF/A-2a.
 
     images: {NAME: bytes} of <img src="asset:///images/NAME">. A table cell of class "run" continues from the row
     above: it is printed blank and without a line above, but with its text and the line in the first row of a page.
-    tick() is called about once a second; what it raises ends the printing and passes. Raises PdfRefused when the
+    tick() is called about once a second; what it raises ends the printing and passes. Raises Refused when the
     document cannot be laid out within LIMITS, confined.Exhausted when the child was killed and another try may
     succeed.
     """
@@ -39,8 +36,8 @@ def render_pdf(html, *, images=None, tick=None):
         logger.warning("printing ended by its limits: %s", error.reason)
         if error.reason in error.TEMPORARY:
             raise
-        raise PdfRefused(TOO_LARGE) from error
+        raise Refused("too_large", TOO_LARGE) from error
     if "refused" in answer:
         logger.warning("document cannot be laid out: %s", answer["refused"])
-        raise PdfRefused(BROKEN)
+        raise Refused("not_printable", BROKEN)
     return blobs[0], answer["pages"]

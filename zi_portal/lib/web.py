@@ -11,12 +11,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zi_portal.lib import logs
+from zi_portal.lib.errors import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -134,10 +135,10 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         if "text/html" in request.headers.get("Accept", "") and not request.htmx:
             messages.warning(request, SESSION_ENDED)
-        return redirect_to_login(_page_before(request), self.get_login_url(view_func), "next")
+        return redirect_to_login(page_before(request), self.get_login_url(view_func), "next")
 
 
-def _page_before(request):
+def page_before(request):
     """Return the address of the portal's page that sent the request, the home page where it is unknown."""
     referrer = request.headers.get("Referer", "")
     if not referrer or not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
@@ -160,6 +161,53 @@ class NotAllowedMiddleware:
             page["Allow"] = response["Allow"]
             return page
         return response
+
+
+class RefusedMiddleware:
+    """Answer what a use case refused and no view caught: with JSON (see in_json), else with a page and a way back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """The answer to Refused and Stale; None for all else. Views that keep what was typed catch them themselves."""
+        if not isinstance(exception, Refused):
+            return None
+        match = request.resolver_match
+        if getattr(match.func, "refuses_in_json", False):
+            sentence = {"code": exception.code, "message": exception.message}
+            return JsonResponse(exception.details | sentence, status=exception.status)
+        name, arguments = getattr(match.func, "way_back", ("", ()))
+        back = reverse(name, args=[match.kwargs[key] for key in arguments]) if name else page_before(request)
+        return refusal_page(request, exception, back)
+
+
+def refusal_page(request, refused, back):
+    """The page that says why, with a link to the address `back`; for HTMX it takes the place of the main part."""
+    response = render(request, "409.html", {"reason": refused.message, "back": back}, status=refused.status)
+    if request.htmx:
+        response["HX-Retarget"] = response["HX-Reselect"] = "#isi"
+        response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def back_to(name, *arguments):
+    """Mark a view: the page of a refusal leads to the URL of this name, with these of the view's arguments."""
+
+    def mark(view):
+        view.way_back = name, arguments
+        return view
+
+    return mark
+
+
+def in_json(view):
+    """Mark a view: a refusal is JSON with code, message and the refusal's details."""
+    view.refuses_in_json = True
+    return view
 
 
 @login_not_required

@@ -10,8 +10,8 @@ from evidence.packages import packing
 from evidence.packages.rekap import Cut
 from evidence.states import Scope
 from plans.models import Plan
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed
-from zi_portal.lib.pdf import PdfRefused
 from zi_portal.lib.sandbox.confined import Exhausted
 
 INCOMPLETE = 3
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"Rencana aksi {plan} tidak ditemukan.")
         try:
             facts = _write(plan_row, _cut(area, quarter), output)
-        except (packing.Refused, PdfRefused, StorageFailed) as refused:
+        except (Refused, StorageFailed) as refused:
             raise CommandError(str(refused)) from refused
         except Exhausted as error:
             raise CommandError("Rekap tidak dapat dicetak karena mesin sedang sibuk. Coba lagi nanti.") from error

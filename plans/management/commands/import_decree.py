@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.archive.json_form import ArchiveRefused
 from plans.archive.loading import import_decree
 from teams.models import Satker
+from zi_portal.lib.errors import Refused
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, file, satker, **options):
         try:
             decree, plan, issues = import_decree(_read(file), _office(satker))
-        except ArchiveRefused as refused:
+        except Refused as refused:
             if options["json"]:
                 self._print({"decree": None, "plan": None, "issues": [_refusal(refused.message)]})
             raise CommandError(refused.message, returncode=1) from refused
@@ -41,16 +41,16 @@ def _read(path):
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ArchiveRefused(f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
+        raise Refused("archive", f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
-        raise ArchiveRefused(f"Berkas {path} bukan JSON yang sah: {error}.") from error
+        raise Refused("archive", f"Berkas {path} bukan JSON yang sah: {error}.") from error
 
 
 def _office(text):
     try:
         return Satker.objects.named(text)
     except Satker.DoesNotExist:
-        raise ArchiveRefused(f"Satker “{text}” tidak ada dalam daftar. Periksa kode atau namanya.") from None
+        raise Refused("archive", f"Satker “{text}” tidak ada dalam daftar. Periksa kode atau namanya.") from None
 
 
 def _refusal(message):

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.offices.register import RegisterRefused, load_register, read_register
+from teams.offices.register import load_register, read_register
+from zi_portal.lib.errors import Refused
 
 REGISTER = settings.BASE_DIR / "fixtures" / "satker.json"
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, file, verbosity, **options):
         try:
             counts = load_register(read_register(file))
-        except RegisterRefused as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         if verbosity:
             self.stdout.write(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from teams.models import Satker
 from teams.offices import hierarchy
+from zi_portal.lib.errors import Refused
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         on = options["on"] or timezone.localdate()
         try:
             hierarchy.move(satker, parent, on)
-        except hierarchy.Refused as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{satker} berada di bawah {parent} sejak {on:%Y-%m-%d}.")
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from evidence.files import scanning
 from evidence.models import Package, StoredFile
 from evidence.states import EvidenceState, Scan, Verdict
-from evidence.workflow import Refused
 from tests.evidence.files import fake_clamd, hostile
 from tests.evidence.ground import a_file, a_proof, judged
 from tests.evidence.uploads.sending import a_batch, upload
@@ -20,6 +19,7 @@ from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import clamd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.files.scanning", "evidence.models.files")]

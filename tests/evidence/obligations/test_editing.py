@@ -7,7 +7,6 @@ import pytest
 from evidence.models import EvidenceRequirement, Obligation, RequirementChange
 from evidence.obligations import deriving, editing, history
 from evidence.obligations.groups import groups_of
-from evidence.workflow import Refused
 from plans import workflow as decrees
 from plans.decree import drafting
 from plans.models import ActionStep, PlanArea
@@ -15,6 +14,7 @@ from plans.states import Action
 from tests.evidence.ground import a_proof, owing
 from tests.plans.approval import a_decree
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.editing")]
@@ -149,7 +149,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(ground, world, 
         ),
         "propose_anew": lambda: editing.propose_anew(ground.step, ground.by, shown_digest=held.seen),
     }
-    with pytest.raises((editing.Stale, Overtaken)):
+    with pytest.raises((Stale, Overtaken)):
         attempts[act]()
     assert titles(ground.step) == ["SK Tim", "Notula Bima"]
 

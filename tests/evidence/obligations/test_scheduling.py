@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 
 from evidence.models import Obligation, StepAssignment
 from evidence.obligations import deriving, editing, history, scheduling
-from evidence.workflow import Refused
 from plans.models import ActionStep, Decree, PlanArea
 from teams.models import Membership
 from tests.evidence.ground import a_proof, owing
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import Unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.scheduling")]
@@ -93,7 +93,7 @@ def test_a_date_is_refused_with_its_reason(ground, world, day, reason, code):
 
 def test_a_date_that_somebody_else_moved_is_not_overwritten(ground, world):
     moved(ground.notula, world.bima, date(2026, 4, 20))
-    with pytest.raises(editing.Stale):
+    with pytest.raises(Stale):
         moved(ground.notula, world.sari, date(2026, 5, 1), seen="2026-03-31")
 
 

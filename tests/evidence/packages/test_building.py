@@ -32,6 +32,7 @@ from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.registry import Cancelled, JobFailed, LeaseLost
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import strays, zipping
 from zi_portal.lib.files.storage import ASIDE
 
@@ -160,14 +161,14 @@ def test_an_area_and_a_quarter_hold_their_own(office):
 
 @pytest.mark.parametrize("cut", [Cut(Scope.AREA, 3), Cut(Scope.QUARTER, 5), Cut(Scope.YEAR, 1), Cut(Scope.QUARTER, 0)])
 def test_a_part_that_the_plan_does_not_have_is_refused(office, cut):
-    with pytest.raises(building.Refused, match="Rencana ini tidak memiliki"):
+    with pytest.raises(Refused, match="Rencana ini tidak memiliki"):
         building.request(office.plan, cut, office.sari)
     assert not Package.objects.exists()
 
 
 def test_a_plan_that_is_not_in_force_is_refused(office):
     office.plan.obligations.update(active=False)
-    with pytest.raises(building.Refused, match="tidak .lagi. berlaku"):
+    with pytest.raises(Refused, match="tidak .lagi. berlaku"):
         building.request(office.plan, rekap.YEAR, office.sari)
 
 

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from evidence.models import Evidence, EvidenceRequirement, Obligation, StoredFile
 from evidence.proofs import alternatives, attaching
 from evidence.states import EvidenceKind, EvidenceState
-from evidence.workflow import Refused
 from plans.decree import documents
 from plans.models import Decree, Document, Indicator
 from tests.addresses.access_world import printed
@@ -18,6 +17,7 @@ from tests.evidence.ground import a_proof, judged, owing
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, Evi
 from evidence.obligations import progress
 from evidence.proofs import attaching
 from evidence.states import EvidenceKind, EvidenceState, Scan
-from evidence.workflow import Refused, Stale
 from plans.models import Indicator
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.proofs.attaching", "evidence.models.evidence")]
 

@@ -25,10 +25,10 @@ from evidence.proofs import alternatives
 from evidence.states import Arrival, EvidenceKind, EvidenceState, Form
 from evidence.uploads import parts, placing
 from evidence.uploads.placing import Typed
-from evidence.workflow import Refused
 from plans.models import ActionStep, Plan
 from tests.evidence.uploads.sending import announced
 from tests.plans.approval import approved
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import strays
 
 

@@ -11,9 +11,9 @@ from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Verdict
 from evidence.uploads import placing, table
 from evidence.uploads.placing import Typed
-from evidence.workflow import Refused
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from tests.evidence.places.naming import named
+from zi_portal.lib.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.uploads.placing")]
 

@@ -1,7 +1,6 @@
 """Files on their way: announced, sent in parts over any line, closed, cancelled, swept; nothing half, nothing lost."""
 
 import io
-import json
 from datetime import timedelta
 from unittest import mock
 
@@ -17,13 +16,13 @@ from evidence.files import types
 from evidence.models import StoredFile, UploadBatch, UploadItem, UploadPart
 from evidence.uploads import parts, quota, receiving
 from evidence.views import receiving as views
-from evidence.workflow import Refused
 from plans.models import Plan
 from tests.evidence.files import hostile
 from tests.evidence.uploads.sending import Sender, a_batch, announced, send_parts, upload
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import strays
 from zi_portal.lib.files.storage import StorageFailed
 
@@ -277,8 +276,9 @@ def test_a_sender_that_breaks_off_leaves_nothing(sender, media, staged):
     (item,) = sender.announce(**{"a.pdf": 5})
     request = RequestFactory().post("/", b"abcde", content_type="application/octet-stream")
     request.user, request.read = staged.sari, mock.Mock(side_effect=UnreadablePostError("putus"))
-    response = views.part(request, sender.batch, item["id"], 1)
-    assert (response.status_code, json.loads(response.content)["code"]) == (400, "broken_off")
+    with pytest.raises(Refused) as refused:
+        views.part(request, sender.batch, item["id"], 1)
+    assert (refused.value.status, refused.value.code) == (400, "broken_off")
     assert files(media) == [] and not UploadPart.objects.exists()
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plans.archive.json_form import ArchiveRefused, read_decree
+from plans.archive.json_form import read_decree
 from plans.archive.loading import import_decree
 from plans.decree import payload
 from plans.models import Annex, Decree, Plan
@@ -21,6 +21,7 @@ from plans.workbook import exporting
 from teams.models import Team, TeamMember
 from tests.factories import SatkerFactory
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.database("plans.archive.loading")
 
@@ -169,7 +170,7 @@ def test_the_history_and_the_audit_say_where_it_came_from(archive, world):
 
 
 def test_a_decree_is_not_loaded_twice(archive, world):
-    with pytest.raises(ArchiveRefused, match="sudah ada"):
+    with pytest.raises(Refused, match="sudah ada"):
         import_decree(decree_data(), world.kabupaten)
     assert (Decree.objects.count(), Plan.objects.count()) == (1, 1)
 
@@ -198,7 +199,7 @@ def test_a_malformed_file_is_refused_and_nothing_is_stored(world, path, value, m
     data = decree_data()
     *way, last = path.split(".")
     (data[way[0]] if way else data)[last] = value
-    with pytest.raises(ArchiveRefused, match=message):
+    with pytest.raises(Refused, match=message):
         import_decree(data, world.kabupaten)
     assert not Decree.objects.exists() and not Team.objects.exists() and not Plan.objects.exists()
 
@@ -234,7 +235,7 @@ def test_whatever_stands_in_the_file_it_is_read_or_refused(way, value):
     place[way[-1]] = value
     try:
         read_decree(data)
-    except ArchiveRefused as refused:
+    except Refused as refused:
         assert refused.message
 
 
@@ -378,6 +379,6 @@ def deep_list(levels=3000):
 def test_what_no_database_or_paper_can_hold_is_refused_whole(world, change):
     data = decree_data()
     change(data)
-    with pytest.raises(ArchiveRefused):
+    with pytest.raises(Refused):
         import_decree(data, world.kabupaten)
     assert not Decree.objects.exists() and not Team.objects.exists()

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 
 from plans.decree import clauses
-from plans.freezing import Frozen
 from plans.models import Annex, Clause, LegalBasis
 from plans.states import AnnexKind, DecreeState, Section
 from tests.factories import DecreeFactory, PlanFactory, TeamFactory
 from tests.plans.approval import in_state
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import Overtaken, stamp
 
 
@@ -95,7 +95,7 @@ def test_a_text_that_somebody_else_changed_is_not_overwritten(world, decree):
 def test_a_clause_deleted_meanwhile_is_gone(world, decree):
     mine, theirs = clause(decree, "dua"), clause(decree, "dua")
     clauses.remove_clause(theirs, user=world.bima)
-    with pytest.raises(clauses.Gone):
+    with pytest.raises(Stale):
         clauses.move_clause(mine, "up", user=world.sari)
 
 
@@ -119,7 +119,7 @@ def test_a_frozen_decree_refuses_every_write_and_an_open_one_audits_it(world, de
     for position in (1, 2):
         Annex.objects.create(decree=decree, position=position, kind=AnnexKind.TEXT, title="T", text="x")
     in_state(decree, DecreeState.ENACTED)
-    with pytest.raises(Frozen):
+    with pytest.raises(Refused):
         WRITES[write](decree, world.sari)
     assert AuditEvent.objects.count() == 0
     in_state(decree, DecreeState.RETURNED)

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from plans.decree.drafting import NotPossible, add_team_annex, create_amendment, new_plan, renumber
-from plans.freezing import Frozen
+from plans.decree.drafting import add_team_annex, create_amendment, new_plan, renumber
 from plans.models import Annex, Component, Indicator, Plan
 from plans.plan import store
 from plans.states import AnnexKind, DecreeState, Section
@@ -13,6 +12,7 @@ from teams.models import TeamMember, TeamUnit
 from tests.factories import ClauseFactory, DecreeFactory, LayoutFactory, PlanFactory, TeamFactory
 from tests.plans.trees import small_tree
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused
 
 pytestmark = pytest.mark.database("plans.decree.drafting")
 
@@ -105,17 +105,17 @@ def test_a_team_becomes_the_annex_before_the_plan(plan):
 
 
 def test_a_team_of_another_office_or_of_another_decree_is_refused(plan, world):
-    with pytest.raises(NotPossible, match="satker lain"):
+    with pytest.raises(Refused, match="satker lain"):
         add_team_annex(plan.decree, TeamFactory(satker=world.kota))
     team = TeamFactory(satker=plan.satker)
     add_team_annex(plan.decree, team)
-    with pytest.raises(NotPossible, match="sudah menjadi lampiran"):
+    with pytest.raises(Refused, match="sudah menjadi lampiran"):
         add_team_annex(plan.decree, team)
     assert Annex.objects.filter(kind=AnnexKind.TEAM).count() == 1
 
 
 def test_a_frozen_decree_takes_no_team(world):
-    with pytest.raises(Frozen):
+    with pytest.raises(Refused):
         add_team_annex(enacted(world), TeamFactory(satker=world.kabupaten))
 
 
@@ -162,9 +162,9 @@ def test_an_amendment_copies_the_team_with_nested_groups(world):
 
 
 def test_only_an_enacted_decree_is_amended_and_once_at_a_time(world):
-    with pytest.raises(NotPossible, match="sudah ditetapkan"):
+    with pytest.raises(Refused, match="sudah ditetapkan"):
         create_amendment(DecreeFactory(satker=world.kabupaten), world.sari)
     decree = enacted(world)
     create_amendment(decree, world.sari)
-    with pytest.raises(NotPossible, match="sudah disusun"):
+    with pytest.raises(Refused, match="sudah disusun"):
         create_amendment(decree, world.sari)

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from plans.decree.pdf import decree_pdf
 from plans.states import Edition
 from tests.plans.decree.printed import small_payload, small_spec, small_tree
-from zi_portal.lib.pdf import PdfRefused
+from zi_portal.lib.errors import Refused
 
 MM = 72 / 25.4
 VECTORS = [
@@ -208,7 +208,7 @@ def test_hostile_text_stays_text():
     ],
 )
 def test_what_is_too_large_is_refused_with_a_sentence(payload):
-    with pytest.raises(PdfRefused, match="terlalu besar"):
+    with pytest.raises(Refused, match="terlalu besar"):
         decree_pdf(payload(), edition=Edition.ORIGINAL, draft=False)
 
 

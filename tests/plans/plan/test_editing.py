@@ -5,12 +5,12 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from plans.freezing import Frozen
 from plans.models import ActionStep, Aspect, Deadline, Plan, PlanArea
 from plans.plan import editing, store
 from plans.plan.lines import lines
 from tests.factories import LayoutFactory, PlanFactory
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
 
@@ -200,7 +200,7 @@ WRITES = {
 def test_a_frozen_plan_refuses_every_write(plan, row, sari, write):
     Plan.objects.filter(pk=plan.pk).update(frozen=True)
     before = list(ActionStep.objects.filter(area__plan=plan).values())
-    with pytest.raises(Frozen):
+    with pytest.raises(Refused):
         write(plan, row, sari)
     assert list(ActionStep.objects.filter(area__plan=plan).values()) == before
 
@@ -228,7 +228,7 @@ def test_what_somebody_else_deleted_meanwhile_is_said_to_be_gone(plan, row, sari
     seen = SimpleNamespace(step=step, aspect=step.aspect, area=step.area, sari=sari)
     editing.delete_area(PlanArea.objects.get(pk=step.area_id), sari)
     before = AuditEvent.objects.count()
-    with pytest.raises(editing.Gone):
+    with pytest.raises(Stale):
         AFTER_IT_WAS_DELETED[name](seen)
     assert printed(plan) == ["c1", "c2"] and AuditEvent.objects.count() == before
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.portals import SERVER, portal
 from tests.zi_portal.backup.backed_up import content_of, filled_portal
 from zi_portal.backup import aftermath, backup, manifest, rows
-from zi_portal.backup.refusals import REASONS, Refused
+from zi_portal.backup.refusals import REASONS, BackupRefused
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -70,7 +70,7 @@ def test_a_backup_of_the_key_before_the_last_change_is_read(tmp_path, settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "kunci baru " * 5, [settings.SECRET_KEY]
     assert manifest.own_key(tmp_path) and manifest.read(tmp_path)["format"] == manifest.FORMAT
     settings.SECRET_KEY_FALLBACKS = []
-    with pytest.raises(Refused, match="SECRET_KEY lain"):
+    with pytest.raises(BackupRefused, match="SECRET_KEY lain"):
         manifest.read(tmp_path)
 
 
@@ -110,9 +110,9 @@ def test_no_more_backups_than_wanted_are_kept_and_nothing_else_is_removed(source
 
 @pytest.mark.case("G6")
 def test_a_backup_into_the_portals_own_files_is_refused(tmp_path):
-    with override_settings(MEDIA_ROOT=tmp_path), pytest.raises(Refused) as refused:
+    with override_settings(MEDIA_ROOT=tmp_path), pytest.raises(BackupRefused) as refused:
         backup.make(tmp_path / "cadangan")
-    assert refused.value.reason == "place" and not (tmp_path / "cadangan").exists()
+    assert refused.value.code == "place" and not (tmp_path / "cadangan").exists()
 
 
 @pytest.mark.case("G6")
@@ -121,7 +121,7 @@ def test_a_backup_that_began_in_the_same_second_is_left_in_peace(tmp_path, monke
     monkeypatch.setattr(backup.timezone, "now", lambda: moment)
     other = tmp_path / f"portal-zi-{timezone.localtime(moment):%Y%m%d-%H%M%S}{manifest.PARTIAL}"
     (other / "files").mkdir(parents=True)
-    with pytest.raises(Refused, match="pencadangan lain"):
+    with pytest.raises(BackupRefused, match="pencadangan lain"):
         backup.make(tmp_path)
     assert (other / "files").is_dir()
 

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 
 from zi_portal.backup import files
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 NAMES = ["decree/2026/a.pdf", "import/2026/b.xlsx"]
 
@@ -76,5 +76,5 @@ def test_a_restore_that_fails_takes_back_what_it_stored_and_replaced(storage, co
 @pytest.mark.case("G8")
 @pytest.mark.parametrize("name", ["../luar", "/etc/passwd", "a/../../luar"])
 def test_a_name_that_leads_out_of_the_backup_is_refused(tmp_path, name):
-    with pytest.raises(Refused, match="rusak"):
+    with pytest.raises(BackupRefused, match="rusak"):
         files.path_of(tmp_path, name)

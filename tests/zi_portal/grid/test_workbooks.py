@@ -6,9 +6,9 @@ import pytest
 
 from tests.workbooks import add_sheet, band_rows, new_book, one_sheet, save
 from tests.zi_portal.grid.test_xlsx_guard import HOSTILE, crafted
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import Cell, Grid, packing, workbooks, xlsx_reader
 from zi_portal.lib.grid.model import COVERED
-from zi_portal.lib.grid.refusals import WorkbookRefused
 from zi_portal.lib.sandbox import confined
 
 
@@ -25,7 +25,7 @@ def path(tmp_path):
 
 def code_of(path, **how):
     """Code and sentence of the refusal."""
-    with pytest.raises(WorkbookRefused) as refused:
+    with pytest.raises(Refused) as refused:
         workbooks.read(path, **how)
     assert refused.value.message.endswith(".")
     return refused.value.code
@@ -80,7 +80,7 @@ def test_a_reading_that_somebody_ended_may_be_tried_again(path, monkeypatch, wha
     monkeypatch.setattr(confined, "call", ends_by(what))
     with pytest.raises(confined.Exhausted):
         workbooks.read(path, tick=lambda: None)
-    with pytest.raises(WorkbookRefused, match="Tunggu sebentar"):
+    with pytest.raises(Refused, match="Tunggu sebentar"):
         workbooks.read(path)
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from tests.workbooks import as_bytes, band_rows, one_sheet
 from zi_portal import BASE_DIR
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import xlsx_guard
-from zi_portal.lib.grid.xlsx_guard import WorkbookRefused, check
+from zi_portal.lib.grid.xlsx_guard import check
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,7 +45,7 @@ def sheet_xml(data="", after=""):
 
 def code_of(path):
     """Code with which a file is refused."""
-    with pytest.raises(WorkbookRefused) as refused:
+    with pytest.raises(Refused) as refused:
         check(path)
     assert refused.value.message[0].isupper() and refused.value.message.endswith(".")
     return refused.value.code
@@ -64,7 +65,7 @@ def test_a_renamed_file_is_not_xlsx(tmp_path, content):
 def test_an_old_xls_is_told_how_to_save_it(tmp_path):
     path = tmp_path / "lama.xlsx"
     path.write_bytes(xlsx_guard.OLE_MAGIC + bytes(4000))
-    with pytest.raises(WorkbookRefused, match=r"\.xls"):
+    with pytest.raises(Refused, match=r"\.xls"):
         check(path)
 
 
@@ -211,14 +212,14 @@ CHILD = """
 import resource, sys
 limit = int(sys.argv[2]) << 20
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-from zi_portal.lib.grid.xlsx_guard import WorkbookRefused
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.xlsx_reader import read_workbook
 import time
 start = time.process_time()
 try:
     read_workbook(sys.argv[1])
     print("read", end=" ")
-except WorkbookRefused as refused:
+except Refused as refused:
     print(refused.code, end=" ")
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(time.process_time() - start, int(peak) // 1024)

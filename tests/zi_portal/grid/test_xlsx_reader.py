@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workbooks import add_sheet, as_bytes, band_rows, new_book, one_sheet, save
-from zi_portal.lib.grid.xlsx_guard import WorkbookRefused
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.xlsx_reader import clean, hidden_sheets, printed, read_workbook
 
 
@@ -93,7 +93,7 @@ def test_a_damaged_file_is_read_or_refused_but_never_breaks(tmp_path_factory, cu
     path.write_bytes(content)
     try:
         grids = read_workbook(path)
-    except WorkbookRefused as refused:
+    except Refused as refused:
         assert refused.code in {"not_xlsx", "unreadable", "encrypted", "bomb"}
     else:
         assert [grid.name for grid in grids]

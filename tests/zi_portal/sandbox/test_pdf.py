@@ -15,7 +15,8 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from zi_portal.lib import pdf
-from zi_portal.lib.pdf import PdfRefused, render_pdf
+from zi_portal.lib.errors import Refused
+from zi_portal.lib.pdf import render_pdf
 from zi_portal.lib.sandbox import confined
 from zi_portal.lib.sandbox.inside import press
 from zi_portal.lib.sandbox.inside.press import LockedFetcher
@@ -119,7 +120,7 @@ def test_a_row_longer_than_a_page_breaks():
 
 
 def test_what_cannot_be_laid_out_is_refused_with_a_sentence():
-    with pytest.raises(PdfRefused, match="Periksa teks"):
+    with pytest.raises(Refused, match="Periksa teks"):
         render_pdf(page("<div>" * 3000))
 
 
@@ -154,7 +155,7 @@ def test_hostile_documents_are_refused_and_cost_the_caller_nothing(name, monkeyp
     monkeypatch.setattr(pdf, "LIMITS", confined.Limits(memory=1 << 30, cpu=3, seconds=60))
 
     def work():
-        with pytest.raises(PdfRefused, match="Dokumen"):
+        with pytest.raises(Refused, match="Dokumen"):
             render_pdf(page(HOSTILE[name]))
 
     assert grown(work) < 16
@@ -163,7 +164,7 @@ def test_hostile_documents_are_refused_and_cost_the_caller_nothing(name, monkeyp
 @pytest.mark.case("C4")
 def test_a_document_that_needs_too_much_memory_is_refused_as_too_large(monkeypatch):
     monkeypatch.setattr(pdf, "LIMITS", confined.Limits(memory=8 << 20, cpu=30, seconds=60))
-    with pytest.raises(PdfRefused, match="terlalu besar"):
+    with pytest.raises(Refused, match="terlalu besar"):
         render_pdf(table(1000))
 
 

@@ -2,8 +2,8 @@
 
 import logging
 
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.packing import unpack
-from zi_portal.lib.grid.refusals import WorkbookRefused
 from zi_portal.lib.sandbox import confined
 
 logger = logging.getLogger(__name__)
@@ -20,9 +20,9 @@ def read(path, *, tick=None):
     """Return ([Grid of each visible sheet], [names of hidden sheets]) of a workbook, see xlsx_reader.read_workbook().
 
     path: of a file that this process may read. tick() is called about once a second; what it raises ends the reading
-    and passes. Raises WorkbookRefused, with code "too_heavy" where LIMITS do not suffice. When the child was killed or
+    and passes. Raises Refused, with code "too_heavy" where LIMITS do not suffice. When the child was killed or
     others are being read, another try may succeed: a caller with a tick (a job, which is tried again) gets
-    confined.Exhausted, a page WorkbookRefused "busy".
+    confined.Exhausted, a page Refused "busy".
     """
     try:
         with open(path, "rb") as file:
@@ -32,8 +32,8 @@ def read(path, *, tick=None):
         if error.reason in error.TEMPORARY:
             if tick:
                 raise
-            raise WorkbookRefused("busy", BUSY) from error
-        raise WorkbookRefused("too_heavy", TOO_HEAVY) from error
+            raise Refused("busy", BUSY) from error
+        raise Refused("too_heavy", TOO_HEAVY) from error
     if "refused" in answer:
-        raise WorkbookRefused(*answer["refused"])
+        raise Refused(*answer["refused"])
     return [unpack(grid) for grid in answer["grids"]], answer["hidden"]

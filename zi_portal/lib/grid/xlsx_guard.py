@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 import openpyxl
 
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import xlsx_parts
-from zi_portal.lib.grid.refusals import WorkbookRefused
 
 MEGABYTE = 1 << 20
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -68,14 +68,14 @@ class Bounds:
 
 
 def refusal(code, bounds=None):
-    """Return the WorkbookRefused of a code, with its sentence."""
+    """Return the Refused of a code, with its sentence."""
     bounds = bounds or Bounds()
     text = MESSAGES[code].format(size=bounds.size // MEGABYTE, rows=bounds.sheet.rows, columns=bounds.sheet.columns)
-    return WorkbookRefused("not_xlsx" if code == "old_xls" else code, text)
+    return Refused("not_xlsx" if code == "old_xls" else code, text)
 
 
 def check(path, bounds=None):
-    """Raise WorkbookRefused for a file that is no .xlsx or cannot be parsed safely. See inspect()."""
+    """Raise Refused for a file that is no .xlsx or cannot be parsed safely. See inspect()."""
     inspect(path, bounds)
 
 

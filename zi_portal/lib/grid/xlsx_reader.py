@@ -7,6 +7,7 @@ import zipfile
 
 import openpyxl
 
+from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import xlsx_guard, xlsx_parts
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
 from zi_portal.lib.grid.packing import pack
@@ -33,13 +34,13 @@ def read(header, _blobs):
     path = header["path"]
     try:
         grids = read_workbook(path)
-    except xlsx_guard.WorkbookRefused as refused:
+    except Refused as refused:
         return {"refused": [refused.code, refused.message]}, []
     return {"grids": [pack(grid) for grid in grids], "hidden": hidden_sheets(path)}, []
 
 
 def read_workbook(path):
-    """Return a list of Grid, one per visible sheet in the order of the file; raise WorkbookRefused if unreadable.
+    """Return a list of Grid, one per visible sheet in the order of the file; raise Refused if unreadable.
 
     Every grid starts at column A and row 1, so that indexes are Excel's less one. Texts are as Excel shows them in
     Indonesian, without spaces at the ends; Cell.note is "formula" or "hidden" (row).

@@ -5,7 +5,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from zi_portal.backup import backup
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 INCOMPLETE = 3
 """Exit code of a complete backup whose rows name files that the storage had lost already."""
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         start = time.monotonic()
         try:
             path, content, removed = backup.make(folder, keep=max(0, keep))
-        except Refused as error:
-            raise CommandError(str(error), returncode=error.code) from error
+        except BackupRefused as error:
+            raise CommandError(str(error), returncode=error.exit_code) from error
         rows = sum(tally["rows"] for tally in content["models"].values())
         size = content["dump"]["size"] + sum(facts["size"] for facts in content["files"].values())
         self.stdout.write(

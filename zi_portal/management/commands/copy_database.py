@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from zi_portal.backup import moving
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 
 class Command(BaseCommand):
@@ -17,8 +17,8 @@ class Command(BaseCommand):
         """Move all rows in one transaction, compare them, and print the comparison as a table."""
         try:
             report = moving.move(source, force=force)
-        except Refused as error:
-            raise CommandError(str(error), returncode=error.code) from error
+        except BackupRefused as error:
+            raise CommandError(str(error), returncode=error.exit_code) from error
         self.stdout.write(f"{'tabel':<40}{'baris':>9}  SHA-256, sama di kedua sisi")
         for label, count, digest in report.table:
             self.stdout.write(f"{label:<40}{count:>9}  {digest}")

@@ -5,7 +5,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from zi_portal.backup import restore
-from zi_portal.backup.refusals import Refused
+from zi_portal.backup.refusals import BackupRefused
 
 
 class Command(BaseCommand):
@@ -30,8 +30,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Cadangan {content['created_at']} utuh dan dapat dipulihkan di sini.")
                 return
             report = restore.restore(folder, force=force, other_key=other_key)
-        except Refused as error:
-            raise CommandError(str(error), returncode=error.code) from error
+        except BackupRefused as error:
+            raise CommandError(str(error), returncode=error.exit_code) from error
         for line in _report(report):
             self.stdout.write(line)
         self.stdout.write(f"Selesai dalam {time.monotonic() - start:.1f} detik.")

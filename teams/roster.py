@@ -10,6 +10,7 @@ from teams.models import Team, TeamMember, TeamUnit
 from teams.states import Area
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.indonesian import letter
 from zi_portal.lib.seen import settled, stamp
 
 MEMBER_FIELDS = ("name", "job_title", "duty", "user_id")
@@ -282,17 +283,8 @@ def _renumber(team):
 
 def _label(number, level):
     """Return the printed label of a group: 1. then a. then 1) then a) by level."""
-    text = str(number) if level % 2 == 0 else _letters(number)
+    text = str(number) if level % 2 == 0 else letter(number)
     return text + ("." if level < 2 else ")")
-
-
-def _letters(number):
-    """1 → a, 26 → z, 27 → aa."""
-    text = ""
-    while number:
-        number, remainder = divmod(number - 1, 26)
-        text = chr(ord("a") + remainder) + text
-    return text
 
 
 def _member_facts(row):

@@ -7,8 +7,8 @@ from django import forms
 
 from evidence.states import EvidenceKind, Frequency
 from plans.forms.decrees import DateInput
-from plans.forms.plans import MONTH_NAMES
 from teams.models import User
+from zi_portal.lib.indonesian import SHORT_MONTHS
 from zi_portal.lib.seen import Seen
 
 TAKES = [
@@ -17,7 +17,7 @@ TAKES = [
     ("takes_statement", EvidenceKind.STATEMENT.label),
     ("takes_nihil", "Nihil (tidak ada kejadian pada masa itu)"),
 ]
-MONTHS = list(enumerate(MONTH_NAMES, 1))
+MONTHS = list(enumerate(SHORT_MONTHS, 1))
 
 
 class RequirementForm(Seen, forms.Form):

@@ -14,8 +14,8 @@ from evidence.obligations.status import UNCOUNTED, with_standing
 from evidence.states import Standing
 from plans.plan import runs
 from plans.plan.lines import lines
-from plans.schedule.timewords import MONTH_NAMES
 from plans.states import ScheduleStyle
+from zi_portal.lib.indonesian import MONTHS, QUARTERS
 
 PRINTED = {
     "indicator": "Indikator",
@@ -26,8 +26,6 @@ PRINTED = {
     "note": "Keterangan",
 }
 """Fields of a row that are shown beside what is asked, as the decree prints them."""
-
-QUARTER_NAMES = ("Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV")
 
 TAKES = {"takes_file": "berkas", "takes_link": "tautan", "takes_statement": "pernyataan", "takes_nihil": "nihil"}
 
@@ -130,7 +128,7 @@ def _obligations(plan, keys, today):
 def _printed(row, heads, style):
     texts = {name: heads[row.pk, name][1] for name in PRINTED}
     text, ticks, notes = texts["time"]
-    names = MONTH_NAMES if style == ScheduleStyle.MONTHS else QUARTER_NAMES
+    names = MONTHS if style == ScheduleStyle.MONTHS else QUARTERS
     parts = [text, *(names[tick - 1] for tick in sorted(ticks)), *map(str, notes.values())]
     texts["time"] = ", ".join(part for part in parts if part)
     return [(word, texts[name]) for name, word in PRINTED.items() if texts[name].strip()]

@@ -20,8 +20,8 @@ from evidence.states import FULFILS, EvidenceState, Scope, Standing, Verdict
 from plans.models import PlanArea
 from plans.plan import runs
 from plans.plan.lines import lines
+from zi_portal.lib.indonesian import QUARTERS
 
-QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
 DECISIONS = [Verdict.ACCEPT, Verdict.RETURN, Verdict.CONFIRM, Verdict.QUESTION, Verdict.ANSWER]
 NOTHING = "–"
 
@@ -50,13 +50,15 @@ class Cut:
         """Return words() without a query: an area is named by its position."""
         if self.scope == Scope.AREA:
             return f"Area ke-{self.value} tahun {year}"
-        return f"Triwulan {QUARTERS[self.value]} {year}" if self.scope == Scope.QUARTER else f"Tahun {year}"
+        return f"{QUARTERS[self.value - 1]} {year}" if self.scope == Scope.QUARTER else f"Tahun {year}"
 
     def exists(self, plan):
         """Return whether the plan has such a part."""
         if self.scope == Scope.AREA:
             return plan.areas.filter(position=self.value).exists()
-        return self.value in QUARTERS if self.scope == Scope.QUARTER else self.scope == Scope.YEAR and self.value == 0
+        if self.scope == Scope.QUARTER:
+            return self.value in range(1, 5)
+        return self.scope == Scope.YEAR and self.value == 0
 
 
 YEAR = Cut()

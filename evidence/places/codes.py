@@ -2,7 +2,9 @@
 
 import re
 
-ROMAN = {name: number for number, name in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+from zi_portal.lib import indonesian
+
+ROMAN = {indonesian.roman(number).lower(): number for number in range(1, 13)}
 
 
 def number_at(part, depth):
@@ -33,10 +35,10 @@ def code_text(code):
 
 def roman(number):
     """Return the roman numeral in lower case up to twelve, digits beyond; "" for None and 0."""
-    return next((name for name, value in ROMAN.items() if value == number), str(number or ""))
+    return indonesian.roman(number).lower() if number in ROMAN.values() else str(number or "")
 
 
 def _letter(number):
     if not number:
         return ""
-    return chr(ord("a") + number - 1) if number <= 26 else str(number)
+    return indonesian.letter(number) if number <= 26 else str(number)

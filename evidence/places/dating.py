@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from plans.schedule.timewords import MONTH_NAMES, SHORT_MONTHS
+from zi_portal.lib.indonesian import MONTH_NUMBERS, MONTHS, roman
 
-_MONTHS = {name.lower(): number for number, name in enumerate(MONTH_NAMES, 1)} | SHORT_MONTHS | {"agst": 8, "agus": 8}
+_MONTHS = MONTH_NUMBERS | {"agst": 8, "agus": 8}
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = "20[0-4][0-9]"
 _MONTH = "0[1-9]|1[0-2]"
@@ -53,7 +53,7 @@ class Period:
 
 def month(number, year=None):
     """Return the Period of one month."""
-    return Period(number, number, year, f"bulan {MONTH_NAMES[number - 1]}")
+    return Period(number, number, year, f"bulan {MONTHS[number - 1]}")
 
 
 def read(text):
@@ -92,7 +92,7 @@ def _date(year, number, day):
     """Return the Period of a date, None when there is no such month."""
     if not (1 <= number <= 12 and 1 <= day <= 31):
         return None
-    return Period(number, number, year, f"tanggal {day} {MONTH_NAMES[number - 1]} {year}")
+    return Period(number, number, year, f"tanggal {day} {MONTHS[number - 1]} {year}")
 
 
 def _iso(match):
@@ -130,7 +130,7 @@ def _named_month(match):
     year = int(match["of"]) % 2000 + 2000 if match["of"] else None
     last = _MONTHS.get(match["until"], number)
     if last > number:
-        return Period(number, last, year, f"bulan {MONTH_NAMES[number - 1]}–{MONTH_NAMES[last - 1]}")
+        return Period(number, last, year, f"bulan {MONTHS[number - 1]}–{MONTHS[last - 1]}")
     day = int(match["day"] or 0)
     numbered = day == number  # "03. Maret": folders in their order
     return month(number, year) if not (year and day) or numbered else _date(year, number, day)
@@ -138,7 +138,7 @@ def _named_month(match):
 
 def _quarter(match):
     number = _number(match["quarter"])
-    return Period(number * 3 - 2, number * 3, None, f"triwulan {('I', 'II', 'III', 'IV')[number - 1]}")
+    return Period(number * 3 - 2, number * 3, None, f"triwulan {roman(number)}")
 
 
 def _half(match):

@@ -17,6 +17,7 @@ from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
 from teams.models import Membership, Satker, TeamMember
 from teams.offices.naming import region
 from teams.states import Role
+from zi_portal.lib.indonesian import roman
 
 NEEDED = (Section.CONSIDERING, Section.RECALLING, Section.DICTUM)
 STRICT = (Section.DICTUM, "title")
@@ -141,7 +142,7 @@ def _mention_gap(mention, where, words, url):
 
 def _numerals(text, words, total, url):
     """Yield gaps such as "Lampiran I" with a single annex, "Lampiran III" with two."""
-    right = [numbering.roman(number) for number in range(1, total + 1)] if total > 1 else []
+    right = [roman(number) for number in range(1, total + 1)] if total > 1 else []
     for numeral in wording.annex_numerals(text):
         if numeral not in right:
             message = f"{words} menyebut Lampiran {numeral}, padahal jumlah lampiran {total}."

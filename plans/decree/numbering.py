@@ -1,6 +1,7 @@
 """Printed labels of a decree's parts: points, dictums, nested lists, annexes. Pure."""
 
 from plans.states import Section
+from zi_portal.lib.indonesian import ROMAN_NUMBERS, letter, roman
 
 ONES = (
     "",
@@ -16,7 +17,6 @@ ONES = (
     "SEPULUH",
     "SEBELAS",
 )
-ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 HUNDRED = 100
 
 
@@ -29,24 +29,6 @@ def ordinal(number):
     return f"KE{ONES[number // 10]}PULUH {ONES[number % 10]}".strip()
 
 
-def letter(number):
-    """a … z, then aa, ab …"""
-    text = ""
-    while number:
-        number, remainder = divmod(number - 1, 26)
-        text = chr(ord("a") + remainder) + text
-    return text
-
-
-def roman(number):
-    """Roman numeral in capitals."""
-    text = ""
-    for value, sign in ROMAN:
-        times, number = divmod(number, value)
-        text += sign * times
-    return text
-
-
 def following(labels, first):
     """Return the label after the last one: "II" after "I", "3." after "2."; "" when it does not follow from it."""
     last = next((label for label in reversed(list(labels)) if label), "")
@@ -55,8 +37,8 @@ def following(labels, first):
     body, point = last.removesuffix("."), "." if last.endswith(".") else ""
     if body.isascii() and body.isdigit():
         return f"{int(body) + 1}{point}"
-    place = next((number for number in range(1, HUNDRED) if roman(number) == body), 0)
-    return f"{roman(place + 1)}{point}" if place else ""
+    place = ROMAN_NUMBERS.get(body, HUNDRED)
+    return f"{roman(place + 1)}{point}" if place < HUNDRED else ""
 
 
 def _digit_point(number):

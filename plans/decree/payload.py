@@ -10,11 +10,9 @@ from plans.decree.numbering import annex_label
 from plans.plan import store, tree_json
 from plans.states import AnnexKind, Issuer, Section
 from teams.offices import naming
+from zi_portal.lib.indonesian import MONTHS  # independent of the locale: a version must be the same everywhere
 
 FORM = 1
-MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-)  # independent of the locale: a version must be the same everywhere
 UNKNOWN = "…………"
 OFFICES = {Issuer.CHAIR: "KETUA", Issuer.SECRETARY: "SEKRETARIS"}
 

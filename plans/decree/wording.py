@@ -3,13 +3,15 @@
 import re
 from typing import NamedTuple
 
+from zi_portal.lib.indonesian import MONTHS
+
 OFFICE = r"(?:komisi\s+pemilihan\s+umum|komisi\s+independen\s+pemilihan|kpu|kip)"
 WORD = r"[A-Z0-9][\w'’.-]*"
 MENTION = re.compile(
     rf"(?P<office>\b(?i:{OFFICE})\s+)?\b(?P<kind>(?i:kabupaten|kota|provinsi))\s+(?P<name>[A-Z][\w'’.-]*(?:\s+{WORD}){{0,4}})"
 )
 GENERAL = {"DAN", "ATAU", "SE", "YANG", "DI", "DALAM", "INI", "ITU", "TERSEBUT", "SETEMPAT", "MASING-MASING", "UNTUK"}
-MONTH = r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)"
+MONTH = f"(?:{'|'.join(MONTHS).lower()})"
 YEAR = re.compile(
     r"\btahun\s+(?:anggaran\s+)?(?P<year>(?:19|20)\d\d)\b(?!\s*(?:[-–/]|s\.?d\.?)\s*\d{4})", re.IGNORECASE
 )

@@ -11,12 +11,11 @@ from plans.states import ScheduleStyle
 from plans.tree import EXTRA, LONGEST_TITLE, RUN_FIELDS
 from teams.models import Satker
 from teams.states import Role
+from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
 from zi_portal.lib.limits import limit
 from zi_portal.lib.seen import Seen, digest
 
 LONGEST = 5000
-MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
-QUARTER_NAMES = ["Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV"]
 HELP = {
     "time": "Contoh: Oktober 2025 · Januari s.d. Maret 2026 · Per Triwulan · Setiap Bulan.",
     "target": "Contoh: 4 (empat) Laporan.",
@@ -166,7 +165,7 @@ class StepForm(Seen, forms.Form):
 
     def _add_ticks(self, spec):
         months = spec.schedule == ScheduleStyle.MONTHS
-        names = MONTH_NAMES if months else QUARTER_NAMES
+        names = SHORT_MONTHS if months else QUARTERS
         self.fields["ticks"] = forms.TypedMultipleChoiceField(
             label="Pelaksanaan",
             coerce=int,

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from plans.tree import EXTRA, MONTHS, QUARTERS, RowNode
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
+from zi_portal.lib.indonesian import roman
 
 TICK_HEADINGS = {
     MONTHS: [str(month) for month in range(1, 13)],
-    QUARTERS: ["TW I", "TW II", "TW III", "TW IV"],
+    QUARTERS: [f"TW {roman(quarter)}" for quarter in range(1, 5)],
 }
 CENTRED = frozenset({"number", MONTHS, QUARTERS})
 

@@ -8,8 +8,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from plans.schedule import timespans
-from plans.schedule.timewords import ROMANS, tokens
+from plans.schedule.timewords import tokens
 from plans.tree import MONTHS, QUARTERS
+from zi_portal.lib import indonesian
 
 MONTHS_KIND, QUARTERLY, SEMESTER, MONTHLY, ANNUAL = "months", "quarterly", "semester", "monthly", "annual"
 EMPTY, UNREADABLE = "empty", "unreadable"
@@ -248,8 +249,8 @@ def _month_end(year, month):
 
 
 def _frequency_text(schedule):
-    names = [f"Triwulan {ROMANS[number - 1]}" for number in schedule.quarters]
-    names += [f"Semester {ROMANS[number - 1]}" for number in schedule.halves]
+    names = [indonesian.QUARTERS[number - 1] for number in schedule.quarters]
+    names += [indonesian.SEMESTERS[number - 1] for number in schedule.halves]
     base = {QUARTERLY: "Per Triwulan", SEMESTER: "Per Semester", MONTHLY: "Setiap Bulan", ANNUAL: "Tahunan"}
     parts = [", ".join(names) or base.get(schedule.kind, "")]
     parts += ["dan Tahunan"] if schedule.annual_too else []

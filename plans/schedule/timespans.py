@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from plans.schedule.timewords import MONTH_NAMES
+from zi_portal.lib.indonesian import MONTHS
 
 LONGEST = 60
 """Months that a range may cover; a longer one is a typing error in a year and is not read."""
@@ -72,11 +72,11 @@ def _span_text(span):
     if span.start == span.end:
         return end
     year = "" if span.start[0] == span.end[0] else f" {span.start[0]}"
-    return f"{MONTH_NAMES[span.start[1] - 1]}{year} s.d. {end}"
+    return f"{MONTHS[span.start[1] - 1]}{year} s.d. {end}"
 
 
 def _day_and_month(span):
-    name = MONTH_NAMES[span.end[1] - 1]
+    name = MONTHS[span.end[1] - 1]
     return f"{span.day} {name}" if span.day else name
 
 

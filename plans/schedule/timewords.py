@@ -3,23 +3,11 @@
 import re
 from typing import NamedTuple
 
+from zi_portal.lib.indonesian import MONTH_NUMBERS, MONTHS, roman
 from zi_portal.lib.unicode import normal
 
-MONTH_NAMES = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-ROMANS = ("I", "II", "III", "IV")
-
-_FULL = {name.lower(): number for number, name in enumerate(MONTH_NAMES, 1)}
-SHORT_MONTHS = {
-    "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7,
-    "agu": 8, "agt": 8, "ags": 8, "agust": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "nop": 11, "nopember": 11,
-    "des": 12,
-}  # fmt: skip
-_FUZZY = [name for name in _FULL if len(name) >= 5]
-_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
+_FUZZY = [name.lower() for name in MONTHS if len(name) >= 5]
+_NUMERALS = {roman(number).lower(): number for number in range(1, 5)}
 _EVERY = r"(?:per|setiap|tiap(?:[\s-]*tiap)?)\b[\s-]*"
 _QUARTER = r"(?:tri[\s-]?wulan|tw|kuartal)"
 _SEMESTER = r"(?:semester|smt)"
@@ -83,11 +71,11 @@ def _token(match):
 
 def month_number(word):
     """Return 1–12 for a month's name, short name or name with one wrong letter (not the first), else None."""
-    number = _FULL.get(word) or SHORT_MONTHS.get(word)
+    number = MONTH_NUMBERS.get(word)
     if number or len(word) < 5:
         return number
     similar_names = [name for name in _FUZZY if name[0] == word[0] and _one_edit(name, word)]
-    return _FULL[similar_names[0]] if len(similar_names) == 1 else None
+    return MONTH_NUMBERS[similar_names[0]] if len(similar_names) == 1 else None
 
 
 def _one_edit(word, other):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from plans.forms.plans import MONTH_NAMES, QUARTER_NAMES, StepForm
+from plans.forms.plans import StepForm
 from plans.models import ActionStep, PlanArea
 from plans.plan import editing, store
 from plans.plan.lines import lines
@@ -17,6 +17,7 @@ from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.plan_nodes import to_area, writable_plan
 from zi_portal.audit import authors
+from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import back_to, whole_number
 
@@ -110,7 +111,7 @@ def _words(content, spec):
     """Return a cell in words: its text, or time with the names of the ticked months or quarters."""
     if not isinstance(content, tuple):
         return content
-    names = MONTH_NAMES if spec.schedule == ScheduleStyle.MONTHS else QUARTER_NAMES
+    names = SHORT_MONTHS if spec.schedule == ScheduleStyle.MONTHS else QUARTERS
     text, ticks, notes = content
     return ", ".join(
         [text] * bool(text) + [names[tick - 1] for tick in sorted(ticks)] + [str(note) for note in notes.values()]

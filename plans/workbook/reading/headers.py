@@ -7,7 +7,7 @@ from functools import cached_property
 from plans.tree import EXTRA, MONTHS, QUARTERS
 from plans.workbook.reading import headings, periods, ticks
 from plans.workbook.reading.fields import REMARK, may_map
-from plans.workbook.reading.issues import letter
+from plans.workbook.reading.issues import column_letter
 from plans.workbook.reading.lattice import Lattice
 from plans.workbook.reading.words import fold
 from zi_portal.lib.grid.model import Grid
@@ -43,7 +43,7 @@ class Slot:
     @property
     def letter(self):
         """Excel letter of the first column."""
-        return letter(self.columns[0])
+        return column_letter(self.columns[0])
 
 
 @dataclass

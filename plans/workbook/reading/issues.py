@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass, field
 
+from zi_portal.lib.indonesian import letter
+
 ERROR, WARNING, INFO = "error", "warning", "info"
 
 
@@ -20,14 +22,9 @@ class Issue:
         return asdict(self)
 
 
-def letter(index):
+def column_letter(index):
     """Return the Excel letter of a 0-based column index: 0 → "A", 26 → "AA"."""
-    name = ""
-    index += 1
-    while index:
-        index, remainder = divmod(index - 1, 26)
-        name = chr(65 + remainder) + name
-    return name
+    return letter(index + 1).upper()
 
 
 @dataclass(slots=True)
@@ -52,7 +49,7 @@ class Findings:
 
     def _add(self, severity, code, text, row, column):
         number = None if row is None else row + self.first_row
-        name = "" if column is None else letter(column)
+        name = "" if column is None else column_letter(column)
         place = [f'Lembar "{self.sheet}"']
         place += [f"baris {number}"] if number else []
         place += [f"kolom {name}"] if name else []

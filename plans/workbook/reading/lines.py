@@ -14,6 +14,7 @@ from plans.workbook.reading.words import (
     split_label,
     without_continued,
 )
+from zi_portal.lib.indonesian import MONTHS
 
 ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL = "row", "title", "blank", "head", "numbers", "total"
 _TOTAL = re.compile(
@@ -25,7 +26,7 @@ _CLOSING = re.compile(
     r"(?:ditetapkan di|pada tanggal|ketua\b|sekretaris\b|plh\b|plt\b|mengetahui|menyetujui|mengesahkan|disahkan|"
     r"salinan sesuai|ttd\b|nip\b|kepala (?:sub|bagian)|an\.|a\.n\.|tertanda|catatan\s*:|keterangan\s*:|\*\)|sumber\s*:|"
     r"komisi (?:pemilihan umum|independen)|[A-Z][\w .-]{2,40},\s*+(?:tanggal\s*+)?(?:\d{1,2}|\.{2,}+|…)?\s*+\.*+\s*+"
-    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)?\s*+20\d\d)",
+    rf"(?:{'|'.join(MONTHS).lower()})?\s*+20\d\d)",
     re.IGNORECASE,
 )
 _STRONG = 3

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from plans.tree import MONTHS, QUARTERS
 from plans.workbook.reading.words import fold
+from zi_portal.lib.indonesian import MONTH_NUMBERS, roman
 
-_MONTHS = {
-    1: "JANUARI JAN", 2: "FEBRUARI FEB PEBRUARI PEB", 3: "MARET MAR MRT", 4: "APRIL APR", 5: "MEI", 6: "JUNI JUN",
-    7: "JULI JUL", 8: "AGUSTUS AGU AGT AGS AGUST", 9: "SEPTEMBER SEP SEPT", 10: "OKTOBER OKT",
-    11: "NOVEMBER NOV NOP NOPEMBER", 12: "DESEMBER DES",
-}  # fmt: skip
-MONTH_OF = {word: number for number, words in _MONTHS.items() for word in words.split()}
-_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
+MONTH_OF = {word.upper(): number for word, number in MONTH_NUMBERS.items()}
+_ROMANS = [roman(number) for number in range(1, 13)]
 _QUARTER = re.compile(r"(?:TW|TRI ?WULAN|Q|QUARTER|KUARTAL|TRIW)(?: KE)? ?(IV|III|II|I|[1-4])(?: (?:TAHUN )?20\d\d)?")
 _MONTH = re.compile(r"(?:BULAN |BLN )?([A-Z]+)(?: (?:20)?\d\d)?")
 _NUMBERED_MONTH = re.compile(r"(?:BULAN|BLN|B)(?: KE)? ?(\d{1,2})")

@@ -9,7 +9,7 @@ from plans.workbook.reading.body import Builder
 from plans.workbook.reading.checks import Checker
 from plans.workbook.reading.fields import FIELD_NAMES, choice_of, may_map
 from plans.workbook.reading.headings import CONTENT_FIELDS
-from plans.workbook.reading.issues import ERROR, Findings, Issue, letter
+from plans.workbook.reading.issues import ERROR, Findings, Issue, column_letter
 from plans.workbook.reading.words import component_of
 
 ALONE = 0.9
@@ -131,7 +131,7 @@ def _settle_unheaded(recognised, mapping, findings):
         if slot.hidden:
             findings.warning("hidden_column", "Kolom tersembunyi tanpa judul tidak diimpor.", recognised.top, column)
             continue
-        slot.heading = f"Kolom {letter(column)}"
+        slot.heading = f"Kolom {column_letter(column)}"
         slot.field = headers.extra_field(slot.heading, extra_headings)
         findings.warning(
             "column_without_heading",

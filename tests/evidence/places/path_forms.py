@@ -5,7 +5,7 @@ from collections import Counter
 
 from evidence.places.codes import roman
 from evidence.places.matching import sure
-from plans.schedule.timewords import MONTH_NAMES
+from zi_portal.lib.indonesian import MONTHS
 
 QUARTERS = ("I", "II", "III", "IV")
 ABBREVIATED = (
@@ -40,7 +40,7 @@ def aspect(place, sign=str):
 
 
 def month(place):
-    return f"{place.due_on.month:02}. {MONTH_NAMES[place.due_on.month - 1]}"
+    return f"{place.due_on.month:02}. {MONTHS[place.due_on.month - 1]}"
 
 
 def full_code(place):
@@ -86,7 +86,7 @@ FORMS = {
     "Komponen 1/2026-03-12_Judul.pdf": ("area month", lambda one, name: f"Komponen {number(one)}/{one.due_on}_{name}"),
     "12 Maret 2026 Rapat/Judul.pdf": (
         "month",
-        lambda one, name: f"{one.due_on.day} {MONTH_NAMES[one.due_on.month - 1]} {one.due_on.year} Rapat/{name}",
+        lambda one, name: f"{one.due_on.day} {MONTHS[one.due_on.month - 1]} {one.due_on.year} Rapat/{name}",
     ),
     "2026/AREA I/B03/Judul.pdf": (
         "area month",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.decree.numbering import annex_label, following, labels, letter, ordinal, roman
+from plans.decree.numbering import annex_label, following, labels, ordinal
 from plans.states import Section
 
 
@@ -21,14 +21,6 @@ from plans.states import Section
 )
 def test_dictums_are_named_in_words(number, name):
     assert ordinal(number) == name
-
-
-def test_letters_go_on_after_z():
-    assert [letter(n) for n in (1, 26, 27, 53)] == ["a", "z", "aa", "ba"]
-
-
-def test_roman_numerals():
-    assert [roman(n) for n in (1, 4, 9, 14, 40, 99)] == ["I", "IV", "IX", "XIV", "XL", "XCIX"]
 
 
 def test_lists_below_a_dictum_start_anew():

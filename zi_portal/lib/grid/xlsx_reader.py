@@ -11,11 +11,8 @@ from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import xlsx_guard, xlsx_parts
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
 from zi_portal.lib.grid.packing import pack
+from zi_portal.lib.indonesian import MONTHS
 
-MONTH_NAMES = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 USUAL_WIDTH = 9.0
 _SPACES = re.compile(r"[^\S\n]")
 _SYMBOLS = str.maketrans(
@@ -135,7 +132,7 @@ def _number(value, number_format):
 def _date(value, number_format):
     """Return "Oktober 2025" where the format shows no day, else "1 Oktober 2025"."""
     shape = _FORMAT_LITERAL.sub("", number_format).lower()
-    month = f"{MONTH_NAMES[value.month - 1]} {value.year}"
+    month = f"{MONTHS[value.month - 1]} {value.year}"
     return f"{value.day} {month}" if "d" in shape or not ("m" in shape and "y" in shape) else month
 
 

@@ -9,11 +9,6 @@ from teams.permissions import has_role, has_role_above
 from teams.states import Role
 
 
-def can_create_plan(user, satker):
-    """Staff of the office."""
-    return has_role(user, satker, Role.STAFF)
-
-
 def can_import(user, satker):
     """Staff of the office: an imported workbook becomes a new draft."""
     return has_role(user, satker, Role.STAFF)

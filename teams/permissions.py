@@ -39,8 +39,3 @@ def can_write_team(user, team):
 def can_edit_team(user, team):
     """Return whether the user is staff of the office and the decree that prints the team may still be edited."""
     return can_write_team(user, team) and not team.frozen
-
-
-def can_create_team(user, satker):
-    """Return whether the user is staff of the office."""
-    return has_role(user, satker, Role.STAFF)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from evidence.overview import todo
 from plans import workflow
 from plans.models import Decree
-from plans.permissions import can_create_plan
 from plans.states import Action, DecreeState
 from teams.models import Satker
+from teams.offices.writing import to_write
 from teams.permissions import can_operate
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job
@@ -41,7 +41,7 @@ def home(request):
     )
     context = {
         "offices": offices,
-        "may_create": [office for office in offices if can_create_plan(request.user, office)],
+        "may_create": to_write(request.user).exists(),
         "tasks": _tasks(request.user, open_decrees)[:MOST],
         "chores": todo.chores(request.user),
         "deadlines": _deadlines(request.user),

@@ -10,9 +10,7 @@ from django import forms
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.states import Issuer
 from plans.tree import LONGEST_TITLE
-from teams.forms.offices import plain_nip
-from teams.models import Satker
-from teams.states import Role
+from teams.forms.offices import BeginForm, plain_nip
 from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.limits import limit
 from zi_portal.lib.seen import Seen
@@ -68,11 +66,9 @@ def heading(words):
     return Markup(f'<h2 class="mt-4">{words}</h2>')
 
 
-class NewDecreeForm(forms.Form):
-    """A decree without a plan, of an office where the user is staff."""
+class NewDecreeForm(BeginForm):
+    """A decree without a plan."""
 
-    satker = forms.ModelChoiceField(label="Satker", queryset=Satker.objects.none(), empty_label=None)
-    year = forms.IntegerField(label="Tahun", min_value=2010, max_value=2100)
     title = forms.CharField(
         label="Judul (tentang)",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -82,9 +78,7 @@ class NewDecreeForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        own = {grant.satker_id for grant in user.grants if grant.role == Role.STAFF}
-        self.fields["satker"].queryset = Satker.objects.visible_to(user).filter(pk__in=own)
+        super().__init__(*args, user=user, **kwargs)
         self.helper = bare_helper()
 
     def clean_title(self):

@@ -4,13 +4,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 
 from plans.models import ActionStep, Aspect, Component, Layout, Plan, PlanArea
 from plans.states import ScheduleStyle
 from plans.tree import EXTRA, LONGEST_TITLE, RUN_FIELDS
-from teams.models import Satker
-from teams.states import Role
+from teams.forms.offices import BeginForm
 from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
 from zi_portal.lib.limits import limit
 from zi_portal.lib.seen import Seen, digest
@@ -34,32 +32,16 @@ def helper(submit="Simpan", *, multipart=False):
     return helper
 
 
-def offices_to_write(user):
-    """Return the offices where the user is staff, the only ones offered for a new plan."""
-    ids = [grant.satker_id for grant in user.grants if grant.role == Role.STAFF]
-    return Satker.objects.visible_to(user).active().filter(pk__in=ids)
-
-
-def year_field():
-    """Return the field of a plan's year, up to five years ahead."""
-    this_year = timezone.localdate().year
-    return forms.IntegerField(label="Tahun", min_value=2015, max_value=this_year + 5, initial=this_year)
-
-
-class PlanForm(forms.Form):
+class PlanForm(BeginForm):
     """A new plan: office, year, layout."""
 
-    satker = forms.ModelChoiceField(Satker.objects.none(), label="Satker", empty_label=None)
-    year = forms.IntegerField(label="Tahun")
     layout = forms.ModelChoiceField(
         Layout.objects.none(), label="Bentuk tabel", empty_label=None, help_text="Dapat diganti selama masih draf."
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["satker"].queryset = offices_to_write(user)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["layout"].queryset = Layout.objects.visible_to(user)
-        self.fields["year"] = year_field()
         self.helper = helper("Buat rencana")
 
 
@@ -186,11 +168,9 @@ class StepForm(Seen, forms.Form):
         return cells | ({"extra": remarks} if remarks else {})
 
 
-class UploadForm(forms.Form):
+class UploadForm(BeginForm):
     """A workbook to import."""
 
-    satker = forms.ModelChoiceField(Satker.objects.none(), label="Satker", empty_label=None)
-    year = forms.IntegerField(label="Tahun")
     file = forms.FileField(
         label="Berkas Excel (.xlsx)",
         allow_empty_file=True,
@@ -201,9 +181,7 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["satker"].queryset = offices_to_write(user)
-        self.fields["year"] = year_field()
+        super().__init__(*args, user=user, **kwargs)
         self.helper = helper("Baca berkas", multipart=True)
 
     def clean_file(self):

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from plans.filters import DecreeFilter
 from plans.models import Decree
 from plans.tables import DecreeTable
-from teams.states import Role
+from teams.offices.writing import to_write
 from zi_portal.lib.screens import list_screen
 
 
@@ -18,5 +18,5 @@ def decrees(request):
         table=DecreeTable,
         filterset=DecreeFilter,
         template="decrees/list.html",
-        context={"can_create": any(grant.role == Role.STAFF for grant in request.user.grants)},
+        context={"can_create": to_write(request.user).exists()},
     )

@@ -8,10 +8,11 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_http_methods
 
 from plans import permissions
-from plans.forms.plans import UploadForm, offices_to_write
+from plans.forms.plans import UploadForm
 from plans.models import WorkbookImport
 from plans.workbook import importing
 from plans.workbook.reading.fields import FIELD_NAMES
+from teams.offices.writing import to_write
 from zi_portal.jobs import queue
 from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 
@@ -21,7 +22,7 @@ RECENT = 10
 @require_http_methods(["GET", "POST"])
 def upload(request):
     """Store an uploaded workbook and let a job read it."""
-    if not offices_to_write(request.user).exists():
+    if not to_write(request.user).exists():
         raise PermissionDenied("Hanya staf sekretariat yang dapat mengimpor rencana.")
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():

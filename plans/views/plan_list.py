@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.decree import drafting
 from plans.filters import PlanFilter
-from plans.forms.plans import PlanForm, offices_to_write
+from plans.forms.plans import PlanForm
 from plans.models import Plan
 from plans.tables import PlanTable
+from teams.offices.writing import to_write
 from zi_portal.lib.screens import list_screen
 
 
@@ -17,7 +18,7 @@ from zi_portal.lib.screens import list_screen
 def plans(request):
     """List the plans of the offices that the user sees."""
     queryset = Plan.objects.visible_to(request.user).with_completeness().select_related("satker", "annex__decree")
-    context = {"may_write": offices_to_write(request.user).exists()}
+    context = {"may_write": to_write(request.user).exists()}
     return list_screen(
         request, queryset=queryset, table=PlanTable, filterset=PlanFilter, template="plans/list.html", context=context
     )
@@ -26,7 +27,7 @@ def plans(request):
 @require_http_methods(["GET", "POST"])
 def new(request):
     """Create an empty plan with its decree, as a draft."""
-    if not offices_to_write(request.user).exists():
+    if not to_write(request.user).exists():
         raise PermissionDenied("Hanya staf sekretariat yang dapat membuat rencana.")
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

@@ -1,8 +1,10 @@
 """Forms of offices, people and profile; the forms of a team are in roster.py."""
 
 from django import forms
+from django.utils import timezone
 
 from teams.models import Membership, Satker, User
+from teams.offices import writing
 from teams.offices.emblem import MOST_BYTES, recode
 from teams.states import Area, Level, Role
 from zi_portal.lib.errors import Refused
@@ -18,6 +20,23 @@ def plain_nip(text):
     if nip and not (nip.isascii() and nip.isdigit() and len(nip) == NIP_DIGITS):
         raise forms.ValidationError("NIP terdiri atas 18 angka.", code="nip")
     return nip
+
+
+class BeginForm(forms.Form):
+    """Base of the forms that begin something new: for which office and year (see teams/offices/writing.py)."""
+
+    satker = forms.ModelChoiceField(label="Satker", queryset=Satker.objects.none(), empty_label=None)
+    year = forms.IntegerField(label="Tahun")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["satker"].queryset = writing.to_write(user)
+        self.fields["year"] = forms.IntegerField(
+            label="Tahun",
+            min_value=writing.FIRST_YEAR,
+            max_value=writing.last_year(),
+            initial=timezone.localdate().year,
+        )
 
 
 class SettingsForm(Seen, forms.ModelForm):

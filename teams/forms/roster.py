@@ -1,41 +1,30 @@
 """Forms of a ZI team: a new one, its title, a group, a person in it."""
 
 from django import forms
-from django.utils import timezone
 
-from teams.models import Membership, Satker, Team, TeamMember, TeamUnit, User
-from teams.states import Role
+from teams.forms.offices import BeginForm
+from teams.models import Membership, Team, TeamMember, TeamUnit, User
+from teams.offices.writing import staff_offices
 from zi_portal.lib.seen import Seen
 
 DUTIES = ("Pengarah", "Penanggung Jawab", "Ketua", "Sekretaris", "Koordinator merangkap Anggota", "Anggota")
 
 
-def offices_to_write(user):
-    """Offices where the user is staff and may make teams."""
-    own = {grant.satker_id for grant in user.grants if grant.role == Role.STAFF}
-    return Satker.objects.visible_to(user).filter(pk__in=own)
-
-
-class NewTeamForm(forms.Form):
+class NewTeamForm(BeginForm):
     """Office and year of a new team, and the earlier team of the user's offices to copy, if any."""
 
-    satker = forms.ModelChoiceField(label="Satker", queryset=None, empty_label=None)
-    year = forms.IntegerField(label="Tahun", min_value=2015, max_value=2100)
     source = forms.ModelChoiceField(
         label="Susunan awal",
-        queryset=None,
+        queryset=Team.objects.none(),
         required=False,
         empty_label="Kerangka baku: Pengarah, Tim Kerja, enam area",
         help_text="Menyalin tim lama membawa semua kelompok dan anggotanya; sesudahnya tinggal diperbarui.",
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        offices = offices_to_write(user)
-        self.fields["satker"].queryset = offices
-        self.fields["year"].initial = timezone.localdate().year
-        teams = Team.objects.visible_to(user).filter(satker__in=offices).select_related("satker")
-        self.fields["source"].queryset = teams
+        super().__init__(*args, user=user, **kwargs)
+        teams = Team.objects.visible_to(user).filter(satker__in=staff_offices(user))
+        self.fields["source"].queryset = teams.select_related("satker")
 
 
 class TitleForm(Seen, forms.ModelForm):

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from teams import permissions, roster
 from teams.filters import TeamFilter
-from teams.forms.roster import NewTeamForm, offices_to_write
+from teams.forms.roster import NewTeamForm
 from teams.models import Team
+from teams.offices.writing import to_write
 from teams.tables import TeamTable
 from zi_portal.lib.screens import list_screen
 
@@ -22,14 +23,14 @@ def team_list(request):
         table=TeamTable,
         filterset=TeamFilter,
         template="teams/team_list.html",
-        context={"may_create": offices_to_write(request.user).exists()},
+        context={"may_create": to_write(request.user).exists()},
     )
 
 
 @require_http_methods(["GET", "POST"])
 def team_new(request):
     """Create a team from the template or as a copy."""
-    if not offices_to_write(request.user).exists():
+    if not to_write(request.user).exists():
         raise PermissionDenied("Hanya staf sekretariat yang dapat membuat tim.")
     form = NewTeamForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

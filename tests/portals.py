@@ -13,7 +13,7 @@ import psycopg2
 from zi_portal import BASE_DIR
 
 KEY = "kunci-uji-" + "k" * 50
-PLAIN = {"PATH", "HOME", "LANG", "TMPDIR"}
+PLAIN = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPYCACHEPREFIX"}
 SERVER = os.environ.get("DATABASE_URL", "")
 """Address of this round's PostgreSQL, "" in the round on SQLite."""
 

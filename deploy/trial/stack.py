@@ -91,7 +91,9 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
             "PYTHONUNBUFFERED": "1",
         }
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        inherited = {
+            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX") if name in os.environ
+        }
         return inherited | sample | trial_values
 
     def steps(self):

@@ -31,7 +31,9 @@ def command(folder):
     started = []
 
     def start(**env):
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+        kept = {
+            name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
+        }
         ports = {"PORT": str(free_port()), "HTTP_PORT": str(free_port())}
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         env = kept | ports | {"ZI_VAR": str(folder)} | env

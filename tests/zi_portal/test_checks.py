@@ -110,7 +110,9 @@ def test_open_accounts_of_the_demo_are_an_error_where_the_demo_is_not_allowed(db
 
 
 def manage(*arguments, **environment):
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
+    }
     command = [sys.executable, *arguments]
     return subprocess.Popen(
         command, cwd=BASE_DIR, env=kept | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

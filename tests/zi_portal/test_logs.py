@@ -191,7 +191,9 @@ def test_a_report_says_what_failed_and_nothing_about_whom():
 
 
 def program(code, folder, **environment):
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
+    }
     environment |= {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
     command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
     return subprocess.run(command, cwd=BASE_DIR, env=kept | environment, capture_output=True, text=True, timeout=60)

@@ -75,7 +75,9 @@ class Reader:
 
 
 def _environment(folder):
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
+    }
     (folder / "static").mkdir(exist_ok=True)
     return kept | {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
 

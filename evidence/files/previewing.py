@@ -57,11 +57,6 @@ GONE = "Berkas yang akan ditampilkan sudah tidak ada."
 BUSY = "Pembuat gambar halaman sedang sibuk; akan dicoba lagi."
 
 
-def job_key(file_id):
-    """Return the key of the job that makes the pages of a stored file."""
-    return f"preview_evidence:{file_id}"
-
-
 def make(file_id, progress):
     """Job handler: make the missing pages of a stored file and return {"file", "pages", "reason"}.
 

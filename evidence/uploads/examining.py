@@ -52,7 +52,7 @@ class Outcome:
     file: object = None
 
 
-def refused(code, **blanks):
+def refusal_outcome(code, **blanks):
     """Return the Outcome of a refusal."""
     return Outcome(Arrival.REFUSED, code, types.sentence(code, **blanks))
 
@@ -148,9 +148,9 @@ def _inspect(content, kind, tick):
 def _outcome_of_stored(stored_file, kind):
     """Return the Outcome of bytes stored before: accepted unless a scanner objects or the name's kind is another."""
     if stored_file.scan == Scan.INFECTED:
-        return refused("infected", signature="")
+        return refusal_outcome("infected", signature="")
     if stored_file.scan == Scan.UNSCANNABLE:
-        return refused("unscannable")
+        return refusal_outcome("unscannable")
     if stored_file.kind != kind:
         code, message = types.content_refusal("file_type_mismatch", expected=kind, actual=stored_file.kind, area=0)
         return Outcome(Arrival.REFUSED, code, message)
@@ -174,10 +174,10 @@ def _unpack(item, content, progress):
     room = min(ZIP_ROOM, _room(item))
     report = unpacking.contents(content, room, progress)
     if "refused" in report:
-        return _refused_archive(report, room)
+        return _archive_refusal(report, room)
     entries = [entry for entry in report["entries"] if not types.is_clutter(entry["path"])]
     if not entries:
-        return refused("zip_empty")
+        return refusal_outcome("zip_empty")
     entries, excess_entries = entries[: unpacking.MOST_FILES], entries[unpacking.MOST_FILES :]
     turn_end, proposer = time.monotonic() + TURN_SECONDS, Proposer(item.batch)
     finished_marks = set(item.children.values_list("fingerprint", flat=True))
@@ -190,17 +190,17 @@ def _unpack(item, content, progress):
                         raise JobPostponed(0, GOES_ON)
                     _extract(item, archive, entry, proposer, progress)
     except unpacking.Unreadable:
-        return refused("unreadable")
+        return refusal_outcome("unreadable")
     _list_excess(item, excess_entries, finished_marks)
     clutter_count = len(report["entries"]) - len(entries) - len(excess_entries)
     return Outcome(Arrival.UNPACKED, message=_summary(item, len(excess_entries), clutter_count))
 
 
-def _refused_archive(report, room):
+def _archive_refusal(report, room):
     blanks = {"size": types.amount(report.get("total", 0)), "free": types.amount(room)}
     if report["refused"] == "file_type_mismatch":
         return Outcome(Arrival.REFUSED, *_refusal(report, "zip"))
-    return refused(report["refused"], entries=unpacking.MOST_NAMES, **blanks)
+    return refusal_outcome(report["refused"], entries=unpacking.MOST_NAMES, **blanks)
 
 
 def _list_excess(item, entries, finished_marks):
@@ -234,7 +234,7 @@ def _extract(item, archive, entry, proposer, tick):
             with unpacking.member(archive, entry["index"], size) as content:
                 outcome = examine(item.batch, path, content, storing.digest(content)[0], tick=tick)
         except unpacking.Unreadable:
-            outcome = refused("unreadable")
+            outcome = refusal_outcome("unreadable")
     child = UploadItem(
         batch=item.batch, parent=item, path=path, size=size, fingerprint=_fingerprint(item, entry),
         part_size=item.part_size, state=Arrival.ARRIVED, job=item.job,
@@ -253,18 +253,18 @@ def _early_refusal(entry, free):
     kind = types.kind_of(name)
     max_size = settings.EVIDENCE_MB << 20
     if entry["why"]:
-        return refused(entry["why"])
+        return refusal_outcome(entry["why"])
     if kind == "zip":
-        return refused("zip_nested")
+        return refusal_outcome("zip_nested")
     if kind not in types.accepted_kinds(settings.EVIDENCE_VIDEO):
         return Outcome(Arrival.REFUSED, "type_not_allowed", types.type_refusal(name, settings.EVIDENCE_VIDEO))
     if not size:
-        return refused("file_empty")
+        return refusal_outcome("file_empty")
     if size > max_size:
-        return refused("file_too_large", size=types.amount(size), most=types.amount(max_size))
+        return refusal_outcome("file_too_large", size=types.amount(size), most=types.amount(max_size))
     if size > free:
         amounts = {"free": types.amount(free), "quota": types.amount(quota.capacity())}
-        return refused("quota_full", size=types.amount(size), **amounts)
+        return refusal_outcome("quota_full", size=types.amount(size), **amounts)
     return None
 
 

@@ -55,7 +55,7 @@ def put(item, typed, places_by_id, *, actor, request_id=""):
         return None
     since, until = _period(typed)
     with transaction.atomic():
-        locked_item = _locked(item)
+        locked_item = _lock_ready(item)
         _refuse_duplicate(locked_item.file, obligation_ids)
         try:
             evidence = attaching.prove(
@@ -65,7 +65,7 @@ def put(item, typed, places_by_id, *, actor, request_id=""):
             )  # fmt: skip
         except ValidationError as error:
             raise Refused("invalid", " ".join(error.messages)) from error
-        return _placed(locked_item, evidence)
+        return _mark_placed(locked_item, evidence)
 
 
 def _period(typed):
@@ -99,24 +99,24 @@ def put_sure(items, places_by_id, *, actor, request_id=""):
 def revise(item, evidence, *, actor, revision=None, note="", request_id=""):
     """Make the file the next revision of an evidence. Raises PermissionDenied, Stale, Refused."""
     with transaction.atomic():
-        locked_item = _locked(item)
+        locked_item = _lock_ready(item)
         try:
             revised = attaching.revise(
                 evidence, actor=actor, file=locked_item.file, revision=revision, note=note, request_id=request_id
             )
         except Stale as error:
             raise Refused(error.code, error.args[0], status=409) from error
-        return _placed(locked_item, revised)
+        return _mark_placed(locked_item, revised)
 
 
-def _locked(item):
+def _lock_ready(item):
     locked_item = UploadItem.objects.select_for_update(of=("self",)).select_related("file").get(pk=item.pk)
     if locked_item.state != Arrival.READY:
         raise Refused("gone", GONE, status=409)
     return locked_item
 
 
-def _placed(item, evidence):
+def _mark_placed(item, evidence):
     item.state, item.evidence = Arrival.PLACED, evidence
     item.save(update_fields=["state", "evidence"])
     return evidence

@@ -34,8 +34,3 @@ def can_operate(user):
 def can_write_team(user, team):
     """Return whether the user is staff of the office; a frozen team is another matter (roster, 409)."""
     return has_role(user, team.satker, Role.STAFF)
-
-
-def can_edit_team(user, team):
-    """Return whether the user is staff of the office and the decree that prints the team may still be edited."""
-    return can_write_team(user, team) and not team.frozen

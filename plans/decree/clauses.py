@@ -120,9 +120,9 @@ def change_settings(decree, *, user, seen=None, **fields):
         _write(locked_decree, locked_decree, fields, seen)
 
 
-def _write(locked_decree, row, fields, seen):
+def _write(locked_decree, row, fields, digests):
     """Save the fields that changed and add them to the audit details."""
-    changed = settled({name: getattr(row, name) for name in fields}, fields, seen)
+    changed = settled({name: getattr(row, name) for name in fields}, fields, digests)
     locked_decree.details |= changed
     for name, value in changed.items():
         setattr(row, name, value)

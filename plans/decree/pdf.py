@@ -31,11 +31,6 @@ TEAM_COLUMNS = (
 CAPTIONS = {Section.CONSIDERING: "Menimbang", Section.RECALLING: "Mengingat", Section.NOTING: "Memperhatikan"}
 
 
-def decree_pdf(payload, *, edition, draft):
-    """Return the PDF bytes of a payload, see decree_pages()."""
-    return decree_pages(payload, edition=edition, draft=draft)[0]
-
-
 def decree_pages(payload, *, edition, draft, tick=None):
     """Return (PDF bytes, number of pages) of a payload (see payload.decree_payload).
 

@@ -19,7 +19,7 @@ from plans.schedule.regridding import regrid
 from plans.tree import EXTRA, RUN_FIELDS
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Stale
-from zi_portal.lib.seen import settled, stamp
+from zi_portal.lib.seen import settled
 
 STEP_FIELDS = [
     "area",
@@ -218,11 +218,6 @@ class Cells(dict):
         return ""
 
 
-def digests_of(step):
-    """Return the digests of the row's cells for somebody who has just read it."""
-    return stamp(cells_of(step))
-
-
 def delete_step(step, actor):
     """Delete one row; the text of its runs passes to their next row."""
     with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
@@ -305,10 +300,10 @@ def _regrid(plan, old):
     ActionStep.objects.bulk_update(steps, ["time", "ticks", "tick_notes", "kept"])
 
 
-def _save(node, plan, fields, seen):
+def _save(node, plan, fields, digests):
     """Write the changed fields of an area or aspect."""
     current = _current(node)
-    changed = settled(_stored_values(current, fields), fields, seen)
+    changed = settled(_stored_values(current, fields), fields, digests)
     plan.details["fields"] = sorted(changed)
     _write(current, changed)
 

@@ -27,7 +27,7 @@ from django.urls import reverse  # noqa: E402 -- after setup
 
 from plans.decree import documents  # noqa: E402 -- after setup
 from plans.decree.payload import decree_payload  # noqa: E402 -- after setup
-from plans.decree.pdf import decree_pdf  # noqa: E402 -- after setup
+from plans.decree.pdf import decree_pages  # noqa: E402 -- after setup
 from plans.models import Annex, Decree, Layout, Plan  # noqa: E402 -- after setup
 from plans.workbook import exporting, importing  # noqa: E402 -- after setup
 from teams.models import Membership, Satker, User  # noqa: E402 -- after setup
@@ -112,7 +112,7 @@ for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
 def print_table(name, plan):
     """PDF of the decree, all passes, against LibreOffice converting the exported table, in turn."""
     payload = decree_payload(plan.decree)
-    pdf = decree_pdf(payload, edition="asli", draft=False)
+    pdf = decree_pages(payload, edition="asli", draft=False)[0]
     own, other = [], []
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "tabel.xlsx"
@@ -129,7 +129,7 @@ def print_table(name, plan):
 
 def _print_alone(payload):
     start = time.perf_counter()
-    decree_pdf(payload, edition="asli", draft=False)
+    decree_pages(payload, edition="asli", draft=False)[0]
     return time.perf_counter() - start
 
 

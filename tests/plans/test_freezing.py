@@ -114,10 +114,10 @@ TEAM_WRITES = {
     "delete": lambda w: roster.delete(w.team, w.user, "m", w.member.pk),
     "restore": lambda w: roster.restore(w.team, w.user, roster.delete(w.team, w.user, "m", w.member.pk)),
 }
-TEAM_READS = {"outline", "printed", "counts", "create"}
+TEAM_READS = {"outline", "counts", "create"}
 READS = {
     # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
-    *("lines", "change", "reorder", "cells_of", "digests_of"),
+    *("lines", "change", "reorder", "cells_of"),
     *("writing", "by_section", "new_decree", "block_size", "library", "same_text", "labelled_annexes"),
     *("free_teams", "may_be_removed"),
 }

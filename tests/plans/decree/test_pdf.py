@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from plans.decree.pdf import decree_pdf
+from plans.decree.pdf import decree_pages
 from plans.states import Edition
 from tests.plans.decree.printed import small_payload, small_spec, small_tree
 from zi_portal.lib.errors import Refused
@@ -36,7 +36,7 @@ VECTORS = [
 
 
 def read(payload, edition=Edition.COPY, draft=False):
-    return PdfReader(io.BytesIO(decree_pdf(payload, edition=edition, draft=draft)))
+    return PdfReader(io.BytesIO(decree_pages(payload, edition=edition, draft=draft)[0]))
 
 
 def text_of(reader):
@@ -209,7 +209,7 @@ def test_hostile_text_stays_text():
 )
 def test_what_is_too_large_is_refused_with_a_sentence(payload):
     with pytest.raises(Refused, match="terlalu besar"):
-        decree_pdf(payload(), edition=Edition.ORIGINAL, draft=False)
+        decree_pages(payload(), edition=Edition.ORIGINAL, draft=False)
 
 
 def test_one_word_of_the_longest_field_is_still_printed():
@@ -221,8 +221,8 @@ CHILD = """
 import hashlib, json, sys
 import django
 django.setup()
-from plans.decree.pdf import decree_pdf
-print(hashlib.sha256(decree_pdf(json.load(sys.stdin), edition="salinan", draft=False)).hexdigest())
+from plans.decree.pdf import decree_pages
+print(hashlib.sha256(decree_pages(json.load(sys.stdin), edition="salinan", draft=False)[0]).hexdigest())
 """
 
 
@@ -251,9 +251,9 @@ def test_the_same_payload_gives_the_same_bytes_in_any_process_time_zone_and_hash
 def test_no_stamp_of_the_moment_is_in_the_file(monkeypatch):
     payload = small_payload()
     monkeypatch.setattr("time.time", lambda: 0.0)
-    first = decree_pdf(payload, edition=Edition.COPY, draft=False)
+    first = decree_pages(payload, edition=Edition.COPY, draft=False)[0]
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
-    assert decree_pdf(payload, edition=Edition.COPY, draft=False) == first
+    assert decree_pages(payload, edition=Edition.COPY, draft=False)[0] == first
 
 
 def test_the_year_of_a_title_never_stands_alone_on_a_line():

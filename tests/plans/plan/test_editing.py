@@ -89,14 +89,19 @@ def test_a_copy_of_a_plan_knows_what_its_merged_cells_held(plan, row, sari):
     assert list(actions.values_list("action", flat=True)) == ["Menulis SOP", "Menguji SOP"]
 
 
+def digests_of(step):
+    """Return the digests of a row's cells for somebody who has just read it."""
+    return stamp(editing.cells_of(step))
+
+
 def test_deadlines_follow_the_time(plan, row, sari):
     step = row("a1")
-    editing.change_step(step, sari, seen=editing.digests_of(step), time="Februari s.d. April 2026")
+    editing.change_step(step, sari, seen=digests_of(step), time="Februari s.d. April 2026")
     assert [d.due_on.isoformat() for d in Deadline.objects.filter(step=step)] == ["2026-04-30"]
 
 
 def test_two_people_on_one_row_do_not_overwrite_each_other(plan, row, sari):
-    seen = editing.digests_of(row("a1"))
+    seen = digests_of(row("a1"))
     editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
     with pytest.raises(Overtaken):
         editing.change_step(row("a1"), sari, seen=seen, action="dari Bima")
@@ -104,7 +109,7 @@ def test_two_people_on_one_row_do_not_overwrite_each_other(plan, row, sari):
 
 
 def test_two_people_on_one_row_keep_their_different_cells(plan, row, sari, world):
-    seen = editing.digests_of(row("a1"))
+    seen = digests_of(row("a1"))
     editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
     editing.change_step(row("a1"), world.bima, seen=seen, target="dari Bima")
     assert (row("a1").action, row("a1").target) == ("dari Sari", "dari Bima")
@@ -113,7 +118,7 @@ def test_two_people_on_one_row_keep_their_different_cells(plan, row, sari, world
 
 
 def test_the_same_text_from_two_people_is_no_dispute(plan, row, sari, world):
-    seen = editing.digests_of(row("a1"))
+    seen = digests_of(row("a1"))
     editing.change_step(row("a1"), sari, seen=seen, action="sama")
     with pytest.raises(Unchanged):
         editing.change_step(row("a1"), world.bima, seen=seen, action="sama ")
@@ -121,12 +126,12 @@ def test_the_same_text_from_two_people_is_no_dispute(plan, row, sari, world):
 
 def test_what_was_not_changed_is_neither_counted_nor_recorded(plan, row, sari):
     with pytest.raises(Unchanged):
-        editing.change_step(row("a1"), sari, seen=editing.digests_of(row("a1")), action=row("a1").action)
+        editing.change_step(row("a1"), sari, seen=digests_of(row("a1")), action=row("a1").action)
     assert Plan.objects.get(pk=plan.pk).revision == 0 and not AuditEvent.objects.filter(subject_id=plan.pk).exists()
 
 
 def test_a_cell_that_was_merged_meanwhile_is_disputed_and_then_its_own_again(plan, row, sari):
-    seen = editing.digests_of(row("c2"))
+    seen = digests_of(row("c2"))
     editing.merge(row("c2"), "action", sari)
     with pytest.raises(Overtaken) as overtaken:
         editing.change_step(row("c2"), sari, seen=seen, action="dari Sari")
@@ -137,8 +142,8 @@ def test_a_cell_that_was_merged_meanwhile_is_disputed_and_then_its_own_again(pla
 
 
 def test_two_people_on_two_rows_both_win(plan, row, sari):
-    seen = editing.digests_of(row("b1"))
-    editing.change_step(row("a1"), sari, seen=editing.digests_of(row("a1")), action="satu")
+    seen = digests_of(row("b1"))
+    editing.change_step(row("a1"), sari, seen=digests_of(row("a1")), action="satu")
     editing.change_step(row("b1"), sari, seen=seen, action="dua")
     assert (row("a1").action, row("b1").action) == ("satu", "dua")
 

@@ -1,1 +1,1 @@
-"""Read models of the screens, and the search."""
+"""Read models of the screens about obligations, and the search."""

@@ -1,4 +1,4 @@
-"""Read model of a step's page: what is asked of it, what is there, what it lacks, who sees to it, until when."""
+"""The page of a step: its requirements with their proofs, what is lacking, who is assigned, and due dates."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,14 +25,17 @@ PRINTED = {
     "responsible": "Penanggung jawab",
     "note": "Keterangan",
 }
-"""Fields of a row that are shown beside what is asked, as the decree prints them."""
+"""Labels of the fields of a row that its page shows as the decree prints them."""
 
 TAKES = {"takes_file": "berkas", "takes_link": "tautan", "takes_statement": "pernyataan", "takes_nihil": "nihil"}
 
 
 @dataclass(slots=True)
 class Proof:
-    """An evidence that serves an obligation. page: where in the file; said: the newest line with words, or None."""
+    """An evidence that serves an obligation.
+
+    page: where in the file; present: its newest revision; said: the newest line of its history with a note, or None.
+    """
 
     evidence: object
     page: str
@@ -42,8 +45,10 @@ class Proof:
 
 @dataclass(slots=True)
 class Duty:
-    """An obligation with its standing (obligation.standing). lack: what is missing, in words; late: days past its due
-    date while it is not fulfilled; moves: changes of its due date, the newest first.
+    """An obligation with its standing (obligation.standing).
+
+    lack: what is missing, in words; late: days past its due date while it is not fulfilled; moves: changes of its due
+    date, the newest first.
     """
 
     obligation: object
@@ -54,13 +59,13 @@ class Duty:
 
     @property
     def settled(self):
-        """Nothing is lacking."""
+        """Whether nothing is lacking."""
         return self.obligation.standing in UNCOUNTED | {Standing.FULFILLED, Standing.WAITING}
 
 
 @dataclass(slots=True)
-class Asked:
-    """A requirement with its duties; takes: the kinds of proof that it accepts, in words."""
+class RequestedDocument:
+    """A requirement with its duties; takes: the kinds of evidence that it accepts, in words."""
 
     requirement: object
     takes: str
@@ -69,9 +74,9 @@ class Asked:
 
 @dataclass(slots=True)
 class Step:
-    """One row of the table with the rows that share its documents, its neighbours, and what it owes.
+    """A row of the table with the rows that share its documents, its neighbours, and its duties.
 
-    printed: [(word, text)]; person: who sees to it now, or None; dropped: duties that are asked no more.
+    printed: [(label, text)]; person: the user assigned now, or None; dropped: duties that are not asked any more.
     """
 
     head: object
@@ -86,46 +91,47 @@ class Step:
 
     @property
     def duties(self):
-        """Those that are asked."""
-        return [duty for one in self.asked for duty in one.duties]
+        """Duties that are asked."""
+        return [duty for document in self.asked for duty in document.duties]
 
 
 def step_of(plan, row, today=None):
-    """The Step that a row of a plan belongs to; what it owes is that of the plan in force, also for a replaced plan.
+    """Return the Step that a row of a plan belongs to; its duties are those of the plan in force, even if replaced.
 
     About 12 queries for any size.
     """
     today = today or timezone.localdate()
-    printed = lines(plan)
-    groups = groups_of_lines(printed)
-    place = next(n for n, group in enumerate(groups) if any(one.pk == row.pk for one in group.steps))
+    plan_lines = lines(plan)
+    groups = groups_of_lines(plan_lines)
+    place = next(place for place, group in enumerate(groups) if row.pk in {step.pk for step in group.steps})
     group = groups[place]
-    keys = [one.key for one in group.steps]
-    duties = [_duty(one, today) for one in _obligations(plan, keys, today)]
+    keys = [step.key for step in group.steps]
+    duties = [_duty(obligation, today) for obligation in _obligations(plan, keys, today)]
     active = [duty for duty in duties if duty.obligation.active]
     return Step(
         head=group.head,
         steps=group.steps,
         before=groups[place - 1].head if place else None,
         after=groups[place + 1].head if place + 1 < len(groups) else None,
-        printed=_printed(row, runs.heads(printed), plan.layout.schedule),
+        printed=_printed_fields(row, runs.heads(plan_lines), plan.layout.schedule),
         progress=progress.numbers("step", today, step=group.head).get(group.head.pk, Progress()),
         asked=[
-            Asked(requirement, _takes(requirement), list(some))
-            for requirement, some in groupby(active, key=lambda duty: duty.obligation.requirement)
+            RequestedDocument(requirement, _takes(requirement), list(requirement_duties))
+            for requirement, requirement_duties in groupby(active, key=lambda duty: duty.obligation.requirement)
         ],
         dropped=[duty for duty in duties if not duty.obligation.active and duty.proofs],
-        person=assigned(plan.satker_id, keys).get(group.head.key),
+        person=assignees(plan.satker_id, keys).get(group.head.key),
     )
 
 
 def _obligations(plan, keys, today):
-    rows = Obligation.objects.filter(requirement__satker=plan.satker_id, requirement__step_key__in=keys)
-    rows = rows.filter(plan__year=plan.year).select_related("requirement", "plan")
-    return with_proofs(with_standing(rows, today).order_by("requirement__position", "requirement", "due_on", "pk"))
+    obligations = Obligation.objects.filter(requirement__satker=plan.satker_id, requirement__step_key__in=keys)
+    obligations = obligations.filter(plan__year=plan.year).select_related("requirement", "plan")
+    obligations = with_standing(obligations, today)
+    return with_proofs(obligations.order_by("requirement__position", "requirement", "due_on", "pk"))
 
 
-def _printed(row, heads, style):
+def _printed_fields(row, heads, style):
     texts = {name: heads[row.pk, name][1] for name in PRINTED}
     text, ticks, notes = texts["time"]
     names = MONTHS if style == ScheduleStyle.MONTHS else QUARTERS
@@ -139,31 +145,34 @@ def _takes(requirement):
     return ", ".join(words)
 
 
-def _duty(one, today):
-    proofs = [_proof(use) for use in one.uses.all()]
-    moves = [line for line in one.requirement.changes.all() if line.after.get("slot") == one.slot]
-    unmet = one.standing not in UNCOUNTED | {Standing.FULFILLED}
-    late = (today - one.due_on).days if unmet and one.due_on and one.due_on < today else 0
-    return Duty(one, _lack(one) if unmet else "", late, moves[::-1], proofs)
+def _duty(obligation, today):
+    proofs = [_proof(use) for use in obligation.uses.all()]
+    changes = obligation.requirement.changes.all()
+    moves = [change for change in changes if change.after.get("slot") == obligation.slot]
+    unmet = obligation.standing not in UNCOUNTED | {Standing.FULFILLED}
+    overdue = unmet and obligation.due_on and obligation.due_on < today
+    late = (today - obligation.due_on).days if overdue else 0
+    return Duty(obligation, _lack(obligation) if unmet else "", late, moves[::-1], proofs)
 
 
-def _lack(one):
-    """Where several are asked, how many there are; else the standing says it all."""
-    if one.requirement.quantity == 1:
+def _lack(obligation):
+    """Return how many of several proofs there are, "" where one is enough and the standing says it all."""
+    quantity = obligation.requirement.quantity
+    if quantity == 1:
         return ""
-    words = f"{one.proofs} dari {one.requirement.quantity} bukti diterima"
-    return f"{words}, {one.pending} menunggu diperiksa" if one.pending else words
+    words = f"{obligation.proofs} dari {quantity} bukti diterima"
+    return f"{words}, {obligation.pending} menunggu diperiksa" if obligation.pending else words
 
 
 def _proof(use):
     evidence = use.evidence
-    said = [line for line in evidence.reviews.all() if line.note]
+    remarks = [review for review in evidence.reviews.all() if review.note]
     revisions = list(evidence.revisions.all())
-    return Proof(evidence, use.page, revisions[-1] if revisions else None, said[-1] if said else None)
+    return Proof(evidence, use.page, revisions[-1] if revisions else None, remarks[-1] if remarks else None)
 
 
 def with_proofs(obligations):
-    """Obligations with the evidence that serves them, its revisions and history, and changes of their requirement."""
+    """Prefetch the evidence that serves obligations, its revisions and history, and changes of their requirement."""
     uses = EvidenceUse.objects.select_related("evidence__uploader", "evidence__origin").order_by("pk")
     return obligations.prefetch_related(
         Prefetch("uses", uses),
@@ -173,8 +182,8 @@ def with_proofs(obligations):
     )
 
 
-def assigned(satker, keys):
-    """{row key: user} of the newest assignments of an office; rows that nobody sees to are absent."""
-    rows = StepAssignment.objects.filter(satker=satker, step_key__in=keys).select_related("user").order_by("pk")
-    newest = {row.step_key: row.user for row in rows}
-    return {key: user for key, user in newest.items() if user}
+def assignees(satker, keys):
+    """Return {row key: user} of the newest assignments of an office, without rows that are assigned to nobody."""
+    assignments = StepAssignment.objects.filter(satker=satker, step_key__in=keys).select_related("user")
+    users_by_key = {assignment.step_key: assignment.user for assignment in assignments.order_by("pk")}
+    return {key: user for key, user in users_by_key.items() if user}

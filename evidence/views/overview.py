@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from evidence import permissions
 from evidence.obligations import deriving, progress
 from evidence.obligations.status import TO_DO
-from evidence.overview import plan_progress, step_page
-from evidence.overview.plan_progress import NOBODY, Wanted
+from evidence.overview import calendar, office_progress, plan_sheet, step_page
+from evidence.overview.plan_sheet import NOBODY, Selection
 from evidence.states import Standing
 from evidence.uploads import table
 from plans.models import ActionStep, Plan
@@ -34,16 +34,16 @@ SHOWN = [one for one in Standing if one != Standing.DROPPED]
 @require_safe
 def home(request):
     """Own plans with what they owe; for who looks down, the offices below with search and order."""
-    own = plan_progress.own(request.user)
-    years = sorted(set(plan_progress.in_force(request.user).order_by().values_list("year", flat=True)), reverse=True)
+    own = office_progress.own(request.user)
+    years = sorted(set(office_progress.in_force(request.user).order_by().values_list("year", flat=True)), reverse=True)
     year = whole_number(request.GET.get("tahun", "")) or (years[0] if years else None)
     words, order = request.GET.get("cari", "").strip()[:100], request.GET.get("urut", "")
     below = (
-        plan_progress.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
+        office_progress.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
     )
     pages = Pages(below, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
-    page.object_list = plan_progress.with_progress(request.user, list(page.object_list))
+    page.object_list = office_progress.with_progress(request.user, list(page.object_list))
     context = {
         "own": own,
         "below": pages.count or words,
@@ -76,14 +76,14 @@ def plan(request, pk):
     shown = _plan(request, pk)
     if not deriving.in_force(shown):
         return render(request, "evidence/plan_idle.html", {"plan": shown, "current": table.current(shown)})
-    wanted = _wanted(request)
-    sheet = plan_progress.sheet(shown, wanted)
+    selection = _selection(request)
+    sheet = plan_sheet.sheet_of(shown, selection)
     context = {
         "plan": shown,
         "sheet": sheet,
-        "area": next((one for one in sheet.areas if one.pk == wanted.area), None),
+        "area": next((one for one in sheet.areas if one.pk == selection.area), None),
         "counts": [(one, sheet.counts[one]) for one in Standing if sheet.counts[one]],
-        "wanted": wanted,
+        "wanted": selection,
         "standings": SHOWN,
         "nobody": NOBODY,
         "may_upload": permissions.can_upload(request.user, shown.satker),
@@ -97,10 +97,10 @@ def _plan(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def _wanted(request):
+def _selection(request):
     asked = request.GET
     standing, person = asked.get("keadaan", ""), asked.get("petugas", "")
-    return Wanted(
+    return Selection(
         area=whole_number(asked.get("area", "")),
         standing=standing if standing in Standing.values else "",
         person=person if whole_number(person) is not None else "",
@@ -121,7 +121,7 @@ def bars(request, pk):
     """Fragment for the plan's table: a bar for each row (?area=: of one block), put into its place by its id."""
     shown = _plan(request, pk)
     area = whole_number(request.GET.get("area", ""))
-    return render(request, "evidence/bars.html", {"bars": plan_progress.bars(shown, area)})
+    return render(request, "evidence/bars.html", {"bars": plan_sheet.bars(shown, area)})
 
 
 # A step
@@ -169,7 +169,7 @@ def _open(request, shown):
 @require_safe
 def month(request):
     """What is due in a month at one office, day by day, and what has no date yet."""
-    offices = plan_progress.offices_in_force(request.user)
+    offices = office_progress.offices_in_force(request.user)
     wanted = whole_number(request.GET.get("satker", ""))
     office = next((one for one in offices if one.pk == wanted), None) or next(iter(offices), None)
     today = timezone.localdate()
@@ -177,7 +177,7 @@ def month(request):
     after = _next(first)
     area = whole_number(request.GET.get("area", ""))
     component = area if area and area <= len(Area) else None
-    rows = list(plan_progress.due_in(office, first, after, component=component)) if office else []
+    rows = list(calendar.due_in(office, first, after, component=component)) if office else []
     which = {"plan__satker": office, "due_on__gte": first, "due_on__lt": after}
     context = {
         "offices": offices,
@@ -191,7 +191,7 @@ def month(request):
         "weeks": _weeks(first, rows),
         "weekdays": WEEKDAYS,
         "days": _days(rows),
-        "unscheduled": plan_progress.unscheduled(office, component=component) if office else [],
+        "unscheduled": calendar.unscheduled(office, component=component) if office else [],
         "progress": progress.numbers("plan__satker", **which, **_by(component)).get(office and office.pk),
     }
     return render(request, "evidence/month.html", context)

@@ -15,7 +15,7 @@ from evidence.models import Obligation
 from evidence.obligations import progress
 from evidence.obligations.progress import Progress
 from evidence.obligations.status import UNCOUNTED, with_standing
-from evidence.overview import plan_progress
+from evidence.overview import plan_sheet
 from evidence.packages import rekap, rekap_files
 from evidence.proofs import attaching
 from evidence.states import EvidenceState, Standing
@@ -156,7 +156,7 @@ def one_too_many(monkeypatch):
 
 
 def bars_of_the_whole_year(monkeypatch):
-    monkeypatch.setattr(plan_progress, "bars", lambda plan, area: list(progress.numbers("step", date.max).items()))
+    monkeypatch.setattr(plan_sheet, "bars", lambda plan, area: list(progress.numbers("step", date.max).items()))
 
 
 @pytest.mark.parametrize("wrong", [one_too_many, bars_of_the_whole_year])

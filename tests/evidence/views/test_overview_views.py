@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from evidence.models import EvidenceRequirement, Obligation, StepAssignment
 from evidence.obligations import deriving, scheduling
-from evidence.overview import plan_progress
+from evidence.overview import office_progress
 from evidence.proofs import attaching
 from plans.models import ActionStep, Layout, Plan
 from plans.plan import deadlines
@@ -72,9 +72,9 @@ def test_home_of_a_reviewer_shows_the_offices_below_ordered_by_progress_and_foun
 def test_plans_are_ordered_by_progress_as_keys_of_which_a_page_reads_its_own(world, ground):
     other = owing(world.kota, by=world.dewi, leader=world.joko)
     judged(a_proof(other.obligations[:1], world.dewi), ("accept", world.joko))
-    keys = plan_progress.below(world.rian, order="kemajuan")
+    keys = office_progress.below(world.rian, order="kemajuan")
     assert keys == [ground.plan.pk, other.plan.pk]
-    assert [office.plan for office in plan_progress.with_progress(world.rian, keys)] == [ground.plan, other.plan]
+    assert [office.plan for office in office_progress.with_progress(world.rian, keys)] == [ground.plan, other.plan]
 
 
 def test_home_without_a_plan_in_force_says_what_to_do_first(world):
@@ -262,7 +262,7 @@ def test_the_month_of_an_office_that_one_does_not_see_is_ones_own(world, ground)
 
 def test_offices_of_the_calendar_are_read_without_their_plans(world, ground):
     owing(world.kota, by=world.dewi, leader=world.joko)
-    first, second = plan_progress.offices_in_force(world.rian)
+    first, second = office_progress.offices_in_force(world.rian)
     assert (first, second) == (world.kabupaten, world.kota) and {"path", "emblem"} <= first.get_deferred_fields()
 
 

@@ -1,7 +1,7 @@
-"""What the database finds: rows that hold words, and the evidence in which all words of a search stand somewhere.
+"""Full-text search in the database: rows that have words, and evidence that has all words of a search somewhere.
 
 FTS5 on SQLite, tsvector on PostgreSQL (0002_search_index, 0008_search_what_is_asked). A word of a search may stand
-anywhere in an evidence. So the rarest one is looked up first, and only in what has it the others are looked for.
+anywhere in an evidence, so the rarest word is looked up first and the others only in the evidence that has it.
 """
 
 import re
@@ -20,53 +20,55 @@ from evidence.states import SERVED
 from plans.models import Plan
 
 CODE = re.compile(r"(?<![\w.])[0-9]{1,2}(?:\.(?:[ivx]{1,4}|[0-9]{1,2}|[a-z])){1,2}(?!\.?\w)", re.IGNORECASE)
-""" "1.i.a", the code of a row."""
+"""Code of a row, as "1.i.a"."""
 ENOUGH = 1000
-"""Evidences that have the rarest word, of which those with the others are looked for."""
+"""Number of evidences with the rarest word in which the other words are looked for."""
 NEWEST = 3 * ENOUGH
-"""Evidences among which a frequent word is looked for before the index is asked for all that have it."""
+"""Number of newest evidences in which a frequent word is looked for before the index is asked for all."""
 SEARCHED = (Evidence, StoredFile, EvidenceRequirement, FilePage)
 
 
-def holding(model, words, span=None):
-    """Q for rows whose searched column holds words that begin with each of these; span: first and last key (SQLite)."""
+def with_words(model, words, span=None):
+    """Return the Q of rows that have a word beginning with each of these; span: first and last key (SQLite)."""
     return Q(pk__in=RawSQL(*_matching(model, words, span)))  # noqa: S611 -- words are parameters
 
 
-def one_of(model, words):
-    """holding() of words that few rows hold: their keys are read first, so that no database looks for a way to them."""
+def with_rare_words(model, words):
+    """Return with_words() of words that few rows have: their keys are read first, so that no planner can go wrong."""
     with connection.cursor() as cursor:
         cursor.execute(*_matching(model, words))
         return Q(pk__in=[key for (key,) in cursor.fetchall()])
 
 
 def _matching(model, words, span=None):
-    """(SQL, parameters) for the keys of these rows."""
+    """Return (SQL, parameters) for the keys of the rows that have the words."""
     table = model._meta.db_table
     if connection.vendor == "postgresql":
-        each, asked = _query(words)
-        return f'SELECT id FROM "{table}" WHERE search @@ ({each})', asked  # noqa: S608 -- a table of ours
-    asked = [" AND ".join(f'"{word}" *' for word in _pieces(words))]
+        query, parameters = _query(words)
+        return f'SELECT id FROM "{table}" WHERE search @@ ({query})', parameters  # noqa: S608 -- a table of ours
+    parameters = [" AND ".join(f'"{word}" *' for word in _pieces(words))]
     between = " AND rowid BETWEEN %s AND %s" if span else ""
     sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s{between}'  # noqa: S608 -- a table of ours
-    return sql, [*asked, *(span or ())]
+    return sql, [*parameters, *(span or ())]
 
 
 def _query(words):
-    """(SQL, parameters) of PostgreSQL's query for these words, each by its stem or by how it begins."""
+    """Return (SQL, parameters) of PostgreSQL's query for the words, each by its stem or its beginning."""
     words = _pieces(words)
-    each = " && ".join(["(to_tsquery(%s::regconfig, %s) || to_tsquery('simple', %s))"] * len(words))
-    return each, [part for word in words for part in (configuration(), f"'{word}'", f"'{word}':*")]
+    query = " && ".join(["(to_tsquery(%s::regconfig, %s) || to_tsquery('simple', %s))"] * len(words))
+    return query, [part for word in words for part in (configuration(), f"'{word}'", f"'{word}':*")]
 
 
 def _pieces(words):
     return [piece for word in words for piece in word.split(".")]
 
 
-class Held(Func):
-    """Whether the row with this key holds these words (PostgreSQL): asked of that row, not of all that hold them."""
+class HasWords(Func):
+    """Whether the row with this key has the words (PostgreSQL); reads that row alone, not all rows that have them."""
 
-    template = '(SELECT held.search @@ (%(asked)s) FROM "%(table)s" AS held WHERE held.id = %(expressions)s)'
+    template = (
+        '(SELECT candidate.search @@ (%(query)s) FROM "%(table)s" AS candidate WHERE candidate.id = %(expressions)s)'
+    )
     output_field = BooleanField()
 
     def __init__(self, key, model, words):
@@ -74,131 +76,136 @@ class Held(Func):
         self.model, self.words = model, words
 
     def as_sql(self, compiler, connection, **context):
-        """The words come before the key."""
-        asked, parameters = _query(self.words)
-        sql, key = super().as_sql(compiler, connection, asked=asked, table=self.model._meta.db_table, **context)
+        """Return (SQL, parameters); those of the words come before the key."""
+        query, parameters = _query(self.words)
+        sql, key = super().as_sql(compiler, connection, query=query, table=self.model._meta.db_table, **context)
         return sql, [*parameters, *key]
 
 
-def among_few(model, words):
-    """holding() where few rows are left: PostgreSQL looks at each of them, SQLite is quick at finding all."""
-    return Q(Held("pk", model, words)) if connection.vendor == "postgresql" else holding(model, words)
+def with_words_among_few(model, words):
+    """Return with_words() where few rows are left: PostgreSQL reads each of them, SQLite finds all rows fast."""
+    return Q(HasWords("pk", model, words)) if connection.vendor == "postgresql" else with_words(model, words)
 
 
 @cache
 def configuration():
-    """Name of PostgreSQL's text search configuration; as 0002_search_index chose it."""
+    """Return the name of PostgreSQL's text search configuration, as 0002_search_index chose it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_ts_config WHERE cfgname = 'indonesian'")
         return "indonesian" if cursor.fetchone() else "simple"
 
 
-class Together:
-    """Evidence of one search whose words stand anywhere in it. revisions: present ones that the user sees and wants."""
+class EvidenceSearch:
+    """A search for evidence that has all words somewhere; revisions: newest ones among which it looks."""
 
     def __init__(self, user, words, revisions, offices=None):
         self.user, self.words, self.offices = user, words, offices
         self.revisions = revisions.order_by()
 
-    def newest(self, most):
-        """(keys of the newest evidences that have each word in title, file name, pages, documents asked for or code,
-        at most so many; whether there may be more). At most six queries, three more for each code.
+    def newest(self, limit):
+        """Return (keys of the newest evidences that have each word, at most limit; whether there may be more).
+
+        A word may stand in title, file name, pages or requirements, or be the code of a row. At most six queries, three
+        more for each code.
         """
         counts = self._counts()
-        rarest, *others = sorted(self.words, key=lambda word: -1 if "." in word else counts[word])  # codes are
-        near = self._near(rarest, most + 1 if not others else ENOUGH + 1, frequent=counts[rarest] >= ENOUGH)
-        if not others:
-            return near[:most], len(near) > most
-        keys = set(self._among(near[:ENOUGH], others, most + 1))
-        many = len(near) > ENOUGH or len(keys) > most
-        if len(near) > ENOUGH and len(keys) <= most:  # older ones that have all of them on one page are not left out
-            pages = FilePage.objects.filter(holding(FilePage, self.words)).values("file")
-            rows = self.revisions.filter(file__scan__in=SERVED, file__in=pages).values("evidence")
-            keys |= set(self._keys(rows.distinct(), most))
-        return sorted(keys, reverse=True)[:most], many
+        rarest, *other_words = sorted(self.words, key=lambda word: -1 if "." in word else counts[word])  # codes first
+        sample = ENOUGH + 1 if other_words else limit + 1
+        candidates = self._with_word(rarest, sample, frequent=counts[rarest] >= ENOUGH)
+        if not other_words:
+            return candidates[:limit], len(candidates) > limit
+        keys = set(self._among(candidates[:ENOUGH], other_words, limit + 1))
+        has_more = len(candidates) > ENOUGH or len(keys) > limit
+        if len(candidates) > ENOUGH and len(keys) <= limit:  # adds older ones that have all words on one page
+            pages = FilePage.objects.filter(with_words(FilePage, self.words)).values("file")
+            revisions = self.revisions.filter(file__scan__in=SERVED, file__in=pages)
+            keys |= set(self._keys(revisions.values("evidence").distinct(), limit))
+        return sorted(keys, reverse=True)[:limit], has_more
 
-    def _near(self, word, most, *, frequent):
-        """Keys of the newest evidences that have the word, at most so many. A frequent one is first looked for in the
-        newest evidences of all: there are enough of them, or the word is not too frequent for its index.
+    def _with_word(self, word, limit, *, frequent):
+        """Return the keys of the newest evidences that have the word, at most limit.
+
+        A frequent word is first looked for in the newest evidences: either enough of them have it, or it is rare enough
+        for its index.
         """
         if frequent:
             newest = self._keys(self.revisions.values("evidence").distinct(), NEWEST)
-            keys = self._among(newest, [word], most)
-            if len(keys) == most or len(newest) < NEWEST:
+            keys = self._among(newest, [word], limit)
+            if len(keys) == limit or len(newest) < NEWEST:
                 return keys
-        return self._keys(self._having(word, holding if frequent else one_of), most)
+        return self._keys(self._having(word, with_words if frequent else with_rare_words), limit)
 
-    def _keys(self, rows, most):
-        return list(rows.order_by("-evidence").values_list("evidence", flat=True)[:most])
+    def _keys(self, revisions, limit):
+        return list(revisions.order_by("-evidence").values_list("evidence", flat=True)[:limit])
 
     def _counts(self):
-        """{word: how many rows hold it, each table counted up to ENOUGH}. One query."""
-        pieces, asked = [], []
+        """Return {word: number of rows that have it, each table counted up to ENOUGH}. One query."""
+        pieces, parameters = [], []
         for word in self.words:
-            each = [_matching(model, [word]) for model in SEARCHED]
-            limited = (f"(SELECT count(*) FROM ({sql} LIMIT {ENOUGH}) AS counted)" for sql, _ in each)  # noqa: S608
+            queries = [_matching(model, [word]) for model in SEARCHED]
+            limited = (f"(SELECT count(*) FROM ({sql} LIMIT {ENOUGH}) AS counted)" for sql, _ in queries)  # noqa: S608
             pieces.append(" + ".join(limited))
-            asked += [part for _, parts in each for part in parts]
+            parameters += [part for _, parts in queries for part in parts]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(pieces)}", asked)  # noqa: S608 -- pieces of ours
+            cursor.execute(f"SELECT {', '.join(pieces)}", parameters)  # noqa: S608 -- pieces of ours
             return dict(zip(self.words, cursor.fetchone(), strict=True))
 
-    def _having(self, word, holds):
-        """Revisions of evidence that has the word in one of its places; holds: holding(), for a rare one one_of()."""
-        places = self._places(word, lambda model: holds(model, [word]))
-        first, *others = (self.revisions.filter(place).values("evidence") for place in places)
-        return first.union(*others)
+    def _having(self, word, condition):
+        """Return the revisions of evidence that has the word; condition: with_words() or with_rare_words()."""
+        places = self._places(word, lambda model: condition(model, [word]))
+        first_ids, *other_ids = (self.revisions.filter(place).values("evidence") for place in places)
+        return first_ids.union(*other_ids)
 
-    def _among(self, near, words, most):
-        """Of the evidences with these keys, the newest first, those that have each word; at most so many."""
-        if not near:
+    def _among(self, candidates, words, limit):
+        """Return the keys of those candidates (newest first) that have each word, at most limit."""
+        if not candidates:
             return []
-        rows = self.revisions.filter(evidence__in=near)
+        revisions = self.revisions.filter(evidence__in=candidates)
         if connection.vendor == "postgresql":
             conditions = [self._has(word) for word in words]
         else:
-            spans = self._spans(rows, near)
+            spans = self._spans(revisions, candidates)
             conditions = [
-                reduce(or_, self._places(word, lambda model, word=word: holding(model, [word], spans.get(model))))
+                reduce(or_, self._places(word, lambda model, word=word: with_words(model, [word], spans.get(model))))
                 for word in words
             ]
-        return self._keys(rows.filter(*conditions).values("evidence").distinct(), most)
+        return self._keys(revisions.filter(*conditions).values("evidence").distinct(), limit)
 
-    def _spans(self, rows, near):
-        """{model: (first, last key)} of what these evidences have; SQLite's index is not read beyond."""
-        files = tuple(rows.aggregate(Min("file"), Max("file")).values())
-        pages = FilePage.objects.filter(file__in=rows.values("file")).aggregate(Min("pk"), Max("pk"))
-        spans = {Evidence: (near[-1], near[0]), StoredFile: files, FilePage: tuple(pages.values())}
+    def _spans(self, revisions, candidates):
+        """Return {model: (first, last key)} of the candidates' rows; SQLite's index is not read beyond."""
+        files = tuple(revisions.aggregate(Min("file"), Max("file")).values())
+        pages = FilePage.objects.filter(file__in=revisions.values("file")).aggregate(Min("pk"), Max("pk"))
+        spans = {Evidence: (candidates[-1], candidates[0]), StoredFile: files, FilePage: tuple(pages.values())}
         return {model: span for model, span in spans.items() if None not in span}
 
     def _has(self, word):
-        """Q for revisions, few of which are left, of evidence that has the word in one of its places (PostgreSQL)."""
-        pages = FilePage.objects.filter(among_few(FilePage, [word]), file=OuterRef("file"))
-        uses = self._uses(word, Q(Held("obligation__requirement", EvidenceRequirement, [word])))
+        """Return the Q of revisions, few of which are left, of evidence that has the word somewhere (PostgreSQL)."""
+        pages = FilePage.objects.filter(with_words_among_few(FilePage, [word]), file=OuterRef("file"))
+        uses = self._uses(word, Q(HasWords("obligation__requirement", EvidenceRequirement, [word])))
         return (
-            Q(Held("evidence", Evidence, [word]))
-            | Q(Held("file", StoredFile, [word]))
+            Q(HasWords("evidence", Evidence, [word]))
+            | Q(HasWords("file", StoredFile, [word]))
             | Q(has_any(uses.filter(evidence=OuterRef("evidence"))))
             | Q(has_any(pages), file__scan__in=SERVED)
         )
 
-    def _uses(self, word, asked):
-        """Uses at rows with this code; where it is none, for what is asked for."""
+    def _uses(self, word, condition):
+        """Return the uses at rows with this code, or those of the condition where the word is no code."""
         if "." in word and CODE.fullmatch(word):
-            asked = Q(obligation__step__in=self._steps(word))
-        return EvidenceUse.objects.filter(asked).order_by()
+            condition = Q(obligation__step__in=self._steps(word))
+        return EvidenceUse.objects.filter(condition).order_by()
 
-    def _places(self, word, holds):
-        """(Q, …): the word stands in the title, in the file's name, on a page, in what is asked for.
+    def _places(self, word, condition):
+        """Return (Q, …): the word stands in the title, in the file's name, on a page, in a requirement.
 
-        holds: model → Q for its rows that hold the word.
+        condition: model → Q of its rows that have the word.
         """
-        asked = EvidenceRequirement.objects.filter(holds(EvidenceRequirement)).values("pk")
-        uses = self._uses(word, Q(obligation__requirement__in=asked))
-        pages = FilePage.objects.filter(holds(FilePage)).values("file")
+        requirements = EvidenceRequirement.objects.filter(condition(EvidenceRequirement)).values("pk")
+        uses = self._uses(word, Q(obligation__requirement__in=requirements))
+        pages = FilePage.objects.filter(condition(FilePage)).values("file")
         return (
-            Q(evidence__in=Evidence.objects.filter(holds(Evidence)).values("pk")),
-            Q(file__in=StoredFile.objects.filter(holds(StoredFile)).values("pk")),
+            Q(evidence__in=Evidence.objects.filter(condition(Evidence)).values("pk")),
+            Q(file__in=StoredFile.objects.filter(condition(StoredFile)).values("pk")),
             Q(file__scan__in=SERVED, file__in=pages),
             Q(evidence__in=uses.values("evidence")),
         )
@@ -211,7 +218,7 @@ class Together:
         return listing.steps_of(code, plans)
 
 
-def present(narrowed):
-    """Q for the newest revision of each evidence that is wanted."""
+def newest_revision(condition):
+    """Return the Q of the newest revision of each evidence that meets the condition."""
     later = EvidenceRevision.objects.filter(evidence=OuterRef("evidence"), number__gt=OuterRef("number"))
-    return narrowed & ~Exists(later)
+    return condition & ~Exists(later)

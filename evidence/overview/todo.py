@@ -1,4 +1,4 @@
-"""What somebody must do now about evidence: overdue, due this month, to look at, to repair, not yet put to a place."""
+"""A user's chores about evidence: overdue, due this month, to review, to repair, uploaded but not placed yet."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SETTLED = (Standing.FULFILLED, Standing.WAITING, Standing.EXCUSED, Standing.FREE
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """One line of what is to be done: how many, what, where; urgent ones stand out."""
+    """A line of the list of chores: how many, what, where; urgent ones stand out."""
 
     number: int
     words: str
@@ -34,65 +34,66 @@ class Chore:
 
 
 def chores(user, today=None):
-    """[Chore] of somebody, the most urgent first, without what nothing is to be done about; at most 6 queries."""
+    """Return [Chore] of a user, the most urgent first, without empty ones; at most 6 queries."""
     today = today or timezone.localdate()
-    found = _owed(user, today) + _to_repair(user) + _to_judge(user) + _to_place(user)
-    return sorted((one for one in found if one.number), key=lambda one: not one.urgent)
+    all_chores = _due_chores(user, today) + _repair_chores(user) + _review_chores(user) + _placing_chores(user)
+    return sorted((chore for chore in all_chores if chore.number), key=lambda chore: not chore.urgent)
 
 
 def coming(user, today=None):
-    """Obligations of the user's own offices that wait for evidence and are due from today on, the nearest first."""
+    """Return the obligations of the user's offices that wait for evidence and are due from today on, nearest first."""
     today = today or timezone.localdate()
     offices = {grant.satker_id for grant in user.grants}
     ahead = Obligation.objects.visible_to(user).filter(active=True, plan__satker__in=offices, due_on__gte=today)
-    open_ones = with_standing(ahead, today).exclude(standing__in=SETTLED)
-    return open_ones.select_related("requirement", "step").order_by("due_on", "pk")
+    waiting = with_standing(ahead, today).exclude(standing__in=SETTLED)
+    return waiting.select_related("requirement", "step").order_by("due_on", "pk")
 
 
-def _owed(user, today):
-    """Overdue and due this month, for each plan of the offices where the user may upload."""
+def _due_chores(user, today):
+    """Return what is overdue and due this month, for each plan of the offices where the user may upload."""
     offices = {grant.satker_id for grant in user.grants if grant.role in reviewing.REPAIRERS}
     if not offices:
         return []
-    after = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    rows = with_standing(Obligation.objects.filter(active=True, plan__satker__in=offices), today).order_by()
-    soon = Case(When(due_on__lt=after, then=True), default=False)
-    each = rows.values("standing", *PLAN, soon=soon).annotate(number=Count("pk")).order_by("-plan__year", "plan")
-    return [one for plan, some in groupby(each, key=itemgetter(*PLAN)) for one in _of_plan(plan, list(some), today)]
+    next_month = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    obligations = with_standing(Obligation.objects.filter(active=True, plan__satker__in=offices), today).order_by()
+    is_soon = Case(When(due_on__lt=next_month, then=True), default=False)
+    counts = obligations.values("standing", *PLAN_FIELDS, soon=is_soon).annotate(number=Count("pk"))
+    by_plan = groupby(counts.order_by("-plan__year", "plan"), key=itemgetter(*PLAN_FIELDS))
+    return [chore for plan, rows in by_plan for chore in _plan_chores(plan, list(rows), today)]
 
 
-PLAN = ("plan", "plan__year", "plan__satker", "plan__satker__short_name")
+PLAN_FIELDS = ("plan", "plan__year", "plan__satker", "plan__satker__short_name")
 
 
-def _of_plan(plan, rows, today):
-    """Chores of a plan (its PLAN fields); rows: how many obligations stand in which way, soon or later."""
+def _plan_chores(plan, rows, today):
+    """Return the chores of a plan (its PLAN_FIELDS); rows: numbers of obligations by standing, soon or later."""
     pk, year, satker, name = plan
     numbers = Counter({(row["standing"], row["soon"]): row["number"] for row in rows})
     late, undated = numbers[Standing.LATE, True], numbers[Standing.UNSCHEDULED, False]
     due = numbers[Standing.TODAY, True] + numbers[Standing.UPCOMING, True]
-    where, about = reverse("evidence:plan", args=[pk]), f"{name} · {year}"
+    plan_url, about = reverse("evidence:plan", args=[pk]), f"{name} · {year}"
     month = f"{reverse('evidence:month')}?satker={satker}"
     return [
-        Chore(late, "bukti terlambat", about, f"{where}?keadaan={Standing.LATE}", "warning", urgent=True),
+        Chore(late, "bukti terlambat", about, f"{plan_url}?keadaan={Standing.LATE}", "warning", urgent=True),
         Chore(due, f"bukti jatuh tempo {date_format(today, 'F')}", about, month, "calendar"),
-        Chore(undated, "bukti perlu dijadwalkan", about, f"{where}?keadaan={Standing.UNSCHEDULED}", "clock"),
+        Chore(undated, "bukti perlu dijadwalkan", about, f"{plan_url}?keadaan={Standing.UNSCHEDULED}", "clock"),
     ]
 
 
-def _to_repair(user):
-    """Returned or questioned, and among them those whose file a scanner found bad."""
+def _repair_chores(user):
+    """Return what was returned or questioned, and how much of it because a scanner found the file bad."""
     if not reviewing.may_repair(user):
         return []
     newest = EvidenceRevision.objects.filter(evidence=OuterRef("pk")).order_by("-number")
-    rows = reviewing.repairs_for(user).order_by().annotate(scan=Subquery(newest.values("file__scan")[:1]))
-    bad = Q(scan__in=[Scan.INFECTED, Scan.UNSCANNABLE])
-    found = rows.aggregate(all=Count("pk"), bad=Count("pk", filter=bad))
-    why = f"{found['bad']} di antaranya karena berkasnya terinfeksi" if found["bad"] else ""
+    repairs = reviewing.repairs_for(user).order_by().annotate(scan=Subquery(newest.values("file__scan")[:1]))
+    is_bad = Q(scan__in=[Scan.INFECTED, Scan.UNSCANNABLE])
+    counts = repairs.aggregate(all=Count("pk"), bad=Count("pk", filter=is_bad))
+    hint = f"{counts['bad']} di antaranya karena berkasnya terinfeksi" if counts["bad"] else ""
     return [
         Chore(
-            found["all"],
+            counts["all"],
             "bukti perlu diperbaiki",
-            why or "dikembalikan atau dipertanyakan",
+            hint or "dikembalikan atau dipertanyakan",
             reverse("evidence:repair"),
             "undo",
             urgent=True,
@@ -100,31 +101,31 @@ def _to_repair(user):
     ]
 
 
-def _to_judge(user):
-    found = reviewing.waiting_for(user).order_by().aggregate(
+def _review_chores(user):
+    counts = reviewing.waiting_for(user).order_by().aggregate(
         first=Count("pk", filter=Q(state=EvidenceState.UPLOADED)),
         second=Count("pk", filter=Q(state=EvidenceState.ACCEPTED)),
     )  # fmt: skip
-    where = reverse("evidence:queue")
+    queue_url = reverse("evidence:queue")
     return [
-        Chore(found["first"], "bukti menunggu diperiksa", "diunggah staf satker Anda", where, "eye"),
-        Chore(found["second"], "bukti menunggu dikukuhkan", "diterima oleh satker di bawah", where, "stamp"),
+        Chore(counts["first"], "bukti menunggu diperiksa", "diunggah staf satker Anda", queue_url, "eye"),
+        Chore(counts["second"], "bukti menunggu dikukuhkan", "diterima oleh satker di bawah", queue_url, "stamp"),
     ]
 
 
-def _to_place(user):
+def _placing_chores(user):
     batches = list(table.waiting(user)[:20])
-    ready, unsent = ([one for one in batches if getattr(one, name)] for name in ("ready", "unsent"))
+    ready, unsent = ([batch for batch in batches if getattr(batch, name)] for name in ("ready", "unsent"))
     return [
         Chore(
-            sum(one.ready for one in ready),
+            sum(batch.ready for batch in ready),
             "berkas belum ditempatkan",
             "sudah diunggah, belum menjadi bukti",
             _uploads(ready),
             "upload",
         ),
         Chore(
-            sum(one.unsent for one in unsent),
+            sum(batch.unsent for batch in unsent),
             "berkas belum terkirim",
             "unggahannya terputus: lanjutkan atau batalkan",
             _uploads(unsent),
@@ -134,7 +135,7 @@ def _to_place(user):
 
 
 def _uploads(batches):
-    """The page of the only upload, or the list of several."""
+    """Return the address of the only upload, or of the list of several."""
     if len(batches) == 1:
         return reverse("evidence:batch", args=[batches[0].pk])
     return f"{reverse('evidence:home')}#unggahan"

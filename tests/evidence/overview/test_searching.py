@@ -213,7 +213,7 @@ def test_no_text_at_all_is_an_error(django_db_setup, django_db_blocker, text):
     words = searching.words_of(text)
     with django_db_blocker.unblock():
         if words:
-            list(FilePage.objects.filter(fulltext.holding(FilePage, words))[:1])
+            list(FilePage.objects.filter(fulltext.with_words(FilePage, words))[:1])
     pieces = searching.Marks(words or ["x"]).pieces(text)
     assert "".join(piece for piece, _ in pieces) == text
 

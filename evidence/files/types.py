@@ -6,8 +6,8 @@ import unicodedata
 from evidence.files import advice
 from zi_portal.lib.unicode import normal
 
-LONGEST_NAME = 120
-LONGEST_PATH = 500
+MAX_NAME_LENGTH = 120
+MAX_PATH_LENGTH = 500
 NAMELESS = "tanpa nama"
 
 KINDS = {
@@ -151,7 +151,7 @@ def path_of(sent_path):
     steps = _DRIVE.sub("", sent_path).replace("\\", "/").split("/")
     folders = [step for step in map(_step, steps[:-1]) if step]
     path = "/".join([*folders, name_of(sent_path)])
-    return path if len(path) <= LONGEST_PATH else path[-LONGEST_PATH - 1 :].partition("/")[2]
+    return path if len(path) <= MAX_PATH_LENGTH else path[-MAX_PATH_LENGTH - 1 :].partition("/")[2]
 
 
 def name_of(sent_path):
@@ -162,7 +162,7 @@ def name_of(sent_path):
         stem, suffix = suffix, ""
     stem = _step(stem) or NAMELESS
     tail = f".{suffix}"[:12] if suffix else ""
-    return stem[: LONGEST_NAME - len(tail)].rstrip(". ") + tail
+    return stem[: MAX_NAME_LENGTH - len(tail)].rstrip(". ") + tail
 
 
 def _step(text):

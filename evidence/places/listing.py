@@ -14,7 +14,7 @@ from evidence.states import EvidenceState
 from plans.decree.payload import long_date
 from plans.models import ActionStep, Aspect, Indicator, PlanArea
 
-LONGEST = 90
+MAX_TITLE_LENGTH = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def slots(places):
 def _place(obligation, group, codes, names):
     title = obligation.requirement.title
     due_text = long_date(obligation.due_on) if obligation.due_on else "perlu dijadwalkan"
-    short_title = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
+    short_title = title if len(title) <= MAX_TITLE_LENGTH else f"{title[: MAX_TITLE_LENGTH - 1]}…"
     name = f"{code_text(codes[0])} {short_title} · {due_text}".strip()
     copy_number, base_name = 2, name
     while name in names:

@@ -178,7 +178,7 @@ def _unpack(item, content, progress):
     entries = [entry for entry in report["entries"] if not types.is_clutter(entry["path"])]
     if not entries:
         return refusal_outcome("zip_empty")
-    entries, excess_entries = entries[: unpacking.MOST_FILES], entries[unpacking.MOST_FILES :]
+    entries, excess_entries = entries[: unpacking.MAX_FILES], entries[unpacking.MAX_FILES :]
     turn_end, proposer = time.monotonic() + TURN_SECONDS, Proposer(item.batch)
     finished_marks = set(item.children.values_list("fingerprint", flat=True))
     try:
@@ -200,11 +200,11 @@ def _archive_refusal(report, room):
     blanks = {"size": types.amount(report.get("total", 0)), "free": types.amount(room)}
     if report["refused"] == "file_type_mismatch":
         return Outcome(Arrival.REFUSED, *_refusal(report, "zip"))
-    return refusal_outcome(report["refused"], entries=unpacking.MOST_NAMES, **blanks)
+    return refusal_outcome(report["refused"], entries=unpacking.MAX_ENTRIES, **blanks)
 
 
 def _list_excess(item, entries, finished_marks):
-    """Create a refused item, which says what to do, for each file beyond MOST_FILES; none of them is unpacked."""
+    """Create a refused item, which says what to do, for each file beyond MAX_FILES; none of them is unpacked."""
     fields = {"state": Arrival.REFUSED, "code": "too_many_files", "message": TOO_MANY, "job": item.job}
     entries_by_mark = {mark: entry for entry in entries if (mark := _fingerprint(item, entry)) not in finished_marks}
     UploadItem.objects.bulk_create(

@@ -19,9 +19,9 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.states import JobState
 from zi_portal.lib.errors import Refused
 
-MOST_FILES = 2000
+MAX_FILES = 2000
 AT_ONCE = 200
-ZIP_MOST = 4 << 30
+MAX_ARCHIVE_SIZE = 4 << 30
 SAME_BATCH = timedelta(hours=24)
 IDLE_DAYS = 7
 """Days that an upload may stand still before its parts are deleted."""
@@ -47,7 +47,7 @@ def begin(plan, user, *, area=None, obligation=None, evidence=None, request_id="
     target = {"plan": plan, "area": area, "obligation": obligation, "evidence": evidence, "user": user}
     recent_batches = UploadBatch.objects.filter(**target, created_at__gte=timezone.now() - SAME_BATCH)
     unplaced_batches = recent_batches.exclude(items__state=Arrival.PLACED).annotate(number=Count("items"))
-    if open_batch := unplaced_batches.filter(number__lt=MOST_FILES).first():
+    if open_batch := unplaced_batches.filter(number__lt=MAX_FILES).first():
         return open_batch
     with transaction.atomic():
         batch = UploadBatch.objects.create(satker=plan.satker, **target)
@@ -64,7 +64,7 @@ def limits(satker):
         "archive": _size_limit("zip"),
         "free": quota.room(satker),
         "kinds": [f".{kind}" for kind in kinds],
-        "files": MOST_FILES,
+        "files": MAX_FILES,
     }
 
 
@@ -76,7 +76,7 @@ def announce(batch, files):
     """Return the UploadItem of each of files ({"path", "size", "modified"}), in their order.
 
     A file announced before keeps its item. A file whose name, type or size is not allowed, or for which the office has
-    no room, is refused at once. None stands for a file beyond MOST_FILES, which belongs in another upload. Raises
+    no room, is refused at once. None stands for a file beyond MAX_FILES, which belongs in another upload. Raises
     Refused for a malformed or too long list, and when no file of it has room in this upload.
     """
     announcements = [_read(file) for file in _checked_list(files)]
@@ -85,7 +85,7 @@ def announce(batch, files):
     free, new_items = quota.room(batch.satker), []
     for announcement in announcements:
         item = items_by_fingerprint.get(announcement["fingerprint"])
-        if item is None and len(items_by_fingerprint) >= MOST_FILES:
+        if item is None and len(items_by_fingerprint) >= MAX_FILES:
             continue
         if item is None or _may_come_again(item):
             item = _announce_file(batch, item, announcement, free)
@@ -136,11 +136,13 @@ def _may_come_again(item):
     return item.state == Arrival.CANCELLED or item.state == Arrival.REFUSED and item.code in types.RETRIABLE
 
 
-def _announce_file(batch, item, file, free):
+def _announce_file(batch, item, announcement, free):
     """Save and return the item of an announced file (None: a new one), waiting for its parts or refused."""
-    code, message = _refusal(file, free)
-    item = item or UploadItem(batch=batch, fingerprint=file["fingerprint"], part_size=settings.EVIDENCE_PART_KB << 10)
-    item.path, item.size = file["path"], file["size"]
+    code, message = _refusal(announcement, free)
+    item = item or UploadItem(
+        batch=batch, fingerprint=announcement["fingerprint"], part_size=settings.EVIDENCE_PART_KB << 10
+    )
+    item.path, item.size = announcement["path"], announcement["size"]
     item.code, item.message = code, message
     item.state = Arrival.REFUSED if code else Arrival.ANNOUNCED
     item.created_at = timezone.now()  # a file announced again may stand still for another week
@@ -148,12 +150,12 @@ def _announce_file(batch, item, file, free):
     return item
 
 
-def _refusal(file, free):
+def _refusal(announcement, free):
     """Return (code, sentence) of why a file is refused, ("", "") when it may be sent."""
-    name, size = types.name_of(file["sent"]), file["size"]
-    if not types.clean(file["sent"]):
+    name, size = types.name_of(announcement["sent"]), announcement["size"]
+    if not types.clean(announcement["sent"]):
         return _coded_sentence("file_missing")
-    if types.is_clutter(file["sent"]):
+    if types.is_clutter(announcement["sent"]):
         return _coded_sentence("ignored")
     kind = types.kind_of(name)
     if kind not in types.accepted_kinds(settings.EVIDENCE_VIDEO):
@@ -171,7 +173,7 @@ def _refusal(file, free):
 
 def _size_limit(kind):
     """Return how many bytes a file of a kind may have: an archive may hold many files."""
-    return min(ZIP_MOST, quota.capacity()) if kind == "zip" else settings.EVIDENCE_MB << 20
+    return min(MAX_ARCHIVE_SIZE, quota.capacity()) if kind == "zip" else settings.EVIDENCE_MB << 20
 
 
 def _coded_sentence(code, **blanks):

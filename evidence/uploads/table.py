@@ -14,7 +14,7 @@ from plans.models import Plan
 from plans.states import DecreeState
 
 UNPLACED = (Arrival.READY, Arrival.ANNOUNCED, Arrival.ARRIVED)
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 _IDLE = re.compile(
     r"(?<![\s-])[\s-]++(?:final|fix|scan|ttd|rev(?:isi)?(?:\s?\d+)?|copy|salinan|\(\d+\))", re.IGNORECASE
 )
@@ -162,7 +162,7 @@ def title_of(path):
     stem = name.rpartition(".")[0] or name
     words = " ".join(paths.without_code(stem.replace("_", " ")).split())
     words = words[: _idle_from(words)] or words
-    return (words[:1].upper() + words[1:])[:LONGEST_TITLE]
+    return (words[:1].upper() + words[1:])[:MAX_TITLE_LENGTH]
 
 
 def _idle_from(words):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.sandbox import confined
 
-MOST_FILES, MOST_NAMES = 2000, 10000
+MAX_FILES, MAX_ENTRIES = 2000, 10000
 """Number of files extracted from an archive; number of entries that it may have (the excess is listed and refused)."""
 PIECE = 1 << 18
 LIMITS = confined.Limits(memory=256 << 20, cpu=20, seconds=30)
@@ -25,7 +25,7 @@ def contents(file, room, tick):
     room: how many bytes the archive may unpack to. Raises confined.Exhausted("killed" or "busy") when another attempt
     may succeed.
     """
-    header = {"entries": MOST_NAMES, "room": room}
+    header = {"entries": MAX_ENTRIES, "room": room}
     try:
         return confined.call(
             "zi_portal.lib.sandbox.inside.inspection:contents", header, file=file, limits=LIMITS, tick=tick

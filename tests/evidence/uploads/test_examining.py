@@ -330,7 +330,7 @@ def test_an_archive_that_would_fill_more_than_the_office_s_room_is_refused_in_nu
 
 
 def test_of_an_archive_with_too_many_files_the_first_are_opened_and_the_rest_is_named(batch, monkeypatch):
-    monkeypatch.setattr(unpacking, "MOST_FILES", 2)
+    monkeypatch.setattr(unpacking, "MAX_FILES", 2)
     item = upload(batch, "b.zip", hostile.archive({f"{n}.pdf": CONTENT + b" " * n for n in range(4)}))
     told = list(item.children.order_by("pk").values_list("path", "state", "code"))
     assert [one[0] for one in told] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]

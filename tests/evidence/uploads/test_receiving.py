@@ -178,7 +178,7 @@ def test_a_list_that_is_none_is_refused_with_a_sentence(sender, body):
 def test_more_files_than_an_upload_holds_are_refused(batch, monkeypatch):
     with pytest.raises(Refused, match="Paling banyak 200"):
         announced(batch, {f"{n}.pdf": 5 for n in range(201)})
-    monkeypatch.setattr(receiving, "MOST_FILES", 3)
+    monkeypatch.setattr(receiving, "MAX_FILES", 3)
     announced(batch, {f"{n}.pdf": 5 for n in range(3)})
     with pytest.raises(Refused) as refused:
         announced(batch, {"satu lagi.pdf": 5})

@@ -122,7 +122,7 @@ def test_a_storage_that_does_not_answer_loses_no_part(batch, monkeypatch):
 
 
 def test_of_a_list_beyond_the_most_the_first_are_taken_and_the_rest_goes_into_a_new_upload(batch, staged, monkeypatch):
-    monkeypatch.setattr(receiving, "MOST_FILES", 3)
+    monkeypatch.setattr(receiving, "MAX_FILES", 3)
     sender = Sender(staged.client("sari"), batch.plan)
     wanted = [{"path": f"{n}.pdf", "size": 5, "modified": 1} for n in range(5)]
     status, said = sender.post("announce", content={"files": wanted})

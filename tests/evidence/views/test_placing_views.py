@@ -161,7 +161,7 @@ def test_two_files_of_one_name_and_size_in_a_plain_form_are_both_taken(sari, gro
 
 
 def test_a_plain_form_with_too_many_files_is_told_so(sari, ground, monkeypatch):
-    monkeypatch.setattr(receiving, "MOST_FILES", 1)
+    monkeypatch.setattr(receiving, "MAX_FILES", 1)
     page, batch = begun(sari, ground)
     files = [SimpleUploadedFile(name, b"1") for name in ("a.pdf", "b.pdf")]
     answer = sari.post(reverse("evidence:plain", args=[batch.pk]), {"files": files})

@@ -68,7 +68,7 @@ EFFECTS = []
 
 
 class Vetoed(Refused):
-    """The action is not possible as things are; gaps: list of gaps.Gap that say what to do (HTTP 422)."""
+    """The action is not possible now; gaps: list of gaps.Gap that say what to do (HTTP 422)."""
 
     def __init__(self, gaps):
         super().__init__("refused", " ".join(gap.message for gap in gaps))

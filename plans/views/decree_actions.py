@@ -24,7 +24,7 @@ class Words:
     heading: str
     meaning: str
     button: str
-    done: str
+    confirmation: str
     style: str = "btn-primary"
     icon: str = "check"
 
@@ -144,7 +144,7 @@ def _perform(request, decree, action, form):
         for gap in vetoed.gaps:
             form.add_error(None, gap.message)
         return _page(request, decree, action, form, status=422)
-    messages.success(request, WORDS[action].done)
+    messages.success(request, WORDS[action].confirmation)
     return redirect("decrees:detail", pk=decree.pk)
 
 

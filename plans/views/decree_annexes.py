@@ -48,7 +48,7 @@ def text_add(request, pk):
     form = AnnexTextForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        status = _told(form, lambda: _add_text(form, decree, request.user))
+        status = _status_of(form, lambda: _add_text(form, decree, request.user))
         if status == 200:
             messages.success(request, "Lampiran ditambahkan.")
             return redirect("decrees:annexes", pk=pk)
@@ -127,10 +127,10 @@ def _add_text(form, decree, user):
 def _change(request, annex, form):
     write = partial(clauses.change_annex, annex, user=request.user)
     author = partial(authors.last, annex.decree, annex=annex.pk)
-    return _told(form, lambda: attempt(request, form, write, said="Lampiran disimpan.", author=author))
+    return _status_of(form, lambda: attempt(request, form, write, said="Lampiran disimpan.", author=author))
 
 
-def _told(form, act):
+def _status_of(form, act):
     """Return the status of the act, 409 with a form error when the decree is frozen or the annex removed meanwhile."""
     try:
         return act()
@@ -139,9 +139,9 @@ def _told(form, act):
         return refused.status
 
 
-def _reason(refused, gone):
-    """The sentence of a refusal; gone: that for an annex that was taken off meanwhile."""
-    return gone if refused.code == clauses.LOST else refused.message
+def _reason(refused, lost_message):
+    """Return the message of a refusal, lost_message for an annex removed meanwhile."""
+    return lost_message if refused.code == clauses.LOST else refused.message
 
 
 def _page(request, decree, *, team_form=None, error="", status=200):

@@ -41,7 +41,7 @@ def clause_add(request, pk, section):
     form = ClauseForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        status = _told(form, lambda: _add(form, decree, section, after, request.user))
+        status = _status_of(form, lambda: _add(form, decree, section, after, request.user))
         if status == 200:
             return _done(request, decree, f"bagian-{section}")
     context = {"decree": decree, "form": form, "section": Section(section), "after": after}
@@ -143,10 +143,10 @@ def _add(form, decree, section, after, user):
 def _change(request, clause, form):
     write = partial(clauses.change_clause, clause, user=request.user)
     author = partial(authors.last, clause.decree, clause=clause.pk)
-    return _told(form, lambda: attempt(request, form, write, said="Butir disimpan.", author=author))
+    return _status_of(form, lambda: attempt(request, form, write, said="Butir disimpan.", author=author))
 
 
-def _told(form, act):
+def _status_of(form, act):
     """Return the status of the act, 409 with a form error when the decree is frozen or the clause deleted meanwhile."""
     try:
         return act()
@@ -155,9 +155,9 @@ def _told(form, act):
         return refused.status
 
 
-def _reason(refused, gone):
-    """The sentence of a refusal; gone: that for a clause that was deleted meanwhile."""
-    return gone if refused.code == clauses.LOST else refused.message
+def _reason(refused, lost_message):
+    """Return the message of a refusal, lost_message for a clause deleted meanwhile."""
+    return lost_message if refused.code == clauses.LOST else refused.message
 
 
 def _done(request, decree, anchor, *, changed=None):

@@ -44,10 +44,10 @@ def row_add(request, pk):
     writable_plan(request.user, area.plan)
     aspects = area.aspects.filter(heading=False).order_by("position", "pk")
     aspect = _aspect(aspects, request.GET.get("aspek", ""))
-    after = _named(area.steps, request.GET.get("sesudah", ""))
+    after = _row_with_pk(area.steps, request.GET.get("sesudah", ""))
     form = _form(request, store.layout_spec(area.plan.layout))
     place = after.aspect if after else aspect
-    if request.method == "POST" and form.is_valid() and _says_something(form):
+    if request.method == "POST" and form.is_valid() and _has_content(form):
         step = editing.add_step(area, place, request.user, after=after, **form.texts())
         messages.success(request, "Baris ditambahkan.")
         return _to_row(step)
@@ -59,10 +59,10 @@ def _aspect(aspects, aspect_pk):
     """Return the aspect of a new row: the named one, the last one by default, None for DIRECTLY."""
     if aspect_pk == DIRECTLY:
         return None
-    return _named(aspects, aspect_pk) if aspect_pk else aspects.last()
+    return _row_with_pk(aspects, aspect_pk) if aspect_pk else aspects.last()
 
 
-def _says_something(form):
+def _has_content(form):
     """Return whether any cell is filled; add an error to the form when none is."""
     texts = form.texts()
     if any(texts.pop("extra", {}).values()) or any(texts.values()):
@@ -71,7 +71,7 @@ def _says_something(form):
     return False
 
 
-def _named(rows, pk):
+def _row_with_pk(rows, pk):
     """Return the row with this pk, None for an empty pk; 404 when it does not exist (any more)."""
     return get_object_or_404(rows, pk=whole_number(pk) or 0) if pk else None
 
@@ -101,13 +101,13 @@ def _step(request, pk):
     return step
 
 
-def _present(step, spec):
+def _filled_cells(step, spec):
     """Return [(heading, text)] of the row's own non-blank cells, including remark columns and ticks."""
-    cells = [(heading, _words(value(step, name), spec)) for name, heading in _columns(spec).items()]
+    cells = [(heading, _cell_text(value(step, name), spec)) for name, heading in _columns(spec).items()]
     return [(heading, text) for heading, text in cells if text]
 
 
-def _words(content, spec):
+def _cell_text(content, spec):
     """Return a cell in words: its text, or time with the names of the ticked months or quarters."""
     if not isinstance(content, tuple):
         return content
@@ -144,7 +144,7 @@ def _context(step, form, spec):
         "before": plan_lines[place - 1].step.pk if place else None,
         "after": plan_lines[place + 1].step.pk if place + 1 < len(plan_lines) else None,
         "continued": [
-            (name, names[name], _shown(head_by_cell[step.pk, name][1])) for name in names if name in step.continues
+            (name, names[name], _text_of(head_by_cell[step.pk, name][1])) for name in names if name in step.continues
         ],
         "aspects": list(step.area.aspects.filter(heading=False).order_by("position", "pk")),
         "mergeable": [(name, names[name]) for name in names if joined and name not in step.continues],
@@ -158,7 +158,7 @@ def _columns(spec):
     return run_columns if spec.schedule == ScheduleStyle.TEXT else run_columns | {"time": "Pelaksanaan"}
 
 
-def _shown(content):
+def _text_of(content):
     return content[0] if isinstance(content, tuple) else content
 
 
@@ -194,7 +194,7 @@ def row_delete(request, pk):
     """Delete a row, after a confirmation page that shows it."""
     step = _step(request, pk)
     if request.method == "GET":
-        cells = _present(step, store.layout_spec(step.area.plan.layout))
+        cells = _filled_cells(step, store.layout_spec(step.area.plan.layout))
         context = {"node": step, "plan": step.area.plan, "kind": "baris", "rows": 1, "cells": cells}
         return render(request, "plans/confirm_delete.html", context)
     area = step.area
@@ -208,7 +208,7 @@ def row_delete(request, pk):
 def row_relocate(request, pk):
     """Move a row to the end of another aspect of its area; an empty choice puts it directly below the area."""
     step = _step(request, pk)
-    aspect = _named(step.area.aspects.filter(heading=False), request.POST.get("aspek", ""))
+    aspect = _row_with_pk(step.area.aspects.filter(heading=False), request.POST.get("aspek", ""))
     editing.relocate(step, aspect, request.user)
     messages.success(request, f"Baris dipindahkan ke {aspect or step.area}.")
     return _to_row(step)

@@ -23,7 +23,7 @@ def plain_nip(text):
 
 
 class BeginForm(forms.Form):
-    """Base of the forms that begin something new: for which office and year (see teams/offices/writing.py)."""
+    """Base of the forms that create something for an office and a year (see teams/offices/writing.py)."""
 
     satker = forms.ModelChoiceField(label="Satker", queryset=Satker.objects.none(), empty_label=None)
     year = forms.IntegerField(label="Tahun")

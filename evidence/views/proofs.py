@@ -80,7 +80,7 @@ def describe(request, pk):
     if request.method == "POST":
         write, author = partial(attaching.describe, evidence, actor=request.user), partial(authors.last, evidence)
         try:
-            status = attempt(request, form, write, said="Keterangan bukti disimpan.", author=author)
+            status = attempt(request, form, write, success="Keterangan bukti disimpan.", author=author)
         except Stale as error:
             status, form.problem = error.status, error
         if status == 200:

@@ -141,7 +141,7 @@ def _changed(request, found, step, form):
         return next(filter(None, (authors.last(found, one) for one in names)), None)
 
     write = partial(editing.change, found, step, request.user)
-    return attempt(request, form, write, said="Dokumen yang diminta disimpan.", author=author)
+    return attempt(request, form, write, success="Dokumen yang diminta disimpan.", author=author)
 
 
 def _saw(form, found):

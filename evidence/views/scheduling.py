@@ -77,7 +77,7 @@ def _assigned(request, step, form, lines):
     def write(seen, **typed):
         scheduling.assign(step, form.cleaned_data["user"], request.user, seen=seen)
 
-    return attempt(request, form, write, said="Petugas disimpan.", author=partial(_who, lines))
+    return attempt(request, form, write, success="Petugas disimpan.", author=partial(_who, lines))
 
 
 def _who(lines, name):

@@ -127,7 +127,7 @@ def _add_text(form, decree, user):
 def _change(request, annex, form):
     write = partial(clauses.change_annex, annex, user=request.user)
     author = partial(authors.last, annex.decree, annex=annex.pk)
-    return _status_of(form, lambda: attempt(request, form, write, said="Lampiran disimpan.", author=author))
+    return _status_of(form, lambda: attempt(request, form, write, success="Lampiran disimpan.", author=author))
 
 
 def _status_of(form, act):

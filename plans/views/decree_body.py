@@ -143,7 +143,7 @@ def _add(form, decree, section, after, user):
 def _change(request, clause, form):
     write = partial(clauses.change_clause, clause, user=request.user)
     author = partial(authors.last, clause.decree, clause=clause.pk)
-    return _status_of(form, lambda: attempt(request, form, write, said="Butir disimpan.", author=author))
+    return _status_of(form, lambda: attempt(request, form, write, success="Butir disimpan.", author=author))
 
 
 def _status_of(form, act):

@@ -34,7 +34,7 @@ def _save(request, decree, form):
     write = partial(clauses.change_settings, decree, user=request.user)
     author = partial(authors.last, decree)
     try:
-        return attempt(request, form, write, said="Pengaturan keputusan disimpan.", author=author)
+        return attempt(request, form, write, success="Pengaturan keputusan disimpan.", author=author)
     except Refused as refused:
         form.add_error(None, refused.message)
         return refused.status

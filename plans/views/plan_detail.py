@@ -135,7 +135,7 @@ def settings(request, pk):
     form, status = PlanSettingsForm(request.POST or None, instance=plan, user=request.user), 200
     if request.method == "POST":
         write, author = partial(editing.change_plan, plan, request.user), partial(authors.last, plan)
-        status = attempt(request, form, write, said="Pengaturan rencana disimpan.", author=author)
+        status = attempt(request, form, write, success="Pengaturan rencana disimpan.", author=author)
         if status == 200:
             return redirect("plans:detail", pk=plan.pk)
     context = {"form": form, "plan": plan, "heading": "Pengaturan rencana"}

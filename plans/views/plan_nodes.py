@@ -63,7 +63,7 @@ def area_edit(request, pk):
     form, status = AreaForm(request.POST or None, instance=area), 200
     if request.method == "POST":
         write, author = partial(editing.change_area, area, request.user), _author(area.plan, area=area.pk)
-        status = attempt(request, form, write, said="Area disimpan.", author=author)
+        status = attempt(request, form, write, success="Area disimpan.", author=author)
         if status == 200:
             return to_area(area)
     return _page(request, form, area.plan, "Ubah area", status=status, node=area, kind="area")
@@ -100,7 +100,7 @@ def aspect_edit(request, pk):
             partial(editing.change_aspect, aspect, request.user),
             _author(aspect.area.plan, aspect=aspect.pk),
         )
-        status = attempt(request, form, write, said="Aspek disimpan.", author=author)
+        status = attempt(request, form, write, success="Aspek disimpan.", author=author)
         if status == 200:
             return to_area(aspect.area)
     return _page(request, form, aspect.area.plan, "Ubah aspek", status=status, node=aspect, kind="aspek")

@@ -86,7 +86,7 @@ def row_edit(request, pk):
     if request.method == "POST":
         write = partial(editing.change_step, step, request.user)
         author = partial(authors.last, step.area.plan, row=step.pk)
-        status = attempt(request, form, write, said="Baris disimpan.", author=author)
+        status = attempt(request, form, write, success="Baris disimpan.", author=author)
         if status == 200:
             return _next(request, step) or _to_row(step)
     return render(request, TEMPLATE, _context(step, form, spec), status=status)

@@ -84,7 +84,7 @@ def _saved(request, satker, form):
 
     try:
         author = partial(authors.last, satker)
-        return attempt(request, form, write, said="Pengaturan satker disimpan.", author=author)
+        return attempt(request, form, write, success="Pengaturan satker disimpan.", author=author)
     except StorageFailed as failure:
         form.add_error("emblem_file", failure.message)
         return 507

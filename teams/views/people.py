@@ -66,7 +66,7 @@ def _changed(request, row, form):
     """Return the status of the attempt, as attempt() does, or 409 when it is refused."""
     try:
         write, author = partial(memberships.change, row, request.user), partial(authors.last, row)
-        return attempt(request, form, write, said=f"Peran {row.user} disimpan.", author=author)
+        return attempt(request, form, write, success=f"Peran {row.user} disimpan.", author=author)
     except Refused as refused:
         form.add_error(None, refused.message)
         return refused.status

@@ -19,7 +19,7 @@ def profile(request):
     form, status = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk)), 200
     if request.method == "POST":
         write, author = partial(memberships.change_profile, request.user), partial(authors.last, request.user)
-        status = attempt(request, form, write, said="Profil disimpan.", author=author)
+        status = attempt(request, form, write, success="Profil disimpan.", author=author)
         if status == 200:
             return redirect("teams:profile")
     roles = request.user.memberships.select_related("satker").order_by("-valid_from", "-pk")

@@ -149,7 +149,7 @@ def _changed(request, team, line, form):
     else:
         write = partial(roster.change_member, team, request.user, line.pk)
         author = partial(authors.last, team, member=line.pk)
-    return attempt(request, form, write, said="Perubahan disimpan.", author=author)
+    return attempt(request, form, write, success="Perubahan disimpan.", author=author)
 
 
 def _page(request, team, line, form, status):

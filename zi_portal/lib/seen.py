@@ -1,4 +1,4 @@
-"""Forms that know what was seen: only what was changed is written; what two people changed is shown and asked about."""
+"""Forms that know which values were shown: only changed fields are written; one that two people changed is disputed."""
 
 import json
 from dataclasses import dataclass
@@ -17,31 +17,31 @@ DISPUTED = (
     "{} juga diubah orang lain selagi Anda mengisi. Isian Anda belum disimpan; pilih mana yang dipakai, lalu simpan."
 )
 NO_PLACE = "Isian ini tidak lagi ada tempatnya karena bentuknya diubah orang lain; salin bila masih diperlukan: “{}”"
-KEPT = " Perubahan orang lain pada {} tetap ada."
+ALSO_CHANGED = " Perubahan orang lain pada {} tetap ada."
 MINE, THEIRS = "saya", "lain"
-OPEN = "?"
-"""Key in the hidden field under which the names of disputed fields stand."""
+DISPUTED_KEY = "?"
+"""Key, in the hidden field, of the names of disputed fields."""
 
 
 class Unchanged(Exception):
-    """Nothing that was typed differs from what is stored; nothing was written."""
+    """No typed value differs from the stored one; nothing was written."""
 
 
 class Overtaken(Exception):
-    """Fields (names) that somebody else changed meanwhile; nothing was written. stored: {name: value kept now}."""
+    """Somebody else changed these fields (names) meanwhile; nothing was written. stored: {name: stored value}."""
 
     def __init__(self, names, stored):
         super().__init__(", ".join(names))
         self.names, self.stored = names, stored
 
 
-def settled(stored, wanted, seen=None):
-    """{name: value} of wanted that is to be written; to be asked under the lock of the row.
+def settled(stored, new_values, seen=None):
+    """Return {name: value} of the new values that are to be written; call it under the lock of the row.
 
-    stored, wanted: {name: value}; seen: {name: digest()} of what the writer saw, None for a writer who read the row
-    under the same lock. Raises Overtaken, Unchanged.
+    stored, new_values: {name: value}; seen: {name: digest()} of the values that the writer saw, None for a writer who
+    read the row under the same lock. Raises Overtaken, Unchanged.
     """
-    changed = {name: value for name, value in wanted.items() if digest(value) != digest(stored[name])}
+    changed = {name: value for name, value in new_values.items() if digest(value) != digest(stored[name])}
     if seen is not None:
         names = [name for name in changed if seen.get(name) != digest(stored[name])]
         if names:
@@ -52,12 +52,12 @@ def settled(stored, wanted, seen=None):
 
 
 def stamp(values):
-    """{name: digest} of {name: value}: what settled() takes as seen."""
+    """Return {name: digest} of {name: value}, as settled() takes it for seen."""
     return {name: digest(value) for name, value in values.items()}
 
 
 def digest(value):
-    """Short hash of a value, the same for a stored one, a cleaned one and one as a browser sends it back."""
+    """Return a short hash of a value, the same whether it is stored, cleaned or sent back by a browser."""
     return sha256(_plain(value).encode()).hexdigest()[:16]
 
 
@@ -77,7 +77,10 @@ def _plain(value):
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A field that two people changed: what the other wrote, in words, who it was and when; the answer's name."""
+    """A field that two people changed.
+
+    theirs: the other's value in words; who, at: its writer and time; answer: name of the control that holds the choice;
+    chosen: MINE, THEIRS or ""."""
 
     theirs: str
     who: str
@@ -87,19 +90,19 @@ class Dispute:
 
 
 class SeenField(BoundField):
-    """A field that knows whether it is disputed."""
+    """A bound field that knows whether it is disputed."""
 
     @property
     def dispute(self):
-        """Dispute to show beside the field, None for most."""
+        """The Dispute to show beside the field, None for most."""
         return self.form.disputes.get(self.name)
 
 
 class Seen:
-    """Mixin of forms that change what is stored.
+    """Mixin of forms that change stored rows.
 
-    A hidden field carries a digest of each value as it was shown. together: tuples of fields of which one makes no
-    sense without the other: whoever changed one has changed all of them. derived: fields that clean() may change.
+    A hidden field carries a digest of each value as it was shown. together: tuples of fields that make sense only
+    together: a change of one is a change of all. derived: fields that clean() may change.
     """
 
     bound_field_class = SeenField
@@ -109,14 +112,14 @@ class Seen:
     def __init__(self, *args, **kwargs):
         self.disputes = {}
         super().__init__(*args, **kwargs)
-        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=self._stamped)
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=self._digests_as_json)
 
     def stored_name(self, name):
-        """What the stored value of a form's field is called."""
+        """Return the name of the stored value of a form's field."""
         return name
 
     def field_name(self, stored):
-        """The other way round, for a field that the form may have no more."""
+        """Return the name of the field of a stored value, even of one that the form no longer has."""
         return stored
 
     @property
@@ -127,58 +130,59 @@ class Seen:
     def _counts(self, field):
         return not (field.disabled or isinstance(field, forms.FileField) or field.widget.is_hidden)
 
-    def _shown(self, name):
-        """A field's value as the unchanged form would send it."""
+    def _displayed_value(self, name):
+        """Return a field's value as the unchanged form would send it."""
         field = self.fields[name]
         return field.prepare_value(self.get_initial_for_field(field, name))
 
-    def _stamped(self):
-        return json.dumps({self.stored_name(name): digest(self._shown(name)) for name in self.watched})
+    def _digests_as_json(self):
+        return json.dumps({self.stored_name(name): digest(self._displayed_value(name)) for name in self.watched})
 
-    def _sent(self):
-        """({stored name: digest seen}, [names of disputed fields]) of what was sent; empty when it is unreadable."""
+    def _sent_digests(self):
+        """Return ({stored name: digest shown}, [names of disputed fields]) of the sent form, empty if unreadable."""
         try:
-            seen = json.loads(self.data.get(self.add_prefix("seen"), ""))
+            digests = json.loads(self.data.get(self.add_prefix("seen"), ""))
         except ValueError:
             return {}, []
-        if not isinstance(seen, dict):
+        if not isinstance(digests, dict):
             return {}, []
-        asked = seen.pop(OPEN, [])
-        return seen, [name for name in self.watched if isinstance(asked, list) and name in asked]
+        disputed_names = digests.pop(DISPUTED_KEY, [])
+        return digests, [name for name in self.watched if isinstance(disputed_names, list) and name in disputed_names]
 
     def full_clean(self):
-        """Takes over what was chosen of two texts; asks again where nothing was."""
+        """Clean the form after applying the choices in disputed fields; add an error to a field without a choice."""
         if self.is_bound:
-            self._choose()
+            self._apply_choices()
         super().full_clean()
         for name in self.disputes:
             if not self.disputes[name].chosen:
                 self.add_error(name, CHOOSE)
         if self.is_bound:
-            self._tell_displaced()
+            self._report_displaced()
             self.cleaned_data.pop("seen", None)
 
-    def _tell_displaced(self):
-        """What was typed into a field that the form has no more is said, never dropped."""
-        seen, known = self._sent()[0], {self.stored_name(name) for name in self.fields}
-        for stored in seen.keys() - known:
-            typed = self.data.getlist(self.add_prefix(self.field_name(stored)))
-            if typed and digest(typed) != seen[stored]:
-                self.add_error(None, NO_PLACE.format(", ".join(typed)))
+    def _report_displaced(self):
+        """Add an error that quotes what was typed into a field that the form no longer has, so that it is not lost."""
+        digests, form_names = self._sent_digests()[0], {self.stored_name(name) for name in self.fields}
+        for stored in digests.keys() - form_names:
+            texts = self.data.getlist(self.add_prefix(self.field_name(stored)))
+            if texts and digest(texts) != digests[stored]:
+                self.add_error(None, NO_PLACE.format(", ".join(texts)))
 
-    def _choose(self):
-        for name in self._sent()[1]:
-            answer = self.data.get(self._answer(name), "")
+    def _apply_choices(self):
+        for name in self._sent_digests()[1]:
+            answer = self.data.get(self._choice_name(name), "")
             if answer == THEIRS:
-                self._type(name, self._shown(name))
-            chosen = answer if answer in (MINE, THEIRS) else ""
-            self.disputes[name] = Dispute(self._worded(name, self._shown(name)), "", None, self._answer(name), chosen)
+                self._set_data(name, self._displayed_value(name))
+            choice = answer if answer in (MINE, THEIRS) else ""
+            stored_words = self._in_words(name, self._displayed_value(name))
+            self.disputes[name] = Dispute(stored_words, "", None, self._choice_name(name), choice)
 
-    def _answer(self, name):
+    def _choice_name(self, name):
         return f"{self.add_prefix(name)}-pilih"
 
-    def _type(self, name, value):
-        """Put a value into what was sent, as a browser would send it."""
+    def _set_data(self, name, value):
+        """Put a value into the sent data, as a browser would send it."""
         self.data = self.data.copy()
         key, field = self.add_prefix(name), self.fields[name]
         value = field.prepare_value(value)
@@ -191,15 +195,15 @@ class Seen:
         else:
             self.data[key] = "" if value is None else _plain(value)
 
-    def _left_out(self, name):
+    def _is_missing(self, name):
         widget = self.fields[name].widget
         return widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
 
-    def touched(self):
-        """Names of the fields that were changed by whoever sent the form."""
-        seen, _ = self._sent()
-        sent = [name for name in self.watched if not self._left_out(name)]
-        names = {name for name in sent if seen.get(self.stored_name(name)) != digest(self[name].data)}
+    def changed_fields(self):
+        """Return the names of the fields that the sender of the form changed."""
+        digests, _ = self._sent_digests()
+        sent_names = [name for name in self.watched if not self._is_missing(name)]
+        names = {name for name in sent_names if digests.get(self.stored_name(name)) != digest(self[name].data)}
         names |= {
             name
             for name in self.derived
@@ -211,34 +215,35 @@ class Seen:
         return [name for name in self.watched if name in names]
 
     def edit(self):
-        """({stored name: cleaned value} of what was changed, {stored name: digest of what was seen})."""
-        return {self.stored_name(name): self.cleaned_data[name] for name in self.touched()}, self._sent()[0]
+        """Return ({stored name: cleaned value} of the changed fields, {stored name: digest shown})."""
+        new_values = {self.stored_name(name): self.cleaned_data[name] for name in self.changed_fields()}
+        return new_values, self._sent_digests()[0]
 
     def dispute(self, overtaken, author, reader):
-        """Show what somebody else wrote beside what was typed; what was not touched becomes what is stored now.
+        """Show the other's values beside the typed ones; fields that the sender did not change get the stored values.
 
-        author(stored name) → audit event of the change, or None; reader: the user who typed.
+        author(stored name) returns the audit event of the other's change or None; reader: the user who typed.
         """
-        mine, seen = self.touched(), self._sent()[0]
-        names = [name for name in self.watched if self.stored_name(name) in overtaken.names]
-        for name in names:
+        changed_names, digests = self.changed_fields(), self._sent_digests()[0]
+        disputed_names = [name for name in self.watched if self.stored_name(name) in overtaken.names]
+        for name in disputed_names:
             stored = self.stored_name(name)
-            seen[stored] = digest(overtaken.stored[stored])
-            self.disputes[name] = self._disputed(name, overtaken.stored[stored], author(stored), reader)
-        for name in set(self.watched) - set(mine):
-            seen[self.stored_name(name)] = digest(self._shown(name))
-            self._type(name, self._shown(name))
+            digests[stored] = digest(overtaken.stored[stored])
+            self.disputes[name] = self._dispute_of(name, overtaken.stored[stored], author(stored), reader)
+        for name in set(self.watched) - set(changed_names):
+            digests[self.stored_name(name)] = digest(self._displayed_value(name))
+            self._set_data(name, self._displayed_value(name))
         self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = json.dumps(seen | {OPEN: names})
-        self.add_error(None, DISPUTED.format(" dan ".join(f"“{self[name].label}”" for name in names)))
+        self.data[self.add_prefix("seen")] = json.dumps(digests | {DISPUTED_KEY: disputed_names})
+        self.add_error(None, DISPUTED.format(" dan ".join(f"“{self[name].label}”" for name in disputed_names)))
 
-    def _disputed(self, name, value, event, reader):
+    def _dispute_of(self, name, value, event, reader):
         actor = event and event.actor
-        who = "Anda sendiri di jendela lain" if actor and actor.pk == reader.pk else str(actor or "Orang lain")
-        return Dispute(self._worded(name, value), who, event and event.at, self._answer(name), "")
+        writer = "Anda sendiri di jendela lain" if actor and actor.pk == reader.pk else str(actor or "Orang lain")
+        return Dispute(self._in_words(name, value), writer, event and event.at, self._choice_name(name), "")
 
-    def _worded(self, name, value):
-        """A stored value in words."""
+    def _in_words(self, name, value):
+        """Return a stored value in words."""
         choices = dict(_flat(getattr(self.fields[name], "choices", ())))
         if isinstance(value, bool):
             return "ya" if value else "tidak"
@@ -248,38 +253,38 @@ class Seen:
             return ", ".join(str(choices.get(_plain(part), part)) for part in value)
         return str(choices.get(_plain(value), "" if value is None else value))
 
-    def others(self):
-        """Labels of the fields that somebody else changed since they were shown, and that the sender left alone."""
-        seen, mine = self._sent()[0], self.touched()
+    def others_changes(self):
+        """Return the labels of fields that somebody else changed since they were shown and that the sender did not."""
+        digests, changed_names = self._sent_digests()[0], self.changed_fields()
         return [
             self[name].label
             for name in self.watched
-            if name not in mine and seen.get(self.stored_name(name)) != digest(self._shown(name))
+            if name not in changed_names and digests.get(self.stored_name(name)) != digest(self._displayed_value(name))
         ]
 
 
 def _flat(choices):
-    """(text of a choice, its words) of a field's choices."""
+    """Yield (value as text, words) of a field's choices."""
     return ((_plain(getattr(key, "value", key)), words) for key, words in choices)
 
 
-def attempt(request, form, write, *, said, author):
-    """Status of an attempt to save a form: 200 done (and told), 422 bad input, 409 disputed (shown in the form).
+def attempt(request, form, write, *, success, author):
+    """Try to save a form and return the status: 200 done (with a message), 422 bad input, 409 disputed (in the form).
 
-    write(seen=…, **changed) writes in one transaction by settled(); author: see Seen.dispute().
+    write(seen=…, **changed) writes in one transaction by settled(); success: message; author: see Seen.dispute().
     """
     if not form.is_valid():
         return 422
-    wanted, seen = form.edit()
-    others = form.others()
+    new_values, digests = form.edit()
+    others_labels = form.others_changes()
     try:
-        write(seen=seen, **wanted)
+        write(seen=digests, **new_values)
     except Unchanged:
         messages.info(request, NOTHING)
     except Overtaken as overtaken:
         form.dispute(overtaken, author, request.user)
         return 409
     else:
-        kept = KEPT.format(", ".join(f"“{label}”" for label in others)) if others else ""
-        messages.success(request, said + kept)
+        addition = ALSO_CHANGED.format(", ".join(f"“{label}”" for label in others_labels)) if others_labels else ""
+        messages.success(request, success + addition)
     return 200

@@ -1,4 +1,4 @@
-"""What two people wrote in one field, for templates of fields of any form."""
+"""Filter that gives templates the dispute of a field of any form."""
 
 from django import template
 
@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def dispute(field):
-    """The Dispute of a bound field, None for a field that nobody else changed or of another kind of form."""
+    """Return the Dispute of a bound field, None for an undisputed one or one of another kind of form."""
     return getattr(field, "dispute", None)

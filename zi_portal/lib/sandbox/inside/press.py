@@ -1,4 +1,4 @@
-"""HTML → PDF/A-2a, byte for byte the same each time: the only user of WeasyPrint; runs in a confined child."""
+"""HTML → PDF/A-2a, the same bytes each time: the only user of WeasyPrint; runs in a confined child."""
 
 import gc
 import mimetypes
@@ -29,21 +29,21 @@ OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_
 FONT_FILES = frozenset({".otf", ".ttf"})
 FONTS, IMAGES, BASE_DIR = "asset:///fonts/", "asset:///images/", "asset:///"
 RUN, RULE = "run", "border_top_width"
-EPOCH = "0"  # fontTools would stamp the moment of printing into embedded fonts
+EPOCH = "0"  # fontTools would write the time of printing into embedded fonts
 CANNOT = (RecursionError, ZeroDivisionError, OverflowError, FatalURLFetchingError)
-"""What WeasyPrint raises for a document that it cannot lay out; the last is a BaseException."""
+"""Exceptions of WeasyPrint for a document that it cannot lay out; the last is a BaseException."""
 WARM = '<html lang="id"><head><title>x</title></head><body><p>x <b>x</b> <i>x</i></p></body></html>'
 
 
 class LockedFetcher(URLFetcher):
-    """Gives fonts of static/fonts and the images that the caller hands over, and nothing else in the world."""
+    """Fetches fonts of static/fonts and the images that the caller hands over, and nothing else."""
 
     def __init__(self, images):
         super().__init__(timeout=1, allowed_protocols={"asset"}, allow_redirects=False)
         self.images = images
 
     def fetch(self, url, headers=None):
-        """The file or image behind an asset:/// address; anything else raises ValueError, which prints nothing."""
+        """Return the file or image behind an asset:/// address; raise ValueError for any other: nothing is printed."""
         if url.startswith(FONTS):
             path = STATIC / "fonts" / Path(url).name
             if path.suffix in FONT_FILES and path.is_file():
@@ -56,14 +56,14 @@ class LockedFetcher(URLFetcher):
 
 
 class Source(HTML):
-    """HTML with the few browser defaults that our own templates need: WeasyPrint's hundreds cost a third more."""
+    """HTML with the few browser defaults that the portal's templates need: WeasyPrint's hundreds cost a third more."""
 
     def _ua_stylesheets(self, forms=False):
         return [_look().defaults]
 
 
 class Look(NamedTuple):
-    """What every document is laid out with."""
+    """Fonts and style sheets of every document."""
 
     fonts: FontConfiguration
     defaults: CSS
@@ -72,7 +72,7 @@ class Look(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _look():
-    """Fonts and style sheets, read once in a process."""
+    """Return fonts and style sheets, read once in a process."""
     fonts, fetcher = FontConfiguration(), LockedFetcher({})
     texts = [(STATIC / "css" / name).read_text("utf8") for name in ("print-defaults.css", "print.css")]
     return Look(fonts, *(CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in texts))
@@ -84,7 +84,7 @@ def warm():
 
 
 def render(header, blobs):
-    """For confined.call(): ({"pages": number}, [PDF]) of header["html"], or ({"refused": reason}, []).
+    """For confined.call(): return ({"pages": number}, [PDF]) of header["html"], or ({"refused": reason}, []).
 
     header["images"]: names of the images whose bytes are the blobs. See pdf.render_pdf().
     """
@@ -99,7 +99,7 @@ def render(header, blobs):
 
 @contextmanager
 def _collector_paused():
-    """Python's cycle collector would walk the growing tree of boxes again and again: a fifth of the time."""
+    """Pause Python's cycle collector, which would walk the growing tree of boxes repeatedly: a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -110,7 +110,7 @@ def _collector_paused():
 
 
 def _laid_out(html, images):
-    """The document with its pages: what HTML.render() does in WeasyPrint 70, with runs prepared between its steps."""
+    """Return the document with its pages, like HTML.render() of WeasyPrint 70, with runs prepared between its steps."""
     look, counters = _look(), CounterStyle()
     source = Source(string=html, url_fetcher=LockedFetcher(images), base_url=BASE_DIR)
     options = {**OPTIONS, "stylesheets": [look.css]}
@@ -136,7 +136,7 @@ def _laid_out(html, images):
 
 
 def _close_tables(box):
-    """Let each table end with its last row: one whose last rows went over to the next page keeps its old height."""
+    """Make each table end with its last row: one whose last rows moved to the next page keeps its old height."""
     for child in getattr(box, "children", ()):
         if not isinstance(child, TableBox):
             _close_tables(child)
@@ -146,16 +146,16 @@ def _close_tables(box):
 
 
 def _srgb():
-    """The colour profile that PDF/A asks for; WeasyPrint would leave the file open if it took it itself."""
+    """Return the colour profile that PDF/A requires; WeasyPrint would leave its file open."""
     with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
         return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 class Rows(list):
-    """Rows of a table body. tops: index → the row as it looks first on a page.
+    """Rows of a table body. tops: {index: the row as it looks first on a page}.
 
-    The layout takes all rows from n on (a slice) just where a page begins with row n, so the breaks come out
-    right in one pass, whatever a repeated text does to the height of its row.
+    The layout slices all rows from n on exactly where a page begins with row n, so page breaks are right in one pass,
+    whatever a repeated text does to the height of its row.
     """
 
     def __init__(self, rows, tops):
@@ -163,14 +163,14 @@ class Rows(list):
         self.tops = tops
 
     def __getitem__(self, key):
-        found = super().__getitem__(key)
+        rows = super().__getitem__(key)
         if isinstance(key, slice) and key.start in self.tops:
-            found[0] = self.tops[key.start]
-        return found
+            rows[0] = self.tops[key.start]
+        return rows
 
 
 def _prepare_runs(box):
-    """Empty the cells of class "run" in the tree of boxes, and keep their rows as they look first on a page."""
+    """Empty the cells of class "run" in the tree of boxes; Rows hold their rows as they look first on a page."""
     for child in getattr(box, "children", ()):
         if isinstance(child, TableRowGroupBox) and not child.is_header:
             tops = {n: _top_of(row) for n, row in enumerate(child.children) if any(map(_is_run, row.children))}

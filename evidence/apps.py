@@ -8,7 +8,7 @@ class EvidenceConfig(AppConfig):
     verbose_name = "bukti fisik"
 
     def ready(self):
-        """Tell the job room which kinds of work this app does, and follow what becomes of decrees."""
+        """Register the handlers of this app's jobs, and follow the changes of decrees."""
         from evidence import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
         from evidence.obligations import deriving  # noqa: PLC0415 -- the same
         from plans import workflow  # noqa: PLC0415

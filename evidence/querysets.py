@@ -33,11 +33,11 @@ class HistoryQuerySet(EvidencePartQuerySet):
     """For EvidenceReview: it can be read and appended to, nothing else."""
 
     def update(self, **values):
-        """Refused: a line is never changed."""
+        """Raise HistoryChanged: a line is never changed."""
         raise HistoryChanged
 
     def delete(self):
-        """Refused: a line is never deleted."""
+        """Raise HistoryChanged: a line is never deleted."""
         raise HistoryChanged
 
 

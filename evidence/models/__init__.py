@@ -1,4 +1,4 @@
-"""Models of the evidence app: what is asked, what is owed, what proves it, its files and how they come and go."""
+"""Models of the evidence app: requirements, obligations, evidence, its files, uploads and packages."""
 
 from evidence.models.evidence import Evidence, EvidenceReview, EvidenceRevision, EvidenceUse, PageNote
 from evidence.models.files import FilePage, StoredFile, Verification

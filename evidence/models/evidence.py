@@ -1,4 +1,4 @@
-"""What proves a step: the evidence with its revisions, what it is used for, its reviews, notes on its pages."""
+"""Evidence that proves steps: its revisions, uses, reviews and notes on its pages."""
 
 from functools import cached_property
 
@@ -15,11 +15,12 @@ from teams.models import Satker
 
 
 class Evidence(models.Model):
-    """A proof of one office: a file, a link, a statement, a nihil or why something cannot be done.
+    """A proof of one office: a file, a link, a statement, a nihil or the reason why something cannot be done.
 
-    state is written by workflow.py only. uploader: who sent the present revision, and may therefore not decide on
-    it (nor may its placers). revision counts the changes of state. waiting_since: since when somebody is waited for.
-    origin: an evidence of an earlier year that was proposed again. decree: it is the portal's own enacted decree.
+    state: written by workflow.py only. uploader: who sent the present revision, and may therefore not decide on it (nor
+    may its placers). revision: number of changes, by which a stale verdict is noticed. waiting_since: when it began to
+    wait for a verdict or a repair. origin: the evidence of an earlier year that it repeats. decree: the portal's own
+    enacted decree that it is.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
@@ -63,23 +64,23 @@ class Evidence(models.Model):
 
     @cached_property
     def present(self):
-        """The newest revision with its file at hand; None before the first was written."""
+        """Newest revision with its file loaded; None before the first is written."""
         return self.revisions.select_related("file").order_by("-number").first()
 
     @cached_property
     def placers(self):
-        """Ids of those who put it to a place since the present revision was sent; they do not decide on it either."""
+        """Ids of the users who gave it a place since the present revision; they do not decide on it either."""
         newest = self.revisions.order_by("-number").values("at")[:1]
         return set(self.uses.order_by().filter(at__gte=models.Subquery(newest)).values_list("by", flat=True))
 
     @cached_property
     def components(self):
-        """Numbers of the areas (1–6, None for an area that is mapped to none) that it serves."""
+        """Numbers of the areas that it serves (1–6, None for an area that is mapped to none)."""
         return list(self.uses.values_list("obligation__step__area__component", flat=True).distinct())
 
 
 class EvidenceRevision(models.Model):
-    """What was sent, each time: a file, a link or a text; never changed, never overwritten."""
+    """Content of an evidence as it was sent: a file, a link or a text; never changed, never overwritten."""
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="revisions", verbose_name="bukti")
     number = models.PositiveSmallIntegerField("revisi ke")
@@ -111,7 +112,7 @@ class EvidenceRevision(models.Model):
 
 
 class EvidenceUse(models.Model):
-    """An evidence put to an obligation; page points into the file ("12", "3–5")."""
+    """The use of an evidence for an obligation; page points into the file ("12", "3–5")."""
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="uses", verbose_name="bukti")
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="uses", verbose_name="kewajiban")
@@ -132,9 +133,9 @@ class EvidenceUse(models.Model):
 
 
 class EvidenceReview(models.Model):
-    """History of an evidence: who did what with which revision, from which state to which, why, when.
+    """Line of the history of an evidence: who did what with which revision, from which state to which, why, when.
 
-    actor is None where the portal itself did it (a virus found later). reason: code of a canned reason.
+    actor: None where the portal itself acted (a virus found later). reason: code of a canned reason.
     """
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="reviews", verbose_name="bukti")
@@ -162,18 +163,18 @@ class EvidenceReview(models.Model):
         return f"{self.source} → {self.target}"
 
     def save(self, **options):
-        """Insert; a line that exists is refused."""
+        """Insert the line; raise HistoryChanged for one that exists."""
         if not self._state.adding:
             raise querysets.HistoryChanged
         super().save(**options)
 
     def delete(self, **options):
-        """Refused: a line is never deleted."""
+        """Raise HistoryChanged: a line is never deleted."""
         raise querysets.HistoryChanged
 
 
 class PageNote(models.Model):
-    """A note on a page of a revision; settled_at: the office has dealt with it."""
+    """A note on a page of a revision; settled_at: when the office has dealt with it."""
 
     revision = models.ForeignKey(EvidenceRevision, models.CASCADE, related_name="notes", verbose_name="revisi")
     page = models.PositiveIntegerField("halaman")

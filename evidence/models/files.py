@@ -1,4 +1,4 @@
-"""Stored files with what the checks said of them, their pages, and the nightly look at all of them."""
+"""Stored files with the results of their checks, their pages, and the nightly verification of all of them."""
 
 from django.db import models
 
@@ -8,14 +8,14 @@ from teams.models import Satker
 
 
 class StoredFile(models.Model):
-    """A file of an office, stored once whatever uses it; its storage name is random, its own name only a label.
+    """A file of an office, stored once for all its uses and never overwritten.
 
-    received_sha256 is the hash of the bytes as they were sent, sha256 and size are those of the stored bytes
-    (pictures are encoded anew). kind: extension of the detected type ("pdf", "jpg", …). Never overwritten.
-    preview_version: which maker (previewing.VERSION) made its pages last; preview_reason: why they are not all that
-    they could be, a code of previewing.REASONS; preview_faults: how often its children met their limits.
-    signatures: what lib.sandbox.inside.signatures read of them. resized: [[width, height] sent, [width, height] kept]
-    of a picture that was made smaller.
+    Its name in the storage is random; name is only a label. received_sha256: of the bytes as they were sent; sha256,
+    size: of the stored bytes (pictures are encoded again). kind: extension of the detected type ("pdf", "jpg", …).
+    preview_version: previewing.VERSION that made its pages last; preview_reason: why pages are missing or reduced, a
+    code of previewing.REASONS; preview_faults: number of times its children met their limits. signatures: as
+    lib.sandbox.inside.signatures read them. resized: [[width, height] sent, [width, height] stored] of a picture that
+    was made smaller.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
@@ -57,7 +57,7 @@ class StoredFile(models.Model):
 
     @property
     def signed(self):
-        """The few words that lists say of its electronic signatures, "" where it has none."""
+        """Words by which lists mention its electronic signatures, "" where it has none."""
         return signatures.label(self.signatures)
 
     @property
@@ -70,14 +70,14 @@ class StoredFile(models.Model):
 
     @property
     def bad(self):
-        """Whether the scanner found something in it or could not read it."""
+        """Whether the scanner found a virus in it or could not read it."""
         return self.scan in {Scan.INFECTED, Scan.UNSCANNABLE}
 
 
 class FilePage(models.Model):
-    """One page of a stored file, or a part of a very long one: its picture (where there is one) and its text.
+    """A page of a stored file, or a part of a very long page: its picture (where there is one) and its text.
 
-    part: from 1; the first one has the text, which search reads. version: of the maker, see StoredFile.
+    part: from 1; the first part has the text, which search reads. version: previewing.VERSION that made it.
     """
 
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="page_set", verbose_name="berkas")
@@ -102,7 +102,7 @@ class FilePage(models.Model):
 
 
 class Verification(models.Model):
-    """One look at all stored files: names of what is missing, changed or orphaned."""
+    """A verification of all stored files: names of those that are missing, changed or orphaned."""
 
     started_at = models.DateTimeField("dimulai", auto_now_add=True)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)

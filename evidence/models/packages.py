@@ -1,4 +1,4 @@
-"""Packages of evidence handed to an evaluator, and rekaps as a file."""
+"""Packages of evidence for an evaluator, and rekaps as files."""
 
 from django.conf import settings
 from django.db import models
@@ -10,11 +10,11 @@ from teams.models import Satker
 
 
 class Package(models.Model):
-    """A plan's evidence (year, one area or one quarter) as a ZIP or its rekap, made by a job; file is "" until then.
+    """A plan's evidence (of the year, an area or a quarter) as a ZIP, or its rekap alone; written by a job.
 
-    fingerprint: see packing.fingerprint; "" until it is made. scope_value: 1–6-based position of the area, or number
-    of the quarter; 0 for the year. missing: what is owed and not there; broken: stored files that are gone or
-    changed. complete: neither.
+    file, fingerprint (packing.fingerprint): "" until it is written. scope_value: position of the area from 1, or number
+    of the quarter; 0 for the year. missing: obligations that are due and not fulfilled; broken: stored files that are
+    missing or changed; complete: neither.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")

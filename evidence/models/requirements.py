@@ -1,4 +1,4 @@
-"""What is asked of a run of rows, when it is owed, and how both were changed."""
+"""Requirements of rows, the obligations that follow from them, their history, and who is assigned to a row."""
 
 from django.conf import settings
 from django.db import models
@@ -11,12 +11,12 @@ from teams.models import Satker
 
 
 class EvidenceRequirement(models.Model):
-    """One document that a run of evidence asks for; it hangs on the key of the run's first row.
+    """A document that a group of rows asks for, attached to the key of the group's first row.
 
-    So it stays when the plan is amended (same keys), and may be refined after the plan was enacted. printed is the
-    text of the cell it was read from; implicit: the table asks for nothing, so one proof per step is assumed.
-    quantity: how many evidences each obligation needs. dates: due dates (ISO) set by hand where the printed time gives
-    none. removed_at: no longer asked, kept for the history.
+    So it outlives amendments of the plan (same keys), and may be refined after the enactment. printed: text of the cell
+    that it was read from. implicit: the table asks for nothing, so one proof per step is assumed. quantity: number of
+    evidences that each obligation needs. dates: due dates (ISO) set by hand where the printed time gives none.
+    removed_at: when it was removed; it is kept for the history.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
@@ -60,7 +60,7 @@ class EvidenceRequirement(models.Model):
 
 
 class RequirementChange(models.Model):
-    """History of a requirement: what it was and what it became ({} where there was nothing)."""
+    """Line of the history of a requirement: its changed facts before ({} for a new one) and after."""
 
     requirement = models.ForeignKey(
         EvidenceRequirement, models.CASCADE, related_name="changes", verbose_name="dokumen yang diminta"
@@ -84,12 +84,12 @@ class RequirementChange(models.Model):
 
 
 class Obligation(models.Model):
-    """A deadline × a requirement that applies to it (design §5); made by deriving.rebuild for the plan in force.
+    """A requirement at one of its due dates; written by deriving.rebuild() for the plan in force.
 
-    slot names it for ever: the due date of the plan ("2026-03-31"), or "once". due_on is that date unless it was
-    overridden (history in RequirementChange), None where the time cannot be read ("perlu dijadwalkan"). step: first
-    row of the requirement's run in that plan. owed: False for what fell due before the enactment. active: False when
-    the plan in force asks for it no more; evidence stays attached.
+    slot identifies it for ever: the due date of the plan ("2026-03-31"), or "once". due_on: that date unless it was
+    overridden (history in RequirementChange), None where the time cannot be read ("perlu dijadwalkan"). step: first row
+    of the requirement's group in the plan. owed: False if it fell due before the enactment. active: False when the plan
+    in force does not ask for it any more; its evidence stays attached.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="obligations", verbose_name="rencana aksi")
@@ -119,9 +119,9 @@ class Obligation(models.Model):
 
 
 class StepAssignment(models.Model):
-    """Who of the office sees to a row now; it hangs on the row's key, the newest counts; user None = nobody.
+    """Assignment of a row to a user of the office, or (None) to nobody; by the row's key, the newest one counts.
 
-    The printed "penanggung jawab" stays what the decree says.
+    The printed "penanggung jawab" is not affected.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")

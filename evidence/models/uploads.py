@@ -1,4 +1,4 @@
-"""Files on their way: an upload of many, each in parts, until each has one outcome."""
+"""Uploads: batches of files, each sent in parts, until each file has an outcome."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from teams.models import Satker
 
 
 class UploadBatch(models.Model):
-    """One upload of a person for a plan: to one obligation, into one area, or by folder (both None)."""
+    """An upload of files for a plan: to one obligation, into one area, or by folder (both None)."""
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", verbose_name="rencana aksi")
@@ -39,10 +39,11 @@ class UploadBatch(models.Model):
 
 
 class UploadItem(models.Model):
-    """One file of an upload. path: its name with its folders as the person had it; fingerprint: same file again.
+    """A file of an upload.
 
-    state ends in one outcome; code and message say which and why, in Indonesian. proposal: [{"obligation", "score",
-    "why"}], the best first. parent: the .zip it came out of. part_size: bytes of each part but the last.
+    path: its name with the sender's folders; fingerprint: recognises the same file when it is sent again. state ends in
+    an outcome; code, message: the reason, message in Indonesian. proposal: [{"obligation", "score", "why"}], the best
+    first. parent: the .zip it came out of. part_size: bytes of each part but the last.
     """
 
     batch = models.ForeignKey(UploadBatch, models.CASCADE, related_name="items", verbose_name="unggahan")
@@ -77,7 +78,7 @@ class UploadItem(models.Model):
 
 
 class UploadPart(models.Model):
-    """A part of a file that has arrived whole; gone once the file is stored."""
+    """A part of a file that has arrived completely; deleted once the file is stored."""
 
     item = models.ForeignKey(UploadItem, models.CASCADE, related_name="parts", verbose_name="berkas unggahan")
     number = models.PositiveIntegerField("bagian ke")

@@ -162,7 +162,7 @@ def _title_likeness(requirement, proposal):
 
 
 def renew(satker, list_renewal, actor=None):
-    """Write a Renewal with its history; a requirement that stays keeps its settings but gets title and place anew."""
+    """Write a Renewal with its history; a requirement that stays keeps its settings, but not its title and position."""
     changes = []
     for requirement, proposal in list_renewal.matches:
         changes.append((requirement, facts(requirement)))

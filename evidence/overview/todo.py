@@ -23,7 +23,7 @@ SETTLED = (Standing.FULFILLED, Standing.WAITING, Standing.EXCUSED, Standing.FREE
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """A line of the list of chores: how many, what, where; urgent ones stand out."""
+    """A line of the list of chores: a number of what (words), whose or why (about), where (url)."""
 
     number: int
     words: str

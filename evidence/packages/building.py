@@ -33,7 +33,7 @@ FORGOTTEN = "Yang diminta sudah tidak ada. Silakan minta yang baru."
 PULSE = 1.0
 """Seconds between two signs of life while the storage takes the file."""
 RETENTION = timedelta(days=30)
-"""How long a package can be downloaded; it can be made again at any time, and counts in nobody's quota."""
+"""Time for which a package can be downloaded; it can be made again at any time, and counts in nobody's quota."""
 MAX_FILES = 10
 """Most files of one plan and form that are stored, the newest; an office stores no more bytes than its quota."""
 JOBS = {Form.ZIP: "build_package", Form.PDF: "print_rekap", Form.XLSX: "print_rekap"}

@@ -126,9 +126,10 @@ def _write_package(file, plan, cut, progress):
 
 
 class Meter:
-    """Reports bytes as progress of a job, every so many, which also renews its lease."""
+    """Reports bytes as progress of a job, once for EVERY bytes, which also renews its lease."""
 
     EVERY = 16 << 20
+    """Bytes between two reports."""
 
     def __init__(self, progress, size):
         self.progress, self.size = progress, max(size, 1)

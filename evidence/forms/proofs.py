@@ -6,7 +6,7 @@ from evidence.states import EvidenceKind
 from plans.forms.decrees import DateInput
 from plans.models import Indicator
 from zi_portal.lib.inputs import RowsField
-from zi_portal.lib.seen import Seen
+from zi_portal.lib.seen import SeenForm
 
 WORDS = {
     EvidenceKind.LINK: "Tautan ke dokumen di luar portal",
@@ -93,7 +93,7 @@ class ProofForm(AboutForm):
         return data
 
 
-class DescribeForm(Seen, AboutForm):
+class DescribeForm(SeenForm, AboutForm):
     """Description of an existing evidence, with the page for each obligation; judged: what was decided on stays."""
 
     together = (("proves_from", "proves_until"),)

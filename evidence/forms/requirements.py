@@ -9,7 +9,7 @@ from evidence.states import EvidenceKind, Frequency
 from plans.forms.decrees import DateInput
 from teams.models import User
 from zi_portal.lib.indonesian import SHORT_MONTHS
-from zi_portal.lib.seen import Seen
+from zi_portal.lib.seen import SeenForm, SeenWhole
 
 TAKES = [
     ("takes_file", EvidenceKind.FILE.label),
@@ -20,7 +20,7 @@ TAKES = [
 MONTHS = list(enumerate(SHORT_MONTHS, 1))
 
 
-class RequirementForm(Seen, forms.Form):
+class RequirementForm(SeenForm, forms.Form):
     """One required document; dates: ends of months to choose, only when the printed time gives no due date."""
 
     title = forms.CharField(
@@ -61,7 +61,7 @@ def _end_of(year, month):
     return date(year, month, monthrange(year, month)[1]).isoformat()
 
 
-class SplitForm(forms.Form):
+class SplitForm(SeenWhole, forms.Form):
     """Titles of the documents into which one is split, one per line."""
 
     titles = forms.CharField(
@@ -71,15 +71,13 @@ class SplitForm(forms.Form):
         help_text="Baris pertama tetap memegang bukti yang sudah ada.",
         error_messages={"required": "Tulis dokumennya, satu di setiap baris."},
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class DueForm(forms.Form):
-    """Another due date with its reason; back: return to the printed one. seen: due date on the screen (ISO or "")."""
+class DueForm(SeenWhole, forms.Form):
+    """Another due date with its reason; back: return to the printed one."""
 
     day = forms.DateField(label="Tenggat baru", required=False, widget=DateInput)
     reason = forms.CharField(label="Alasan", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, back=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +91,7 @@ class DueForm(forms.Form):
         return None if self.back else day
 
 
-class AssignForm(Seen, forms.Form):
+class AssignForm(SeenForm, forms.Form):
     """The colleague assigned to a row, or nobody."""
 
     user = forms.ModelChoiceField(

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +13,7 @@ from plans.models import ActionStep, Plan
 from plans.states import FINAL, DecreeState
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused, Stale
-from zi_portal.lib.seen import settled
+from zi_portal.lib.seen import digest, settled
 
 UP, DOWN = "naik", "turun"
 TAKES = "takes_file", "takes_link", "takes_statement", "takes_nihil"
@@ -59,7 +58,7 @@ class Listing:
     @property
     def seen(self):
         """Digest of the list, by which a later change of it is noticed."""
-        return sha256("".join(digest(requirement) for requirement in self.present).encode()).hexdigest()
+        return digest("".join(requirement_digest(requirement) for requirement in self.present))
 
 
 def listing_of(step):
@@ -97,9 +96,9 @@ def _closed(plan, key):
     return ELSEWHERE if active.exists() else ""
 
 
-def digest(requirement):
+def requirement_digest(requirement):
     """Return the digest by which a form notices that somebody else changed the requirement meanwhile."""
-    return sha256(repr(sorted(facts(requirement).items())).encode()).hexdigest()
+    return digest(repr(sorted(facts(requirement).items())))
 
 
 @contextmanager
@@ -261,7 +260,7 @@ def split(requirement, step, actor, *, shown_digest, titles):
         raise Refused("one_title", ONE_TITLE)
     with _refining(step, actor, "split") as (listing, changes):
         requirement = _with_pk(listing.present, requirement.pk)
-        if digest(requirement) != shown_digest:
+        if requirement_digest(requirement) != shown_digest:
             raise Stale(STALE)
         _check_room(listing, len(titles) - 1)
         changes.append((requirement, facts(requirement)))

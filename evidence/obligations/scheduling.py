@@ -14,7 +14,7 @@ from plans.models import Plan
 from teams.models import Membership, Satker, User
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused, Stale
-from zi_portal.lib.seen import settled
+from zi_portal.lib.seen import digest, settled
 
 REASON_MISSING = "Tulis alasan tenggat diubah, supaya pemeriksa dapat menilainya."
 TOO_EARLY = "Tenggat tidak boleh sebelum keputusan ditetapkan ({})."
@@ -53,7 +53,7 @@ def printed_date(obligation):
 
 @transaction.atomic
 def move(obligation, actor, *, day, reason, seen):
-    """Give an obligation another due date, or (None) its printed one again; seen: due date that the form showed.
+    """Give an obligation another due date, or (None) its printed one again; seen: digest() of the due date shown.
 
     An obligation that fell due before the enactment becomes owed when it is moved behind it. Raises PermissionDenied,
     Refused, Stale.
@@ -65,7 +65,7 @@ def move(obligation, actor, *, day, reason, seen):
         raise PermissionDenied
     if not obligation.active or not deriving.in_force(obligation.plan):
         raise Refused("not_in_force", NOT_IN_FORCE, status=409)
-    if _iso(obligation.due_on) != seen:
+    if digest(obligation.due_on) != seen:
         raise Stale(STALE)
     due_on = day or printed_date(obligation)
     _check_move(obligation, day, reason)

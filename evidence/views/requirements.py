@@ -144,26 +144,19 @@ def _changed(request, found, step, form):
     return attempt(request, form, write, success="Dokumen yang diminta disimpan.", author=author)
 
 
-def _saw(form, found):
-    """The form says that the user has seen the document as it is now; returns the document."""
-    form.data = form.data.copy()
-    form.data["seen"] = editing.digest(found)
-    return found
-
-
 @require_http_methods(["GET", "POST"])
 def split(request, pk):
     """Make several documents of one; the proposal stands in the form."""
     found, step = _requirement(request, pk)
-    start = {"titles": "\n".join(splitting.pieces(found.title)), "seen": editing.digest(found)}
-    form = SplitForm(request.POST or None, initial=start)
+    start, shown = {"titles": "\n".join(splitting.pieces(found.title))}, editing.requirement_digest(found)
+    form = SplitForm(request.POST or None, initial=start, shown=shown)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
         try:
             editing.split(found, step, request.user, shown_digest=seen, titles=titles)
         except Refused as error:
-            _saw(form, found)
+            form.show_current(shown)
             status, problem = error.status, error
         else:
             messages.success(request, "Dokumen dipecah.")

@@ -14,7 +14,7 @@ from evidence.models import Obligation
 from evidence.obligations import history, scheduling
 from plans.models import ActionStep
 from zi_portal.lib.errors import Refused
-from zi_portal.lib.seen import attempt
+from zi_portal.lib.seen import attempt, digest
 
 OBLIGATION = ("requirement", "step", "plan__satker", "plan__annex__decree")
 
@@ -25,15 +25,14 @@ def due(request, pk):
     found = get_object_or_404(Obligation.objects.visible_to(request.user).select_related(*OBLIGATION), pk=pk)
     if not permissions.can_refine(request.user, found.plan.satker):
         raise PermissionDenied("Hanya staf sekretariat satker ini yang mengubah tenggat.")
-    start = {"day": found.due_on, "seen": _iso(found.due_on)}
-    form = DueForm(request.POST or None, initial=start, back="kembali" in request.POST)
+    start, shown = {"day": found.due_on}, digest(found.due_on)
+    form = DueForm(request.POST or None, initial=start, shown=shown, back="kembali" in request.POST)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         try:
             scheduling.move(found, request.user, **form.cleaned_data)
         except Refused as error:
-            form.data = form.data.copy()
-            form.data["seen"] = _iso(found.due_on)
+            form.show_current(shown)
             status, problem = error.status, error
         else:
             messages.success(request, "Tenggat disimpan.")
@@ -43,10 +42,6 @@ def due(request, pk):
         "printed": scheduling.printed_date(found), "history": _told(scheduling.moves(found)),
     }  # fmt: skip
     return render(request, "evidence/requirements/due.html", context, status=status)
-
-
-def _iso(day):
-    return day.isoformat() if day else ""
 
 
 def _told(lines):

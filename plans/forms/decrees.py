@@ -13,7 +13,7 @@ from plans.tree import LONGEST_TITLE
 from teams.forms.offices import BeginForm, plain_nip
 from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.limits import limit
-from zi_portal.lib.seen import Seen
+from zi_portal.lib.seen import SeenForm
 
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
 """A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
@@ -85,7 +85,7 @@ class NewDecreeForm(BeginForm):
         return " ".join(self.cleaned_data["title"].upper().split())
 
 
-class SettingsForm(Seen, forms.ModelForm):
+class SettingsForm(SeenForm, forms.ModelForm):
     """Title, issuer, place, certifier, pleno and paper of a decree."""
 
     together = (("issuer", "issuer_nip"), ("pleno_number", "pleno_date"))
@@ -142,7 +142,7 @@ class SettingsForm(Seen, forms.ModelForm):
         return values
 
 
-class ClauseForm(Seen, forms.ModelForm):
+class ClauseForm(SeenForm, forms.ModelForm):
     """The text of one clause."""
 
     class Meta:
@@ -180,7 +180,7 @@ class AnnexTeamForm(forms.Form):
         self.helper = bare_helper()
 
 
-class AnnexTextForm(Seen, forms.ModelForm):
+class AnnexTextForm(SeenForm, forms.ModelForm):
     """A text annex."""
 
     class Meta:
@@ -200,7 +200,7 @@ class AnnexTextForm(Seen, forms.ModelForm):
         self.helper = bare_helper()
 
 
-class AnnexPlaceForm(Seen, forms.ModelForm):
+class AnnexPlaceForm(SeenForm, forms.ModelForm):
     """The choice for the annex of a plan or team: whether it prints place and date."""
 
     class Meta:

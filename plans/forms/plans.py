@@ -11,7 +11,7 @@ from plans.tree import EXTRA, LONGEST_TITLE, RUN_FIELDS
 from teams.forms.offices import BeginForm
 from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
 from zi_portal.lib.limits import limit
-from zi_portal.lib.seen import Seen, digest
+from zi_portal.lib.seen import SeenForm, digest
 
 LONGEST = 5000
 HELP = {
@@ -45,7 +45,7 @@ class PlanForm(BeginForm):
         self.helper = helper("Buat rencana")
 
 
-class PlanSettingsForm(Seen, forms.ModelForm):
+class PlanSettingsForm(SeenForm, forms.ModelForm):
     """Title, layout and start date of a plan."""
 
     class Meta:
@@ -62,7 +62,7 @@ class PlanSettingsForm(Seen, forms.ModelForm):
         self.helper = helper()
 
 
-class AreaForm(Seen, forms.ModelForm):
+class AreaForm(SeenForm, forms.ModelForm):
     """Label, title and mapping of an area."""
 
     class Meta:
@@ -78,7 +78,7 @@ class AreaForm(Seen, forms.ModelForm):
         self.helper = helper()
 
 
-class AspectForm(Seen, forms.ModelForm):
+class AspectForm(SeenForm, forms.ModelForm):
     """Label, title and parent of an aspect; a heading groups unnumbered aspects below it."""
 
     together = (("heading", "parent"),)
@@ -109,7 +109,7 @@ class AspectForm(Seen, forms.ModelForm):
         return data
 
 
-class StepForm(Seen, forms.Form):
+class StepForm(SeenForm, forms.Form):
     """One row: a text per column of the layout, remark columns, ticks. Continued cells are shown, not editable."""
 
     def __init__(self, *args, spec, columns, step=None, **kwargs):

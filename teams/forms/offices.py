@@ -8,7 +8,7 @@ from teams.offices import writing
 from teams.offices.emblem import MOST_BYTES, recode
 from teams.states import Area, Level, Role
 from zi_portal.lib.errors import Refused
-from zi_portal.lib.seen import Seen
+from zi_portal.lib.seen import SeenForm
 
 NIP_DIGITS = 18
 NIP_HELP = "18 angka; dikosongkan bila bukan pegawai negeri."
@@ -39,7 +39,7 @@ class BeginForm(forms.Form):
         )
 
 
-class SettingsForm(Seen, forms.ModelForm):
+class SettingsForm(SeenForm, forms.ModelForm):
     """Settings of an office for its own decrees. emblem_file becomes a clean PNG; remove_emblem deletes it."""
 
     emblem_file = forms.FileField(
@@ -87,7 +87,7 @@ class _DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RoleForm(Seen, forms.ModelForm):
+class RoleForm(SeenForm, forms.ModelForm):
     """Area, position and period of a role. The role itself never changes: it is ended and another one is given."""
 
     together = (("acting", "basis", "valid_from", "valid_until"),)
@@ -174,7 +174,7 @@ def roles_at(satker):
     return [(value, label) for value, label in Role.choices if has_below or value != Role.REVIEWER]
 
 
-class ProfileForm(Seen, forms.ModelForm):
+class ProfileForm(SeenForm, forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "nip"]

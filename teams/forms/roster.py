@@ -5,7 +5,7 @@ from django import forms
 from teams.forms.offices import BeginForm
 from teams.models import Membership, Team, TeamMember, TeamUnit, User
 from teams.offices.writing import staff_offices
-from zi_portal.lib.seen import Seen
+from zi_portal.lib.seen import SeenForm
 
 DUTIES = ("Pengarah", "Penanggung Jawab", "Ketua", "Sekretaris", "Koordinator merangkap Anggota", "Anggota")
 
@@ -27,13 +27,13 @@ class NewTeamForm(BeginForm):
         self.fields["source"].queryset = teams.select_related("satker")
 
 
-class TitleForm(Seen, forms.ModelForm):
+class TitleForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Team
         fields = ["title"]
 
 
-class UnitForm(Seen, forms.ModelForm):
+class UnitForm(SeenForm, forms.ModelForm):
     class Meta:
         model = TeamUnit
         fields = ["title"]
@@ -41,7 +41,7 @@ class UnitForm(Seen, forms.ModelForm):
         widgets = {"title": forms.TextInput(attrs={"autofocus": True})}
 
 
-class MemberForm(Seen, forms.ModelForm):
+class MemberForm(SeenForm, forms.ModelForm):
     """One printed line; the account is one of the people with a role at the team's office."""
 
     class Meta:

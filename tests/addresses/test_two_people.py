@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from tests.addresses.access_world import ASKED, address
 from tests.seeing import opened, sent
 from zi_portal.audit.models import AuditEvent
-from zi_portal.lib.seen import Seen
+from zi_portal.lib.seen import SeenForm
 
 pytestmark = pytest.mark.django_db
 
@@ -74,4 +74,4 @@ def kinds(base):
 
 def test_every_form_of_a_stored_row_knows_what_was_seen():
     own = {kind for kind in kinds(ModelForm) if kind.__module__.startswith(("plans.", "teams.", "evidence."))}
-    assert {kind.__name__ for kind in own if not issubclass(kind, Seen)} == BY_REVISION
+    assert {kind.__name__ for kind in own if not issubclass(kind, SeenForm)} == BY_REVISION

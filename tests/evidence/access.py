@@ -23,6 +23,7 @@ from evidence.states import Arrival, EvidenceKind, Preview, Verdict
 from tests.addresses.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 from tests.seeing import as_seen
+from zi_portal.lib.seen import digest
 
 # fmt: off
 BEGUN    = [302, 302, 404, 201, 201, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221 -- as tests.addresses.access_rows
@@ -171,9 +172,12 @@ SENT = {
         "pilih": [it.requirement.pk, it.spare_requirement.pk],
     },
     "evidence:requirement": lambda it: document("Notula lain") | {"seen": as_seen(editing.form_values(it.requirement))},
-    "evidence:requirement-split": lambda it: {"titles": "Notula\nFoto", "seen": editing.digest(it.requirement)},
+    "evidence:requirement-split": lambda it: {
+        "titles": "Notula\nFoto",
+        "seen": editing.requirement_digest(it.requirement),
+    },
     "evidence:requirement-move": lambda it: {"arah": editing.DOWN},
-    "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": it.obligation.due_on or ""},
+    "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": digest(it.obligation.due_on)},
     "evidence:assign": lambda it: {"user": "", "seen": as_seen({"user": it.assignment.user_id})},
     "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
     "evidence:again": lambda it: {"keputusan": it.enacted.pk},

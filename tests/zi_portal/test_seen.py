@@ -6,10 +6,10 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from zi_portal.lib.seen import Overtaken, Seen, Unchanged, digest, settled, stamp
+from zi_portal.lib.seen import Overtaken, SeenForm, Unchanged, digest, settled, stamp
 
 
-class Period(Seen, forms.Form):
+class Period(SeenForm, forms.Form):
     together = (("first", "last"),)
     title = forms.CharField(required=False)
     first = forms.DateField(required=False)

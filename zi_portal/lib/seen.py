@@ -98,7 +98,7 @@ class SeenField(BoundField):
         return self.form.disputes.get(self.name)
 
 
-class Seen:
+class SeenForm:
     """Mixin of forms that change stored rows.
 
     A hidden field carries a digest of each value as it was shown. together: tuples of fields that make sense only
@@ -263,6 +263,22 @@ class Seen:
         ]
 
 
+class SeenWhole:
+    """Mixin of forms that act on a stored thing as a whole: a hidden field carries its digest() as it was shown.
+
+    The use case compares the digests under its lock and raises Stale; the form then goes on with the present one.
+    """
+
+    def __init__(self, *args, shown, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=shown)
+
+    def show_current(self, shown):
+        """Take it that the sender sees the present state, whose digest is given, on the page that is answered."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = shown
+
+
 def _flat(choices):
     """Yield (value as text, words) of a field's choices."""
     return ((_plain(getattr(key, "value", key)), words) for key, words in choices)
@@ -271,7 +287,7 @@ def _flat(choices):
 def attempt(request, form, write, *, success, author):
     """Try to save a form and return the status: 200 done (with a message), 422 bad input, 409 disputed (in the form).
 
-    write(seen=…, **changed) writes in one transaction by settled(); success: message; author: see Seen.dispute().
+    write(seen=…, **changed) writes in one transaction by settled(); success: message; author: see SeenForm.dispute().
     """
     if not form.is_valid():
         return 422

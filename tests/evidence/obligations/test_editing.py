@@ -107,7 +107,7 @@ def test_a_split_leaves_the_evidence_with_the_first_part(ground):
     notula = named("Notula rapat")
     kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
     parts = ["Notula", " Foto ", "", "Notula"]
-    editing.split(notula, ground.step, ground.by, shown_digest=editing.digest(notula), titles=parts)
+    editing.split(notula, ground.step, ground.by, shown_digest=editing.requirement_digest(notula), titles=parts)
     assert titles(ground.step) == ["SK Tim", "Notula", "Foto"]
     assert kept.uses.get().obligation.requirement.title == "Notula"
     assert slots(named("Foto")) == ["2026-03-31", "2026-06-30"]
@@ -130,7 +130,7 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
     held = editing.listing_of(row(ground.step))
     one = editing.merge(ground.step, ground.by, shown_digest=held.seen, pks={one.pk for one in held.present})
     parts = ["SK Tim", "Notula rapat"]
-    editing.split(one, ground.step, ground.by, shown_digest=editing.digest(one), titles=parts)
+    editing.split(one, ground.step, ground.by, shown_digest=editing.requirement_digest(one), titles=parts)
     assert list(EvidenceRequirement.objects.order_by("pk").values()) == before
     assert list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on")) == owed_before
     assert kept.uses.get().obligation.active
@@ -139,7 +139,7 @@ def test_documents_that_were_merged_and_are_split_again_have_what_they_had(groun
 @pytest.mark.parametrize("act", ["change", "split", "merge", "propose_anew"])
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(ground, world, act):
     notula, held = named("Notula rapat"), editing.listing_of(row(ground.step))
-    seen, shown = editing.digest(notula), stamp(editing.form_values(notula))
+    seen, shown = editing.requirement_digest(notula), stamp(editing.form_values(notula))
     editing.change(notula, ground.step, world.bima, title="Notula Bima")
     attempts = {
         "change": lambda: editing.change(notula, ground.step, ground.by, seen=shown, title="Punya saya"),
@@ -169,7 +169,7 @@ def test_a_row_with_too_many_documents_is_refused_whole(ground):
     with pytest.raises(Refused) as refused:
         notula = named("Notula rapat")
         many = [f"Notula {number}" for number in range(editing.MAX_REQUIREMENTS)]
-        editing.split(notula, ground.step, ground.by, shown_digest=editing.digest(notula), titles=many)
+        editing.split(notula, ground.step, ground.by, shown_digest=editing.requirement_digest(notula), titles=many)
     assert refused.value.code == "too_many" and len(titles(ground.step)) == 2
 
 

@@ -12,7 +12,7 @@ from teams.models import Membership
 from tests.evidence.ground import a_proof, owing
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.errors import Refused, Stale
-from zi_portal.lib.seen import Unchanged
+from zi_portal.lib.seen import Unchanged, digest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.scheduling")]
 
@@ -27,7 +27,7 @@ def ground(world):
 def moved(obligation, by, day, reason="Rapat diundur", seen=None):
     """The obligation after its due date was moved."""
     if seen is None:
-        seen = obligation.due_on.isoformat() if obligation.due_on else ""
+        seen = digest(obligation.due_on)
     scheduling.move(obligation, by, day=day, reason=reason, seen=seen)
     obligation.refresh_from_db()
     return obligation
@@ -94,7 +94,7 @@ def test_a_date_is_refused_with_its_reason(ground, world, day, reason, code):
 def test_a_date_that_somebody_else_moved_is_not_overwritten(ground, world):
     moved(ground.notula, world.bima, date(2026, 4, 20))
     with pytest.raises(Stale):
-        moved(ground.notula, world.sari, date(2026, 5, 1), seen="2026-03-31")
+        moved(ground.notula, world.sari, date(2026, 5, 1), seen=digest(date(2026, 3, 31)))
 
 
 @pytest.mark.parametrize("name", ["kirana", "lukas", "rian", "dewi"])

@@ -18,6 +18,7 @@ from evidence.proofs import attaching
 from plans.models import ActionStep, Layout, Plan
 from plans.plan import deadlines
 from tests.evidence.ground import a_proof, judged, owing
+from zi_portal.lib.seen import digest
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_the_rows_of_one_run_are_one_page_with_neighbours(world, ground):
 def test_the_step_shows_moved_due_dates_with_their_reason(world, ground):
     one = ground.obligations[0]
     day = date(2026, 8, 15)
-    scheduling.move(one, world.sari, day=day, reason="Rapat ditunda banjir", seen=one.due_on.isoformat())
+    scheduling.move(one, world.sari, day=day, reason="Rapat ditunda banjir", seen=digest(one.due_on))
     text = page(world, "rian", "evidence:step", ground.steps[0].pk)
     assert "15 Agustus 2026 Belum jatuh tempo" in text
     assert "31 Mar 2026 diubah menjadi 15 Agu 2026 oleh Sari, 20 Jul 2026: Rapat ditunda banjir" in text

@@ -1,5 +1,6 @@
 """The screens of what is asked, as people use them."""
 
+from datetime import date
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +11,7 @@ from evidence.obligations import editing
 from tests.evidence.ground import a_proof, owing
 from tests.seeing import as_seen, save
 from tests.seeing import sent as sent_again
+from zi_portal.lib.seen import digest
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +115,7 @@ def test_a_changed_text_is_told_until_somebody_says_that_the_list_fits(ground):
 def test_a_split_proposes_parts_and_refuses_one_alone(ground):
     notula = ground.asked["Notula rapat"]
     where = of("requirement-split", notula.pk)
-    sent = {"titles": "Notula saja", "seen": editing.digest(notula)}
+    sent = {"titles": "Notula saja", "seen": editing.requirement_digest(notula)}
     answer = ground.client.post(where, sent)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Notula saja" in answer.content.decode()
     page = ground.client.post(where, sent | {"titles": "Notula\nFoto"}, follow=True).content.decode()
@@ -122,19 +124,21 @@ def test_a_split_proposes_parts_and_refuses_one_alone(ground):
 
 def test_a_due_date_is_moved_with_its_reason_and_given_back(ground):
     one = ground.obligations[0]
-    sent = {"day": "2026-04-20", "reason": "", "seen": "2026-03-31"}
+    sent = {"day": "2026-04-20", "reason": "", "seen": digest(date(2026, 3, 31))}
     answer = ground.client.post(of("due", one.pk), sent)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and 'value="2026-04-20"' in answer.content.decode()
     page = ground.client.post(of("due", one.pk), sent | {"reason": "Rapat diundur"}, follow=True).content.decode()
     assert "20 Apr 2026" in page and "(diubah)" in page
-    back = {"day": "", "reason": "Batal", "seen": "2026-04-20", "kembali": "1"}
+    back = {"day": "", "reason": "Batal", "seen": digest(date(2026, 4, 20)), "kembali": "1"}
     page = ground.client.post(of("due", one.pk), back, follow=True).content.decode()
     assert "20 Apr 2026" not in page
 
 
 def test_a_due_date_that_was_moved_meanwhile_is_a_conflict(ground):
     answer = ground.client.post(of("due", ground.obligations[0].pk), {"day": "2026-05-01", "reason": "x", "seen": "2"})
-    assert answer.status_code == HTTPStatus.CONFLICT and 'value="2026-03-31"' in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.CONFLICT and 'value="2026-05-01"' in page
+    assert f'value="{digest(date(2026, 3, 31))}"' in page
 
 
 def test_a_colleague_is_chosen_from_those_of_the_office(ground, world):

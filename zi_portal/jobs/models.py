@@ -5,7 +5,7 @@ from django.db import models
 
 from zi_portal.jobs.querysets import JobQuerySet
 from zi_portal.jobs.registry import KINDS
-from zi_portal.jobs.states import AGAIN, OPEN, JobState
+from zi_portal.jobs.states import OPEN, RETRYABLE, JobState
 
 
 class Job(models.Model):
@@ -81,7 +81,7 @@ class Job(models.Model):
     @property
     def retryable(self):
         """True when its owner may let it wait again."""
-        return self.state in AGAIN and (self.state != JobState.FAILED or self.repeatable)
+        return self.state in RETRYABLE and (self.state != JobState.FAILED or self.repeatable)
 
     @property
     def repeatable(self):

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS, Cancelled, JobFailed, JobPostponed, LeaseLost
-from zi_portal.jobs.states import AGAIN, JobState
+from zi_portal.jobs.states import RETRYABLE, JobState
 from zi_portal.lib import logs
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ FRESH_FIELDS = {
 }  # fmt: skip
 
 
-def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, retry_states=AGAIN):
+def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, retry_states=RETRYABLE):
     """Write the job in the caller's transaction, wake a worker after commit and return the Job.
 
     key makes it exist once: an existing row is returned as it is, but one in any of retry_states waits anew with this
@@ -56,7 +56,7 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, retr
     return job
 
 
-def retry(job, *, states=AGAIN):
+def retry(job, *, states=RETRYABLE):
     """Let an ended job wait retry_states; return True when it was in one of the states and may be repeated."""
     changed = _renew(job, [state for state in states if state != JobState.FAILED or job.repeatable])
     if changed:

@@ -13,5 +13,5 @@ class JobState(TextChoices):
 
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
-AGAIN = (JobState.FAILED, JobState.CANCELLED)
+RETRYABLE = (JobState.FAILED, JobState.CANCELLED)
 """States from which the owner may let a job wait again; from DEAD only an administrator may."""

@@ -30,26 +30,26 @@ STEP = 25
 class Description:
     """A job in words. state: its value; label: the state in words; sentence: "" where the label says it all.
 
-    spoken: short form for screen readers, which changes only when there is news.
+    announcement: short form for screen readers, which changes only when there is news.
     """
 
     state: str
     label: str
     icon: str
     sentence: str
-    spoken: str
+    announcement: str
 
 
 def describe(job, *, ahead=None, to_admin=False):
     """Return the Description of a job; ahead: number of jobs before it, or None; to_admin: the reader may retry it."""
     label = job.get_state_display().capitalize()
-    spoken = f"{job.title}: {label}"
+    announcement = f"{job.title}: {label}"
     if job.state == JobState.RUNNING:
-        spoken += f", lebih dari {job.progress // STEP * STEP} %"
+        announcement += f", lebih dari {job.progress // STEP * STEP} %"
     sentence = SENTENCES[JobState(job.state)](job, ahead)
     if job.state == JobState.DEAD and not to_admin:
         sentence = f"{sentence} {HELP}".strip()
-    return Description(job.state, label, ICONS[JobState(job.state)], sentence, spoken)
+    return Description(job.state, label, ICONS[JobState(job.state)], sentence, announcement)
 
 
 def ahead(job):

@@ -1,11 +1,11 @@
-"""Refused and Stale: what a use case raises when it does not do what was asked (answered by lib/web.py)."""
+"""Refused and Stale: exceptions of a use case that does not do what was asked (lib/web.py answers them)."""
 
 
 class Refused(Exception):
     """Nothing was written.
 
-    code: a stable word; message: in Indonesian, says why and what to do; status: of HTTP; details: more that an
-    answer in JSON holds.
+    code: a stable word; message: in Indonesian, says why and what to do; status: of HTTP; details: further fields of
+    an answer in JSON.
     """
 
     def __init__(self, code, message, status=422, **details):
@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else was first: what is stored is no longer what the user saw (HTTP 409)."""
+    """Somebody else was first: the stored state is no longer the one that the user saw (HTTP 409)."""
 
     def __init__(self, message, code="stale"):
         super().__init__(code, message, status=409)

@@ -1,4 +1,4 @@
-"""Letters of lists, Roman numerals and the Indonesian names of months, quarters and semesters. Pure."""
+"""Letters of lists, Roman numerals and the Indonesian names of months, quarters and semesters."""
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -10,25 +10,25 @@ ABBREVIATIONS = {
     "agu": 8, "agt": 8, "ags": 8, "agust": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "nop": 11, "nopember": 11,
     "des": 12,
 }  # fmt: skip
-"""Other ways to write a month, in small letters, with its number."""
+"""{other spelling of a month, in lower case: its number}."""
 MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | ABBREVIATIONS
-"""Every word for a month, in small letters, with its number."""
+"""{word for a month, in lower case: its number}."""
 
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _HIGHEST = 399
 
 
 def letter(number):
-    """Letter of a list: 1 is "a", 26 "z", 27 "aa"; "" for 0."""
+    """Return the letter of a list: 1 is "a", 26 "z", 27 "aa"; "" for 0."""
     text = ""
     while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
+        number, offset = divmod(number - 1, 26)
+        text = chr(ord("a") + offset) + text
     return text
 
 
 def roman(number):
-    """Roman numeral in capitals, for 1 to 399; "" for 0."""
+    """Return the Roman numeral of 1 to 399, in capitals; "" for 0."""
     text = ""
     for value, sign in _ROMAN:
         times, number = divmod(number, value)
@@ -37,6 +37,6 @@ def roman(number):
 
 
 ROMAN_NUMBERS = {roman(number): number for number in range(1, _HIGHEST + 1)}
-"""Number of each Roman numeral in capitals, 1 to 399."""
+"""{Roman numeral, in capitals: its number}, for 1 to 399."""
 QUARTERS = tuple(f"Triwulan {roman(number)}" for number in range(1, 5))
 SEMESTERS = tuple(f"Semester {roman(number)}" for number in range(1, 3))

@@ -164,7 +164,7 @@ class NotAllowedMiddleware:
 
 
 class RefusedMiddleware:
-    """Answer what a use case refused and no view caught: with JSON (see in_json), else with a page and a way back."""
+    """Answers a refusal that no view caught: as JSON (see in_json), else as a page with a link back."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -173,7 +173,7 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """The answer to Refused and Stale; None for all else. Views that keep what was typed catch them themselves."""
+        """Return the answer to Refused and Stale, None for others; views that keep typed text catch them themselves."""
         if not isinstance(exception, Refused):
             return None
         match = request.resolver_match
@@ -186,7 +186,7 @@ class RefusedMiddleware:
 
 
 def refusal_page(request, refused, back):
-    """The page that says why, with a link to the address `back`; for HTMX it takes the place of the main part."""
+    """Return the page with the reason and a link to the address `back`; for HTMX it replaces the main part."""
     response = render(request, "409.html", {"reason": refused.message, "back": back}, status=refused.status)
     if request.htmx:
         response["HX-Retarget"] = response["HX-Reselect"] = "#isi"
@@ -195,7 +195,7 @@ def refusal_page(request, refused, back):
 
 
 def back_to(name, *arguments):
-    """Mark a view: the page of a refusal leads to the URL of this name, with these of the view's arguments."""
+    """Mark a view whose page of a refusal links to the URL of this name, with these of the view's arguments."""
 
     def mark(view):
         view.way_back = name, arguments
@@ -205,7 +205,7 @@ def back_to(name, *arguments):
 
 
 def in_json(view):
-    """Mark a view: a refusal is JSON with code, message and the refusal's details."""
+    """Mark a view whose refusals are JSON with code, message and details."""
     view.refuses_in_json = True
     return view
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from zi_portal.jobs.models import Job
 from zi_portal.mail.letters import LETTERS
-from zi_portal.mail.states import AGAIN, EXPLAINED, MessageState
+from zi_portal.mail.states import EXPLAINED, RETRYABLE, MessageState
 
 
 class Message(models.Model):
@@ -69,4 +69,4 @@ class Message(models.Model):
     @property
     def retryable(self):
         """True when an operator may let it wait again."""
-        return self.state in AGAIN
+        return self.state in RETRYABLE

@@ -40,7 +40,7 @@ TRANSITIONS = {
     Event.DROP: Transition(frozenset({S.QUEUED}), S.DROPPED),
     Event.ASK_AGAIN: Transition(frozenset({S.FAILED, S.BOUNCED}), S.QUEUED),
 }
-AGAIN = TRANSITIONS[Event.ASK_AGAIN].sources
+RETRYABLE = TRANSITIONS[Event.ASK_AGAIN].sources
 """States from which an operator may let a message wait again."""
 
 EXPLAINED = (S.FAILED, S.BOUNCED, S.DROPPED)

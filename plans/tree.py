@@ -13,7 +13,7 @@ NODE_FIELDS = ("number", "area", "aspect")
 """Fields of a column that print the nodes around a row (number: also a row's own number)."""
 
 MONTHS, QUARTERS = "months", "quarters"
-LONGEST_TITLE = 1000
+MAX_TITLE_LENGTH = 1000
 """Characters allowed in the title of a decree, table, area or aspect; a longer text cannot be printed as a title."""
 
 EXTRA = "extra:"

@@ -14,7 +14,7 @@ from zi_portal.lib.indonesian import letter
 from zi_portal.lib.seen import settled, stamp
 
 MEMBER_FIELDS = ("name", "job_title", "duty", "user_id")
-DEEPEST = 3
+MAX_DEPTH = 3
 FROZEN = "Tim ini dibekukan karena keputusannya sedang diajukan atau sudah ditetapkan. Tidak ada yang berubah."
 
 
@@ -128,7 +128,7 @@ def _write(row, fields, digests):
 def add_unit(team, actor, *, title, parent=None):
     """Add a group at the end, or at the end of the groups in parent (pk); raise Refused when nested too deep."""
     team = _locked(team)
-    if parent is not None and _depth(_unit(team, parent)) >= DEEPEST:
+    if parent is not None and _depth(_unit(team, parent)) >= MAX_DEPTH:
         raise Refused("too_deep", "Kelompok hanya dapat bersusun sampai empat tingkat.", status=409)
     position = _next_position(team.units.filter(parent=parent))
     unit = TeamUnit.objects.create(team=team, parent_id=parent, title=title, position=position)

@@ -19,10 +19,10 @@ ACTING = ("Plt.", "Plh.")
 LABEL_LIMIT = 10
 TITLE_LIMIT = 300
 COLUMN_LIMIT = 120
-DEEPEST = 50
+MAX_DEPTH = 50
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REQUIRED = object()
-TOO_DEEP = f"Isi berkas bersusun lebih dari {DEEPEST} tingkat. Susun ulang daftar di dalamnya."
+TOO_DEEP = f"Isi berkas bersusun lebih dari {MAX_DEPTH} tingkat. Susun ulang daftar di dalamnya."
 TOO_LONG = "Isian “{}” terlalu panjang (paling banyak {} huruf): “{}”."
 
 
@@ -68,7 +68,7 @@ def _refuse_unstorable(data):
     waiting = [(data, 0)]
     while waiting:
         value, depth = waiting.pop()
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise Refused("archive", TOO_DEEP)
         if isinstance(value, str) and (unstorable := UNSTORABLE.search(value)):
             sign = f"U+{ord(unstorable[0]):04X}"

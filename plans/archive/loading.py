@@ -16,7 +16,7 @@ from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused
 
 NOTE = "Dimuat dari arsip."
-DEEPEST = 3
+MAX_DEPTH = 3
 """Levels of nested lists that the product stores below a point or dictum."""
 PLAN_YEAR = re.compile(r"\bTAHUN\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
@@ -32,7 +32,9 @@ def import_decree(data, satker, user=None):
     with transaction.atomic():
         decree = _decree(printed, satker, user)
         Clause.objects.bulk_create(
-            Clause(decree=decree, section=section, position=position, level=min(level, DEEPEST), label=label, text=text)
+            Clause(
+                decree=decree, section=section, position=position, level=min(level, MAX_DEPTH), label=label, text=text
+            )
             for position, (section, level, label, text) in enumerate(printed.clauses, 1)
         )
         plans = [_annex(decree, n, annex, len(printed.annexes), user) for n, annex in enumerate(printed.annexes, 1)]
@@ -165,7 +167,7 @@ def _office_issues(data, printed, satker):
 
 def _depth_issues(printed):
     """Return issues of lists nested too deep: label and text are stored, with the indent of the third level."""
-    deep = [(section, label) for section, level, label, _ in printed.clauses if level > DEEPEST]
+    deep = [(section, label) for section, level, label, _ in printed.clauses if level > MAX_DEPTH]
     if deep:
         text = f"{len(deep)} butir bertingkat lebih dari tiga; isinya tetap, letaknya disamakan dengan tingkat ketiga."
         yield _issue("list_too_deep", text)

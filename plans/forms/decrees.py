@@ -9,7 +9,7 @@ from django import forms
 
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.states import Issuer
-from plans.tree import LONGEST_TITLE
+from plans.tree import MAX_TITLE_LENGTH
 from teams.forms.offices import BeginForm, plain_nip
 from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.limits import limit
@@ -17,8 +17,8 @@ from zi_portal.lib.seen import SeenForm
 
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
 """A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
-LONGEST_CLAUSE = 10_000
-LONGEST_ANNEX = 100_000
+MAX_CLAUSE_LENGTH = 10_000
+MAX_ANNEX_LENGTH = 100_000
 SETTINGS = [
     "title",
     "issuer",
@@ -72,7 +72,7 @@ class NewDecreeForm(BeginForm):
     title = forms.CharField(
         label="Judul (tentang)",
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_TITLE,
+        max_length=MAX_TITLE_LENGTH,
         help_text="Tanpa kata “tentang”; dicetak dengan huruf kapital. "
         "Contoh: PEMBENTUKAN TIM PEMBANGUNAN ZONA INTEGRITAS …",
     )
@@ -108,7 +108,7 @@ class SettingsForm(SeenForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        limit(self, title=LONGEST_TITLE)
+        limit(self, title=MAX_TITLE_LENGTH)
         self.helper = bare_helper(
             Layout(
                 "seen",
@@ -153,7 +153,7 @@ class ClauseForm(SeenForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        limit(self, text=LONGEST_CLAUSE)
+        limit(self, text=MAX_CLAUSE_LENGTH)
         self.helper = bare_helper()
 
     def clean_text(self):
@@ -196,7 +196,7 @@ class AnnexTextForm(SeenForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].required = self.fields["text"].required = True
-        limit(self, title=LONGEST_TITLE, text=LONGEST_ANNEX)
+        limit(self, title=MAX_TITLE_LENGTH, text=MAX_ANNEX_LENGTH)
         self.helper = bare_helper()
 
 

@@ -7,13 +7,13 @@ from django.conf import settings
 
 from plans.models import ActionStep, Aspect, Component, Layout, Plan, PlanArea
 from plans.states import ScheduleStyle
-from plans.tree import EXTRA, LONGEST_TITLE, RUN_FIELDS
+from plans.tree import EXTRA, MAX_TITLE_LENGTH, RUN_FIELDS
 from teams.forms.offices import BeginForm
 from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
 from zi_portal.lib.limits import limit
 from zi_portal.lib.seen import SeenForm, digest
 
-LONGEST = 5000
+MAX_CELL_LENGTH = 5000
 HELP = {
     "time": "Contoh: Oktober 2025 · Januari s.d. Maret 2026 · Per Triwulan · Setiap Bulan.",
     "target": "Contoh: 4 (empat) Laporan.",
@@ -58,7 +58,7 @@ class PlanSettingsForm(SeenForm, forms.ModelForm):
         self.fields["layout"].queryset = Layout.objects.visible_to(user)
         self.fields["layout"].label = "Bentuk tabel"
         self.fields["layout"].empty_label = None
-        limit(self, title=LONGEST_TITLE)
+        limit(self, title=MAX_TITLE_LENGTH)
         self.helper = helper()
 
 
@@ -74,7 +74,7 @@ class AreaForm(SeenForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["component"].queryset = Component.objects.all()
         self.fields["component"].empty_label = "Tidak termasuk enam area"
-        limit(self, title=LONGEST_TITLE)
+        limit(self, title=MAX_TITLE_LENGTH)
         self.helper = helper()
 
 
@@ -94,7 +94,7 @@ class AspectForm(SeenForm, forms.ModelForm):
         self.fields["parent"].queryset = headings.exclude(pk=self.instance.pk)
         self.fields["parent"].empty_label = "Langsung di bawah area"
         self.fields["parent"].label = "Letak"
-        limit(self, title=LONGEST_TITLE)
+        limit(self, title=MAX_TITLE_LENGTH)
         self.fields["heading"].help_text = "Dicetak selebar tabel; aspek tanpa nomor ditulis di bawahnya."
         self.helper = helper()
 
@@ -135,7 +135,7 @@ class StepForm(SeenForm, forms.Form):
             label=column.heading.capitalize(),
             required=False,
             initial=own,
-            max_length=LONGEST,
+            max_length=MAX_CELL_LENGTH,
             strip=True,
             help_text=HELP.get(name, ""),
             widget=forms.Textarea({"rows": max(2, min(8, own.count("\n") + 1 + len(own) // 90))}),

@@ -214,7 +214,7 @@ def _frequency_item(item, first):
         shape[0] = first
     kind = _FREQUENCIES.get(shape[0])
     numbers = tuple(token.value for token in item if token.value is not None)
-    if {"month", "date"} & set(shape) or not all(1 <= number <= _HIGHEST.get(kind, 0) for number in numbers):
+    if {"month", "date"} & set(shape) or not all(1 <= number <= _MAX_NUMBER.get(kind, 0) for number in numbers):
         return None
     if len(shape) == 1:
         return kind and (kind, numbers)
@@ -223,7 +223,7 @@ def _frequency_item(item, first):
 
 
 _BARE = ("numeral", "number")
-_HIGHEST = {QUARTERLY: 4, SEMESTER: 2}
+_MAX_NUMBER = {QUARTERLY: 4, SEMESTER: 2}
 
 
 def _span_dates(schedule, quantity):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from zi_portal.lib.indonesian import MONTHS
 
-LONGEST = 60
+MAX_MONTHS = 60
 """Months that a range may cover; a longer one is a typing error in a year and is not read."""
 
 
@@ -166,4 +166,4 @@ def _is_real(span):
     year, month = span.end
     if not (1 <= month <= 12 and span.start[0] >= 2000 and year <= 2099):
         return False
-    return span.day <= monthrange(year, month)[1] and 1 <= len(span.months()) <= LONGEST
+    return span.day <= monthrange(year, month)[1] and 1 <= len(span.months()) <= MAX_MONTHS

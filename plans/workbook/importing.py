@@ -14,7 +14,7 @@ from plans.decree import drafting
 from plans.models import Plan, WorkbookImport
 from plans.plan import store, table
 from plans.plan.tree_json import counts
-from plans.tree import LONGEST_TITLE
+from plans.tree import MAX_TITLE_LENGTH
 from plans.workbook.reading import Issue, SheetReading, headings, read_sheet
 from plans.workbook.reading.issues import ERROR, INFO, WARNING
 from zi_portal.jobs.registry import JobFailed
@@ -23,7 +23,7 @@ from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.grid import workbooks
 from zi_portal.lib.shares import percent
 
-LONGEST_PREVIEW = 200
+MAX_PREVIEW_ROWS = 200
 GONE = "Berkas tidak ada lagi. Unggah sekali lagi."
 _YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
 COUNT_NAMES = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks")
@@ -174,9 +174,11 @@ def _title_issues(reading):
     aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
     titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
     return [
-        Issue(ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {LONGEST_TITLE} huruf. Persingkat.')
+        Issue(
+            ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {MAX_TITLE_LENGTH} huruf. Persingkat.'
+        )
         for title in titles
-        if len(title) > LONGEST_TITLE
+        if len(title) > MAX_TITLE_LENGTH
     ]
 
 
@@ -302,7 +304,7 @@ def _sheet_json(reading, issues, satker=None):
     """Return the plain form of a sheet for WorkbookImport.sheets and the preview."""
     layout = store.find_layout(reading.spec, satker) if satker else None
     grid = table.to_grid(reading.tree, reading.spec)
-    rows = [[cell.text for cell in row] for row in grid.rows[grid.head : grid.head + LONGEST_PREVIEW]]
+    rows = [[cell.text for cell in row] for row in grid.rows[grid.head : grid.head + MAX_PREVIEW_ROWS]]
     return {
         "name": reading.name,
         "score": round(reading.score, 2) if reading.rank[0] else 0,

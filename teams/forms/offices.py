@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from teams.models import Membership, Satker, User
 from teams.offices import writing
-from teams.offices.emblem import MOST_BYTES, recode
+from teams.offices.emblem import MAX_BYTES, recode
 from teams.states import Area, Level, Role
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import SeenForm
@@ -46,7 +46,7 @@ class SettingsForm(SeenForm, forms.ModelForm):
         label="Unggah lambang",
         required=False,
         help_text="PNG atau JPG, paling besar 1 MB. Tercetak di tengah atas halaman pertama keputusan.",
-        widget=forms.FileInput({"accept": "image/png,image/jpeg", "data-max-bytes": MOST_BYTES}),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg", "data-max-bytes": MAX_BYTES}),
     )
     remove_emblem = forms.BooleanField(label="Hapus lambang yang sekarang", required=False)
 

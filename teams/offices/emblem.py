@@ -5,11 +5,11 @@ import hashlib
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.sandbox import confined
 
-MOST_BYTES = 1 << 20
-MOST_PIXELS = 2000
-MOST_AREA = 40_000_000
+MAX_BYTES = 1 << 20
+MAX_SIDE = 2000
+MAX_AREA = 40_000_000
 LIMITS = confined.Limits(memory=512 << 20, cpu=5, seconds=10)
-"""A picture of MOST_AREA pixels takes up to 320 MB while it is turned and converted."""
+"""A picture of MAX_AREA pixels takes up to 320 MB while it is turned and converted."""
 
 REFUSALS = {
     "large": "Gambar terlalu besar. Gunakan gambar paling besar 2000 × 2000 piksel.",
@@ -26,9 +26,9 @@ def recode(file):
 
     The file's own name and type are not trusted: it must be what Pillow can decode as PNG or JPEG.
     """
-    if file.size > MOST_BYTES:
+    if file.size > MAX_BYTES:
         raise Refused("too_large", TOO_MANY_BYTES)
-    bounds = {"area": MOST_AREA, "side": MOST_PIXELS}
+    bounds = {"area": MAX_AREA, "side": MAX_SIDE}
     try:
         answer, blobs = confined.call(
             "zi_portal.lib.sandbox.inside.pictures:recode", bounds, blobs=[file.read()], limits=LIMITS

@@ -19,7 +19,7 @@ from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.seen import attempt
 
-MOST_PEOPLE = 50
+MAX_PEOPLE = 50
 
 
 @require_safe
@@ -42,7 +42,7 @@ def satker_detail(request, pk):
     context = {
         "satker": satker,
         "secretariat": secretariat(satker),
-        "people": people.select_related("user").order_by("role", "user__name", "pk")[:MOST_PEOPLE],
+        "people": people.select_related("user").order_by("role", "user__name", "pk")[:MAX_PEOPLE],
         "parentages": satker.parentages.select_related("parent").order_by("-pk"),
         "may_manage": permissions.can_manage_office(request.user, satker),
     }

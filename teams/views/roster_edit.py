@@ -164,6 +164,6 @@ def _page(request, team, line, form, status):
         "form": form,
         "duties": DUTIES,
         "undo": undo if undo and undo["team"] == team.pk else None,
-        "deepest": roster.DEEPEST,
+        "deepest": roster.MAX_DEPTH,
     }
     return render(request, "teams/team_edit.html", context, status=status)

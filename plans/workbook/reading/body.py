@@ -13,7 +13,7 @@ CARRIED = frozenset({"indicator", "action"})
 """Fields whose blank cell continues the one above; in the others only merges and ditto marks do."""
 
 MAJORITY = 0.6
-LONGEST_LABEL = 10
+MAX_LABEL_LENGTH = 10
 
 
 @dataclass(slots=True)
@@ -229,7 +229,7 @@ class Builder:
     def _number(self, row, node):
         """Set the row's number; a text that is no number is kept as a remark."""
         text = self.own(row, self.number)
-        if len(text) > LONGEST_LABEL:
+        if len(text) > MAX_LABEL_LENGTH:
             node.extra[self.number.heading] = text
             self._too_long(row, text)
         else:
@@ -237,7 +237,7 @@ class Builder:
 
     def _short(self, label, title, row):
         """Return label and title; a text too long for a label becomes the beginning of the title."""
-        if len(label) <= LONGEST_LABEL:
+        if len(label) <= MAX_LABEL_LENGTH:
             return label, title
         self._too_long(row, label)
         return "", f"{label} {title}".strip()

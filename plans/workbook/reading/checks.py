@@ -5,7 +5,7 @@ from collections import defaultdict
 from plans.schedule import parsing
 from plans.tree import EXTRA
 
-LONGEST_TEXT = 5000
+MAX_TEXT_LENGTH = 5000
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -59,10 +59,10 @@ class Checker:
         """Report cells that are too long to store or contain an Excel error."""
         cells = node.texts | {EXTRA + heading: text for heading, text in node.extra.items()}
         for name, text in cells.items():
-            if len(text) > LONGEST_TEXT:
+            if len(text) > MAX_TEXT_LENGTH:
                 self.findings.error(
                     "cell_too_long",
-                    f"Isi sel melebihi {LONGEST_TEXT} huruf. Pindahkan sebagian ke baris lain.",
+                    f"Isi sel melebihi {MAX_TEXT_LENGTH} huruf. Pindahkan sebagian ke baris lain.",
                     row,
                     self._column(name),
                 )

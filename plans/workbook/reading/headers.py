@@ -13,13 +13,13 @@ from plans.workbook.reading.words import fold
 from zi_portal.lib.grid.model import Grid
 
 SEARCHED_ROWS = 300
-DEEPEST = 4
-MOST_HEADERS = 20
-LEAST_SCORE = 1.5
+MAX_HEADER_ROWS = 4
+MAX_HEADERS = 20
+MIN_SCORE = 1.5
 TICK_SCORE = 1.5
 HIDDEN_SHARE = 0.5
 TICK_SHARE = 0.3
-LONGEST_HEADING = 80
+MAX_HEADING_LENGTH = 80
 _RESULT = re.compile(r"\s*+%?\s*+(?:realisasi|capaian|progres)", re.IGNORECASE)
 _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
 
@@ -100,18 +100,18 @@ def _likely_rows(lattice):
     """Return the rows with the most known headings, at least two each, from top to bottom."""
     field_counts = {}
     for row in range(min(lattice.height, SEARCHED_ROWS)):
-        texts = [text for _, text in lattice.filled(row) if len(text) <= LONGEST_HEADING]
+        texts = [text for _, text in lattice.filled(row) if len(text) <= MAX_HEADING_LENGTH]
         field_counts[row] = len(
             {field for text in texts for field in headings.candidates(text)} if len(texts) >= 2 else ()
         )
     likely = [row for row in field_counts if sum(1 for _, t in lattice.filled(row) if headings.candidates(t)) >= 2]
-    return sorted(sorted(likely, key=field_counts.get, reverse=True)[:MOST_HEADERS])
+    return sorted(sorted(likely, key=field_counts.get, reverse=True)[:MAX_HEADERS])
 
 
 def _depths(lattice, row):
     """Return the possible numbers of header rows from this one on (1–4); rows of months or quarters are included."""
     depth = least = 1
-    while depth < DEEPEST and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
+    while depth < MAX_HEADER_ROWS and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
         depth += 1
         period_headings = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
         least = depth if len(period_headings) >= 2 else least
@@ -123,7 +123,7 @@ def _is_lower_row(lattice, top, row):
     cells = lattice.filled(row)
     if not cells:
         return any(lattice.covered_from_above(row, column) for column in range(lattice.width))
-    return all(len(text) <= LONGEST_HEADING and _below_group(lattice, top, row, column) for column, text in cells)
+    return all(len(text) <= MAX_HEADING_LENGTH and _below_group(lattice, top, row, column) for column, text in cells)
 
 
 def _below_group(lattice, top, row, column):
@@ -176,7 +176,7 @@ def _evaluate(lattice, top, depth):
     if (
         len(content_fields) < 2
         or not content_fields & {"action", "indicator", "aspect", "evidence"}
-        or total < LEAST_SCORE - 0.5 * bool(block)
+        or total < MIN_SCORE - 0.5 * bool(block)
     ):
         return None
     unknown = sum(1 for slot in plain if slot.heading and not slot.field)

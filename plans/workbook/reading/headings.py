@@ -70,22 +70,22 @@ SYNONYMS = {
 
 CONTENT_FIELDS = frozenset({"area", "aspect", "indicator", "action", "evidence", "time", "target", "responsible"})
 _FUZZY = 0.82
-_LEAST = 0.25
-_LONGEST = 60
-MOST_COLUMNS = 40
+_MIN_SCORE = 0.25
+_MAX_LENGTH = 60
+MAX_COLUMNS = 40
 
 
 @lru_cache(maxsize=4096)
 def candidates(heading):
     """Return {field: score 0–1} of a heading as printed, {} when nothing in it is known."""
     text = fold(heading)
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _MAX_LENGTH:
         return {}
     score_by_field = {
         field: max(weight * _match(text, name, field) for name, weight in names.items())
         for field, names in SYNONYMS.items()
     }
-    return {field: score for field, score in score_by_field.items() if score >= _LEAST}
+    return {field: score for field, score in score_by_field.items() if score >= _MIN_SCORE}
 
 
 def _match(text, name, field):
@@ -109,7 +109,7 @@ def assign(columns):
     """
     bits = {field: 1 << place for place, field in enumerate(SYNONYMS)}
     best = {0: (0.0, ())}
-    indexes = [index for index, scores in enumerate(columns) if scores][:MOST_COLUMNS]
+    indexes = [index for index, scores in enumerate(columns) if scores][:MAX_COLUMNS]
     for scores in (columns[index] for index in indexes):
         following = {}
         for used, (total, fields) in best.items():

@@ -14,7 +14,7 @@ _MONTH = re.compile(r"(?:BULAN |BLN )?([A-Z]+)(?: (?:20)?\d\d)?")
 _NUMBERED_MONTH = re.compile(r"(?:BULAN|BLN|B)(?: KE)? ?(\d{1,2})")
 _QUARTER_WORDS = re.compile(r"\b(?:TW|TRI ?WULAN|QUARTER|KUARTAL)\b")
 _TIME_WORDS = re.compile(r"\b(?:JADWAL|WAKTU|PELAKSANAAN|PERIODE|TIMELINE|TAHUN|RENCANA|TARGET|TAHAPAN)\b")
-_SHORTEST = 2
+_MIN_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def blocks(columns):
             run = []
         if period:
             run.append((index, period, group, path))
-    read = [_read_block(block) for block in [*tick_blocks, run] if len(block) >= _SHORTEST]
+    read = [_read_block(block) for block in [*tick_blocks, run] if len(block) >= _MIN_COLUMNS]
     return [block for block in read if block]
 
 

@@ -7,9 +7,9 @@ from plans.workbook.reading.words import fold
 _WORDS = {"V", "X", "VV", "XX", "1", "YA", "Y", "ADA", "OK", "Ü", "Ö", "Þ", "O", "TRUE", "BENAR"}
 _DASHES = set("-–—−‐‑_.") | {"0", "TIDAK", "TDK", "N/A", "NA", "SALAH"}
 _SHARE = 0.6
-_ENOUGH = 4
-_LONGEST = 3
-LONGEST_SIGN = 2
+_MIN_COUNT = 4
+_MAX_LENGTH = 3
+MAX_SIGN_LENGTH = 2
 USUAL_SIGN = "√"
 
 
@@ -25,7 +25,7 @@ def is_tick(text, signs=frozenset()):
     word = "".join(text.split())
     if word.upper() in _WORDS or text in signs:
         return True
-    return not fold(word).strip("%#") and "%" not in word and "#" not in word and len(word) <= _LONGEST
+    return not fold(word).strip("%#") and "%" not in word and "#" not in word and len(word) <= _MAX_LENGTH
 
 
 def own_signs(texts):
@@ -34,8 +34,8 @@ def own_signs(texts):
     if not text_counts:
         return frozenset()
     text, times = text_counts.most_common(1)[0]
-    is_common = times >= _ENOUGH and times >= _SHARE * text_counts.total()
-    return frozenset({text}) if is_common and len(text) <= _LONGEST and not text.isdigit() else frozenset()
+    is_common = times >= _MIN_COUNT and times >= _SHARE * text_counts.total()
+    return frozenset({text}) if is_common and len(text) <= _MAX_LENGTH and not text.isdigit() else frozenset()
 
 
 def usual_sign(texts):
@@ -43,4 +43,4 @@ def usual_sign(texts):
     signs = [text for text in texts if not text.isalnum() or text.isalpha()]
     sign_counts = Counter(signs or texts)
     sign = sign_counts.most_common(1)[0][0] if sign_counts else USUAL_SIGN
-    return sign if len(sign) <= LONGEST_SIGN else USUAL_SIGN
+    return sign if len(sign) <= MAX_SIGN_LENGTH else USUAL_SIGN

@@ -57,7 +57,7 @@ AREA_NAMES = {
 """Folded names of the six areas (PermenPANRB 90/2021, Lampiran III) and the aliases that offices use."""
 
 _SIMILAR = 0.86
-LONGEST_TITLE = 120
+MAX_TITLE_LENGTH = 120
 
 
 def fold(text):
@@ -119,7 +119,7 @@ def without_continued(text):
 @lru_cache(maxsize=4096)
 def component_of(title):
     """Return the number of the official area (1–6) with this title, tolerating misspellings, else None."""
-    if len(title) > LONGEST_TITLE:
+    if len(title) > MAX_TITLE_LENGTH:
         return None
     words = fold(without_continued(title)[0]).replace("TATA LAKSANA", "TATALAKSANA")
     words = re.sub(r"\bSUMBER DAYA MANUSIA\b", "SDM", words)

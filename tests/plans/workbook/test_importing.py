@@ -142,7 +142,7 @@ def test_a_long_preview_is_cut(upload):
     row = upload(as_bytes(band_rows(actions=150)))
     importing.read_upload(row.pk, no_progress)
     row.refresh_from_db()
-    assert len(row.sheets[0]["preview"]) == importing.LONGEST_PREVIEW
+    assert len(row.sheets[0]["preview"]) == importing.MAX_PREVIEW_ROWS
 
 
 @pytest.mark.parametrize("content", [b"halo", as_bytes([["halo"]])], ids=["text", "no table"])

@@ -113,8 +113,3 @@ def _joined(obligations, group_by, today):
         )
         .values_list("grouped", "is_due", "is_done")
     )
-
-
-def of_plan(plan, today=None):
-    """Return the Progress of one plan."""
-    return numbers("plan", today, plan=plan).get(plan.pk, Progress())

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from evidence import workflow
 from evidence.files import storing
+from evidence.obligations import progress
 from evidence.proofs import attaching
 from evidence.states import EvidenceKind, Verdict
 from plans import workflow as decrees
@@ -73,3 +74,8 @@ def also_as(user, satker, role, area=None):
     """Give a person one more role, which counts at once."""
     MembershipFactory(user=user, satker=satker, role=role, area=area)
     user.__dict__.pop("grants", None)
+
+
+def progress_of(plan, today=None):
+    """The Progress of one plan."""
+    return progress.numbers("plan", today, plan=plan).get(plan.pk, progress.Progress())

@@ -8,12 +8,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from evidence.models import Evidence, StoredFile
-from evidence.obligations import progress
 from evidence.states import EvidenceKind, EvidenceState
 from plans.models import ActionStep, Decree, Plan
 from plans.states import DecreeState
 from teams.models import DEMO, Membership, Satker, Team, User
 from teams.states import Level
+from tests.evidence.ground import progress_of
 from tests.factories import SatkerFactory, UserFactory
 from zi_portal.demo import data, proofs, workbook
 from zi_portal.health import checks, results
@@ -86,7 +86,7 @@ def test_the_enacted_plan_has_evidence_of_every_kind_in_every_state_but_taken_ba
     load()
     assert set(Evidence.objects.values_list("kind", flat=True)) == set(EvidenceKind)
     assert set(Evidence.objects.values_list("state", flat=True)) == set(EvidenceState) - {EvidenceState.WITHDRAWN}
-    numbers = progress.of_plan(Plan.objects.get(satker__code="98.71"), timezone.localdate().replace(2027, 1, 1))
+    numbers = progress_of(Plan.objects.get(satker__code="98.71"), timezone.localdate().replace(2027, 1, 1))
     assert 0 < numbers.done < numbers.due == numbers.total
 
 

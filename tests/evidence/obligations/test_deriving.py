@@ -16,7 +16,7 @@ from plans.plan import deadlines, runs
 from plans.plan.lines import lines
 from plans.states import Action, DecreeState
 from tests.acceptance.truth import plan_annex, read, true_rows
-from tests.evidence.ground import a_proof, judged, owing
+from tests.evidence.ground import a_proof, judged, owing, progress_of
 from tests.factories import PlanFactory
 from zi_portal.jobs import queue
 
@@ -105,7 +105,7 @@ def test_an_amendment_takes_obligations_and_evidence_over(amendment, world):
     enact(amendment, world)
     assert asked(amendment.new) == before and asked(amendment.plan) == []
     assert proof.uses.get().obligation.plan == amendment.new
-    assert progress.of_plan(amendment.new, date(2026, 4, 1)) == progress.Progress(8, 2, 1, 1)
+    assert progress_of(amendment.new, date(2026, 4, 1)) == progress.Progress(8, 2, 1, 1)
 
 
 def test_what_was_owed_before_the_amendment_stays_owed_and_what_it_adds_before_its_day_does_not(amendment, world):
@@ -190,13 +190,13 @@ def test_what_fell_due_before_the_enactment_is_not_owed(world):
     deriving.rebuild(made.plan)
     free = made.plan.obligations.filter(owed=False)
     assert {one.slot for one in free} == {"2026-03-31"}
-    assert progress.of_plan(made.plan, date(2026, 6, 29)).due == 0
+    assert progress_of(made.plan, date(2026, 6, 29)).due == 0
 
 
 def test_a_revoked_plan_owes_nothing(ground, world):
     decrees.perform(Action.REVOKE, decree=ground.decree, actor=world.lukas, note="Keliru")
     assert not ground.plan.obligations.filter(active=True).exists()
-    assert progress.of_plan(ground.plan) == progress.Progress()
+    assert progress_of(ground.plan) == progress.Progress()
 
 
 def test_the_daily_job_finds_plans_that_owe_nothing_yet(ground):

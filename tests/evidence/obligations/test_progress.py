@@ -20,7 +20,7 @@ from evidence.packages import rekap, rekap_files
 from evidence.proofs import attaching
 from evidence.states import EvidenceState, Standing
 from plans.workbook import exporting as tables
-from tests.evidence.ground import a_proof, judged, owing
+from tests.evidence.ground import a_proof, judged, owing, progress_of
 from tests.evidence.obligations.chance import a_plan, naive, shake, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.progress")]
@@ -60,7 +60,7 @@ def check_sums(plans):
     for by, key in keys.items():
         assert as_list(progress.numbers(by, TODAY)) == naive(TODAY, key), by
     total = sum(progress.numbers("step", TODAY).values(), Progress())
-    assert total == sum((progress.of_plan(plan, TODAY) for plan in plans), Progress())
+    assert total == sum((progress_of(plan, TODAY) for plan in plans), Progress())
     standings = list(with_standing(Obligation.objects.all(), TODAY).values_list("standing", "due_on"))
     counted = [(one, day) for one, day in standings if one not in UNCOUNTED]
     assert len(counted) == total.total
@@ -178,7 +178,7 @@ def ground(world):
 
 def numbers(ground, today=TODAY):
     """[due and fulfilled, due, fulfilled, all]"""
-    return as_list({0: progress.of_plan(ground.plan, today)})[0]
+    return as_list({0: progress_of(ground.plan, today)})[0]
 
 
 def accepted(ground, obligation, world, *verdicts):
@@ -193,7 +193,7 @@ def answer(obligation, kind, world, *verdicts):
 
 
 def test_nothing_due_is_said_in_words_and_is_neither_0_nor_100_percent(ground):
-    found = progress.of_plan(ground.plan, date(2026, 3, 30))
+    found = progress_of(ground.plan, date(2026, 3, 30))
     assert (found.percent, found.words, found.due) == (None, "belum jatuh tempo", 0)
 
 

@@ -14,7 +14,7 @@ from evidence.packages import forecasting, rekap, rekap_files
 from evidence.packages.rekap import YEAR, Cut
 from evidence.states import EvidenceState, Scan, Scope, Verdict
 from evidence.views import packages
-from tests.evidence.ground import a_proof, judged, owing
+from tests.evidence.ground import a_proof, judged, owing, progress_of
 from zi_portal.jobs import queue
 from zi_portal.lib.sandbox import confined
 
@@ -45,7 +45,7 @@ def test_its_numbers_are_those_of_the_one_rule_on_every_day(office):
             assert found.total == known.get(plan.pk, progress.Progress())
             assert len(found.missing) == found.total.late
             assert sum((numbers for _, numbers in found.areas), progress.Progress()) == found.total
-        assert rekap.build_rekap(plan, YEAR, today).total == progress.of_plan(plan, today)
+        assert rekap.build_rekap(plan, YEAR, today).total == progress_of(plan, today)
 
 
 def test_its_rows_follow_the_plan_and_name_what_is_there(office):

@@ -7,11 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from evidence import workflow
 from evidence.models import Evidence, EvidenceRequirement, EvidenceRevision, EvidenceUse, Obligation
-from evidence.obligations import progress
 from evidence.proofs import attaching
 from evidence.states import EvidenceKind, EvidenceState, Scan
 from plans.models import Indicator
-from tests.evidence.ground import a_file, a_proof, judged, owing
+from tests.evidence.ground import a_file, a_proof, judged, owing, progress_of
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.errors import Refused, Stale
 
@@ -124,7 +123,7 @@ def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(grou
     made = judged(made, ("accept", world.lukas))
     copy = attaching.extend(made, [third], actor=world.sari)
     assert copy != made and copy.state == EvidenceState.UPLOADED and copy.present.file == made.present.file
-    assert progress.of_plan(ground.plan).done == 2
+    assert progress_of(ground.plan).done == 2
 
 
 def test_evidence_of_the_year_before_becomes_a_new_one_that_says_so(ground, world):

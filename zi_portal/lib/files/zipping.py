@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from zi_portal.lib.files import zip_internals
+
 PIECE = 1 << 20
 COMPRESSED = frozenset({"pdf", "jpg", "jpeg", "png", "webp", "docx", "xlsx", "pptx", "mp4", "zip"})
 """Extensions of files that are compressed already."""
@@ -32,14 +34,14 @@ class Zip:
         size: number of expected bytes; reading stops beyond it. at: its date (aware or not). sha256: the expected hash.
         Raises Mismatch for another hash, and what pieces raise; after both and FileNotFoundError the ZIP is as before.
         """
-        start, info = self._zip.start_dir, self._info(name, at)
+        start, info = zip_internals.next_start(self._zip), self._info(name, at)
         try:
             digest, copied = self._copied(info, pieces, size)
         except FileNotFoundError:
-            self._take_back(info, start)
+            zip_internals.take_back(self._zip, info, start)
             raise
         if sha256 not in (None, digest):
-            self._take_back(info, start)
+            zip_internals.take_back(self._zip, info, start)
             raise Mismatch(name)
         self.entries.append((name, digest, copied))
         return digest, copied
@@ -67,7 +69,7 @@ class Zip:
 
     def abandon(self):
         """Abandon the ZIP without writing anything more."""
-        self._zip.fp = None
+        zip_internals.abandon(self._zip)
 
     def _info(self, name, at):
         moment = (at or datetime(*OLDEST)).timetuple()[:6]
@@ -75,14 +77,6 @@ class Zip:
         info.compress_type = ZIP_STORED if name.rpartition(".")[2].lower() in COMPRESSED else ZIP_DEFLATED
         info.external_attr = READABLE
         return info
-
-    def _take_back(self, info, start):
-        """Remove the last entry from the file."""
-        self._zip.filelist.remove(info)
-        del self._zip.NameToInfo[info.filename]
-        self._zip.start_dir = start
-        self._zip.fp.seek(start)
-        self._zip.fp.truncate()
 
 
 @contextmanager

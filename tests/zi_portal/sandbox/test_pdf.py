@@ -18,7 +18,7 @@ from zi_portal.lib import pdf
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.pdf import render_pdf
 from zi_portal.lib.sandbox import confined
-from zi_portal.lib.sandbox.inside import press
+from zi_portal.lib.sandbox.inside import press, weasyprint_steps
 from zi_portal.lib.sandbox.inside.press import LockedFetcher
 
 PIXEL = bytes.fromhex(
@@ -196,6 +196,7 @@ def test_printing_ticks_and_stops_when_the_tick_says_so():
 @pytest.mark.case("C2")
 def test_weasyprint_is_of_the_version_whose_steps_we_call():
     assert version("weasyprint").split(".")[0] == "70"
+    assert weasyprint_steps.changed_names() == []
 
 
 @pytest.mark.case("C2")
@@ -203,7 +204,14 @@ def test_nobody_else_imports_weasyprint():
     folders = ("zi_portal", "teams", "plans", "evidence")
     files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")]
     users = [path for path in files if re.search(r"(from|import) weasyprint", path.read_text("utf8"))]
-    assert users == [Path(press.__file__)]
+    assert set(users) == {Path(press.__file__), Path(weasyprint_steps.__file__)}
+
+
+@pytest.mark.case("C2")
+def test_only_one_module_knows_what_weasyprint_does_not_promise():
+    promised = r"from weasyprint(?:\.text\.fonts|\.urls)? import [\w, ]+\n"
+    source = Path(press.__file__).read_text("utf8")
+    assert "weasyprint" not in re.sub(promised, "", source).replace("weasyprint_steps", "")
 
 
 LOADED = """

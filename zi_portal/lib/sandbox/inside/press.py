@@ -1,31 +1,29 @@
-"""HTML → PDF/A-2a, the same bytes each time: the only user of WeasyPrint; runs in a confined child."""
+"""HTML → PDF/A-2a, the same bytes each time; runs in a confined child. Only weasyprint_steps uses WeasyPrint too."""
 
 import gc
 import mimetypes
 import os
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
-from weasyprint.css import ColorProfile
-from weasyprint.css.counters import CounterStyle
-from weasyprint.document import DocumentMetadata
-from weasyprint.formatting_structure.boxes import TableBox, TableRowBox, TableRowGroupBox
-from weasyprint.formatting_structure.build import build_formatting_structure
-from weasyprint.html import get_html_metadata
-from weasyprint.layout import layout_document
+from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from zi_portal import BASE_DIR
+from zi_portal.lib.sandbox.inside.weasyprint_steps import (
+    Source,
+    TableBox,
+    TableRowBox,
+    TableRowGroupBox,
+    lay_out,
+)
 
 STATIC = BASE_DIR / "static"
 VARIANT = "pdf/a-2a"
-SRGB = "srgb"
-OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "given"}  # see _srgb()
+OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "given"}  # by lay_out()
 FONT_FILES = frozenset({".otf", ".ttf"})
 FONTS, IMAGES, BASE_DIR = "asset:///fonts/", "asset:///images/", "asset:///"
 RUN, RULE = "run", "border_top_width"
@@ -53,13 +51,6 @@ class LockedFetcher(URLFetcher):
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, self.images[name], {"Content-Type": kind})
         raise ValueError(f"refused address {url[:80]}")
-
-
-class Source(HTML):
-    """HTML with the few browser defaults that the portal's templates need: WeasyPrint's hundreds cost a third more."""
-
-    def _ua_stylesheets(self, forms=False):
-        return [_look().defaults]
 
 
 class Look(NamedTuple):
@@ -111,28 +102,10 @@ def _collector_paused():
 
 def _laid_out(html, images):
     """Return the document with its pages, like HTML.render() of WeasyPrint 70, with runs prepared between its steps."""
-    look, counters = _look(), CounterStyle()
-    source = Source(string=html, url_fetcher=LockedFetcher(images), base_url=BASE_DIR)
+    look = _look()
+    source = Source(defaults=look.defaults, string=html, url_fetcher=LockedFetcher(images), base_url=BASE_DIR)
     options = {**OPTIONS, "stylesheets": [look.css]}
-    context = Document._build_layout_context(source, look.fonts, counters, {}, options)
-    root = build_formatting_structure(
-        source.etree_element,
-        context.style_for,
-        context.get_image_from_uri,
-        source.base_url,
-        context.target_collector,
-        counters,
-        context.footnotes,
-    )
-    _prepare_runs(root)
-    boxes = list(layout_document(source, root, context))
-    for box in boxes:
-        _close_tables(box)
-    pages = [Page(box) for box in boxes]
-    metadata = DocumentMetadata(**get_html_metadata(source))
-    document = Document(pages, metadata, source.url_fetcher, look.fonts, {SRGB: _srgb()}, SRGB)
-    document._html = source
-    return document
+    return lay_out(source, look.fonts, options, prepare=_prepare_runs, finish=_close_tables)
 
 
 def _close_tables(box):
@@ -143,12 +116,6 @@ def _close_tables(box):
         elif child.children and child.children[-1].children:
             last = child.children[-1].children[-1]
             child.height = last.position_y + last.height - child.content_box_y()
-
-
-def _srgb():
-    """Return the colour profile that PDF/A requires; WeasyPrint would leave its file open."""
-    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 class Rows(list):

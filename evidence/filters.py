@@ -9,7 +9,7 @@ from evidence.proofs import reviewing
 from evidence.states import REPAIR, EvidenceKind, EvidenceState
 from plans.filters import OfficeFilter
 from plans.models import Component
-from zi_portal.lib.limits import search_words
+from zi_portal.lib.screens import search_words
 
 UNFILTERED = "semua"
 """Word for the queue without filters in addresses."""

@@ -5,8 +5,7 @@ from django.db.models import Q
 
 from plans.models import Decree, Plan
 from plans.states import DecreeState
-from zi_portal.lib.limits import search_words
-from zi_portal.lib.screens import ListFilter
+from zi_portal.lib.screens import ListFilter, search_words
 
 
 class OfficeFilter(ListFilter):

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from teams.models import Membership, Satker, Team
 from teams.states import Level, Role, Standing
-from zi_portal.lib.limits import search_words
-from zi_portal.lib.screens import ListFilter
+from zi_portal.lib.screens import ListFilter, search_words
 
 
 def _search(label):

@@ -11,6 +11,7 @@ from teams.states import Area
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.indonesian import letter
+from zi_portal.lib.order import moved, numbered
 from zi_portal.lib.seen import settled, stamp
 
 MEMBER_FIELDS = ("name", "job_title", "duty", "user_id")
@@ -176,15 +177,10 @@ def move(team, actor, kind, pk, step):
     """Move a group ("u") or a person ("m") up (-1) or down (+1) among its siblings; do nothing at the edge."""
     team = _locked(team)
     row = _unit(team, pk) if kind == "u" else _member(team, pk)
-    siblings = list(_siblings(team, row))
-    index = siblings.index(row)
-    target = index + step
-    if not 0 <= target < len(siblings):
+    reordered = moved(_siblings(team, row), row, step)
+    if reordered is None:
         return
-    siblings[index], siblings[target] = siblings[target], siblings[index]
-    for position, sibling in enumerate(siblings, start=1):
-        sibling.position = position
-    type(row).objects.bulk_update(siblings, ["position"])
+    type(row).objects.bulk_update(numbered(reordered), ["position"])
     _renumber(team)
     _record("team.move", actor, team, after={"kind": kind, "pk": pk, "step": step})
 

@@ -7,7 +7,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from zi_portal import BASE_DIR, env
-from zi_portal.lib import logs, reports
+from zi_portal.lib import logs
+from zi_portal.lib.logs import reports
 
 PRODUCTION = env.choice("ZI_PROFILE", "embedded", ("embedded", "production")) == "production"
 UMASK = None if PRODUCTION else 0o077  # on servers the units set it: nginx reads through the group

@@ -3,10 +3,10 @@
 from django import forms
 
 from evidence.states import EvidenceKind
-from plans.forms.decrees import DateInput
 from plans.models import Indicator
 from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.seen import SeenForm
+from zi_portal.lib.widgets import DateInput
 
 WORDS = {
     EvidenceKind.LINK: "Tautan ke dokumen di luar portal",

@@ -6,10 +6,10 @@ from datetime import date
 from django import forms
 
 from evidence.states import EvidenceKind, Frequency
-from plans.forms.decrees import DateInput
 from teams.models import User
 from zi_portal.lib.indonesian import SHORT_MONTHS
 from zi_portal.lib.seen import SeenForm, SeenWhole
+from zi_portal.lib.widgets import DateInput
 
 TAKES = [
     ("takes_file", EvidenceKind.FILE.label),

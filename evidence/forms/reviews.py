@@ -4,8 +4,8 @@ from django import forms
 
 from evidence import workflow
 from evidence.proofs import reviewing
-from zi_portal.lib.limits import TOO_LONG, limit
 from zi_portal.lib.web import whole_number
+from zi_portal.lib.widgets import TOO_LONG, limit
 
 MAX_PAGE = 100_000
 MAX_REVISION = 2_000_000_000

@@ -13,9 +13,9 @@ from plans.models import ActionStep, Plan
 from plans.states import FINAL, DecreeState
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused, Stale
+from zi_portal.lib.order import STEPS, moved
 from zi_portal.lib.seen import digest, settled
 
-UP, DOWN = "naik", "turun"
 TAKES = "takes_file", "takes_link", "takes_statement", "takes_nihil"
 MAX_REQUIREMENTS = 40
 """Most documents that one group of rows may ask for."""
@@ -230,14 +230,9 @@ def restore(requirement, step, actor):
 def move(requirement, step, actor, direction):
     """Move a document one place up or down; return False where it is at the end already."""
     with _refining(step, actor, "move") as (listing, changes):
-        requirements = listing.present
-        place = requirements.index(_with_pk(requirements, requirement.pk))
-        neighbour = place + (-1 if direction == UP else 1)
-        if not 0 <= neighbour < len(requirements):
-            return False
-        requirements[place], requirements[neighbour] = requirements[neighbour], requirements[place]
-        _renumber(requirements, changes)
-    return True
+        reordered = moved(listing.present, _with_pk(listing.present, requirement.pk), STEPS[direction])
+        _renumber(reordered or [], changes)
+    return reordered is not None
 
 
 def _renumber(requirements, changes):

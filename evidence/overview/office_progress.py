@@ -13,7 +13,7 @@ from evidence.states import Standing
 from plans.models import Plan
 from plans.states import DecreeState
 from teams.models import Satker
-from zi_portal.lib.limits import search_words
+from zi_portal.lib.screens import search_words
 
 
 @dataclass(slots=True)

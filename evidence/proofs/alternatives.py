@@ -20,7 +20,7 @@ from teams.models import User
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.errors import Refused
-from zi_portal.lib.limits import search_words
+from zi_portal.lib.screens import search_words
 
 USABLE = frozenset({EvidenceState.UPLOADED, EvidenceState.ACCEPTED, EvidenceState.CONFIRMED})
 """States of an evidence whose content may be used again, as nobody asks for its repair."""

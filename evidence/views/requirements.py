@@ -17,6 +17,7 @@ from evidence.states import Frequency
 from plans.models import ActionStep
 from zi_portal.audit import authors
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.order import DOWN, UP
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
@@ -181,7 +182,7 @@ def merge(request, pk):
 def move(request, pk):
     """One place up or down (arah=naik, turun)."""
     found, step = _requirement(request, pk)
-    way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
+    way = UP if request.POST.get("arah") == UP else DOWN
     return _done(request, step, lambda: editing.move(found, step, request.user, way), "")
 
 

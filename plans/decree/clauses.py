@@ -16,6 +16,7 @@ from teams.models import Team
 from teams.offices.naming import sentence_name, title_case
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Stale
+from zi_portal.lib.order import STEPS, moved, numbered
 from zi_portal.lib.seen import settled
 
 MAX_LEVEL = 3
@@ -247,15 +248,9 @@ def move_annex(annex, direction, *, user):
     """Swap an annex with its neighbour, "up" or "down"; return False at the end of the list."""
     with writing(annex.decree, "annex.move", user, annex=annex.pk, direction=direction) as locked_decree:
         rows = list(locked_decree.annexes.order_by("position", "pk"))
-        index = _index(rows, annex)
-        target = index + (-1 if direction == "up" else 1)
-        if not 0 <= target < len(rows):
-            return False
-        rows[index], rows[target] = rows[target], rows[index]
-        for position, row in enumerate(rows, 1):
-            row.position = position
-        Annex.objects.bulk_update(rows, ["position"])
-        return True
+        reordered = moved(rows, rows[_index(rows, annex)], STEPS[direction])
+        Annex.objects.bulk_update(numbered(reordered or []), ["position"])
+        return reordered is not None
 
 
 def remove_annex(annex, *, user):
@@ -295,9 +290,7 @@ def _block_end(rows, start):
 
 
 def _save_positions(rows):
-    for position, row in enumerate(rows, 1):
-        row.position = position
-    Clause.objects.bulk_update(rows, ["position", "level"])
+    Clause.objects.bulk_update(numbered(rows), ["position", "level"])
 
 
 def _earlier_sibling(rows, start):

@@ -14,6 +14,7 @@ from teams.offices.naming import sentence_name
 from teams.states import Role
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.order import numbered
 
 DEFAULT_BASES = 5
 """Number of legal bases from the library in a new decree."""
@@ -136,9 +137,7 @@ def add_team_annex(decree, team):
     place = sum(1 for row in rows if row.kind == AnnexKind.TEAM)
     annex = Annex.objects.create(decree=locked_decree, position=place + 1, kind=AnnexKind.TEAM, team=team)
     rows.insert(place, annex)
-    for position, row in enumerate(rows, 1):
-        row.position = position
-    Annex.objects.bulk_update(rows, ["position"])
+    Annex.objects.bulk_update(numbered(rows), ["position"])
     return annex
 
 

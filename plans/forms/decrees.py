@@ -12,8 +12,8 @@ from plans.states import Issuer
 from plans.tree import MAX_TITLE_LENGTH
 from teams.forms.offices import BeginForm, plain_nip
 from zi_portal.lib.inputs import RowsField
-from zi_portal.lib.limits import limit
 from zi_portal.lib.seen import SeenForm
+from zi_portal.lib.widgets import DateInput, limit
 
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
 """A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
@@ -35,15 +35,6 @@ SETTINGS = [
 TYPED_AT_ENACTMENT = {"number_missing", "date_missing", "place_missing", "issuer_missing"}
 """Codes of gaps that the form of the enactment fills."""
 ITALIC_HELP = "Kata bercetak miring diapit bintang: *e-government*."
-
-
-class DateInput(forms.DateInput):
-    """The browser's date input; its value is always an ISO date."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 def bare_helper(layout=None):

@@ -10,8 +10,8 @@ from plans.states import ScheduleStyle
 from plans.tree import EXTRA, MAX_TITLE_LENGTH, RUN_FIELDS
 from teams.forms.offices import BeginForm
 from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
-from zi_portal.lib.limits import limit
 from zi_portal.lib.seen import SeenForm, digest
+from zi_portal.lib.widgets import DateInput, limit
 
 MAX_CELL_LENGTH = 5000
 HELP = {
@@ -51,7 +51,7 @@ class PlanSettingsForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Plan
         fields = ["title", "layout", "starts_on"]
-        widgets = {"title": forms.Textarea({"rows": 3}), "starts_on": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
+        widgets = {"title": forms.Textarea({"rows": 3}), "starts_on": DateInput()}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

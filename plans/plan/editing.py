@@ -19,6 +19,7 @@ from plans.schedule.regridding import regrid
 from plans.tree import EXTRA, RUN_FIELDS
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Stale
+from zi_portal.lib.order import STEPS, moved, numbered
 from zi_portal.lib.seen import settled
 
 STEP_FIELDS = [
@@ -39,7 +40,6 @@ STEP_FIELDS = [
     "ticks",
     "tick_notes",
 ]
-UP, DOWN = "naik", "turun"
 GONE = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
 
 
@@ -250,16 +250,9 @@ def move(node, direction, actor):
     plan_id, siblings = _siblings(node)
     with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
         _require_present(node)
-        ordered = list(siblings.order_by("position", "pk"))
-        place = next(index for index, row in enumerate(ordered) if row.pk == node.pk)
-        target = place - 1 if direction == UP else place + 1
-        if not 0 <= target < len(ordered):
-            return False
-        ordered[place], ordered[target] = ordered[target], ordered[place]
-        for position, row in enumerate(ordered, 1):
-            row.position = position
-        type(node).objects.bulk_update(ordered, ["position"])
-    return True
+        reordered = moved(siblings.order_by("position", "pk"), node, STEPS[direction])
+        type(node).objects.bulk_update(numbered(reordered or []), ["position"])
+    return reordered is not None
 
 
 def _siblings(node):

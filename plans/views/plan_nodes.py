@@ -13,6 +13,7 @@ from plans.forms.plans import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
 from plans.plan import editing
 from zi_portal.audit import authors
+from zi_portal.lib.order import DOWN, UP
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import back_to
 
@@ -122,7 +123,7 @@ def _node(request, kind, pk):
 def node_move(request, kind, pk):
     """Move an area or aspect one place up or down among its siblings."""
     node, area = _node(request, kind, pk)
-    way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
+    way = UP if request.POST.get("arah") == UP else DOWN
     moved = editing.move(node, way, request.user)
     messages.info(request, "Dipindahkan." if moved else "Sudah berada di ujung.")
     return to_area(area)

@@ -18,6 +18,7 @@ from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.plan_nodes import to_area, writable_plan
 from zi_portal.audit import authors
 from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
+from zi_portal.lib.order import DOWN, UP
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import back_to, whole_number
 
@@ -182,7 +183,7 @@ def row_reshape(request, pk):
 def row_move(request, pk):
     """Move a row one place up or down within its aspect."""
     step = _step(request, pk)
-    way = editing.UP if request.POST.get("arah") == editing.UP else editing.DOWN
+    way = UP if request.POST.get("arah") == UP else DOWN
     moved = editing.move(step, way, request.user)
     messages.info(request, "Baris dipindahkan." if moved else "Baris sudah di ujung aspeknya.")
     return _to_row(step)

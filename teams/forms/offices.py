@@ -9,6 +9,7 @@ from teams.offices.emblem import MAX_BYTES, recode
 from teams.states import Area, Level, Role
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import SeenForm
+from zi_portal.lib.widgets import DateInput
 
 NIP_DIGITS = 18
 NIP_HELP = "18 angka; dikosongkan bila bukan pegawai negeri."
@@ -80,13 +81,6 @@ class SettingsForm(SeenForm, forms.ModelForm):
             raise forms.ValidationError(str(error), code="emblem") from error
 
 
-class _DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
 class RoleForm(SeenForm, forms.ModelForm):
     """Area, position and period of a role. The role itself never changes: it is ended and another one is given."""
 
@@ -104,7 +98,7 @@ class RoleForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["area", "position", "acting", "basis", "valid_from", "valid_until"]
-        widgets = {"valid_from": _DateInput(), "valid_until": _DateInput()}
+        widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
         help_texts = {
             "position": "Misalnya: Kepala Subbagian Hukum dan SDM.",
             "acting": "Plt./Plh. memerlukan dasar penunjukan dan tanggal berakhir.",

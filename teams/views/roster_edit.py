@@ -19,12 +19,13 @@ from teams.forms.roster import DUTIES, MemberForm, TitleForm, UnitForm
 from teams.models import Team, TeamMember, TeamUnit
 from zi_portal.audit import authors
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.order import DOWN, STEPS, UP
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import back_to
 
 UNDO = "team_undo"
 KEY = re.compile(r"(t)|(a?)([um])(\d*)")
-STEPS = {"naik": -1, "turun": 1}
+ACTS = {UP, DOWN, "hapus"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def team_row(request, pk):
     team = _team(request, pk)
     line = _line(request.POST.get("key", ""))
     act = request.POST.get("act", "")
-    if line is None or line.new or line.kind == "t" or act not in {*STEPS, "hapus"}:
+    if line is None or line.new or line.kind == "t" or act not in ACTS:
         raise Http404
     if act == "hapus":
         request.session[UNDO] = roster.delete(team, request.user, line.kind, line.pk)

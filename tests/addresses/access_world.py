@@ -18,7 +18,6 @@ from plans import workflow
 from plans.decree import clauses, drafting
 from plans.forms.decrees import SETTINGS
 from plans.models import Annex, Decree, Document, Layout, LegalBasis, WorkbookImport
-from plans.plan import editing
 from plans.states import Action, AnnexKind, Edition, Section
 from plans.tree import AreaNode, AspectNode, PlanTree, RowNode
 from plans.workbook import exporting, importing
@@ -33,6 +32,7 @@ from tests.seeing import seen, shown
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
+from zi_portal.lib.order import DOWN, UP
 from zi_portal.mail import backends, outbox
 
 URLS = {
@@ -307,11 +307,11 @@ SENT = {
     "plans:row-add": lambda it: {"action": "Langkah baru"},
     "plans:row": lambda it: seen(it.row, action="Langkah lain"),
     "plans:row-reshape": lambda it: {"kolom": "evidence", "tindakan": "gabung"},
-    "plans:row-move": lambda it: {"arah": editing.UP},
+    "plans:row-move": lambda it: {"arah": UP},
     "plans:row-relocate": lambda it: {"aspek": ""},
     "operations:jobs-retry": lambda it: {"job": it.job.pk},
-    "plans:area-move": lambda it: {"arah": editing.DOWN},
-    "plans:aspect-move": lambda it: {"arah": editing.DOWN},
+    "plans:area-move": lambda it: {"arah": DOWN},
+    "plans:aspect-move": lambda it: {"arah": DOWN},
     "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
     "decrees:identity": lambda it: seen(it.decree, **shown(it.decree, SETTINGS)) | {"place": "Muara"},
     "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},

@@ -23,6 +23,7 @@ from evidence.states import Arrival, EvidenceKind, Preview, Verdict
 from tests.addresses.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 from tests.seeing import as_seen
+from zi_portal.lib.order import DOWN
 from zi_portal.lib.seen import digest
 
 # fmt: off
@@ -176,7 +177,7 @@ SENT = {
         "titles": "Notula\nFoto",
         "seen": editing.requirement_digest(it.requirement),
     },
-    "evidence:requirement-move": lambda it: {"arah": editing.DOWN},
+    "evidence:requirement-move": lambda it: {"arah": DOWN},
     "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": digest(it.obligation.due_on)},
     "evidence:assign": lambda it: {"user": "", "seen": as_seen({"user": it.assignment.user_id})},
     "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},

@@ -18,6 +18,7 @@ from teams.models import Team
 from tests.factories import TeamFactory
 from tests.plans.approval import a_decree, in_state
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.order import DOWN
 
 pytestmark = pytest.mark.database("plans.freezing")
 
@@ -85,7 +86,7 @@ WRITES = {
     "delete_step": lambda w: editing.delete_step(w.step, w.user),
     "merge": lambda w: editing.merge(w.second, "evidence", w.user),
     "split": lambda w: editing.split(w.second, "action", w.user),
-    "move": lambda w: editing.move(w.step, editing.DOWN, w.user),
+    "move": lambda w: editing.move(w.step, DOWN, w.user),
     "relocate": lambda w: editing.relocate(w.step, w.aspect, w.user),
     "change_plan": lambda w: editing.change_plan(w.plan, w.user, title="LAIN"),
     "add_clause": lambda w: clauses.add_clause(w.decree, section=Section.DICTUM, text="Lain.", user=w.user),

@@ -7,8 +7,7 @@ import pytest
 
 from tests.addresses.test_access import MATRIX
 from zi_portal import BASE_DIR
-from zi_portal.lib.limits import search_words
-from zi_portal.lib.screens import LONGEST_SEARCH, ListFilter
+from zi_portal.lib.screens import LONGEST_SEARCH, ListFilter, search_words
 
 LISTS = ["plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine", "evidence:queue"]
 

@@ -21,8 +21,9 @@ from zi_portal import BASE_DIR
 from zi_portal.audit import chain
 from zi_portal.audit.models import AuditEvent
 from zi_portal.jobs import queue, registry
-from zi_portal.lib import logs, reports
+from zi_portal.lib import logs
 from zi_portal.lib.gunicorn_log import PortalLogger
+from zi_portal.lib.logs import reports
 
 NIP = "198012312005011001"
 

@@ -7,8 +7,7 @@ from django.db.models import Q
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.registry import KINDS
 from zi_portal.jobs.states import JobState
-from zi_portal.lib.limits import search_words
-from zi_portal.lib.screens import ListFilter
+from zi_portal.lib.screens import ListFilter, search_words
 
 
 def kind_choices():

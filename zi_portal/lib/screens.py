@@ -67,3 +67,12 @@ def _styled(filterset):
         look = "form-select" if hasattr(field, "choices") else "form-control"
         field.widget.attrs.setdefault("class", look)
     return filterset
+
+
+MOST_WORDS = 8
+"""Words of a search that count: each is a condition on every row, and people seldom type more."""
+
+
+def search_words(text):
+    """Return the different words of a search, the first MOST_WORDS of them."""
+    return list(dict.fromkeys(text.split()))[:MOST_WORDS]

@@ -10,8 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from teams import permissions
 from teams.models import Satker
 from zi_portal.audit import chain
-from zi_portal.lib.limits import search_words
-from zi_portal.lib.screens import ListFilter
+from zi_portal.lib.screens import ListFilter, search_words
 from zi_portal.mail import backends, outbox
 from zi_portal.mail.letters import LETTERS
 from zi_portal.mail.models import Message

@@ -15,6 +15,7 @@ from tests.evidence.ground import a_proof, owing
 from tests.plans.approval import a_decree
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.errors import Refused, Stale
+from zi_portal.lib.order import UP
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.editing")]
@@ -98,9 +99,9 @@ def test_the_last_document_of_a_row_stays(ground):
 
 
 def test_documents_change_places_and_the_first_goes_no_higher(ground):
-    assert editing.move(named("Notula rapat"), ground.step, ground.by, editing.UP)
+    assert editing.move(named("Notula rapat"), ground.step, ground.by, UP)
     assert titles(ground.step) == ["Notula rapat", "SK Tim"]
-    assert not editing.move(named("Notula rapat"), ground.step, ground.by, editing.UP)
+    assert not editing.move(named("Notula rapat"), ground.step, ground.by, UP)
 
 
 def test_a_split_leaves_the_evidence_with_the_first_part(ground):

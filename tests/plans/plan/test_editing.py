@@ -11,6 +11,7 @@ from plans.plan.lines import lines
 from tests.factories import LayoutFactory, PlanFactory
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.errors import Refused, Stale
+from zi_portal.lib.order import UP
 from zi_portal.lib.seen import Overtaken, Unchanged, stamp
 
 
@@ -42,7 +43,7 @@ def test_deleting_the_first_row_of_a_run_leaves_its_text(plan, row, sari):
 
 def test_positions_run_through_the_area_after_every_change(plan, row, sari):
     editing.add_step(row("a1").area, row("a1").aspect, sari, action="baru")
-    editing.move(row("b1").aspect, editing.UP, sari)
+    editing.move(row("b1").aspect, UP, sari)
     area = row("a1").area
     ordered = list(area.steps.order_by("position").values_list("key", flat=True))
     assert ordered == [key for key in printed(plan) if key in ordered]
@@ -50,16 +51,16 @@ def test_positions_run_through_the_area_after_every_change(plan, row, sari):
 
 
 def test_moving_a_row_up_swaps_it(plan, row, sari):
-    assert editing.move(row("c2"), editing.UP, sari)
+    assert editing.move(row("c2"), UP, sari)
     assert printed(plan)[-2:] == ["c2", "c1"]
 
 
 def test_the_first_row_cannot_go_higher(plan, row, sari):
-    assert editing.move(row("a1"), editing.UP, sari) is False
+    assert editing.move(row("a1"), UP, sari) is False
 
 
 def test_moving_an_area_moves_its_rows(plan, sari):
-    editing.move(plan.areas.get(label="II"), editing.UP, sari)
+    editing.move(plan.areas.get(label="II"), UP, sari)
     assert printed(plan) == ["c1", "c2", "a1", "a2", "b1"]
 
 
@@ -195,7 +196,7 @@ WRITES = {
     "row deleted": lambda plan, row, who: editing.delete_step(row("a1"), who),
     "cells merged": lambda plan, row, who: editing.merge(row("c2"), "action", who),
     "cell split": lambda plan, row, who: editing.split(row("a2"), "indicator", who),
-    "moved": lambda plan, row, who: editing.move(row("c2"), editing.UP, who),
+    "moved": lambda plan, row, who: editing.move(row("c2"), UP, who),
     "row relocated": lambda plan, row, who: editing.relocate(row("a1"), row("b1").aspect, who),
     "settings changed": lambda plan, row, who: editing.change_plan(plan, who, title="x"),
 }
@@ -220,8 +221,8 @@ AFTER_IT_WAS_DELETED = {
     "change the row": lambda it: editing.change_step(it.step, it.sari, action="lain"),
     "delete the row": lambda it: editing.delete_step(it.step, it.sari),
     "merge": lambda it: editing.merge(it.step, "action", it.sari),
-    "move the row": lambda it: editing.move(it.step, editing.UP, it.sari),
-    "move the area": lambda it: editing.move(it.area, editing.UP, it.sari),
+    "move the row": lambda it: editing.move(it.step, UP, it.sari),
+    "move the area": lambda it: editing.move(it.area, UP, it.sari),
     "put the row elsewhere": lambda it: editing.relocate(it.step, None, it.sari),
 }
 

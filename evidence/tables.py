@@ -3,9 +3,12 @@
 from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
+from evidence import permissions
 from evidence.models import Evidence
+from evidence.presenters.review import listed, reason, repair_link
 
 
 class QueueTable(tables.Table):
@@ -29,7 +32,12 @@ class QueueTable(tables.Table):
     def antrean(self):
         """Query string that leads from a row's page back into the queue as it is filtered now."""
         filters = {name: value for name, value in self.request.GET.items() if value and name not in {"page", "sort"}}
-        return urlencode({"antrean": urlencode(filters) or "semua"})
+        return "?" + urlencode({"antrean": urlencode(filters) or "semua"})
+
+    def prepare(self, records):
+        """Give the rows of the page what they show."""
+        for record in records:
+            record.listed = listed(record)
 
 
 class RepairTable(tables.Table):
@@ -42,19 +50,29 @@ class RepairTable(tables.Table):
         order_by=["title", "pk"],
     )
     satker = tables.Column(verbose_name="Satker", accessor="satker__short_name", order_by=["satker__short_name", "pk"])
-    why = tables.TemplateColumn(
-        template_name="evidence/review/why.html", accessor="pk", verbose_name="Yang harus diperbaiki", orderable=False
-    )
+    why = tables.Column(accessor="pk", verbose_name="Yang harus diperbaiki", orderable=False)
     since = tables.TemplateColumn(
         template_name="evidence/review/since.html",
         accessor="waiting_since",
         verbose_name="Sejak",
         order_by=["waiting_since", "pk"],
     )
-    send = tables.TemplateColumn(
-        template_name="evidence/review/send.html", accessor="pk", verbose_name="", orderable=False
-    )
+    send = tables.Column(accessor="pk", verbose_name="", orderable=False)
 
     class Meta:
         model = Evidence
         fields = ["title", "satker", "why", "since", "send"]
+
+    def prepare(self, records):
+        """Give the rows of the page what they show."""
+        for record in records:
+            record.listed = listed(record)
+
+    def render_why(self, record):
+        """State, reason of the last verdict, open notes."""
+        return render_to_string("evidence/review/why.html", {"record": record, "reason": reason(record)})
+
+    def render_send(self, record):
+        """Link to the page that takes another revision, for whoever may send one."""
+        links = [repair_link(record)] if permissions.can_revise(self.request.user, record) else []
+        return render_to_string("lib/links.html", {"links": links})

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 
 from teams.models import Membership, Satker, Team
 from teams.people.letters import invitation_of
+from teams.presenters import standing
 
 PERSON = (
     '<span class="fw-semibold">{{ record.user.name }}</span>'
@@ -60,7 +61,7 @@ class MembershipTable(tables.Table):
 
     def render_standing(self, record):
         """Return the role's status and its invitation's; rows come from letters.with_invitations."""
-        return render_to_string("teams/standing.html", {"record": record, "mail": invitation_of(record)})
+        return render_to_string("teams/standing.html", {"shown": standing(record, invitation_of(record))})
 
 
 class TeamTable(tables.Table):

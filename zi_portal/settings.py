@@ -4,6 +4,7 @@ import importlib.util
 import secrets
 
 from csp.constants import NONE, SELF
+from django.contrib.messages.constants import ERROR
 from django.core.exceptions import ImproperlyConfigured
 
 from zi_portal import BASE_DIR, env
@@ -107,12 +108,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "zi_portal.lib.web.navigation",
                 "zi_portal.operations.menu.menu",
             ],
         },
     },
 ]
+MESSAGE_TAGS = {ERROR: "danger"}  # how Bootstrap calls it
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

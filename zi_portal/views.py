@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
 from evidence.overview import todo
@@ -14,8 +15,14 @@ from teams.offices.writing import to_write
 from teams.permissions import can_operate
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job
+from zi_portal.lib.screens.controls import PRIMARY, Link
 
 MOST = 10
+NO_ROLE = "Anda belum memiliki peran di satker mana pun. Hubungi administrator satker Anda."
+NEW_PLAN = [
+    Link("Impor dari Excel", reverse_lazy("plans:import"), "upload", PRIMARY),
+    Link("Rencana baru", reverse_lazy("plans:new"), "plus"),
+]
 
 
 @login_not_required
@@ -40,8 +47,8 @@ def home(request):
         Satker.objects.visible_to(request.user).filter(pk__in={grant.satker_id for grant in request.user.grants})
     )
     context = {
-        "offices": offices,
-        "may_create": to_write(request.user).exists(),
+        "lead": " · ".join(office.short_name for office in offices) or NO_ROLE,
+        "links": NEW_PLAN if to_write(request.user).exists() else [],
         "tasks": _tasks(request.user, open_decrees)[:MOST],
         "chores": todo.chores(request.user),
         "deadlines": _deadlines(request.user),
@@ -71,7 +78,7 @@ TASKS = [
 
 
 def _tasks(user, decrees):
-    """Return (action in words, decree) pairs for this user: decisions first, then numbers, returned ones, drafts."""
+    """Return [(action in words, decree, its facts)] for this user: decisions, numbers, returned ones, drafts."""
     ranked = []
     for decree in decrees:
         possible = workflow.available(decree, user)
@@ -79,7 +86,13 @@ def _tasks(user, decrees):
         if rank is not None:
             word = "Perbaiki" if decree.state == DecreeState.RETURNED else TASKS[rank][1]
             ranked.append((rank, decree.state != DecreeState.RETURNED, word, decree))
-    return [(word, decree) for _, _, word, decree in sorted(ranked, key=lambda item: item[:2])]
+    return [(word, decree, _facts(decree)) for _, _, word, decree in sorted(ranked, key=lambda item: item[:2])]
+
+
+def _facts(decree):
+    """Return whose decree it is and who submitted it."""
+    facts = f"{decree.satker.short_name} · {decree.year}"
+    return f"{facts} · diajukan oleh {decree.submitted_by}" if decree.submitted_by else facts
 
 
 def _deadlines(user):

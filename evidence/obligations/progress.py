@@ -45,6 +45,11 @@ class Progress:
         return self.due - self.done_due
 
     @property
+    def late_words(self):
+        """How many are due and not fulfilled, in words."""
+        return str(self.late) if self.late else "tidak ada"
+
+    @property
     def words(self):
         """Sentence beside the bar."""
         return NOT_DUE if self.percent is None else f"{self.done_due} dari {self.due} ({self.percent} %)"

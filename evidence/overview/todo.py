@@ -32,6 +32,11 @@ class Chore:
     icon: str
     urgent: bool = False
 
+    @property
+    def look(self):
+        """CSS class of its line."""
+        return "urgent" if self.urgent else ""
+
 
 def chores(user, today=None):
     """Return [Chore] of a user, the most urgent first, without empty ones; at most 6 queries."""

@@ -50,6 +50,11 @@ class Choice:
         """Return the obligation's pk as text."""
         return str(self.place.id)
 
+    @property
+    def remarks(self):
+        """Return why it is proposed, and whether there is evidence already; in Indonesian."""
+        return [*([self.reason] if self.reason else []), *(["sudah ada bukti"] if self.place.filled else [])]
+
 
 @dataclass(slots=True)
 class Row:

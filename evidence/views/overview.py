@@ -14,18 +14,19 @@ from evidence.obligations import deriving, progress
 from evidence.obligations.status import TO_DO
 from evidence.overview import calendar, office_progress, plan_sheet, step_page
 from evidence.overview.plan_sheet import NOBODY, Selection
+from evidence.presenters import obligations as presenter
+from evidence.presenters.upload import dropzone, unfinished
 from evidence.states import Standing
-from evidence.uploads import table
+from evidence.uploads import quota, table
 from plans.models import ActionStep, Plan
 from teams.states import Area
 from zi_portal.lib.screens import Pages
+from zi_portal.lib.screens.controls import hits, turns
 from zi_portal.lib.web import whole_number
 
 PER_PAGE = 25
 UPLOADS = 10
 """How many uploads that are not finished the first page lists."""
-SHOWN = [one for one in Standing if one != Standing.DROPPED]
-"""Standings that an obligation of a plan in force can have."""
 
 
 # All plans
@@ -44,19 +45,31 @@ def home(request):
     pages = Pages(below, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
     page.object_list = office_progress.with_progress(request.user, list(page.object_list))
+    first = next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None)
     context = {
         "own": own,
         "below": pages.count or words,
-        "first": next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None),
-        "uploads": table.waiting(request.user)[:UPLOADS],
+        "first": first,
+        "dropzone": dropzone(first, quota.room(first.satker_id)) if first else None,
+        "uploads": unfinished(table.waiting(request.user)[:UPLOADS]),
         "page": page,
-        "years": years,
+        "hits": hits(page),
+        "turns": turns(page, lambda number: f"?{_query(request, page=number)}#satker"),
+        "years": [(number, number) for number in years],
         "year": year,
         "words": words,
         "order": order,
         "orders": ORDERS,
     }
     return render(request, "evidence/home.html", context)
+
+
+def _query(request, **changed):
+    """Query string of the address with these values changed."""
+    asked = request.GET.copy()
+    for name, value in changed.items():
+        asked[name] = value
+    return asked.urlencode()
 
 
 def _reaches_down(user):
@@ -75,21 +88,31 @@ def plan(request, pk):
     """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
     shown = _plan(request, pk)
     if not deriving.in_force(shown):
-        return render(request, "evidence/plan_idle.html", {"plan": shown, "current": table.current(shown)})
+        return _idle(request, shown)
     selection = _selection(request)
     sheet = plan_sheet.sheet_of(shown, selection)
+    area = next((one for one in sheet.areas if one.pk == selection.area), None)
+    may_upload = permissions.can_upload(request.user, shown.satker)
     context = {
         "plan": shown,
         "sheet": sheet,
-        "area": next((one for one in sheet.areas if one.pk == selection.area), None),
-        "counts": [(one, sheet.counts[one]) for one in Standing if sheet.counts[one]],
-        "wanted": selection,
-        "standings": SHOWN,
-        "nobody": NOBODY,
-        "may_upload": permissions.can_upload(request.user, shown.satker),
+        "area": area,
+        "counts": [(one, sheet.counts[one], one == selection.standing) for one in Standing if sheet.counts[one]],
+        "words": selection.words,
+        "filters": presenter.plan_filters(sheet, selection, NOBODY),
+        "may_upload": may_upload,
+        "upload_heading": presenter.upload_heading(area),
+        "upload_open": area or not sheet.whole.done,
+        "dropzone": dropzone(shown, quota.room(shown.satker_id), area=area) if may_upload else None,
         "may_package": permissions.can_package(request.user, shown.satker),
     }
     return render(request, "evidence/plan.html", context)
+
+
+def _idle(request, plan):
+    links = presenter.idle_links(plan, table.current(plan))
+    context = {"plan": plan, "state": presenter.idle_state(plan.decree), "links": links}
+    return render(request, "evidence/plan_idle.html", context)
 
 
 def _plan(request, pk):
@@ -136,19 +159,38 @@ def step(request, pk):
     row = get_object_or_404(rows, pk=pk)
     plan = row.area.plan
     shown = step_page.step_of(plan, row)
+    opened = _open(request, shown.duties)
     may_upload = permissions.can_upload(request.user, plan.satker)
+    may_refine = permissions.can_refine(request.user, plan.satker)
+    may_assign = permissions.can_assign(request.user, plan.satker)
+    in_force = deriving.in_force(plan)
+    reader = presenter.Reader(may_upload, may_refine, in_force, opened)
+    tools = presenter.step_tools(shown.head, may_assign=may_assign, may_refine=may_refine)
     context = {
         "plan": plan,
         "row": row,
         "step": shown,
-        "in_force": deriving.in_force(plan),
-        "open": _open(request, shown.duties),
-        "may_upload": may_upload,
-        "user_may_upload": may_upload,
-        "may_refine": permissions.can_refine(request.user, plan.satker),
-        "may_assign": permissions.can_assign(request.user, plan.satker),
+        "heading": presenter.heading(shown.steps),
+        "neighbours": presenter.neighbours(shown.before, shown.after),
+        "in_force": in_force,
+        "asked": [_asked(document, reader) for document in shown.asked],
+        "dropped": [presenter.present_duty(duty, reader) for duty in shown.dropped],
+        "why_nothing": NOTHING_ASKED if in_force else NOT_YET,
+        "refine_links": presenter.refine_links(row) if may_refine else [],
+        "tools": tools,
+        "dropzone": dropzone(plan, quota.room(plan.satker_id), obligation=opened) if may_upload and opened else None,
     }
     return render(request, "evidence/step.html", context)
+
+
+NOTHING_ASKED = "Tidak ada dokumen yang diminta untuk baris ini."
+NOT_YET = "Kewajiban muncul sesudah keputusannya ditetapkan."
+
+
+def _asked(document, reader):
+    """(requirement, its facts in words, its duties) of a document as the page shows it."""
+    facts = presenter.asked_facts(document.requirement, document.takes)
+    return document.requirement, facts, [presenter.present_duty(duty, reader) for duty in document.duties]
 
 
 def _open(request, shown):
@@ -179,20 +221,22 @@ def month(request):
     component = area if area and area <= len(Area) else None
     rows = list(calendar.due_in(office, first, after, component=component)) if office else []
     which = {"plan__satker": office, "due_on__gte": first, "due_on__lt": after}
+    numbers = progress.numbers("plan__satker", **which, **_by(component))
     context = {
-        "offices": offices,
+        "offices": [(one.pk, one.short_name) for one in offices],
         "office": office,
-        "areas": Area.choices,
+        "where": f" di {office.short_name}" if office else "",
+        "areas": [(value, f"{value} {word}") for value, word in Area.choices],
         "area": component,
         "first": first,
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": after,
         "today": today,
-        "weeks": _weeks(first, rows),
+        "weeks": _weeks(first, rows, today),
         "weekdays": WEEKDAYS,
         "days": _days(rows),
         "unscheduled": calendar.unscheduled(office, component=component) if office else [],
-        "progress": progress.numbers("plan__satker", **which, **_by(component)).get(office and office.pk),
+        "summary": presenter.month_words(numbers.get(office and office.pk)),
     }
     return render(request, "evidence/month.html", context)
 
@@ -213,11 +257,11 @@ def _days(rows):
 WEEKDAYS = ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]
 
 
-def _weeks(first, rows):
-    """Weeks of the month: lists of {date, inside: whether it is of the month, counts: [(standing, number)]}."""
+def _weeks(first, rows, today):
+    """Weeks of the month: lists of Day."""
     counts = {day: Counter(one.standing for one in some) for day, some in _days(rows)}
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     return [
-        [{"date": day, "inside": day.month == first.month, "counts": list(counts.get(day, {}).items())} for day in week]
+        [presenter.Day(day, day.month == first.month, day == today, list(counts.get(day, {}).items())) for day in week]
         for week in weeks
     ]

@@ -16,6 +16,7 @@ from evidence import permissions
 from evidence.models import Package
 from evidence.packages import building, forecasting, rekap, rekap_files
 from evidence.packages.rekap import YEAR, Cut
+from evidence.presenters import packages as presenter
 from evidence.states import Form, Scope
 from plans.models import Plan
 from zi_portal.lib.errors import Refused
@@ -52,11 +53,14 @@ def packages(request, pk):
 
 def _list(request, plan, refused="", status=200):
     rows = Package.objects.visible_to(request.user).filter(plan=plan).select_related("job", "user")
+    may_package = permissions.can_package(request.user, plan.satker)
     context = {
         "plan": plan,
-        "forecasts": forecasting.forecasts(plan),
+        "forecasts": [
+            (forecast, [presenter.order(plan, forecast, first=place == 0)] if may_package else [])
+            for place, forecast in enumerate(forecasting.forecasts(plan))
+        ],
         "packages": [_Shown(row, request.user) for row in rows[:SHOWN]],
-        "user_may_package": permissions.can_package(request.user, plan.satker),
         "refused": refused,
         "kept": rows.exclude(file="").order_by().aggregate(number=Count("pk"), size=Sum("size")),
         "kept_days": building.RETENTION.days,
@@ -118,6 +122,11 @@ class _Shown:
         return "mine" if package.job.owner_id == user.pk else "others"
 
     @property
+    def state(self):
+        """Its badge and what stands behind it."""
+        return presenter.state(self.package, self.stage, self.trouble)
+
+    @property
     def trouble(self):
         """Why it is not complete, in words; "" when it is."""
         told = []
@@ -135,30 +144,48 @@ def package(request, pk):
     shown = _Shown(found, request.user)
     if shown.stage == "ready" and not _is_there(found.file):
         shown.stage = "lost"
+    made = shown.stage in presenter.DONE
     context = {
         "package": found,
         "plan": found.plan,
         "shown": shown,
         "words": building.cut_of(found).words(found.plan),
-        "part": f"{found.scope}-{found.scope_value}",
-        "missing": [one | {"due_on": parse_date(one["due_on"] or "")} for one in found.missing[:MISSING_SHOWN]],
-        "more": max(0, len(found.missing) - MISSING_SHOWN),
-        "expires": found.created_at + building.RETENTION,
+        "part": PARTS.get(shown.stage, "evidence/packages/waiting.html"),
     }
-    return render(request, "evidence/packages/detail.html", context | _words_of(found, request.user))
+    context |= _made(found, shown) if made else {"waiting": presenter.waiting(found, shown.stage)}
+    return render(request, "evidence/packages/detail.html", context | _renewal(found, shown, request.user))
 
 
-def _words_of(package, user):
-    """What its page calls it, counts in it, and where another is asked for by who may."""
+PARTS = dict.fromkeys(presenter.DONE, "evidence/packages/made.html") | {"mine": "evidence/packages/mine.html"}
+"""What is drawn of a package at a stage; of all others why it is not there."""
+
+
+def _made(package, shown):
+    """What the page says of a package that was made."""
+    expires = package.created_at + building.RETENTION
+    counted = "Bukti di dalamnya" if package.form == Form.ZIP else "Baris rekap"
+    missing = [one | {"due_on": parse_date(one["due_on"] or "")} for one in package.missing[:MISSING_SHOWN]]
+    return {
+        "state": shown.state,
+        "facts": presenter.facts(package, counted, expires, ready=shown.stage == "ready"),
+        "lists_missing": package.form == Form.ZIP or missing,
+        "missing": [(one["requirement"], presenter.missing_place(one)) for one in missing],
+        "more": max(0, len(package.missing) - MISSING_SHOWN),
+    }
+
+
+def _renewal(package, shown, user):
+    """What its page calls it, and the button that asks for another, for who may and while none is being made."""
     if package.form == Form.ZIP:
-        named = {
-            "noun": "paket",
-            "counted": "Bukti di dalamnya",
-            "again": reverse("evidence:packages", args=[package.plan_id]),
-        }
-        return named | {"user_may_package": permissions.can_package(user, package.satker)}
-    again = reverse("evidence:index", args=[package.plan_id, package.form])
-    return {"noun": "rekap", "counted": "Baris rekap", "again": again, "user_may_package": True}
+        noun, may_ask = "paket", permissions.can_package(user, package.satker)
+        again = reverse("evidence:packages", args=[package.plan_id])
+    else:
+        noun, may_ask = "rekap", True
+        again = reverse("evidence:index", args=[package.plan_id, package.form])
+    if not may_ask or shown.stage in ("mine", "others"):
+        return {"noun": noun, "renewal": []}
+    part = f"{package.scope}-{package.scope_value}"
+    return {"noun": noun, "renewal": [presenter.renewal(again, noun, part, shown.stage)]}
 
 
 def _package(request, pk):

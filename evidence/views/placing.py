@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evidence import permissions
 from evidence.models import UploadBatch
+from evidence.presenters import upload as presenter
 from evidence.states import Arrival
-from evidence.uploads import parts, placing, receiving, table
+from evidence.uploads import parts, placing, quota, receiving, table
 from evidence.uploads.placing import Typed
 from evidence.uploads.table import View
 from evidence.views.receiving import open_batch
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.screens.controls import Tab, turns
 from zi_portal.lib.web import back_to, refusal_page, whole_number
 
 PER_PAGE = 100
@@ -177,17 +179,43 @@ def _page(request, held, where, found, *, typed=None, faults=None, notice="", st
             table.restore(row, typed[row.item.pk])
         row.errors = faults.get(row.item.pk, [])
     table.add_images(page.object_list)
+    known, may_place = bool(held.obligation or held.evidence), permissions.can_upload(request.user, held.satker)
+    sure = sum(row.view == View.SURE for row in everything)
     context = {
-        "batch": held, "page": page, "rows": page.object_list, "places": where.values(), "view": view,
-        "views": table.view_counts(everything), "sure": sum(row.view == View.SURE for row in everything),
-        "at_once": placing.AT_ONCE,
+        "batch": held, "page": page, "places": where.values(), "view": view, "notice": notice, "known": known,
+        "files": presenter.files(page.object_list, revision=bool(held.evidence), fixed=known, may_place=may_place),
+        "tabs": _tabs(everything, view) if page.paginator.count or view != View.ALL else [],
+        "turns": turns(page, lambda number: f"?tampil={view}&halaman={number}"),
+        "sure": sure, "sure_button": presenter.sure_button(sure, placing.AT_ONCE),
+        "save_button": "Simpan sebagai bukti" if known else "Simpan yang sudah dipilih tempatnya",
         "unsent": any(row.item.state == Arrival.ANNOUNCED for row in everything),
         "over": bool(everything) and all(row.item.state not in table.UNPLACED for row in everything),
         "kept": any(row.item.state in (Arrival.READY, Arrival.ARRIVED, Arrival.PLACED) for row in everything),
-        "ready": sum(row.item.state == Arrival.READY for row in everything), "notice": notice,
-        "may_place": permissions.can_upload(request.user, held.satker), "known": bool(held.obligation or held.evidence),
+        "ready": sum(row.item.state == Arrival.READY for row in everything),
+        "may_place": may_place, **_about(held, known=known),
     }  # fmt: skip
     return render(request, "evidence/upload/batch.html", context, status=status if notice else 200)
+
+
+def _about(held, *, known):
+    """What the page of an upload says and offers whatever its files are."""
+    free = quota.room(held.satker_id)
+    return {
+        "heading": presenter.heading(held),
+        "lead": presenter.lead(fixed=known),
+        "crumbs": presenter.crumbs(held),
+        "way_back": presenter.way_back(held),
+        "dropzone": presenter.dropzone(
+            held.plan, free, area=held.area, obligation=held.obligation, evidence=held.evidence, batch=held
+        ),
+    }
+
+
+def _tabs(everything, view):
+    return [
+        Tab(f"{label} ({number})", f"?tampil={name}", extra={"aria-current": "true"} if name == view else {})
+        for name, label, number in table.view_counts(everything)
+    ]
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Proofs without a new file: link, statement, nihil, unable; evidence used again; further places of an evidence."""
 
 from functools import partial
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from evidence import permissions
 from evidence.forms.proofs import DescribeForm, ProofForm
 from evidence.models import Evidence, Obligation
 from evidence.places import listing
+from evidence.presenters import proofs as presenter
 from evidence.proofs import alternatives, attaching
 from evidence.workflow import LOCKED
 from plans.models import Decree, Indicator, Plan
@@ -20,6 +22,7 @@ from zi_portal.audit import authors
 from zi_portal.jobs.models import Job
 from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.screens import Pages
+from zi_portal.lib.screens.controls import hits, turns
 from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import back_to, whole_number
 
@@ -90,7 +93,8 @@ def describe(request, pk):
 
 
 def _about(found):
-    return {"obligation": found, "plan": found.plan, "step": found.step}
+    facts = presenter.obligation_facts(found)
+    return {"obligation": found, "plan": found.plan, "step": found.step, "facts": facts}
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,11 +109,20 @@ def again(request, pk):
 def _choices(request, found, *, status=200, problem=None):
     text = " ".join(request.GET.get("q", "").split())[:100]
     pages = Pages(alternatives.candidates(found, text), PER_PAGE)
-    context = _about(found) | {"q": text, "page": pages.get_page(request.GET.get("page")), "problem": problem}
+    page = pages.get_page(request.GET.get("page"))
+    context = _about(found) | {
+        "q": text,
+        "page": page,
+        "candidates": presenter.offered(page, found),
+        "hits": hits(page),
+        "turns": turns(page, lambda number: f"?q={quote(text)}&page={number}"),
+        "problem": problem,
+    }
     if not request.htmx:
         offers = alternatives.decrees(found)
         fitting = any(one.fits >= alternatives.SIMILAR for one in offers)
-        context |= {"earlier": alternatives.earlier_evidence(found), "offers": offers, "fitting": fitting}
+        earlier = presenter.offered(alternatives.earlier_evidence(found), found)
+        context |= {"earlier": earlier, "offers": presenter.offered_decrees(offers, found), "fitting": fitting}
     part = "#rows" if request.htmx else ""
     return render(request, f"evidence/proofs/again.html{part}", context, status=status)
 

@@ -3,17 +3,22 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence import permissions, workflow
 from evidence.filters import RepairFilter
 from evidence.forms.reviews import RevisionForm
 from evidence.models import Evidence
+from evidence.presenters.review import reason
+from evidence.presenters.upload import dropzone
 from evidence.proofs import attaching, reviewing
 from evidence.states import EvidenceKind, Verdict
 from evidence.tables import RepairTable
+from evidence.uploads import quota
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.screens import list_screen
+from zi_portal.lib.screens.controls import Link
 
 
 @require_safe
@@ -22,15 +27,26 @@ def repair(request):
     own = reviewing.may_repair(request.user)
     wide = not own or request.GET.get("lingkup") == "semua"
     rows = reviewing.repairs_visible_to(request.user) if wide else reviewing.repairs_for(request.user)
+    wider = any(grant.reaches_down for grant in request.user.grants)
     return list_screen(
         request,
         queryset=reviewing.with_reasons(reviewing.with_details(rows)),
         table=RepairTable,
         filterset=RepairFilter,
         template="evidence/review/repair.html",
-        context={"wide": wide, "own": own, "wider": any(grant.reaches_down for grant in request.user.grants)},
+        context={"whose": ELSEWHERE if wide else OWN, "links": [_other(wide)] if own and wider else []},
         part="evidence/review/repair.html#rows",
     )
+
+
+OWN = "dan menunggu revisi dari satker Anda"
+ELSEWHERE = "pada satker yang Anda lihat"
+
+
+def _other(wide):
+    """Link from the wide list to that of own offices, and back."""
+    address = reverse("evidence:repair")
+    return Link("Satker saya saja", address) if wide else Link("Semua yang saya lihat", f"{address}?lingkup=semua")
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,9 +86,14 @@ def _page(request, evidence, form, *, status=200, problem=""):
     context = {
         "evidence": evidence,
         "record": line,
-        "plan": use.obligation.plan,
+        "reason": reason(line),
+        "dropzone": _dropzone(use.obligation.plan, evidence) if form is None else None,
         "form": form,
         "problem": problem,
         "open": evidence.state in workflow.TRANSITIONS[Verdict.REVISE].sources,
     }
     return render(request, "evidence/review/revise.html", context, status=status)
+
+
+def _dropzone(plan, evidence):
+    return dropzone(plan, quota.room(evidence.satker_id), evidence=evidence)

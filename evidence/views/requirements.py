@@ -13,6 +13,7 @@ from evidence import permissions
 from evidence.forms.requirements import RequirementForm, SplitForm
 from evidence.models import EvidenceRequirement
 from evidence.obligations import editing, history, scheduling, splitting
+from evidence.presenters import requirements as presenters
 from evidence.states import Frequency
 from plans.models import ActionStep
 from zi_portal.audit import authors
@@ -57,19 +58,28 @@ def _requirement(request, pk):
 
 def _page(request, step, *, status=200, problem=None, ticked=()):
     held = editing.listing_of(step)
-    asked, left_over = scheduling.obligations_of(held)
+    obligations, left_over = scheduling.obligations_of(held)
+    assignment = scheduling.current_assignment(held.plan.satker, step.key)
+    officer = str(assignment.user or "") if assignment else ""
+    may_refine = permissions.can_refine(request.user, held.plan.satker) and not held.closed
+    may_assign = permissions.can_assign(request.user, held.plan.satker)
     context = {
         "held": held,
         "plan": held.plan,
         "step": step,
-        "rows": [(one, asked.get(one.pk, [])) for one in held.present],
+        "proving": presenters.proving(held.group.steps),
+        "rows": presenters.asked(held.present, obligations, may_refine=may_refine, ticked=ticked),
+        "several": len(held.present) > 1,
+        "proposed": presenters.proposed(held.proposed),
+        "proposal": presenters.proposal(may_refine=may_refine),
+        "accept": presenters.acceptance(step) if may_refine else [],
         "left_over": left_over,
+        "removed": [(row.title, presenters.restoration(row) if may_refine else []) for row in held.removed],
         "history": [(line, history.sentence(line)) for line in editing.history_of(held)[:HISTORY]],
-        "assignment": scheduling.current_assignment(held.plan.satker, step.key),
-        "may_refine": permissions.can_refine(request.user, held.plan.satker) and not held.closed,
-        "may_assign": permissions.can_assign(request.user, held.plan.satker),
+        "officer": officer,
+        "officer_links": presenters.officer_links(officer, step) if may_assign else [],
+        "may_refine": may_refine,
         "problem": problem,
-        "ticked": ticked,
     }
     return render(request, "evidence/requirements/list.html", context, status=status)
 
@@ -115,7 +125,8 @@ def _form(request, step, initial):
 
 def _form_page(request, step, form, held, *, status=200, requirement=None, problem=None):
     context = {
-        "form": form, "held": held, "plan": held.plan, "step": step, "requirement": requirement, "problem": problem,
+        "form": form, "held": held, "plan": held.plan, "step": step, "problem": problem,
+        "verb": "Ubah" if requirement else "Tambah",
     }  # fmt: skip
     return render(request, "evidence/requirements/form.html", context, status=status)
 
@@ -219,6 +230,9 @@ def propose(request, pk):
         act = lambda: editing.propose_anew(step, request.user, shown_digest=seen)  # noqa: E731 -- what is done, for _done
         return _done(request, step, act, "Daftar disusun ulang dari teks tercetak.")
     held = editing.listing_of(step)
-    context = {"held": held, "plan": held.plan, "step": step, "made": editing.preview(held)}
+    renewal = editing.preview(held)
+    context = {"held": held, "plan": held.plan, "step": step, "made": renewal}
+    context["outcomes"] = presenters.outcomes(renewal)
     context["back"] = reverse("evidence:requirements", args=[step.pk])
+    context["back_word"] = "Batal" if renewal.changes else "Kembali"
     return render(request, "evidence/requirements/propose.html", context)

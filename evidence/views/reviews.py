@@ -13,9 +13,11 @@ from evidence import permissions, workflow
 from evidence.filters import QueueFilter, queue_of
 from evidence.forms.reviews import ManyForm, PageNoteForm, VerdictForm, ticked
 from evidence.models import Evidence, EvidenceRevision, PageNote
+from evidence.presenters import review as presenter
 from evidence.proofs import reviewing
 from evidence.states import Verdict
 from evidence.tables import QueueTable
+from evidence.views.review_panel import review_panel
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.screens import list_screen
 
@@ -86,6 +88,8 @@ def settle(request, pk):
 @require_safe
 def queue(request):
     """What waits for the user, the longest first; for HTMX the rows only."""
+    counts = reviewing.counts(request.user)
+    plain, with_reason = presenter.many_buttons(counts)
     return list_screen(
         request,
         queryset=reviewing.with_details(reviewing.waiting_for(request.user)),
@@ -93,7 +97,11 @@ def queue(request):
         filterset=QueueFilter,
         template="evidence/review/queue.html",
         context={
-            "counts": reviewing.counts(request.user),
+            "counts": counts,
+            "lead": presenter.queue_lead(counts),
+            "plain_buttons": plain,
+            "reason_buttons": with_reason,
+            "reasons_heading": presenter.reasons_heading(counts),
             "reasons": workflow.REASONS,
             "most": reviewing.MAX_VERDICTS,
             "typed": {"reason": "", "note": ""},
@@ -123,13 +131,15 @@ def bulk(request):
 def _many(request, outcomes, *, status, problem="", retry=()):
     """The page after a verdict on many: what became of each row, and once more the reason where it was missing."""
     done = sum(one.code == "done" for one in outcomes)
+    action = request.POST.get("action", "")
     context = {
         "outcomes": outcomes,
-        "done": done,
-        "left": len(outcomes) - done,
+        "lead": presenter.outcomes_lead(outcomes, len(outcomes) - done),
+        "lines": presenter.outcome_lines(outcomes),
         "problem": problem,
-        "retry": retry if request.POST.get("action") in reviewing.BULK_VERDICTS else (),
-        "action": request.POST.get("action", ""),
+        "retry": retry if action in reviewing.BULK_VERDICTS else (),
+        "action": action,
+        "verb": presenter.MANY_VERDICTS[action][0] if action in reviewing.BULK_VERDICTS else "",
         "typed": {name: request.POST.get(name, "") for name in ("reason", "note")},
         "reasons": workflow.REASONS,
     }
@@ -144,7 +154,8 @@ def _refused(request, evidence, code, message, status):
     """The panel once more with what was typed and why nothing was changed; a whole page where there is no HTMX."""
     fresh = _evidence(request, evidence.pk)
     typed = {name: request.POST.get(name, "") for name in ("action", "reason", "note", "page", "text")}
-    context = {"evidence": fresh, "typed": typed | {"code": code, "error": message}}
+    panel = review_panel(request, fresh, typed | {"code": code, "error": message})
+    context = {"evidence": fresh, "review": panel}
     name = "evidence/review/panel.html" if request.htmx else "evidence/review/refused.html"
     response = render(request, name, context, status=status)
     response["HX-Retarget"] = "#reviu"

@@ -12,6 +12,7 @@ from evidence import permissions
 from evidence.forms.requirements import AssignForm, DueForm
 from evidence.models import Obligation
 from evidence.obligations import history, scheduling
+from evidence.presenters import requirements as presenters
 from plans.models import ActionStep
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.seen import attempt, digest
@@ -39,7 +40,9 @@ def due(request, pk):
             return redirect("evidence:requirements", pk=found.step_id)
     context = {
         "form": form, "obligation": found, "plan": found.plan, "step": found.step, "problem": problem,
-        "printed": scheduling.printed_date(found), "history": _told(scheduling.moves(found)),
+        "facts": presenters.due_facts(found, scheduling.printed_date(found)),
+        "heading": "Ubah tenggat" if found.due_on else "Jadwalkan",
+        "history": _told(scheduling.moves(found)),
     }  # fmt: skip
     return render(request, "evidence/requirements/due.html", context, status=status)
 

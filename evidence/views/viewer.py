@@ -8,15 +8,19 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evidence import permissions, signatures
+from evidence import permissions, signatures, workflow
 from evidence.files import previewing, types
 from evidence.models import Evidence, EvidenceRevision, FilePage
 from evidence.overview import searching
-from evidence.states import SERVED, EvidenceKind, Preview, Scan
+from evidence.presenters import searching as results
+from evidence.presenters import viewing as presenter
+from evidence.states import SERVED, EvidenceKind, EvidenceState, Preview, Scan
+from evidence.views.review_panel import review_panel
 from plans.models import Component
 from teams.models import Satker
 from zi_portal.lib.files import downloads
 from zi_portal.lib.screens import Pages
+from zi_portal.lib.screens.controls import turns
 from zi_portal.lib.web import whole_number
 
 PICTURES, TEXTS = 50, 20
@@ -28,6 +32,13 @@ STAGES = {
     Scan.INFECTED: "infected",
     Scan.UNSCANNABLE: "unscannable",
 }
+PARTS = {
+    "pages": "evidence/viewing/pages.html",
+    "link": "evidence/viewing/link.html",
+    "words": "evidence/viewing/words.html",
+}
+"""What is drawn of a stage; all others say why there is nothing to see."""
+WITHOUT_PAGES = {*STAGES.values(), "preparing", "none"}
 SHOWN = {Preview.PENDING: "preparing", Preview.IMAGES: "pages", Preview.TEXT: "pages", Preview.NONE: "none"}
 
 
@@ -39,16 +50,37 @@ def detail(request, pk):
     revisions = list(evidence.revisions.select_related("file", "by").order_by("-number"))
     evidence.present = revisions[0]
     shown = _revision(revisions, request.GET.get("revisi", ""))
+    viewer = _viewer(request, shown)
     context = {
         "evidence": evidence,
-        "revisions": revisions,
         "shown": shown,
         "file": shown.file,
         "host": urlsplit(shown.link).netloc,
-        "user_may_upload": permissions.can_upload(request.user, evidence.satker),
-        "viewer": _viewer(request, shown),
+        "period": presenter.period(evidence),
+        "facts": presenter.facts(evidence, shown),
+        "revision_lines": presenter.revision_lines(evidence, revisions, shown),
+        "viewer": viewer,
+        "signatures": presenter.signature_lines(viewer.signatures),
+        "notice": presenter.notice(viewer.stage, shown, viewer.reason, request.get_full_path())
+        if viewer.stage in WITHOUT_PAGES
+        else None,
+        "review": review_panel(request, evidence),
+        "served": _served(request.user, evidence),
     }
     return render(request, "evidence/viewing/detail.html", context)
+
+
+def _served(user, evidence):
+    """What an evidence is used for, with what the user may do about it: the last place stays. 2 queries."""
+    uses = list(evidence.uses.select_related("obligation__requirement", "obligation__step__area", "obligation__plan"))
+    may_add = permissions.can_upload(user, evidence.satker)
+    may_describe = may_add and evidence.state != EvidenceState.WITHDRAWN
+    may_release = may_add and len(uses) > 1 and evidence.state not in workflow.LOCKED
+    return {
+        "places": presenter.served(uses, may_release=may_release),
+        "questions": "; ".join(f"{question.code} {question.label}" for question in evidence.indicators.all()),
+        "links": presenter.served_links(evidence, may_add=may_add, may_describe=may_describe),
+    }
 
 
 def _revision(revisions, asked):
@@ -72,8 +104,10 @@ def _viewer(request, revision):
         viewer.signatures, viewer.signers = signatures.in_words(file.signatures), signatures.names(file.signatures)
     if stage in {"pages", "none"}:
         viewer.reason = " ".join(filter(None, (_reason(file), file.smaller)))
+    viewer.part = PARTS.get(stage, "evidence/viewing/nothing.html")
     if stage == "pages":
         _open(viewer, revision, request.GET, searching.Marks(words) if words else None)
+        _name(viewer, file)
     return viewer
 
 
@@ -109,9 +143,19 @@ def _open(viewer, revision, asked, marks):
     for note in revision.notes.select_related("by"):
         notes.setdefault(note.page, []).append(note)
     for page in viewer.pages:
-        page.remarks = notes.get(page.number, []) if page.part == 1 else []
+        page.remarks = presenter.leaf_notes(notes.get(page.number, [])) if page.part == 1 else []
         if viewer.as_text:
             page.pieces = marks.pieces(page.text) if marks else [(page.text, False)] if page.text else []
+
+
+def _name(viewer, file):
+    """Give the viewer the words and links around its pages."""
+    viewer.turn_back = presenter.turn(viewer.back, viewer.page - 1, -1, "Halaman sebelumnya")
+    viewer.turn_onward = presenter.turn(viewer.onward, viewer.page + 1, 1, "Halaman berikutnya")
+    viewer.other_views = presenter.other_view(viewer)
+    viewer.lines = presenter.viewer_lines(viewer, file)
+    viewer.frame = presenter.frame(viewer)
+    presenter.name_leaves(viewer.pages, viewer.total)
 
 
 def _link(viewer):
@@ -165,15 +209,16 @@ def search(request):
     pages = Pages(found, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
     searching.complete(page.object_list, words)
+    narrow = bool(asked["satker"] or asked["tahun"] or asked["area"])
+    way = urlencode({name: value for name, value in asked.items() if value})
     context = {
         "asked": asked,
-        "words": words,
-        "short": bool(asked["q"]) and not words,
-        "narrow": bool(asked["satker"] or asked["tahun"] or asked["area"]),
-        "many": many,
         "page": page,
+        "hits": results.hits(page, asked["q"]),
+        "number_found": results.number_found(page.paginator.count, cut_off=many),
+        "nothing": results.nothing(asked["q"], short=not words, narrow=narrow),
+        "turns": turns(page, lambda number: f"?{way}&page={number}"),
         "several": offices.count() > 1,
-        "areas": Component.objects.order_by("pk"),
-        "way": urlencode({name: value for name, value in asked.items() if value}),
+        "areas": [(str(area.pk), str(area)) for area in Component.objects.order_by("pk")],
     }
     return render(request, "evidence/viewing/search.html", context)

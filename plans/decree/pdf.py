@@ -87,13 +87,16 @@ def _sections(clauses):
     for section, caption in CAPTIONS.items():
         lines = [_clause(clause) for clause in clauses[section]]
         if lines:
-            lines[0]["caption"] = caption
+            first = lines[0]
+            first |= {"caption": caption, "look": first["look"] if first["level"] else "point first"}
             groups.append(lines)
     return groups
 
 
 def _clause(clause):
-    return {"level": clause["level"], "label": clause["label"], "text": marked(clause["text"]), "caption": ""}
+    level = clause["level"]
+    look = f"level{level}" if level else "point"
+    return {"level": level, "look": look, "label": clause["label"], "text": marked(clause["text"]), "caption": ""}
 
 
 def _annex(annex, paper):

@@ -13,6 +13,8 @@ from plans import permissions, workflow
 from plans.decree import checks, clauses, drafting
 from plans.forms.decrees import TYPED_AT_ENACTMENT, ActionForm, EnactForm
 from plans.models import Decree
+from plans.presenters import decree as presenter
+from plans.presenters.gaps import gaps_page
 from plans.states import Action
 from zi_portal.lib.errors import Refused, Stale
 
@@ -104,7 +106,8 @@ def amend(request, pk):
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if not permissions.can_amend(request.user, decree):
         raise PermissionDenied
-    context = {"decree": decree, "started": decree.amendments.visible_to(request.user).order_by("pk")}
+    started = decree.amendments.visible_to(request.user).order_by("pk")
+    context = {"decree": decree, "started": started, "error": ""}
     if request.method == "GET":
         return render(request, "decrees/amend.html", context)
     try:
@@ -150,16 +153,17 @@ def _perform(request, decree, action, form):
 
 def _page(request, decree, action, form, *, status=200):
     """Return the page of an action with its explanation, its form and the gaps."""
-    gaps = _gaps(decree, action)
+    gaps, sections = _gaps(decree, action), clauses.by_section(decree)
     context = {
         "decree": decree,
         "words": WORDS[action],
         "action": action,
         "form": form,
-        "gaps": gaps,
+        "gaps": gaps_page(gaps),
         "blocked": any(gap.severity == "error" for gap in gaps),
-        "sections": clauses.by_section(decree),
-        "annexes": clauses.labelled_annexes(decree),
+        "summary": presenter.summary(decree, sections, clauses.labelled_annexes(decree)),
+        "shows_text": action == Action.APPROVE,
+        **presenter.printed_text(decree, sections),
     }
     return render(request, "decrees/action.html", context, status=status)
 
@@ -174,12 +178,15 @@ def _gaps(decree, action):
 def _stale(request, decree, action):
     """Return 409 with what happened meanwhile, the present state and the typed note."""
     decree = Decree.objects.visible_to(request.user).select_related("satker").get(pk=decree.pk)
+    latest = decree.transitions.select_related("actor").order_by("-pk").first()
     context = {
         "decree": decree,
         "words": WORDS[action],
         "action": action,
         "still": decree.state in workflow.TRANSITIONS[action].sources,
-        "latest": decree.transitions.select_related("actor").order_by("-pk").first(),
+        "latest": latest,
+        "latest_words": presenter.latest(latest),
+        "typed_anew": action == Action.ENACT,
         "typed": request.POST.get("note", ""),
     }
     return render(request, "decrees/stale.html", context, status=409)

@@ -12,6 +12,7 @@ from plans import permissions
 from plans.decree import clauses
 from plans.forms.decrees import AnnexPlaceForm, AnnexTeamForm, AnnexTextForm
 from plans.models import Annex, Decree
+from plans.presenters import decree as presenter
 from plans.states import AnnexKind
 from zi_portal.audit import authors
 from zi_portal.lib.errors import Refused
@@ -52,7 +53,7 @@ def text_add(request, pk):
         if status == 200:
             messages.success(request, "Lampiran ditambahkan.")
             return redirect("decrees:annexes", pk=pk)
-    return render(request, "decrees/annex.html", {"decree": decree, "form": form}, status=status)
+    return _form_page(request, decree, None, form, status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +67,13 @@ def annex_edit(request, pk):
         status = _change(request, annex, form)
         if status == 200:
             return redirect("decrees:annexes", pk=annex.decree_id)
-    context = {"decree": annex.decree, "annex": annex, "form": form}
+    return _form_page(request, annex.decree, annex, form, status)
+
+
+def _form_page(request, decree, annex, form, status):
+    heading, lead = presenter.annex_about(annex)
+    title, crumb = ("Ubah lampiran", "Ubah") if annex else ("Lampiran teks", "Teks")
+    context = {"decree": decree, "form": form, "heading": heading, "lead": lead, "title": title, "here": crumb}
     return render(request, "decrees/annex.html", context, status=status)
 
 
@@ -91,7 +98,8 @@ def annex_remove(request, pk):
     if not clauses.may_be_removed(annex):
         raise PermissionDenied
     if request.method == "GET":
-        return render(request, "decrees/annex_remove.html", {"decree": annex.decree, "annex": annex})
+        name, loss = presenter.annex_loss(annex)
+        return render(request, "decrees/annex_remove.html", {"decree": annex.decree, "name": name, "loss": loss})
     try:
         clauses.remove_annex(annex, user=request.user)
     except Refused as refused:
@@ -148,7 +156,7 @@ def _page(request, decree, *, team_form=None, error="", status=200):
     teams = clauses.free_teams(decree, request.user)
     context = {
         "decree": decree,
-        "annexes": clauses.labelled_annexes(decree),
+        "annexes": presenter.annex_lines(clauses.labelled_annexes(decree)),
         "team_form": team_form or AnnexTeamForm(teams=teams),
         "has_teams": teams.exists(),
         "error": error,

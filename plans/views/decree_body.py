@@ -13,6 +13,8 @@ from plans import permissions
 from plans.decree import clauses
 from plans.forms.decrees import BasisForm, ClauseForm
 from plans.models import Clause, Decree
+from plans.presenters import body as presenter
+from plans.presenters.decree import NARROW_COLUMN, printed_text
 from plans.states import Section
 from zi_portal.audit import authors
 from zi_portal.lib.errors import Refused
@@ -44,7 +46,8 @@ def clause_add(request, pk, section):
         status = _status_of(form, lambda: _add(form, decree, section, after, request.user))
         if status == 200:
             return _done(request, decree, f"bagian-{section}")
-    context = {"decree": decree, "form": form, "section": Section(section), "after": after}
+    about = presenter.clause_form(decree, Section(section), after=after, htmx=request.htmx)
+    context = {"decree": decree, "form": form, "section": Section(section), "about": about}
     return render(request, _template(request, "decrees/clause.html"), context, status=status)
 
 
@@ -58,7 +61,9 @@ def clause_edit(request, pk):
         status = _change(request, clause, form)
         if status == 200:
             return _done(request, clause.decree, f"butir-{clause.pk}", changed=clause.pk)
-    context = {"decree": clause.decree, "form": form, "section": Section(clause.section), "clause": clause}
+    section = Section(clause.section)
+    about = presenter.clause_form(clause.decree, section, clause=clause, htmx=request.htmx)
+    context = {"decree": clause.decree, "form": form, "section": section, "about": about}
     response = render(request, _template(request, "decrees/clause.html"), context, status=status)
     response["HX-Retarget"] = f"#butir-{clause.pk}"
     return response
@@ -168,7 +173,9 @@ def _done(request, decree, anchor, *, changed=None):
 
 
 def _body(request, decree, *, changed=None, error="", status=200):
-    context = {"decree": decree, "sections": clauses.by_section(decree), "changed": changed, "error": error}
+    parts = clauses.by_section(decree)
+    sections = presenter.sections(decree, parts, changed)
+    context = {"decree": decree, "sections": sections, "error": error, **printed_text(decree, parts, NARROW_COLUMN)}
     return render(request, _template(request, "decrees/body.html"), context, status=status)
 
 

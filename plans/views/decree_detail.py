@@ -9,6 +9,9 @@ from plans import permissions, workflow
 from plans.decree import checks, clauses
 from plans.forms.decrees import TYPED_AT_ENACTMENT
 from plans.models import Decree, DecreeTransition
+from plans.presenters import decree as presenter
+from plans.presenters.decree import printed_text
+from plans.presenters.gaps import gaps_page
 from plans.states import EDITABLE, FINAL, Action, DecreeState
 
 NEXT = {
@@ -36,21 +39,25 @@ def detail(request, pk):
     actions = workflow.available(decree, request.user)
     annexes = clauses.labelled_annexes(decree)
     history = _history(decree)
+    plan = next((annex.plan for annex in annexes if annex.plan), None)
     context = {
         "decree": decree,
-        "gaps": gaps,
+        "short_number": presenter.short_number(decree),
+        "name": presenter.number(decree) or decree.year,
+        "lead": presenter.lead(decree),
+        "links": presenter.links(decree, plan, can_amend=permissions.can_amend(request.user, decree)),
+        "gaps": gaps_page(gaps),
         "next": _next(decree, actions, gaps, request.user),
-        "actions": [Action(action) for action in actions],
-        "sections": clauses.by_section(decree),
-        "annexes": annexes,
-        "plan": next((annex.plan for annex in annexes if annex.plan), None),
+        "actions": presenter.action_links(decree, [Action(action) for action in actions]),
+        "annexes": presenter.annex_lines(annexes),
         "history": history,
         "returned": _returned(decree, history),
-        "amendments": _amendments(decree, request.user),
-        "can_edit": permissions.can_edit_decree(request.user, decree),
-        "can_amend": permissions.can_amend(request.user, decree),
-        "can_print": permissions.can_print(request.user, decree),
+        "related": presenter.related(decree, _amendments(decree, request.user)),
+        "edit": presenter.edit_links(decree, can_edit=permissions.can_edit_decree(request.user, decree)),
+        "settings": presenter.settings(decree),
+        "made": presenter.made(decree),
     }
+    context |= printed_text(decree, clauses.by_section(decree))
     return render(request, "decrees/detail.html", context)
 
 

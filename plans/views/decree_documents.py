@@ -14,6 +14,7 @@ from plans import permissions
 from plans.decree import documents
 from plans.decree.payload import decree_payload, digest
 from plans.models import Decree, Document
+from plans.presenters import decree as presenter
 from plans.states import FINAL, Edition
 from zi_portal.jobs.states import JobState
 from zi_portal.lib.files import downloads
@@ -45,10 +46,10 @@ class EditionState:
 def prints(request, pk):
     """Show both editions with their state, as a fragment of the decree's page or, without scripts, as a page."""
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    can_print = permissions.can_print(request.user, decree)
     context = {
         "decree": decree,
-        "editions": _editions(decree, request.user),
-        "can_print": permissions.can_print(request.user, decree),
+        "prints": presenter.prints(decree, _editions(decree, request.user), can_print=can_print),
     }
     part = "#part" if request.htmx else ""
     return render(request, f"decrees/documents.html{part}", context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.forms.utils import flatatt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from plans import permissions
 from plans.forms.plans import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
 from plans.plan import editing, store, table
+from plans.presenters import plan as presenter
 from plans.states import DecreeState
 from plans.tree import PlanTree
 from zi_portal.audit import authors
@@ -24,16 +26,27 @@ from zi_portal.templatetags.icons import ICONS
 
 @dataclass(slots=True)
 class Line:
-    """One row of the screen's table: kind ("row-line", "band", "heading"), pk of its step, its cells as HTML."""
+    """One row of the screen's table: kind ("row-line", "band", "heading"), pk of its step, its cells as HTML.
+
+    tools: the last cell, for who may edit.
+    """
 
     kind: str
     pk: int | None
     html: str
+    tools: str = ""
+
+    @property
+    def attributes(self):
+        """Attributes of its element as safe HTML."""
+        return flatatt({"class": self.kind} | ({"id": f"row-{self.pk}"} if self.pk else {}))
 
 
 PLACE = '<div class="row-bar" id="bukti-{}"></div>'
 UNFIT = {"number", "area", "aspect"}
 """Fields whose cells belong to several rows or are too narrow for the bar."""
+TOOLS = '<td class="tools">{}</td>'
+ROW_LINK = '<a class="row-link" href="{}" aria-label="Ubah baris {}">{}</a>'
 PENCIL = ' <a class="row-link" href="{}" aria-label="{}">{}</a>'
 
 
@@ -50,16 +63,20 @@ def detail(request, pk):
     grid = table.to_grid(PlanTree(tree.title, [tree.areas[index] for index in blocks]), spec)
     may_edit = permissions.can_edit_plan(request.user, plan)
     asks = plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
+    area = areas[chosen_area] if chosen_area is not None else None
     context = {
         "plan": plan,
         "decree": plan.decree,
-        "areas": areas,
-        "area": areas[chosen_area] if chosen_area is not None else None,
-        "chosen": None if chosen_area is None else chosen_area + 1,
-        "head": grid.rows[: grid.head],
+        "area_count": len(areas),
+        "area": area,
+        "links": presenter.links(plan, may_edit=may_edit, asks=asks),
+        "read_only": "" if may_edit else presenter.why_read_only(plan),
+        "tabs": presenter.area_tabs(plan, areas, area) if areas else [],
+        "area_links": presenter.area_links(plan, area) if may_edit and area else [],
+        "head": presenter.head(grid.rows[: grid.head]),
         "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks], may_edit=may_edit, asks=asks),
         "may_edit": may_edit,
-        "asks": asks,
+        "bars": _bars(plan, area) if asks else "",
         "rows": sum(1 for _ in tree.rows()),
     }
     return render(request, "plans/detail.html", context)
@@ -90,8 +107,24 @@ def _bodies(user, grid, plan, areas, *, may_edit, asks):
         links = _links(cells, area, getattr(aspect, "pk", aspect)) if may_edit else {}
         if asks and step:
             links |= _place(cells, step.pk)
-        bodies[-1][1].append(Line(kind, step and step.pk, row_html(cells, links=links)))
+        pk, lines = step and step.pk, bodies[-1][1]
+        tools = _tools(pk, len(lines) + 1) if may_edit else ""
+        lines.append(Line(kind, pk, row_html(cells, links=links), tools))
     return bodies
+
+
+def _tools(pk, place):
+    """The cell at the end of a row, with the pencil of a step."""
+    if not pk:
+        return format_html(TOOLS, "")
+    link = format_html(ROW_LINK, reverse("plans:row", args=[pk]), place, ICONS["pencil"])
+    return format_html(TOOLS, link)
+
+
+def _bars(plan, area):
+    """Address of the bars of the evidence, put into the places of the rows that are shown."""
+    url = reverse("evidence:bars", args=[plan.pk])
+    return f"{url}?area={area.pk}" if area else url
 
 
 def _place(cells, pk):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from plans import permissions
 from plans.forms.plans import UploadForm
 from plans.models import WorkbookImport
+from plans.presenters import plan as presenter
 from plans.workbook import importing
 from plans.workbook.reading.fields import FIELD_NAMES
 from teams.offices.writing import to_write
@@ -41,7 +42,8 @@ def _upload_page(request, form, status):
         .filter(user=request.user)
         .select_related("satker", "plan", "job")[:RECENT]
     )
-    return render(request, "plans/import.html", {"form": form, "recent": recent}, status=status)
+    context = {"form": form, "recent": presenter.uploads(recent)}
+    return render(request, "plans/import.html", context, status=status)
 
 
 def _keep(data, user):
@@ -73,14 +75,31 @@ def preview(request, pk):
     if not permissions.can_import(request.user, stored_upload.satker):
         raise PermissionDenied
     is_own_job = bool(stored_upload.job and stored_upload.job.owner_id == request.user.pk)
-    context = {"kept": stored_upload, "job": stored_upload.job, "mine": is_own_job, "fields": FIELD_NAMES}
+    context = {"kept": stored_upload, "fields": FIELD_NAMES.items()}
     if not stored_upload.sheets:
-        return render(request, "plans/import_preview.html", context)
+        waiting = presenter.waiting(stored_upload, is_owner=is_own_job)
+        return render(request, "plans/import_waiting.html", context | {"waiting": waiting})
     sheet = _sheet(stored_upload, request.POST.get("lembar") or request.GET.get("lembar"))
-    context |= {"sheet": sheet, "mapping": _mapping(request, sheet)}
+    tabs = presenter.sheet_tabs(stored_upload.sheets, sheet)
+    context |= {"sheet": sheet, "mapping": _mapping(request, sheet), "tabs": tabs}
     if request.method == "GET":
-        return render(request, "plans/import_preview.html", context | {"report": sheet})
+        return _report_page(request, context, sheet)
     return _confirm(request, stored_upload, sheet, context)
+
+
+def _report_page(request, context, report, status=200):
+    """What was read of a sheet: report, as WorkbookImport keeps it or importing.rehearse() says it."""
+    issues, more_issues, more_count = presenter.issue_lines(report["issues"])
+    context |= {
+        "report": report,
+        "counts": presenter.read_counts(report["counts"]),
+        "issues": issues,
+        "more_issues": more_issues,
+        "more_count": more_count,
+        "columns_open": not report["counts"]["rows"] or request.method == "POST",
+        "rows": presenter.preview_rows(report["preview"]),
+    }
+    return render(request, "plans/import_preview.html", context, status=status)
 
 
 def _sheet(stored_upload, sheet_name):
@@ -103,7 +122,7 @@ def _confirm(request, stored_upload, sheet, context):
     chosen_fields = {row["column"]: row["field"] for row in context["mapping"]}
     if "simpan" not in request.POST:
         report = importing.rehearse(stored_upload, sheet=sheet["name"], mapping=chosen_fields)
-        return render(request, "plans/import_preview.html", context | {"report": report})
+        return _report_page(request, context, report)
     if str(stored_upload.plan_id or "") != request.POST.get("rencana", ""):
         return _saved_before(request, stored_upload)
     try:
@@ -111,7 +130,7 @@ def _confirm(request, stored_upload, sheet, context):
     except importing.AlreadySaved:
         return _saved_before(request, WorkbookImport.objects.visible_to(request.user).get(pk=stored_upload.pk))
     if report.plan is None:
-        return render(request, "plans/import_preview.html", context | {"report": report.as_sheet()}, status=422)
+        return _report_page(request, context, report.as_sheet(), status=422)
     messages.success(
         request, f"Rencana tersimpan sebagai draf: {report.counts['rows']} baris dalam {report.counts['areas']} area."
     )

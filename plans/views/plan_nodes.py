@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans import permissions
@@ -12,6 +13,7 @@ from plans.decree import numbering
 from plans.forms.plans import AreaForm, AspectForm
 from plans.models import Aspect, Plan, PlanArea
 from plans.plan import editing
+from plans.presenters.plan import node_places
 from zi_portal.audit import authors
 from zi_portal.lib.order import DOWN, UP
 from zi_portal.lib.seen import attempt
@@ -67,7 +69,7 @@ def area_edit(request, pk):
         status = attempt(request, form, write, success="Area disimpan.", author=author)
         if status == 200:
             return to_area(area)
-    return _page(request, form, area.plan, "Ubah area", status=status, node=area, kind="area")
+    return _page(request, form, area.plan, "Ubah area", status=status, places=node_places("area", area.pk))
 
 
 def _author(plan, **where):
@@ -104,7 +106,7 @@ def aspect_edit(request, pk):
         status = attempt(request, form, write, success="Aspek disimpan.", author=author)
         if status == 200:
             return to_area(aspect.area)
-    return _page(request, form, aspect.area.plan, "Ubah aspek", status=status, node=aspect, kind="aspek")
+    return _page(request, form, aspect.area.plan, "Ubah aspek", status=status, places=node_places("aspek", aspect.pk))
 
 
 KINDS = {"area": PlanArea, "aspek": Aspect}
@@ -135,9 +137,10 @@ def node_delete(request, kind, pk):
     """Delete an area or aspect with its rows, after a confirmation page with their number."""
     node, area = _node(request, kind, pk)
     if request.method == "GET":
-        return render(
-            request, "plans/confirm_delete.html", {"node": node, "plan": area.plan, "kind": kind, "rows": _rows(node)}
-        )
+        loss = f"Ikut terhapus: {_rows(node)} baris di dalamnya."
+        context = {"node": node, "plan": area.plan, "kind": kind, "loss": loss}
+        context["back"] = reverse("plans:detail", args=[area.plan_id])
+        return render(request, "plans/confirm_delete.html", context)
     editing.delete_area(node, request.user) if kind == "area" else editing.delete_aspect(node, request.user)
     messages.success(request, "Sudah dihapus.")
     return redirect("plans:detail", pk=area.plan_id) if kind == "area" else to_area(area)

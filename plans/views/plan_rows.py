@@ -13,6 +13,7 @@ from plans.models import ActionStep, PlanArea
 from plans.plan import editing, store
 from plans.plan.lines import lines
 from plans.plan.runs import heads, value
+from plans.presenters import plan as presenter
 from plans.states import ScheduleStyle
 from plans.tree import EXTRA, RUN_FIELDS
 from plans.views.plan_nodes import to_area, writable_plan
@@ -23,6 +24,7 @@ from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import back_to, whole_number
 
 TEMPLATE = "plans/row_form.html"
+KEPT = "Sel yang digabung dengan baris di bawahnya tetap menyimpan isinya."
 DIRECTLY = "langsung"
 """Value of ?aspek= for a row directly below its area, before the aspects."""
 
@@ -52,7 +54,13 @@ def row_add(request, pk):
         step = editing.add_step(area, place, request.user, after=after, **form.texts())
         messages.success(request, "Baris ditambahkan.")
         return _to_row(step)
-    context = {"form": form, "plan": area.plan, "area": area, "aspects": aspects, "aspect": place}
+    context = {
+        "form": form,
+        "plan": area.plan,
+        "words": presenter.row_words(area.plan, area, place),
+        "neighbours": [],
+        "tabs": presenter.aspect_tabs(aspects, place, DIRECTLY),
+    }
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
 
 
@@ -134,21 +142,23 @@ def _context(step, form, spec):
     joined = place > 0 and plan_lines[place - 1].segment == plan_lines[place].segment
     head_by_cell = heads(plan_lines)
     names = _columns(spec)
+    before = plan_lines[place - 1].step.pk if place else None
+    after = plan_lines[place + 1].step.pk if place + 1 < len(plan_lines) else None
+    aspects = list(step.area.aspects.filter(heading=False).order_by("position", "pk"))
+    shared = [(name, names[name], _text_of(head_by_cell[step.pk, name][1])) for name in names if name in step.continues]
+    own = [(name, names[name]) for name in names if joined and name not in step.continues]
     return {
         "form": form,
         "plan": step.area.plan,
-        "area": step.area,
+        "words": presenter.row_words(step.area.plan, step.area, step.aspect, step, place + 1, len(plan_lines)),
         "aspect": step.aspect,
         "step": step,
-        "place": place + 1,
-        "total": len(plan_lines),
-        "before": plan_lines[place - 1].step.pk if place else None,
-        "after": plan_lines[place + 1].step.pk if place + 1 < len(plan_lines) else None,
-        "continued": [
-            (name, names[name], _text_of(head_by_cell[step.pk, name][1])) for name in names if name in step.continues
-        ],
-        "aspects": list(step.area.aspects.filter(heading=False).order_by("position", "pk")),
-        "mergeable": [(name, names[name]) for name in names if joined and name not in step.continues],
+        "neighbours": presenter.neighbours(before, after),
+        "after": after,
+        "continued": presenter.continued(step, shared),
+        "mergeable": presenter.mergeable(step, own),
+        "places": presenter.row_places(step, step.area),
+        "aspects": presenter.aspect_options(aspects) if len(aspects) > 1 else [],
     }
 
 
@@ -196,7 +206,8 @@ def row_delete(request, pk):
     step = _step(request, pk)
     if request.method == "GET":
         cells = _filled_cells(step, store.layout_spec(step.area.plan.layout))
-        context = {"node": step, "plan": step.area.plan, "kind": "baris", "rows": 1, "cells": cells}
+        back = f"{reverse('plans:detail', args=[step.area.plan_id])}#row-{step.pk}"
+        context = {"plan": step.area.plan, "kind": "baris", "cells": cells, "loss": KEPT, "back": back}
         return render(request, "plans/confirm_delete.html", context)
     area = step.area
     editing.delete_step(step, request.user)

@@ -7,6 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from teams.models import Membership
 from zi_portal.mail import outbox
@@ -65,13 +66,24 @@ def invitation(message):
         user,
         link="" if user.has_usable_password() else password_url(user),
         portal=_absolute("account_login"),
-        role=row.get_role_display(),
-        area=row.area_name,
+        role=_role(row),
         satker=row.satker.short_name,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
+        period=_period(row),
     )
     return Letter(f"Peran Anda di {row.satker.short_name}", context)
+
+
+def _role(membership):
+    """A role with its area, in the middle of a sentence."""
+    role = membership.get_role_display()
+    return f"{role} untuk area {membership.area_name}" if membership.area_name else role
+
+
+def _period(membership):
+    """From when until when a role holds, in the middle of a sentence."""
+    since = f"sejak {date_format(membership.valid_from, 'j F Y')}"
+    until = membership.valid_until
+    return f"{since} sampai {date_format(until, 'j F Y')}" if until else since
 
 
 def password_url(user):

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from teams import permissions
+from teams import permissions, presenters
 from teams.filters import SatkerFilter
 from teams.forms.offices import SettingsForm
 from teams.models import Membership, Satker
@@ -20,6 +20,8 @@ from zi_portal.lib.screens import list_screen
 from zi_portal.lib.seen import attempt
 
 MAX_PEOPLE = 50
+INVITE = "Undang staf, koordinator, dan pimpinannya agar mereka dapat masuk."
+ASK = "Administrator satker mengundang orang-orangnya."
 
 
 @require_safe
@@ -39,12 +41,17 @@ def satker_detail(request, pk):
     """Show an office: its facts, settings, people and former parents."""
     satker = get_object_or_404(Satker.objects.visible_to(request.user).select_related("parent"), pk=pk)
     people = Membership.objects.visible_to(request.user).active().filter(satker=satker, user__is_active=True)
+    people = people.select_related("user").order_by("role", "user__name", "pk")[:MAX_PEOPLE]
+    may_manage = permissions.can_manage_office(request.user, satker)
     context = {
         "satker": satker,
-        "secretariat": secretariat(satker),
-        "people": people.select_related("user").order_by("role", "user__name", "pk")[:MAX_PEOPLE],
-        "parentages": satker.parentages.select_related("parent").order_by("-pk"),
-        "may_manage": permissions.can_manage_office(request.user, satker),
+        "facts": presenters.office_facts(satker),
+        "print_facts": presenters.print_facts(satker, secretariat(satker)),
+        "people": presenters.role_lines(people),
+        "parentages": [presenters.parentage(row) for row in satker.parentages.select_related("parent").order_by("-pk")],
+        "links": presenters.office_links(satker) if may_manage else [],
+        "who_invites": INVITE if may_manage else ASK,
+        "invite_links": [presenters.invite_link(satker)] if may_manage else [],
     }
     return render(request, "teams/satker_detail.html", context)
 

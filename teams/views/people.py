@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams import permissions
+from teams import permissions, presenters
 from teams.filters import MembershipFilter
 from teams.forms.offices import InviteForm, RoleForm
 from teams.models import Membership
@@ -58,7 +58,16 @@ def role_change(request, pk, membership):
         status = _changed(request, row, form)
         if status == 200:
             return redirect("teams:people", pk=satker.pk)
-    context = {"satker": satker, "row": row, "form": form, "may_deactivate": permissions.can_deactivate(request.user)}
+    posts, links = presenters.role_tools(row, may_deactivate=permissions.can_deactivate(request.user))
+    context = {
+        "satker": satker,
+        "row": row,
+        "form": form,
+        "asks_area": presenters.asks_area(row, form),
+        "facts": presenters.account_facts(row.user),
+        "posts": posts,
+        "links": links,
+    }
     return render(request, "teams/role_change.html", context, status=status)
 
 
@@ -77,7 +86,7 @@ def role_end(request, pk, membership):
     """End a role at once, after a confirmation page; 409 when it cannot be ended."""
     satker = managed(request, pk)
     row = _membership(request, satker, membership)
-    context = {"satker": satker, "row": row}
+    context = {"satker": satker, "row": row, "role": presenters.role(row), "reason": ""}
     if request.method == "POST":
         try:
             memberships.end(row, request.user)
@@ -112,7 +121,8 @@ def account_state(request, pk, membership):
     row = _membership(request, satker, membership)
     if not permissions.can_deactivate(request.user):
         raise PermissionDenied("Hanya administrator pusat yang menonaktifkan akun.")
-    context = {"satker": satker, "row": row}
+    verb, consequence, button = presenters.account(row.user)
+    context = {"satker": satker, "row": row, "verb": verb, "consequence": consequence, "button": button, "reason": ""}
     if request.method == "POST":
         active = request.POST.get("active") == "1"
         try:

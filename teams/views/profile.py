@@ -5,6 +5,7 @@ from functools import partial
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from teams import presenters
 from teams.forms.offices import ProfileForm
 from teams.models import User
 from teams.people import memberships
@@ -23,5 +24,5 @@ def profile(request):
         if status == 200:
             return redirect("teams:profile")
     roles = request.user.memberships.select_related("satker").order_by("-valid_from", "-pk")
-    context = {"form": form, "roles": roles, "sessions": list(sessions.living(request.user))}
+    context = {"form": form, "roles": presenters.role_lines(roles), "sessions": list(sessions.living(request.user))}
     return render(request, "teams/profile.html", context, status=status)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams import permissions, roster
+from teams import permissions, presenters, roster
 from teams.forms.roster import DUTIES, MemberForm, TitleForm, UnitForm
 from teams.models import Team, TeamMember, TeamUnit
 from zi_portal.audit import authors
@@ -158,13 +158,12 @@ def _page(request, team, line, form, status):
     undo = request.session.get(UNDO)
     context = {
         "team": team,
-        "nodes": nodes,
+        "groups": presenters.groups(nodes, line.key if line else "", roster.MAX_DEPTH),
         "counts": roster.counts(nodes),
         "open": line.key if line else "",
-        "adding": bool(line and line.new),
+        "leave": "Selesai menambah" if line and line.new else "Batal",
         "form": form,
         "duties": DUTIES,
         "undo": undo if undo and undo["team"] == team.pk else None,
-        "deepest": roster.MAX_DEPTH,
     }
     return render(request, "teams/team_edit.html", context, status=status)

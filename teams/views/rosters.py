@@ -13,17 +13,21 @@ from teams.offices.writing import to_write
 from teams.tables import TeamTable
 from zi_portal.lib.screens import list_screen
 
+FRAME = "Mulai dari kerangka baku: Pengarah, Tim Kerja, dan enam tim menurut area. Tahun berikutnya cukup disalin."
+STAFF_MAKES = "Staf sekretariat membuat tim dan mengisi anggotanya."
+
 
 @require_safe
 def team_list(request):
     """List the teams of the offices that the user sees."""
+    may_create = to_write(request.user).exists()
     return list_screen(
         request,
         queryset=Team.objects.visible_to(request.user).with_counts().select_related("satker"),
         table=TeamTable,
         filterset=TeamFilter,
         template="teams/team_list.html",
-        context={"may_create": to_write(request.user).exists()},
+        context={"may_create": may_create, "how": FRAME if may_create else STAFF_MAKES},
     )
 
 
@@ -50,6 +54,6 @@ def team_detail(request, pk):
         "team": team,
         "nodes": nodes,
         "counts": roster.counts(nodes),
-        "may_write": permissions.can_write_team(request.user, team),
+        "may_edit": permissions.can_write_team(request.user, team) and not team.frozen,
     }
     return render(request, "teams/team_detail.html", context)

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from zi_portal.jobs import words
+from zi_portal.jobs import deeds, words
 from zi_portal.jobs.models import Job
 
 MOMENT = '<span class="text-nowrap">{{ value|date:"j M Y H.i" }}</span>'
@@ -35,7 +35,7 @@ class JobTable(AboutTable):
 
     def render_title(self, record):
         """Return the kind of work and what it is about."""
-        context = {"job": record, "address": "jobs:status", "about": self.about.get(record.pk, "")}
+        context = {"job": record, "address": "jobs:status", "about": self.about.get(record.pk, ""), "number": ""}
         return render_to_string("jobs/title.html", context)
 
     def render_state(self, record):
@@ -44,4 +44,6 @@ class JobTable(AboutTable):
 
     def render_actions(self, record):
         """Return the link to the result and the buttons that apply."""
-        return mark_safe(render_to_string("jobs/actions.html", {"job": record}).strip())  # noqa: S308 -- a template of ours
+        links, buttons = deeds.in_list(record)
+        html = render_to_string("jobs/actions.html", {"links": links, "buttons": buttons})
+        return mark_safe(html.strip())  # noqa: S308 -- a template of ours

@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from zi_portal.jobs import pulses, queue, words
+from zi_portal.jobs import deeds, pulses, queue, words
 from zi_portal.jobs.filters import JobFilter
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.tables import JobTable
@@ -37,7 +39,9 @@ def status(request, pk):
     part = "#moving" if request.htmx and request.GET.get("poll") == "1" else bar
     around = _page_address(request)
     about = "" if request.htmx else words.about([job], request.user).get(job.pk, "")
-    response = render(request, f"jobs/status.html{part}", _status_context(job) | {"around": around, "about": about})
+    links, posts = deeds.of_page(job, around)
+    context = _status_context(job) | {"around": around, "about": about, "links": links, "posts": posts}
+    response = render(request, f"jobs/status.html{part}", context)
     if request.htmx and job.ended and "poll" in request.GET:
         response["HX-Refresh"] = "true"
     return response
@@ -54,7 +58,14 @@ def _page_address(request):
 def _status_context(job):
     """Return the job, its description with its place in the queue, and the notice about workers until it has ended."""
     notice = "" if job.ended else pulses.notice()
-    return {"job": job, "description": words.describe(job, ahead=words.ahead(job)), "notice": notice}
+    description = words.describe(job, ahead=words.ahead(job))
+    return {"job": job, "description": description, "notice": notice, "polling": "" if job.ended else _polling(job)}
+
+
+def _polling(job):
+    """Return the attributes of a bar that asks again each second."""
+    url = f"{reverse('jobs:status', args=[job.pk])}?poll=1"
+    return format_html(' hx-get="{}" hx-trigger="every 1s" hx-swap="outerHTML"', url)
 
 
 @require_safe

@@ -9,7 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Model
 from django.forms.boundfield import BoundField
-from django.utils import formats
+from django.utils import formats, timezone
+from django.utils.formats import date_format
 
 NOTHING = "Tidak ada yang berubah, jadi tidak ada yang disimpan."
 CHOOSE = "Pilih isian mana yang dipakai."
@@ -87,6 +88,14 @@ class Dispute:
     at: datetime | None
     answer: str
     chosen: str
+
+    @property
+    def author(self):
+        """Who wrote the other text, and when, as far as it is known; in Indonesian."""
+        if not self.who or self.at is None:
+            return self.who or "Isian orang lain"
+        at = timezone.localtime(self.at)
+        return f"{self.who}, {date_format(at, 'j F Y')} pukul {date_format(at, 'H.i')}"
 
 
 class SeenField(BoundField):

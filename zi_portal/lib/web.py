@@ -219,9 +219,3 @@ def csrf_failure(request, reason=""):
 def whole_number(text):
     """Return the integer of a text of at most 18 digits 0–9 (what a database holds), else None."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
-
-
-def navigation(request):
-    """Return the context of every page's navigation: the namespace of its URL."""
-    match = request.resolver_match
-    return {"nav": (match.namespace or match.url_name) if match else ""}

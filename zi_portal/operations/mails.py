@@ -15,6 +15,7 @@ from zi_portal.mail import backends, outbox
 from zi_portal.mail.letters import LETTERS
 from zi_portal.mail.models import Message
 from zi_portal.mail.states import MessageState
+from zi_portal.operations.presenters import mail_badge
 
 PICK = (
     '{% if record.retryable %}<input class="form-check-input" type="checkbox" form="pilihan" name="mail" '
@@ -31,7 +32,7 @@ RECIPIENT = (
 )
 OFFICE = "{{ record.satker_name|default_if_none:'—' }}"
 STATE = (
-    '{% include "operations/mail_state.html" with mail=record %}'
+    '{% include "lib/badge.html" with badge=record.badge %}'
     '{% if record.reason %}<div class="small text-body-secondary mt-1">{{ record.reason }}</div>{% endif %}'
 )
 
@@ -50,6 +51,11 @@ class MailTable(tables.Table):
     class Meta:
         model = Message
         fields = ["pick", "title", "recipient", "satker", "state", "queued_at", "sent_at"]
+
+    def prepare(self, records):
+        """Give the rows of the page what they show."""
+        for record in records:
+            record.badge = mail_badge(record)
 
 
 def letter_choices():

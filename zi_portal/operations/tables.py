@@ -32,7 +32,9 @@ class AllJobsTable(AboutTable):
 
     def render_title(self, record):
         """Return the kind of work and what it is about."""
-        context = {"job": record, "address": "operations:job", "about": self.about.get(record.pk, "")}
+        number = f"nomor {record.pk} · ditunggu orang" if record.urgent else f"nomor {record.pk}"
+        about = self.about.get(record.pk, "")
+        context = {"job": record, "address": "operations:job", "about": about, "number": number}
         return render_to_string("jobs/title.html", context)
 
     def render_state(self, record):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from plans.archive import loading
 from plans.decree import checks, drafting
 from plans.models import ActionStep, Clause, Decree, Layout
+from plans.presenters.gaps import gaps_page
 from plans.states import DecreeState, Section
 from teams.models import Membership, Satker, TeamMember, TeamUnit
 from tests.factories import TeamFactory
@@ -285,7 +286,7 @@ def test_the_faults_of_the_published_decrees_are_found_and_only_warned_about(db,
 
 def test_what_is_missing_stands_before_what_is_doubtful():
     gaps = [checks.Gap(f"w{n}", "warning", f"Catatan {n}.") for n in range(9)] + [checks.Gap("e", "error", "Galat.")]
-    page = render_to_string("decrees/gaps.html", {"gaps": gaps})
+    page = render_to_string("decrees/gaps.html", {"gaps": gaps_page(gaps)})
     assert page.index("Galat.") < page.index("Catatan 0.") and "2 catatan lain" in page
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.templatetags.plan_preview import band
+from plans.presenters.plan import band
 
 
 @pytest.mark.parametrize(

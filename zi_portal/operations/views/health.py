@@ -13,6 +13,7 @@ from evidence.packages import building
 from teams.permissions import can_operate
 from zi_portal.health import examining
 from zi_portal.jobs import pulses
+from zi_portal.operations import presenters
 
 WORDS = {
     "ok": "Portal berjalan baik",
@@ -46,13 +47,23 @@ def screen(request):
         raise PermissionDenied
     findings = examining.examine()
     state = examining.overall(findings)
+    alive = {True: presenters.ALIVE, False: presenters.STOPPED}
     context = {
-        "findings": findings,
-        "state": state,
+        "rooms": presenters.rooms("health", may_operate=True),
+        "findings": [_finding(finding) for finding in findings],
+        "badge": presenters.FINDINGS[state],
         "verdict": WORDS[state],
-        "workers": [(pulse.name.removeprefix(pulses.WORKER), pulse, pulses.alive(pulse)) for pulse in pulses.workers()],
+        "workers": [
+            (pulse.name.removeprefix(pulses.WORKER), pulse, alive[bool(pulses.alive(pulse))])
+            for pulse in pulses.workers()
+        ],
         "numbers": examining.numbers(),
         "packages": building.stored_totals(),
-        "versions": examining.versions(),
+        "versions": " · ".join(f"{name} {version}" for name, version in examining.versions()),
     }
     return render(request, f"operations/health.html{'#findings' if request.htmx else ''}", context)
+
+
+def _finding(finding):
+    """(finding, its badge, what to do about it or "")."""
+    return finding, presenters.FINDINGS[finding.state], "" if finding.state == "ok" else finding.check.advice

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from teams.permissions import can_operate
 from zi_portal.jobs import pulses, words
+from zi_portal.jobs.queue import ATTEMPTS
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.web import whole_number
-from zi_portal.operations import interventions
+from zi_portal.operations import interventions, presenters
 from zi_portal.operations.filters import AllJobsFilter
 from zi_portal.operations.overview import history, overview
 from zi_portal.operations.scope import jobs_for
@@ -26,9 +28,22 @@ def jobs(request):
         table=AllJobsTable,
         filterset=AllJobsFilter,
         template="operations/jobs.html",
-        context=overview(rows) | {"notice": pulses.notice()},
+        context=_glance(request, rows) | {"notice": pulses.notice()},
         part="operations/jobs.html#rows",
     )
+
+
+def _glance(request, rows):
+    """What stands above the list: pages of the room, numbers of each state, how long one waits."""
+    seen, may_operate = overview(rows), can_operate(request.user)
+    shares = [(share.state, share.label, share.number) for share in seen["shares"]]
+    return {
+        "rooms": presenters.rooms("jobs", may_operate=may_operate),
+        "where": "di seluruh portal" if may_operate else "pada satker yang Anda kelola",
+        "tabs": presenters.share_tabs(shares, request.path, request.GET.get("state", ""), "status"),
+        "waiting_longest": presenters.waiting_longest(seen["oldest"]),
+        "today": seen["today"],
+    }
 
 
 @require_safe
@@ -38,9 +53,10 @@ def job(request, pk):
     context = {
         "job": job,
         "description": words.describe(job, to_admin=True),
-        "about": words.about([job], request.user).get(job.pk, ""),
+        "facts": presenters.job_facts(job, words.about([job], request.user).get(job.pk, ""), ATTEMPTS),
         "history": history(job),
-        "again": interventions.repeatable(job),
+        "posts": presenters.job_posts(job, again=interventions.repeatable(job)),
+        "rooms": presenters.rooms("jobs", may_operate=can_operate(request.user)),
     }
     return render(request, "operations/job.html", context)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.web import whole_number
 from zi_portal.mail import backends
+from zi_portal.operations import presenters
 from zi_portal.operations.mails import MailFilter, MailTable, ask_again, mails_for, read, shares
 
 
@@ -21,7 +22,10 @@ def mails(request):
         table=MailTable,
         filterset=MailFilter,
         template="operations/mails.html",
-        context={"shares": shares(rows)},
+        context={
+            "tabs": presenters.share_tabs(shares(rows), request.path, request.GET.get("state", "")),
+            "rooms": presenters.rooms("mails", may_operate=True),
+        },
         part="operations/mails.html#rows",
     )
 
@@ -29,7 +33,19 @@ def mails(request):
 @require_safe
 def mail(request, pk):
     """Show one message without its text."""
-    return render(request, "operations/mail.html", {"mail": _mail_or_404(request, pk), "letter": None})
+    return _page(request, _mail_or_404(request, pk), letter=None)
+
+
+def _page(request, mail, *, letter):
+    context = {
+        "mail": mail,
+        "letter": letter,
+        "badge": presenters.mail_badge(mail),
+        "facts": presenters.mail_facts(mail),
+        "posts": presenters.mail_posts(mail),
+        "rooms": presenters.rooms("mails", may_operate=True),
+    }
+    return render(request, "operations/mail.html", context)
 
 
 @require_POST
@@ -37,7 +53,7 @@ def mail_read(request, pk):
     """Show the message with its text, where mails are files; the reading is recorded."""
     mail = _mail_or_404(request, pk)
     subject, text = backends.subject_and_text(_content(request, mail, how="screen"))
-    return render(request, "operations/mail.html", {"mail": mail, "letter": {"subject": subject, "text": text}})
+    return _page(request, mail, letter={"subject": subject, "text": text})
 
 
 @require_POST

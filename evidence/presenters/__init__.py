@@ -1,0 +1,1 @@
+"""What screens of the evidence say and offer: words, links and buttons of rows that views fetched."""

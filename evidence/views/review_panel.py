@@ -1,0 +1,71 @@
+"""What the panel of the review beside an evidence shows to one reader, fetched for its template."""
+
+from types import SimpleNamespace
+
+from evidence import permissions, workflow
+from evidence.filters import UNFILTERED, queue_of
+from evidence.models import PageNote
+from evidence.presenters import review as presenter
+from evidence.proofs import reviewing
+from evidence.states import REPAIR, EvidenceState, Verdict
+from zi_portal.lib.web import whole_number
+
+
+def review_panel(request, evidence, typed=None):
+    """Return what the panel of an evidence shows to this user: sentences, verdicts, history, notes, way in the queue.
+
+    typed: what a refused verdict or note had: action, reason, note, page, text, and error, code.
+    """
+    user = request.user
+    possible = workflow.available(evidence, user)
+    typed = presenter.NOTHING_TYPED | (typed or {})
+    notes = PageNote.objects.visible_to(user).filter(revision__evidence=evidence).select_related("revision", "by")
+    notes = notes.order_by("settled_at", "-revision__number", "page", "pk")
+    revise = Verdict.REVISE in possible and evidence.state in REPAIR | {EvidenceState.UPLOADED}
+    buttons, forms = presenter.verdicts(possible, typed)
+    return SimpleNamespace(
+        buttons=buttons,
+        forms=forms,
+        reasons=workflow.REASONS,
+        revise=[presenter.revision_link(evidence)] if revise else [],
+        sentence=presenter.sentence(evidence),
+        hints=presenter.hints(evidence, user),
+        history=presenter.lines(evidence.reviews.select_related("actor", "revision").order_by("-pk")),
+        notes=presenter.remarks(
+            notes,
+            evidence,
+            may_settle=permissions.can_settle(user, evidence),
+            old_page=bool(request.GET.get("revisi") or typed["error"]),
+        ),
+        may_note=permissions.can_note(user, evidence) and evidence.present is not None,
+        page_attributes=presenter.page_attributes(evidence, typed),
+        typed=typed,
+        **_way(request, evidence, possible),
+    )
+
+
+def _way(request, evidence, possible):
+    """Return the evidences before and after this one in the user's filtered queue; after a verdict where to go on.
+
+    in_queue: it waits for the user or was opened from the queue; decided: a verdict was just given.
+    """
+    asked = request.GET.get("antrean") or request.POST.get("antrean") or ""
+    decided = "lanjut" in request.GET
+    way = {
+        "asked": asked,
+        "antrean": asked or UNFILTERED,
+        "queue": f"?{asked}" if asked not in ("", UNFILTERED) else "",
+        "decided": decided,
+        "in_queue": False,
+        "before": None,
+        "after": None,
+    }
+    if not asked and not decided and not any(verdict in reviewing.BULK_VERDICTS for verdict in possible):
+        return way
+    rows = queue_of(request.user, asked)
+    if decided:
+        number = whole_number(request.GET["lanjut"])
+        onward = number is not None and rows.filter(pk=number).first() or rows.first()
+        return way | {"after": onward}
+    before, after = reviewing.neighbours(rows, evidence)
+    return way | {"in_queue": True, "before": before, "after": after}

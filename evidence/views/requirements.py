@@ -161,7 +161,7 @@ def split(request, pk):
     """Make several documents of one; the proposal stands in the form."""
     found, step = _requirement(request, pk)
     start, shown = {"titles": "\n".join(splitting.pieces(found.title))}, editing.requirement_digest(found)
-    form = SplitForm(request.POST or None, initial=start, shown=shown)
+    form = SplitForm(request.POST or None, initial=start, shown_digest=shown)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]

@@ -27,7 +27,7 @@ def due(request, pk):
     if not permissions.can_refine(request.user, found.plan.satker):
         raise PermissionDenied("Hanya staf sekretariat satker ini yang mengubah tenggat.")
     start, shown = {"day": found.due_on}, digest(found.due_on)
-    form = DueForm(request.POST or None, initial=start, shown=shown, back="kembali" in request.POST)
+    form = DueForm(request.POST or None, initial=start, shown_digest=shown, back="kembali" in request.POST)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         try:

@@ -273,19 +273,19 @@ class SeenForm:
 
 
 class SeenWhole:
-    """Mixin of forms that act on a stored thing as a whole: a hidden field carries its digest() as it was shown.
+    """Mixin of forms that act on a stored object as a whole: a hidden field carries its digest() as it was shown.
 
-    The use case compares the digests under its lock and raises Stale; the form then goes on with the present one.
+    The use case compares the digests under its lock and raises Stale; the form then continues with the current one.
     """
 
-    def __init__(self, *args, shown, **kwargs):
+    def __init__(self, *args, shown_digest, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=shown)
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=shown_digest)
 
-    def show_current(self, shown):
-        """Take it that the sender sees the present state, whose digest is given, on the page that is answered."""
+    def show_current(self, current_digest):
+        """Put the digest of the current state into the form: the answer shows that state to the sender."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = shown
+        self.data[self.add_prefix("seen")] = current_digest
 
 
 def _flat(choices):

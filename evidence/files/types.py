@@ -23,18 +23,6 @@ KINDS = {
 }
 """Accepted types with their names; mp4 depends on a setting, zip is only a container of the others."""
 
-TYPES = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "mp4": "video/mp4",
-}
-"""Content type of each stored kind, for downloads."""
-
 ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 
 UNKNOWN = "jenis yang tidak dikenal"
@@ -226,7 +214,7 @@ def type_name(content):
 
 
 def _remedy(kind, content):
-    if content in TYPES and content != "mp4":
+    if content in KINDS and content not in ("mp4", "zip"):
         return f"Ganti akhiran namanya menjadi .{content}, lalu unggah lagi."
     return advice.for_content(content) or (
         f"Simpan ulang sebagai {kind} dari aplikasinya, lalu unggah lagi; mengganti akhiran nama saja tidak cukup."

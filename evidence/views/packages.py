@@ -21,13 +21,9 @@ from evidence.states import Form, Scope
 from plans.models import Plan
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.files import downloads
+from zi_portal.lib.files.content_types import CONTENT_TYPES
 from zi_portal.lib.files.storage import StorageFailed
 
-TYPES = {
-    Form.ZIP: "application/zip",
-    Form.PDF: "application/pdf",
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 SHOWN, MISSING_SHOWN = 50, 20
 """So many packages, and so much of what is missing, are shown; all of it stands in the package."""
 WRITTEN_AT_ONCE = 500
@@ -205,7 +201,7 @@ def _is_there(file):
 def package_file(request, pk):
     """The file as an attachment."""
     found = _package(request, pk)
-    return downloads.stored(found.file, filename=_file_name(found), content_type=TYPES[found.form])
+    return downloads.stored(found.file, filename=_file_name(found), content_type=CONTENT_TYPES[found.form])
 
 
 def _file_name(package):
@@ -231,4 +227,4 @@ def index(request, pk, fmt):
 def _workbook(found):
     name = rekap_files.file_name(found.plan, found.cut, "xlsx")
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(rekap_files.xlsx(found), content_type=TYPES[Form.XLSX], headers=headers)
+    return HttpResponse(rekap_files.xlsx(found), content_type=CONTENT_TYPES[Form.XLSX], headers=headers)

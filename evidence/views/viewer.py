@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evidence import permissions, signatures, workflow
-from evidence.files import previewing, types
+from evidence.files import previewing
 from evidence.models import Evidence, EvidenceRevision, FilePage
 from evidence.overview import searching
 from evidence.presenters import searching as results
@@ -19,6 +19,7 @@ from evidence.views.review_panel import review_panel
 from plans.models import Component
 from teams.models import Satker
 from zi_portal.lib.files import downloads
+from zi_portal.lib.files.content_types import CONTENT_TYPES, UNKNOWN
 from zi_portal.lib.screens import Pages
 from zi_portal.lib.screens.controls import turns
 from zi_portal.lib.web import whole_number
@@ -181,7 +182,7 @@ def file(request, pk):
     """The file of a revision as an attachment; 404 while it is not found clean."""
     rows = EvidenceRevision.objects.visible_to(request.user).select_related("file").filter(file__scan__in=SERVED)
     stored = get_object_or_404(rows, pk=pk).file
-    kind = types.TYPES.get(stored.kind, "application/octet-stream")
+    kind = CONTENT_TYPES.get(stored.kind, UNKNOWN)
     return downloads.stored(stored.file, filename=stored.name, content_type=kind)
 
 
@@ -190,7 +191,8 @@ def image(request, pk):
     """The picture of a page, drawn by the portal itself; 404 where there is none or its file is not served."""
     rows = FilePage.objects.visible_to(request.user).filter(file__scan__in=SERVED).exclude(image="")
     page = get_object_or_404(rows, pk=pk)
-    return downloads.stored(page.image, filename=f"halaman {page.number}.webp", content_type="image/webp", inline=True)
+    name, kind = f"halaman {page.number}.webp", CONTENT_TYPES["webp"]
+    return downloads.stored(page.image, filename=name, content_type=kind, inline=True)
 
 
 @require_safe

@@ -18,6 +18,7 @@ from plans.presenters import decree as presenter
 from plans.states import FINAL, Edition
 from zi_portal.jobs.states import JobState
 from zi_portal.lib.files import downloads
+from zi_portal.lib.files.content_types import CONTENT_TYPES
 from zi_portal.lib.files.storage import StorageFailed
 
 
@@ -77,7 +78,7 @@ def document(request, pk, edition):
 def download(request, pk):
     """Send the PDF as an attachment that browsers neither cache nor execute."""
     stored = get_object_or_404(Document.objects.visible_to(request.user).select_related("decree__satker"), pk=pk)
-    return downloads.stored(stored.file, filename=file_name(stored), content_type="application/pdf")
+    return downloads.stored(stored.file, filename=file_name(stored), content_type=CONTENT_TYPES["pdf"])
 
 
 def _under_way(job, user):

@@ -15,6 +15,7 @@ from teams.offices.naming import secretariat
 from teams.tables import SatkerTable
 from zi_portal.audit import authors
 from zi_portal.lib.files import downloads
+from zi_portal.lib.files.content_types import CONTENT_TYPES
 from zi_portal.lib.files.storage import StorageFailed
 from zi_portal.lib.screens import list_screen
 from zi_portal.lib.seen import attempt
@@ -114,4 +115,4 @@ def certifier_preview(request, pk):
 def satker_emblem(request, pk):
     """Send the emblem's picture."""
     satker = get_object_or_404(Satker.objects.visible_to(request.user), pk=pk)
-    return downloads.stored(satker.emblem, filename="lambang.png", content_type="image/png")
+    return downloads.stored(satker.emblem, filename="lambang.png", content_type=CONTENT_TYPES["png"])

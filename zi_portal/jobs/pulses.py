@@ -89,12 +89,6 @@ def workers_alive():
     return [pulse for pulse in workers() if alive(pulse)]
 
 
-def beat_alive():
-    """Return True when beat sent its minute's message not long ago and has not ended."""
-    pulse = Pulse.objects.filter(name=BEAT).first()
-    return pulse is not None and alive(pulse)
-
-
 def alive(pulse):
     """Return True when it has not ended and its last sign is fresh."""
     patience = WORKER_PATIENCE if pulse.name.startswith(WORKER) else BEAT_PATIENCE

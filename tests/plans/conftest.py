@@ -31,9 +31,9 @@ def small_tree():
 @pytest.fixture
 def plan(world):
     """Draft plan of world.kabupaten with the rows of small_tree()."""
-    made = PlanFactory(satker=world.kabupaten, layout=LayoutFactory())
-    store.save_tree(made, small_tree())
-    return made
+    plan = PlanFactory(satker=world.kabupaten, layout=LayoutFactory())
+    store.save_tree(plan, small_tree())
+    return plan
 
 
 @pytest.fixture

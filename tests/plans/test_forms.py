@@ -21,12 +21,12 @@ def pages(world):
     def at(name, *args):
         return reverse(name, args=args)
 
-    shown, decree = at("plans:detail", plan.pk), at("decrees:detail", plan.decree.pk)
+    plan_page, decree = at("plans:detail", plan.pk), at("decrees:detail", plan.decree.pk)
     return {
         "plan": (at("plans:settings", plan.pk), {"layout": plan.layout_id}, "title", decree),
-        "area": (at("plans:area", area.pk), {}, "title", shown),
-        "aspect": (at("plans:aspect", aspect.pk), {}, "title", shown),
-        "row": (at("plans:row-add", area.pk), {}, "action", shown),
+        "area": (at("plans:area", area.pk), {}, "title", plan_page),
+        "aspect": (at("plans:aspect", aspect.pk), {}, "title", plan_page),
+        "row": (at("plans:row-add", area.pk), {}, "action", plan_page),
         "clause": (at("decrees:clause-edit", clause.pk), {"seen": ""}, "text", decree),
         "new clause": (at("decrees:clause-add", plan.decree.pk, "diktum"), {}, "text", decree),
         "annex": (at("decrees:annex-text", plan.decree.pk), {"title": "Judul"}, "text", decree),
@@ -53,10 +53,10 @@ def test_a_sign_that_no_database_holds_is_refused(world, pages, name):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_script_is_shown_as_text(world, pages, name):
-    address, data, field, shown = pages[name]
+    address, data, field, shown_at = pages[name]
     sari = world.client("sari")
     assert sari.post(address, data | {field: SCRIPT}).status_code in {302, 409}
-    page = sari.get(shown).content.decode().lower()
+    page = sari.get(shown_at).content.decode().lower()
     assert "<script>window" not in page and "<img src=x" not in page and ">49<" not in page
 
 

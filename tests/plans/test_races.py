@@ -25,14 +25,14 @@ def database(vendor, folder):
     return postgres.server()
 
 
-def races(vendor, folder, times, *wanted):
+def races(vendor, folder, times, *names):
     with database(vendor, folder) as url:
-        command = [sys.executable, "-m", "tests.racing", str(times), *wanted]
-        done = subprocess.run(
+        command = [sys.executable, "-m", "tests.racing", str(times), *names]
+        process = subprocess.run(
             command, cwd=BASE_DIR, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True
         )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout.splitlines()[-1])
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,5 @@ def test_in_every_race_exactly_one_wins_and_the_others_are_told(vendor, times, t
 @pytest.mark.parametrize("vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 @pytest.mark.case("A22")
 def test_of_one_part_that_is_sent_four_times_at_once_nothing_is_lost_in_200_rounds(vendor, tmp_path):
-    kept = {"kept+kept+kept+kept:[b'abcde']:0": 200}
-    assert races(vendor, tmp_path, 200, "part") == {"vendor": vendor, "broken": None, "part": kept}
+    outcome = {"kept+kept+kept+kept:[b'abcde']:0": 200}
+    assert races(vendor, tmp_path, 200, "part") == {"vendor": vendor, "broken": None, "part": outcome}

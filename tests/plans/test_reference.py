@@ -82,14 +82,14 @@ def test_no_label_copies_six_words_of_the_official_text(catalogue):
 
 
 def test_group_names_weights_and_answers_are_those_of_the_catalogue(catalogue):
-    wanted = {
+    expected = {
         (f"{area['no']}.{part}.{group['kode']}", group["nama"], Decimal(str(group["bobot"])), question["jawaban"])
         for part, section in zip("PR", json.loads(catalogue.read_text(encoding="utf-8"))["bagian"], strict=False)
         for area in section["area"]
         for group in area["sub"]
         for question in group["pertanyaan"]
     }
-    assert set(Indicator.objects.values_list("group_code", "group_name", "weight", "answer")) == wanted
+    assert set(Indicator.objects.values_list("group_code", "group_name", "weight", "answer")) == expected
 
 
 def test_there_are_five_presets_of_known_fields_that_fill_the_page():

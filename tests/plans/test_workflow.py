@@ -47,10 +47,10 @@ def outcome(action, decree, actor):
 
 
 def expected(action, state, name):
-    sources, target, who = RULES[action]
+    sources, target, allowed_people = RULES[action]
     if state not in sources:
         return Stale
-    return target if name in who else PermissionDenied
+    return target if name in allowed_people else PermissionDenied
 
 
 @pytest.mark.case("D8")
@@ -58,13 +58,13 @@ def expected(action, state, name):
 def test_only_the_table_moves_a_decree(world, name):
     pairs = list(product(DecreeState, Action))
     decree = a_decree(world.kabupaten)
-    found, wanted = {}, {}
+    outcomes, expected_outcomes = {}, {}
     for state, action in pairs:
         Version.objects.all().delete()
         in_state(decree, state, world.sari)
-        found[state, action] = outcome(action, decree, getattr(world, name))
-        wanted[state, action] = expected(action, state, name)
-    assert found == wanted
+        outcomes[state, action] = outcome(action, decree, getattr(world, name))
+        expected_outcomes[state, action] = expected(action, state, name)
+    assert outcomes == expected_outcomes
 
 
 def test_the_table_has_every_action():
@@ -76,8 +76,8 @@ def test_the_table_has_every_action():
 @pytest.mark.parametrize("name", ["sari", "lukas", "rian", "dewi"])
 def test_available_are_exactly_the_actions_that_succeed(world, state, name):
     decree = in_state(a_decree(world.kabupaten), state, world.sari)
-    wanted = [action for action in RULES if expected(action, state, name) not in (Stale, PermissionDenied)]
-    assert workflow.available(decree, getattr(world, name)) == wanted
+    expected_actions = [action for action in RULES if expected(action, state, name) not in (Stale, PermissionDenied)]
+    assert workflow.available(decree, getattr(world, name)) == expected_actions
 
 
 @pytest.mark.case("D7")

@@ -56,12 +56,12 @@ def small_tree():
     second = RowNode(texts={"action": "Laporan", "target": "2 (dua) Laporan"}, continues={"indicator", "evidence"})
     third = RowNode(texts={"action": "Sosialisasi", "time": "Per Triwulan"}, ticks=[3, 6], tick_notes={9: "bila perlu"})
     fourth = RowNode(texts={"action": "Penutup", "responsible": "Tim 2"}, extra={"CATATAN": "lihat arsip"})
-    one = AreaNode("I", "PERUBAHAN", None, aspects=[AspectNode("1", "Tim", rows=[first, second])])
+    first_area = AreaNode("I", "PERUBAHAN", None, aspects=[AspectNode("1", "Tim", rows=[first, second])])
     child = AspectNode("", "Kampanye", rows=[third])
-    two = AreaNode(
+    second_area = AreaNode(
         "II", "PENGAWASAN", None, rows=[fourth], aspects=[AspectNode("2.", "Gratifikasi", True, [], [child])]
     )
-    return PlanTree("RENCANA AKSI UJI", [one, two])
+    return PlanTree("RENCANA AKSI UJI", [first_area, second_area])
 
 
 words = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
@@ -91,8 +91,8 @@ def aspects(draw, depth=1):
     """An aspect; a heading has children and no rows."""
     children = draw(st.lists(aspects(depth - 1), max_size=2)) if depth else []
     heading = draw(st.booleans())
-    found = [] if heading else draw(st.lists(rows(), max_size=3))
-    return AspectNode(draw(labels), draw(words), heading, found, children)
+    own_rows = [] if heading else draw(st.lists(rows(), max_size=3))
+    return AspectNode(draw(labels), draw(words), heading, own_rows, children)
 
 
 areas = st.builds(

@@ -260,12 +260,12 @@ def test_the_command_prints_ids_and_issues(db, tmp_path):
 
 def test_the_command_refuses_with_a_message(db, tmp_path):
     SatkerFactory(code="98.01")
-    broken, whole = tmp_path / "rusak.json", tmp_path / "keputusan.json"
+    broken, valid = tmp_path / "rusak.json", tmp_path / "keputusan.json"
     broken.write_text("{", encoding="utf-8")
-    whole.write_text(json.dumps(decree_data()), encoding="utf-8")
+    valid.write_text(json.dumps(decree_data()), encoding="utf-8")
     assert run(broken, "--satker", "98.01")[0] == 1
     assert "bukan JSON" in run(broken, "--satker", "98.01")[2]
-    assert "tidak ada dalam daftar" in run(whole, "--satker", "KPU Entah")[2]
+    assert "tidak ada dalam daftar" in run(valid, "--satker", "KPU Entah")[2]
     assert "tidak dapat dibaca" in run(tmp_path / "tiada.json", "--satker", "98.01")[2]
     result = json.loads(run(broken, "--satker", "98.01", "--json")[1])
     assert (result["decree"], result["plan"], result["issues"][0]["severity"]) == (None, None, "error")
@@ -300,9 +300,9 @@ def truth_of(data):
 @pytest.mark.parametrize("loaded", SEEDS, indirect=True)
 def test_a_real_plan_is_as_it_was_printed_row_by_row(loaded):
     data, _, plan, _ = loaded
-    found, truth = rows_of(plan), truth_of(data)
-    assert [row["cells"] for row in found] == [row["cells"] for row in truth]
-    for row, true in zip(found, truth, strict=True):
+    rows, truth = rows_of(plan), truth_of(data)
+    assert [row["cells"] for row in rows] == [row["cells"] for row in truth]
+    for row, true in zip(rows, truth, strict=True):
         reading = true.get("target_waktu")
         assert row["months"] == (true["months"] if reading is None else reading["months"] or [])
         assert reading is None or row["schedule"] == reading
@@ -330,8 +330,8 @@ def test_every_text_of_a_real_body_is_kept(loaded):
         return [pair for item in items for pair in [(item["label"], item["text"]), *walk(item.get("items", []))]]
 
     for section in Section.values:
-        kept = decree.clauses.filter(section=section).order_by("position").values_list("label", "text")
-        assert list(kept) == walk(data["decree"][section])
+        stored_clauses = decree.clauses.filter(section=section).order_by("position").values_list("label", "text")
+        assert list(stored_clauses) == walk(data["decree"][section])
 
 
 def test_the_faults_of_the_real_decrees_are_told(seeds, db):

@@ -16,11 +16,11 @@ from zi_portal.lib.seen import Overtaken, stamp
 @pytest.fixture
 def decree(world):
     """A draft whose dictum is KESATU (with 1., which has a.) and KEDUA."""
-    made = DecreeFactory(satker=world.kabupaten)
+    decree = DecreeFactory(satker=world.kabupaten)
     for position, (level, text) in enumerate([(0, "satu"), (1, "satu-a"), (2, "satu-b"), (0, "dua")], 1):
-        Clause.objects.create(decree=made, section=Section.DICTUM, position=position, level=level, text=text)
-    clauses.renumber(made)
-    return made
+        Clause.objects.create(decree=decree, section=Section.DICTUM, position=position, level=level, text=text)
+    clauses.renumber(decree)
+    return decree
 
 
 def printed(decree, section=Section.DICTUM):
@@ -84,19 +84,19 @@ def test_deleting_a_clause_deletes_what_hangs_on_it(world, decree):
 
 @pytest.mark.case("D12")
 def test_a_text_that_somebody_else_changed_is_not_overwritten(world, decree):
-    row, seen = clause(decree, "dua"), stamp({"text": "dua"})
-    clauses.change_clause(row, text="dua baru", user=world.bima, seen=seen)
+    row, seen_stamp = clause(decree, "dua"), stamp({"text": "dua"})
+    clauses.change_clause(row, text="dua baru", user=world.bima, seen=seen_stamp)
     with pytest.raises(Overtaken) as refused:
-        clauses.change_clause(row, text="dua lain", user=world.sari, seen=seen)
+        clauses.change_clause(row, text="dua lain", user=world.sari, seen=seen_stamp)
     assert refused.value.stored == {"text": "dua baru"}
     assert printed(decree)[-1] == "KEDUA dua baru"
 
 
 def test_a_clause_deleted_meanwhile_is_gone(world, decree):
-    mine, theirs = clause(decree, "dua"), clause(decree, "dua")
-    clauses.remove_clause(theirs, user=world.bima)
+    sari_copy, bima_copy = clause(decree, "dua"), clause(decree, "dua")
+    clauses.remove_clause(bima_copy, user=world.bima)
     with pytest.raises(Stale):
-        clauses.move_clause(mine, "up", user=world.sari)
+        clauses.move_clause(sari_copy, "up", user=world.sari)
 
 
 WRITES = {
@@ -142,15 +142,15 @@ def test_annexes_are_numbered_only_when_there_are_several(world, decree):
     clauses.add_text_annex(decree, title="Tugas", text="y", shows_place=True, user=world.sari)
     last = decree.annexes.get(title="Tugas")
     clauses.move_annex(last, "up", user=world.sari)
-    found = [(annex.heading, annex.title) for annex in clauses.labelled_annexes(decree)]
-    assert found == [("LAMPIRAN I", "Tugas"), ("LAMPIRAN II", "Uraian")]
+    annexes = [(annex.heading, annex.title) for annex in clauses.labelled_annexes(decree)]
+    assert annexes == [("LAMPIRAN I", "Tugas"), ("LAMPIRAN II", "Uraian")]
 
 
 def test_only_free_teams_of_the_office_are_offered(world, decree):
     free = TeamFactory(satker=world.kabupaten)
-    taken = TeamFactory(satker=world.kabupaten)
+    team_in_annex = TeamFactory(satker=world.kabupaten)
     TeamFactory(satker=world.kota)
-    Annex.objects.create(decree=decree, position=1, kind=AnnexKind.TEAM, team=taken)
+    Annex.objects.create(decree=decree, position=1, kind=AnnexKind.TEAM, team=team_in_annex)
     assert list(clauses.free_teams(decree, world.sari)) == [free]
 
 
@@ -160,11 +160,11 @@ def test_the_annex_of_a_plan_stays(world, decree):
 
 
 def test_a_new_decree_has_a_numbered_body_and_no_annex(world):
-    made = clauses.new_decree(world.kabupaten, 2026, world.sari, "PEMBENTUKAN TIM")
-    assert (made.state, made.place, made.created_by) == (DecreeState.DRAFT, "Jernih", world.sari)
-    assert printed(made)[0].startswith("KESATU Menetapkan Pembentukan Tim")
-    assert printed(made, Section.CONSIDERING)[1].startswith("b. ")
-    assert not made.annexes.exists()
+    decree = clauses.new_decree(world.kabupaten, 2026, world.sari, "PEMBENTUKAN TIM")
+    assert (decree.state, decree.place, decree.created_by) == (DecreeState.DRAFT, "Jernih", world.sari)
+    assert printed(decree)[0].startswith("KESATU Menetapkan Pembentukan Tim")
+    assert printed(decree, Section.CONSIDERING)[1].startswith("b. ")
+    assert not decree.annexes.exists()
 
 
 def test_the_body_is_read_by_one_query(decree, django_assert_num_queries):

@@ -44,10 +44,10 @@ def test_a_request_makes_one_document_and_one_job(world):
 
 def test_another_edition_and_another_text_are_other_documents(world):
     decree = a_decree(world.kabupaten)
-    made = {documents.request(decree, edition, world.sari).pk for edition in ("asli", "salinan")}
+    document_ids = {documents.request(decree, edition, world.sari).pk for edition in ("asli", "salinan")}
     decree.clauses.filter(label="KESATU").update(text="Menetapkan hal lain.")
-    made.add(documents.request(decree, "asli", world.sari).pk)
-    assert len(made) == 3
+    document_ids.add(documents.request(decree, "asli", world.sari).pk)
+    assert len(document_ids) == 3
 
 
 def test_the_job_prints_and_stores_the_file_with_its_facts(world):
@@ -228,10 +228,10 @@ def test_a_job_that_is_cancelled_while_it_prints_stops_within_seconds(world, slo
 
 def test_what_the_press_refuses_fails_at_once_and_what_was_ended_is_tried_again(world, monkeypatch):
     states = []
-    for what, edition in (("memory", "asli"), ("killed", "salinan")):
+    for reason, edition in (("memory", "asli"), ("killed", "salinan")):
 
-        def exhausted(*args, what=what, **how):
-            raise confined.Exhausted(what)
+        def exhausted(*args, reason=reason, **how):
+            raise confined.Exhausted(reason)
 
         monkeypatch.setattr(confined, "call", exhausted)
         states.append(run(documents.request(a_decree(world.kabupaten), edition, world.sari).job_id).state)

@@ -24,16 +24,16 @@ def test_dictums_are_named_in_words(number, name):
 
 
 def test_lists_below_a_dictum_start_anew():
-    found = labels(Section.DICTUM, [0, 1, 1, 2, 3, 3, 2, 1, 0, 1])
-    assert found == ["KESATU", "1.", "2.", "a.", "1)", "2)", "b.", "3.", "KEDUA", "1."]
+    expected = labels(Section.DICTUM, [0, 1, 1, 2, 3, 3, 2, 1, 0, 1])
+    assert expected == ["KESATU", "1.", "2.", "a.", "1)", "2)", "b.", "3.", "KEDUA", "1."]
 
 
 @pytest.mark.parametrize(
-    ("section", "found"),
+    ("section", "expected"),
     [(Section.CONSIDERING, ["a.", "1.", "a)", "1)", "b."]), (Section.RECALLING, ["1.", "a.", "1)", "a)", "2."])],
 )
-def test_points_have_their_own_series(section, found):
-    assert labels(section, [0, 1, 2, 3, 0]) == found
+def test_points_have_their_own_series(section, expected):
+    assert labels(section, [0, 1, 2, 3, 0]) == expected
 
 
 def test_an_annex_has_a_number_only_among_several():

@@ -242,8 +242,8 @@ def printed_elsewhere(payload, **environment):
 
 def test_the_same_payload_gives_the_same_bytes_in_any_process_time_zone_and_hash_order():
     payload = small_payload(small_tree(40))
-    here = printed_elsewhere(payload, TZ="Asia/Jayapura", PYTHONHASHSEED="1")
-    assert here == printed_elsewhere(
+    first_print = printed_elsewhere(payload, TZ="Asia/Jayapura", PYTHONHASHSEED="1")
+    assert first_print == printed_elsewhere(
         payload, TZ="America/Lima", PYTHONHASHSEED="99", LC_ALL="C", SOURCE_DATE_EPOCH="86400"
     )
 

@@ -21,11 +21,13 @@ def test_a_decree_is_printed_by_its_own_id(world, tmp_path):
     assert (tmp_path / "sk.pdf").stat().st_size > 1000
 
 
-@pytest.mark.parametrize(("which", "sentence"), [("plan", "Rencana aksi 999 tidak"), ("decree", "Keputusan 999 tidak")])
+@pytest.mark.parametrize(
+    ("option", "sentence"), [("plan", "Rencana aksi 999 tidak"), ("decree", "Keputusan 999 tidak")]
+)
 @pytest.mark.django_db
-def test_what_is_not_there_is_told(tmp_path, which, sentence):
+def test_what_is_not_there_is_told(tmp_path, option, sentence):
     with pytest.raises(CommandError, match=sentence):
-        call_command("render_decree", f"--{which}=999", f"--output={tmp_path / 'sk.pdf'}")
+        call_command("render_decree", f"--{option}=999", f"--output={tmp_path / 'sk.pdf'}")
 
 
 def test_a_folder_that_cannot_be_written_is_told(world, tmp_path):

@@ -15,7 +15,7 @@ OWN = {"KABUPATEN LUWU", "PROVINSI SULAWESI SELATAN"}
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "office", "known"),
+    ("text", "name", "office", "registered"),
     [
         ("di Kabupaten Luwu Utara.", "Kabupaten Luwu Utara", False, True),
         ("DI LINGKUNGAN KOMISI PEMILIHAN UMUM KABUPATEN LUWU UTARA TAHUN 2026", "KABUPATEN LUWU UTARA", True, True),
@@ -24,8 +24,8 @@ OWN = {"KABUPATEN LUWU", "PROVINSI SULAWESI SELATAN"}
         ("kpu kabupaten Kotawaringin Barat", "kabupaten Kotawaringin Barat", True, True),
     ],
 )
-def test_a_foreign_region_is_found_by_its_longest_name(text, name, office, known):
-    assert wording.foreign_regions(text, OWN, REGISTER) == [wording.Mention(name, office, known)]
+def test_a_foreign_region_is_found_by_its_longest_name(text, name, office, registered):
+    assert wording.foreign_regions(text, OWN, REGISTER) == [wording.Mention(name, office, registered)]
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,11 @@ def test_years_other_than_the_plans_are_found_but_not_those_of_rules_letters_and
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("Tambrauw..", True), ("selesai. .", True), ("dan seterusnya...", False), ("s.d. Mei.", False)]
+    ("text", "expected"),
+    [("Tambrauw..", True), ("selesai. .", True), ("dan seterusnya...", False), ("s.d. Mei.", False)],
 )
-def test_a_double_full_stop_is_found_an_ellipsis_is_not(text, found):
-    assert wording.double_stop(text) is found
+def test_a_double_full_stop_is_found_an_ellipsis_is_not(text, expected):
+    assert wording.double_stop(text) is expected
 
 
 def test_numerals_after_lampiran_are_read():
@@ -76,12 +77,12 @@ def test_numerals_after_lampiran_are_read():
 
 
 @pytest.mark.parametrize(
-    ("other", "same"),
+    ("other", "expected"),
     [
         ("Rencana  Aksi\nTahun 2026.", True),
         ("PENETAPAN RENCANA AKSI TAHUN 2026", True),
         ("RENCANA KERJA TAHUN 2026", False),
     ],
 )
-def test_titles_are_compared_without_case_space_and_full_stop(other, same):
-    assert wording.same_title("RENCANA AKSI TAHUN 2026", other) is same
+def test_titles_are_compared_without_case_space_and_full_stop(other, expected):
+    assert wording.same_title("RENCANA AKSI TAHUN 2026", other) is expected

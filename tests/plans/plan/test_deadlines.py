@@ -24,10 +24,10 @@ def plan_of(*rows, schedule="text"):
 
 def due(plan):
     """{row key: ["MM-DD" or "YYYY-MM-DD" beyond the plan's year]} of the plan's deadlines."""
-    found = {}
+    days_by_key = {}
     for key, day in plan.deadlines.order_by("step__key", "due_on").values_list("step__key", "due_on"):
-        found.setdefault(key, []).append(day.isoformat().removeprefix("2026-"))
-    return found
+        days_by_key.setdefault(key, []).append(day.isoformat().removeprefix("2026-"))
+    return days_by_key
 
 
 def test_each_row_gets_the_due_dates_of_its_time():
@@ -76,9 +76,9 @@ def test_a_rebuild_changes_only_what_changed():
     ActionStep.objects.filter(key="a").update(time="Juni, Agustus")
     deadlines.rebuild(plan)
     after = dict(plan.deadlines.values_list("due_on", "pk"))
-    kept = {day: before[day] for day in (date(2026, 5, 31), date(2026, 6, 30))}
-    assert set(after) == {*kept, date(2026, 8, 31)}
-    assert after.items() >= kept.items()
+    unchanged = {day: before[day] for day in (date(2026, 5, 31), date(2026, 6, 30))}
+    assert set(after) == {*unchanged, date(2026, 8, 31)}
+    assert after.items() >= unchanged.items()
 
 
 def test_a_rebuild_leaves_other_plans_alone():

@@ -31,8 +31,8 @@ def test_rows_are_read_in_printed_order(plan, django_assert_num_queries):
 
 def test_a_new_row_stands_below_the_one_it_was_asked_for(plan, row, sari):
     first = row("a1")
-    made = editing.add_step(first.area, first.aspect, sari, after=first, action="baru")
-    assert printed(plan)[:3] == ["a1", made.key, "a2"]
+    step = editing.add_step(first.area, first.aspect, sari, after=first, action="baru")
+    assert printed(plan)[:3] == ["a1", step.key, "a2"]
     assert row("a2").continues == [] and row("a2").indicator == "Tim bekerja"
 
 
@@ -102,27 +102,27 @@ def test_deadlines_follow_the_time(plan, row, sari):
 
 
 def test_two_people_on_one_row_do_not_overwrite_each_other(plan, row, sari):
-    seen = digests_of(row("a1"))
-    editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
+    digests = digests_of(row("a1"))
+    editing.change_step(row("a1"), sari, seen=digests, action="dari Sari")
     with pytest.raises(Overtaken):
-        editing.change_step(row("a1"), sari, seen=seen, action="dari Bima")
+        editing.change_step(row("a1"), sari, seen=digests, action="dari Bima")
     assert row("a1").action == "dari Sari"
 
 
 def test_two_people_on_one_row_keep_their_different_cells(plan, row, sari, world):
-    seen = digests_of(row("a1"))
-    editing.change_step(row("a1"), sari, seen=seen, action="dari Sari")
-    editing.change_step(row("a1"), world.bima, seen=seen, target="dari Bima")
+    digests = digests_of(row("a1"))
+    editing.change_step(row("a1"), sari, seen=digests, action="dari Sari")
+    editing.change_step(row("a1"), world.bima, seen=digests, target="dari Bima")
     assert (row("a1").action, row("a1").target) == ("dari Sari", "dari Bima")
     event = AuditEvent.objects.latest("pk")
     assert (event.actor, event.after["fields"]) == (world.bima, ["target"])
 
 
 def test_the_same_text_from_two_people_is_no_dispute(plan, row, sari, world):
-    seen = digests_of(row("a1"))
-    editing.change_step(row("a1"), sari, seen=seen, action="sama")
+    digests = digests_of(row("a1"))
+    editing.change_step(row("a1"), sari, seen=digests, action="sama")
     with pytest.raises(Unchanged):
-        editing.change_step(row("a1"), world.bima, seen=seen, action="sama ")
+        editing.change_step(row("a1"), world.bima, seen=digests, action="sama ")
 
 
 def test_what_was_not_changed_is_neither_counted_nor_recorded(plan, row, sari):
@@ -132,10 +132,10 @@ def test_what_was_not_changed_is_neither_counted_nor_recorded(plan, row, sari):
 
 
 def test_a_cell_that_was_merged_meanwhile_is_disputed_and_then_its_own_again(plan, row, sari):
-    seen = digests_of(row("c2"))
+    digests = digests_of(row("c2"))
     editing.merge(row("c2"), "action", sari)
     with pytest.raises(Overtaken) as overtaken:
-        editing.change_step(row("c2"), sari, seen=seen, action="dari Sari")
+        editing.change_step(row("c2"), sari, seen=digests, action="dari Sari")
     now = stamp({"action": overtaken.value.stored["action"]})
     editing.change_step(row("c2"), sari, seen=now, action="dari Sari")
     assert (row("c2").action, row("c2").continues) == ("dari Sari", [])
@@ -143,9 +143,9 @@ def test_a_cell_that_was_merged_meanwhile_is_disputed_and_then_its_own_again(pla
 
 
 def test_two_people_on_two_rows_both_win(plan, row, sari):
-    seen = digests_of(row("b1"))
+    digests = digests_of(row("b1"))
     editing.change_step(row("a1"), sari, seen=digests_of(row("a1")), action="satu")
-    editing.change_step(row("b1"), sari, seen=seen, action="dua")
+    editing.change_step(row("b1"), sari, seen=digests, action="dua")
     assert (row("a1").action, row("b1").action) == ("satu", "dua")
 
 
@@ -185,20 +185,20 @@ def test_each_change_is_counted_and_recorded(plan, row, sari):
 
 
 WRITES = {
-    "area added": lambda plan, row, who: editing.add_area(plan.pk, who, label="", title="x", component=None),
-    "area changed": lambda plan, row, who: editing.change_area(row("a1").area, who, title="x"),
-    "area deleted": lambda plan, row, who: editing.delete_area(row("a1").area, who),
-    "aspect added": lambda plan, row, who: editing.add_aspect(row("a1").area, who, label="", title="x"),
-    "aspect changed": lambda plan, row, who: editing.change_aspect(row("a1").aspect, who, title="x"),
-    "aspect deleted": lambda plan, row, who: editing.delete_aspect(row("a1").aspect, who),
-    "row added": lambda plan, row, who: editing.add_step(row("a1").area, None, who, action="x"),
-    "row changed": lambda plan, row, who: editing.change_step(row("a1"), who, action="x"),
-    "row deleted": lambda plan, row, who: editing.delete_step(row("a1"), who),
-    "cells merged": lambda plan, row, who: editing.merge(row("c2"), "action", who),
-    "cell split": lambda plan, row, who: editing.split(row("a2"), "indicator", who),
-    "moved": lambda plan, row, who: editing.move(row("c2"), UP, who),
-    "row relocated": lambda plan, row, who: editing.relocate(row("a1"), row("b1").aspect, who),
-    "settings changed": lambda plan, row, who: editing.change_plan(plan, who, title="x"),
+    "area added": lambda plan, row, actor: editing.add_area(plan.pk, actor, label="", title="x", component=None),
+    "area changed": lambda plan, row, actor: editing.change_area(row("a1").area, actor, title="x"),
+    "area deleted": lambda plan, row, actor: editing.delete_area(row("a1").area, actor),
+    "aspect added": lambda plan, row, actor: editing.add_aspect(row("a1").area, actor, label="", title="x"),
+    "aspect changed": lambda plan, row, actor: editing.change_aspect(row("a1").aspect, actor, title="x"),
+    "aspect deleted": lambda plan, row, actor: editing.delete_aspect(row("a1").aspect, actor),
+    "row added": lambda plan, row, actor: editing.add_step(row("a1").area, None, actor, action="x"),
+    "row changed": lambda plan, row, actor: editing.change_step(row("a1"), actor, action="x"),
+    "row deleted": lambda plan, row, actor: editing.delete_step(row("a1"), actor),
+    "cells merged": lambda plan, row, actor: editing.merge(row("c2"), "action", actor),
+    "cell split": lambda plan, row, actor: editing.split(row("a2"), "indicator", actor),
+    "moved": lambda plan, row, actor: editing.move(row("c2"), UP, actor),
+    "row relocated": lambda plan, row, actor: editing.relocate(row("a1"), row("b1").aspect, actor),
+    "settings changed": lambda plan, row, actor: editing.change_plan(plan, actor, title="x"),
 }
 
 
@@ -212,18 +212,18 @@ def test_a_frozen_plan_refuses_every_write(plan, row, sari, write):
 
 
 AFTER_IT_WAS_DELETED = {
-    "change the area": lambda it: editing.change_area(it.area, it.sari, title="lain"),
-    "delete the area": lambda it: editing.delete_area(it.area, it.sari),
-    "add an aspect": lambda it: editing.add_aspect(it.area, it.sari, label="", title="baru"),
-    "change the aspect": lambda it: editing.change_aspect(it.aspect, it.sari, title="lain"),
-    "delete the aspect": lambda it: editing.delete_aspect(it.aspect, it.sari),
-    "add a row": lambda it: editing.add_step(it.area, it.aspect, it.sari, action="baru"),
-    "change the row": lambda it: editing.change_step(it.step, it.sari, action="lain"),
-    "delete the row": lambda it: editing.delete_step(it.step, it.sari),
-    "merge": lambda it: editing.merge(it.step, "action", it.sari),
-    "move the row": lambda it: editing.move(it.step, UP, it.sari),
-    "move the area": lambda it: editing.move(it.area, UP, it.sari),
-    "put the row elsewhere": lambda it: editing.relocate(it.step, None, it.sari),
+    "change the area": lambda targets: editing.change_area(targets.area, targets.sari, title="lain"),
+    "delete the area": lambda targets: editing.delete_area(targets.area, targets.sari),
+    "add an aspect": lambda targets: editing.add_aspect(targets.area, targets.sari, label="", title="baru"),
+    "change the aspect": lambda targets: editing.change_aspect(targets.aspect, targets.sari, title="lain"),
+    "delete the aspect": lambda targets: editing.delete_aspect(targets.aspect, targets.sari),
+    "add a row": lambda targets: editing.add_step(targets.area, targets.aspect, targets.sari, action="baru"),
+    "change the row": lambda targets: editing.change_step(targets.step, targets.sari, action="lain"),
+    "delete the row": lambda targets: editing.delete_step(targets.step, targets.sari),
+    "merge": lambda targets: editing.merge(targets.step, "action", targets.sari),
+    "move the row": lambda targets: editing.move(targets.step, UP, targets.sari),
+    "move the area": lambda targets: editing.move(targets.area, UP, targets.sari),
+    "put the row elsewhere": lambda targets: editing.relocate(targets.step, None, targets.sari),
 }
 
 
@@ -231,11 +231,11 @@ AFTER_IT_WAS_DELETED = {
 def test_what_somebody_else_deleted_meanwhile_is_said_to_be_gone(plan, row, sari, name):
     step = row("a2")
     step.aspect.area = step.area
-    seen = SimpleNamespace(step=step, aspect=step.aspect, area=step.area, sari=sari)
+    targets = SimpleNamespace(step=step, aspect=step.aspect, area=step.area, sari=sari)
     editing.delete_area(PlanArea.objects.get(pk=step.area_id), sari)
     before = AuditEvent.objects.count()
     with pytest.raises(Stale):
-        AFTER_IT_WAS_DELETED[name](seen)
+        AFTER_IT_WAS_DELETED[name](targets)
     assert printed(plan) == ["c1", "c2"] and AuditEvent.objects.count() == before
 
 

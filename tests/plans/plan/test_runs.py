@@ -27,15 +27,15 @@ def three():
 
 
 def test_heads_name_the_row_that_prints_the_cell():
-    found = runs.heads(lines(*three()))
-    assert [found[pk, "indicator"] for pk in (1, 2, 3)] == [(1, "Tim dibentuk")] * 3
-    assert found[3, "action"] == (3, "c")
+    heads = runs.heads(lines(*three()))
+    assert [heads[pk, "indicator"] for pk in (1, 2, 3)] == [(1, "Tim dibentuk")] * 3
+    assert heads[3, "action"] == (3, "c")
 
 
 def test_when_the_first_row_goes_the_next_one_takes_the_text():
     first, second, third = three()
-    known = runs.heads(lines(first, second, third))
-    changed = runs.heal(lines(second, third), known)
+    heads = runs.heads(lines(first, second, third))
+    changed = runs.heal(lines(second, third), heads)
     assert changed == [second] and second.indicator == "Tim dibentuk" and second.continues == []
     assert third.continues == ["indicator"]
 
@@ -43,31 +43,31 @@ def test_when_the_first_row_goes_the_next_one_takes_the_text():
 def test_a_row_moved_out_of_its_run_keeps_the_text():
     first, second, third = three()
     other = step(4, indicator="lain", action="d")
-    known = runs.heads(lines(first, second, third, other))
-    runs.heal(lines(first, third, other, second), known)
+    heads = runs.heads(lines(first, second, third, other))
+    runs.heal(lines(first, third, other, second), heads)
     assert second.continues == [] and second.indicator == "Tim dibentuk"
     assert third.continues == ["indicator"]
 
 
 def test_rows_swapped_within_a_run_stay_a_run():
     first, second, third = three()
-    known = runs.heads(lines(first, second, third))
-    runs.heal(lines(first, third, second), known)
+    heads = runs.heads(lines(first, second, third))
+    runs.heal(lines(first, third, second), heads)
     assert second.continues == third.continues == ["indicator"]
 
 
 def test_the_head_moved_below_leaves_the_text_at_the_top_too():
     first, second, third = three()
-    known = runs.heads(lines(first, second, third))
-    runs.heal(lines(second, first, third), known)
+    heads = runs.heads(lines(first, second, third))
+    runs.heal(lines(second, first, third), heads)
     assert second.indicator == "Tim dibentuk" and second.continues == []
     assert first.indicator == "Tim dibentuk" and third.continues == ["indicator"]
 
 
 def test_a_run_never_crosses_a_segment():
     first, second, third = three()
-    known = runs.heads(lines(first, second, third))
-    runs.heal(lines(first, second, third, segments={3: 2}), known)
+    heads = runs.heads(lines(first, second, third))
+    runs.heal(lines(first, second, third, segments={3: 2}), heads)
     assert third.continues == [] and third.indicator == "Tim dibentuk"
 
 
@@ -147,14 +147,14 @@ def test_what_was_changed_in_the_run_since_stays_above_and_the_split_row_has_its
     assert texts(rows) == ["a diubah\nbaru", "b"]
 
 
-@pytest.mark.parametrize("more", [[], [9]])
-def test_times_come_back_with_their_ticks_and_notes(more):
+@pytest.mark.parametrize("extra_ticks", [[], [9]])
+def test_times_come_back_with_their_ticks_and_notes(extra_ticks):
     rows = [step(1, time="x", ticks=[1, 2], tick_notes={}), step(2, ticks=[2, 3], tick_notes={"5": "awal"})]
     before = texts(rows, "time")
     runs.merge(lines(*rows), rows[1], "time")
-    rows[0].ticks = rows[0].ticks + more
+    rows[0].ticks = rows[0].ticks + extra_ticks
     runs.split(reloaded(rows), rows[1], "time")
-    assert texts(rows, "time") == [("x", [1, 2, *more], {}), before[1]]
+    assert texts(rows, "time") == [("x", [1, 2, *extra_ticks], {}), before[1]]
 
 
 def test_a_run_that_was_imported_gives_its_text_and_keeps_it():
@@ -166,6 +166,6 @@ def test_a_run_that_was_imported_gives_its_text_and_keeps_it():
 def test_a_row_moved_out_of_its_run_forgets_what_it_held():
     rows = [step(1, evidence="a"), step(2, evidence="b"), step(3, evidence="c")]
     runs.merge(lines(*rows), rows[1], "evidence")
-    known = runs.heads(lines(*rows))
-    runs.heal(lines(rows[0], rows[2], rows[1]), known)
+    heads = runs.heads(lines(*rows))
+    runs.heal(lines(rows[0], rows[2], rows[1]), heads)
     assert rows[1].evidence == "a\nb" and rows[1].kept == {}

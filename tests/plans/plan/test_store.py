@@ -93,10 +93,10 @@ def test_a_new_layout_belongs_to_the_office_and_remembers_the_nearest_preset(db)
 
 
 def test_the_same_layout_is_stored_once_per_office(db):
-    one, other = SatkerFactory(), SatkerFactory()
-    first = save_layout(BAND, one, year=2026)
-    assert save_layout(BAND, one, year=2027) == first
+    office, other = SatkerFactory(), SatkerFactory()
+    first = save_layout(BAND, office, year=2026)
+    assert save_layout(BAND, office, year=2027) == first
     assert save_layout(BAND, other, year=2026) != first
-    second = save_layout(GRID, one, year=2026)
+    second = save_layout(GRID, office, year=2026)
     assert second.slug != first.slug and second.name.endswith("(2)")
-    assert Layout.objects.filter(satker=one).count() == 2
+    assert Layout.objects.filter(satker=office).count() == 2

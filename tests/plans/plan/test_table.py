@@ -155,9 +155,11 @@ def test_each_row_of_the_real_decrees_prints_its_cells(seeds, name):
     spec = seed_spec(annex)
     grid = to_grid(seed_tree(annex), spec)
     printed = [row for row, key in zip(grid.rows, grid.keys, strict=True) if key]
-    wanted = [row for area in annex["rows"] for sub in area["subs"] for row in sub["rows"]]
+    expected_rows = [row for area in annex["rows"] for sub in area["subs"] for row in sub["rows"]]
     places = [index for index, slot in enumerate(slots_of(spec)) if not slot.period]
-    assert [[row[place].text for place in places] for row in printed] == [list(row["cells"].values()) for row in wanted]
+    assert [[row[place].text for place in places] for row in printed] == [
+        list(row["cells"].values()) for row in expected_rows
+    ]
 
 
 @pytest.mark.parametrize("name", SEEDS)

@@ -254,9 +254,9 @@ def _seed_rows(node):
     ("name", "rows"), [("000_toraja_utara", 44), ("001_sulawesi_tengah", 64), ("002_penajam_paser_utara", 32)]
 )
 def test_every_row_of_the_real_decrees_is_read_as_in_the_truth(seeds, name, rows):
-    found = list(_seed_rows(json.loads((seeds / f"{name}.json").read_text())))
-    assert len(found) == rows
-    for row in found:
+    seed_rows = list(_seed_rows(json.loads((seeds / f"{name}.json").read_text())))
+    assert len(seed_rows) == rows
+    for row in seed_rows:
         time, target = row["target_waktu"], row["target_capaian"]
         assert parse_time(time["verbatim"], 1999).to_json() == time
         assert parse_target(target["verbatim"]) == (target["quantity"], target["unit"])
@@ -276,7 +276,7 @@ remarks = st.text("abc XYZ.,;-1", max_size=12).map(lambda text: " ".join(text.sp
 years = st.none() | st.integers(2000, 2099)
 schedules = st.one_of(
     st.builds(
-        lambda found, remark: Schedule("months", YEAR, spans=tuple(sorted(set(found))), remark=remark),
+        lambda periods, remark: Schedule("months", YEAR, spans=tuple(sorted(set(periods))), remark=remark),
         st.lists(spans(), min_size=1, max_size=4),
         remarks,
     ),

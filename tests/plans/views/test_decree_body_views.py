@@ -70,9 +70,9 @@ def test_a_clause_is_changed(world, decree, dictum):
 
 @pytest.mark.case("D12")
 def test_a_clause_changed_by_somebody_else_is_shown_beside_what_was_typed(world, dictum):
-    mine = opened(world.client("sari"), at("clause-edit", dictum.pk), text="punya Sari")
+    sari_form = opened(world.client("sari"), at("clause-edit", dictum.pk), text="punya Sari")
     clauses.change_clause(dictum, text="punya Bima", user=world.bima)
-    response = world.client("sari").post(at("clause-edit", dictum.pk), mine)
+    response = world.client("sari").post(at("clause-edit", dictum.pk), sari_form)
     page = response.content.decode()
     assert (response.status_code, "punya Sari" in page, "punya Bima" in page) == (409, True, True)
     assert f"Pakai isian {world.bima}" in page
@@ -114,7 +114,7 @@ def test_a_form_fragment_is_given_to_htmx_only(world, dictum):
 @pytest.mark.parametrize("name", ["clause-edit", "clause-remove", "clause-move"])
 def test_clauses_of_others_are_not_found_and_frozen_ones_forbidden(world, decree, dictum, name):
     url = at(name, dictum.pk)
-    answers = [world.client(who).post(url, {"direction": "up"}).status_code for who in ("dewi", "lukas", "putra")]
+    answers = [world.client(person).post(url, {"direction": "up"}).status_code for person in ("dewi", "lukas", "putra")]
     assert answers == [404, 403, 404]
     in_state(decree, "submitted", world.sari)
     assert world.client("sari").post(url, {"direction": "up"}).status_code == 403
@@ -190,7 +190,7 @@ def test_the_plan_is_not_taken_off_but_may_show_place_and_date(world, decree):
 def test_annexes_of_others_are_not_found_and_frozen_ones_forbidden(world, decree, name):
     annex = Annex.objects.create(decree=decree, position=2, kind=AnnexKind.TEXT, title="T", text="x")
     url = at(name, annex.pk)
-    assert [world.client(who).post(url, {}).status_code for who in ("dewi", "lukas")] == [404, 403]
+    assert [world.client(person).post(url, {}).status_code for person in ("dewi", "lukas")] == [404, 403]
     in_state(decree, "approved", world.sari)
     assert world.client("sari").post(url, {"direction": "up"}).status_code == 403
 
@@ -198,9 +198,9 @@ def test_annexes_of_others_are_not_found_and_frozen_ones_forbidden(world, decree
 @pytest.mark.parametrize("name", ["body", "bases", "annexes"])
 def test_a_long_decree_asks_no_more_queries_than_a_short_one(world, decree, name):
     client, counts = world.client("sari"), []
-    for more in (1, 30):
-        ClauseFactory.create_batch(more, decree=decree)
-        for _ in range(more):
+    for number in (1, 30):
+        ClauseFactory.create_batch(number, decree=decree)
+        for _ in range(number):
             Annex.objects.create(decree=decree, position=9, kind=AnnexKind.TEAM, team=TeamFactory(satker=decree.satker))
         with CaptureQueriesContext(connection) as queries:
             client.get(at(name, decree.pk))

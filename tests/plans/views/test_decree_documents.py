@@ -23,9 +23,9 @@ def at(name, *args):
 def printed(decree, edition="asli", *, draft=True):
     """A finished document of the decree's present text."""
     text = digest(decree_payload(decree))
-    made = Document.objects.create(decree=decree, edition=edition, is_draft=draft, source_sha256=text, pages=3)
-    made.file.save("satu.pdf", ContentFile(b"%PDF-1.7 satu"))
-    return made
+    document = Document.objects.create(decree=decree, edition=edition, is_draft=draft, source_sha256=text, pages=3)
+    document.file.save("satu.pdf", ContentFile(b"%PDF-1.7 satu"))
+    return document
 
 
 def test_asking_makes_a_document_and_a_job_once(world):

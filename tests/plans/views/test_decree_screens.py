@@ -16,8 +16,8 @@ from tests.seeing import as_seen
 LIST = reverse("decrees:list")
 
 
-def at(name, decree, *more):
-    return reverse(f"decrees:{name}", args=[decree.pk, *more])
+def at(name, decree, *args):
+    return reverse(f"decrees:{name}", args=[decree.pk, *args])
 
 
 def text_of(response):
@@ -33,14 +33,14 @@ def test_the_list_shows_what_the_user_sees_and_nothing_else(world):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [("q=tim+jernih", {"SK TIM"}), ("state=enacted", {"SK LAMA"}), ("year=2024", {"SK LAMA"}), ("q=tiada", set())],
 )
-def test_the_list_is_searched_and_filtered(world, query, found):
+def test_the_list_is_searched_and_filtered(world, query, expected):
     DecreeFactory(satker=world.kabupaten, title="SK TIM")
     in_state(DecreeFactory(satker=world.kabupaten, title="SK LAMA", year=2024), DecreeState.ENACTED)
     page = text_of(world.client("sari").get(f"{LIST}?{query}"))
-    assert {title for title in ("SK TIM", "SK LAMA") if title in page} == found
+    assert {title for title in ("SK TIM", "SK LAMA") if title in page} == expected
 
 
 def test_the_filter_offers_no_office_that_the_user_does_not_see(world):
@@ -58,8 +58,8 @@ def test_the_empty_list_says_what_to_do(world):
 
 def test_the_list_asks_the_same_number_of_queries_for_1_3_and_30_decrees(world):
     client, counts = world.client("sari"), []
-    for more in (1, 2, 27):
-        DecreeFactory.create_batch(more, satker=world.kabupaten)
+    for number in (1, 2, 27):
+        DecreeFactory.create_batch(number, satker=world.kabupaten)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(LIST).status_code == 200
         counts.append(len(queries))
@@ -145,9 +145,9 @@ def test_bad_settings_are_refused_and_kept_in_the_form(world, changed, sentence)
 @pytest.mark.case("D12")
 def test_settings_changed_by_somebody_else_are_not_overwritten(world):
     decree = a_decree(world.kabupaten)
-    mine = settings(decree, place="Punya Sari")
+    sari_form = settings(decree, place="Punya Sari")
     world.client("bima").post(at("identity", decree), settings(decree, place="Punya Bima"))
-    response = world.client("sari").post(at("identity", decree), mine)
+    response = world.client("sari").post(at("identity", decree), sari_form)
     assert response.status_code == 409
     assert "Punya Sari" in text_of(response)
     assert "Punya Bima" in text_of(response)
@@ -166,9 +166,9 @@ def test_editing_pages_are_for_the_staff_of_an_open_decree(world, page):
 def test_a_decree_without_plan_is_made_by_staff(world):
     data = {"satker": world.kabupaten.pk, "year": 2026, "title": "pembentukan tim"}
     response = world.client("sari").post(reverse("decrees:new"), data)
-    made = Decree.objects.get()
-    assert response["Location"] == at("detail", made)
-    assert (made.title, made.clauses.filter(label="KESATU").count()) == ("PEMBENTUKAN TIM", 1)
+    decree = Decree.objects.get()
+    assert response["Location"] == at("detail", decree)
+    assert (decree.title, decree.clauses.filter(label="KESATU").count()) == ("PEMBENTUKAN TIM", 1)
 
 
 def test_a_decree_for_another_office_is_refused(world):

@@ -60,8 +60,8 @@ def test_search_and_fragment_of_the_list(sari):
 def test_a_new_plan_opens_with_its_decree_as_draft(sari, world):
     data = {"satker": world.kabupaten.pk, "year": 2026, "layout": LayoutFactory().pk}
     answer = sari.post(url("new"), data)
-    made = Plan.objects.latest("pk")
-    assert answer.status_code == 302 and made.decree.state == "draft" and made.created_by == world.sari
+    plan = Plan.objects.latest("pk")
+    assert answer.status_code == 302 and plan.decree.state == "draft" and plan.created_by == world.sari
 
 
 def test_no_plan_can_be_made_for_a_foreign_office(sari, world):
@@ -111,13 +111,13 @@ def test_one_cell_of_two_people_shows_both_texts_and_the_other_name(disputed, wo
 
 
 @pytest.mark.parametrize(
-    ("choice", "status", "kept"), [("saya", 302, "Isi Sari"), ("lain", 302, "Isi Bima"), ("", 422, "Isi Bima")]
+    ("choice", "status", "expected"), [("saya", 302, "Isi Sari"), ("lain", 302, "Isi Bima"), ("", 422, "Isi Bima")]
 )
-def test_of_two_texts_one_is_chosen(disputed, sari, row, choice, status, kept):
+def test_of_two_texts_one_is_chosen(disputed, sari, row, choice, status, expected):
     address, answer = disputed
     again = sent(answer.context["form"]) | {"action-pilih": choice}
     assert sari.post(address, again).status_code == status
-    assert (row("a1").action, row("a1").time) == (kept, "Juni 2026")
+    assert (row("a1").action, row("a1").time) == (expected, "Juni 2026")
 
 
 def test_a_third_change_after_the_choice_is_disputed_again(disputed, sari, world, row):
@@ -130,8 +130,8 @@ def test_a_third_change_after_the_choice_is_disputed_again(disputed, sari, world
 
 def test_a_form_that_says_nothing_of_what_was_seen_overwrites_nothing(sari, row):
     before = row("a1").action
-    for seen in ("", "kacau", "[]", '"x"', '{"action": 3, "?": 7}'):
-        assert sari.post(url("row", row("a1").pk), {"seen": seen, "action": "Isi Sari"}).status_code == 409
+    for seen_value in ("", "kacau", "[]", '"x"', '{"action": 3, "?": 7}'):
+        assert sari.post(url("row", row("a1").pk), {"seen": seen_value, "action": "Isi Sari"}).status_code == 409
     assert row("a1").action == before
 
 
@@ -162,16 +162,16 @@ def test_an_unknown_column_cannot_be_merged(sari, row):
 
 def test_a_row_is_added_below_another(sari, row):
     sari.post(url("row-add", row("a1").area_id) + f"?sesudah={row('a1').pk}", {"action": "Sisipan"})
-    made = ActionStep.objects.get(action="Sisipan")
-    assert made.aspect == row("a1").aspect and made.position == row("a1").position + 1
+    step = ActionStep.objects.get(action="Sisipan")
+    assert step.aspect == row("a1").aspect and step.position == row("a1").position + 1
 
 
 def test_a_row_without_a_named_aspect_joins_the_last_one(sari, row):
     area = row("a1").area
     sari.post(url("row-add", area.pk), {"action": "Di aspek"})
     sari.post(url("row-add", area.pk) + "?aspek=langsung", {"action": "Di area"})
-    found = dict(ActionStep.objects.filter(action__startswith="Di ").values_list("action", "aspect"))
-    assert found == {"Di aspek": area.aspects.order_by("position").last().pk, "Di area": None}
+    aspects = dict(ActionStep.objects.filter(action__startswith="Di ").values_list("action", "aspect"))
+    assert aspects == {"Di aspek": area.aspects.order_by("position").last().pk, "Di area": None}
 
 
 def test_an_empty_row_is_not_added(sari, row):

@@ -17,9 +17,9 @@ from tests.plans.trees import GRID, small_tree
 @pytest.fixture
 def plan(db):
     """The small tree, in the text layout of the factory."""
-    made = PlanFactory(satker=SatkerFactory(short_name="KPU Kabupaten Uji"))
-    store.save_tree(made, small_tree())
-    return made
+    plan = PlanFactory(satker=SatkerFactory(short_name="KPU Kabupaten Uji"))
+    store.save_tree(plan, small_tree())
+    return plan
 
 
 def sheet_of(plan):
@@ -37,9 +37,9 @@ def test_the_workbook_has_title_headings_and_merged_runs(plan):
 
 def test_a_grid_has_its_heading_over_the_months(db):
     layout = LayoutFactory(columns=[vars_of(column) for column in GRID.columns], schedule="months", numbers="area")
-    made = PlanFactory(layout=layout)
-    store.save_tree(made, small_tree())
-    sheet = sheet_of(made)
+    plan = PlanFactory(layout=layout)
+    store.save_tree(plan, small_tree())
+    sheet = sheet_of(plan)
     assert (sheet["E3"].value, sheet["E4"].value, sheet["P4"].value) == ("PELAKSANAAN (BULAN)", "1", "12")
     assert "E3:P3" in {str(area) for area in sheet.merged_cells.ranges}
     assert sheet.print_title_rows == "$3:$4"
@@ -54,9 +54,9 @@ def test_no_cell_of_the_workbook_is_a_formula(db):
     for row in tree.rows():
         row.texts |= {"action": "=HYPERLINK(1)", "evidence": "+1", "target": "@x"}
     tree.title = "=JUDUL()"
-    made = PlanFactory()
-    store.save_tree(made, tree)
-    cells = [cell for row in sheet_of(made).iter_rows() for cell in row if cell.value is not None]
+    plan = PlanFactory()
+    store.save_tree(plan, tree)
+    cells = [cell for row in sheet_of(plan).iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert "=HYPERLINK(1)" in {cell.value for cell in cells}
 

@@ -55,14 +55,14 @@ def test_a_dry_run_stores_nothing(world, capsys, path):
     ],
 )
 def test_wrong_arguments_are_refused_with_exit_code_1(world, capsys, path, how, code):
-    result, ended = run(capsys, path, **how)
-    assert ended == 1 and [issue["code"] for issue in result["issues"]] == [code]
+    result, exit_code = run(capsys, path, **how)
+    assert exit_code == 1 and [issue["code"] for issue in result["issues"]] == [code]
     assert list(result["issues"][0]) == ["severity", "row", "column", "code", "message"]
 
 
 def test_a_missing_file_is_refused(world, capsys, tmp_path):
-    result, ended = run(capsys, tmp_path / "hilang.xlsx")
-    assert ended == 1 and result["issues"][0]["code"] == "file_missing"
+    result, exit_code = run(capsys, tmp_path / "hilang.xlsx")
+    assert exit_code == 1 and result["issues"][0]["code"] == "file_missing"
 
 
 def test_people_are_told_in_sentences(world, capsys, path):

@@ -89,12 +89,12 @@ def test_quarters_beside_a_merged_area_and_amounts_are_read(read):
     head = [*QUARTER_HEAD[:8], "ANGGARAN"]
     rows = [head, [1, AREAS[0], "Rapat", "Notula", "√", None, "√", None, 5_000_000], [None, None, None, "Foto"]]
     rows += [[2, AREAS[4], "Lapor", "Laporan", None, None, None, "√"]]
-    found = read(rows, merges=["A2:A3", "B2:B3", "C2:C3"])
-    assert counts(found.tree) | {"rows": 3} == counts(found.tree)
-    assert [row.ticks for row in rows_of(found)] == [[1, 3], [], [4]]
-    assert rows_of(found)[0].texts["note"] == "5000000"
-    assert rows_of(found)[1].continues == {"action"}
-    assert found.spec.area_style == "column" and found.spec.schedule == "quarters"
+    reading = read(rows, merges=["A2:A3", "B2:B3", "C2:C3"])
+    assert counts(reading.tree) | {"rows": 3} == counts(reading.tree)
+    assert [row.ticks for row in rows_of(reading)] == [[1, 3], [], [4]]
+    assert rows_of(reading)[0].texts["note"] == "5000000"
+    assert rows_of(reading)[1].continues == {"action"}
+    assert reading.spec.area_style == "column" and reading.spec.schedule == "quarters"
 
 
 def test_ticks_of_any_sign_and_spaces_that_do_not_break_are_read(read):
@@ -103,16 +103,16 @@ def test_ticks_of_any_sign_and_spaces_that_do_not_break_are_read(read):
         [1, "Tim\u00a0Kerja\u00a0", "Ukuran", "\u00a0Rapat", "Foto", *marks],
         head=[*BAND_HEAD[:5], *MONTHS],
     )
-    found = read(rows)
-    assert rows_of(found)[0].ticks == [1, 2, 3, 4, 5, 6, 9, 10, 12]
-    assert found.tree.areas[0].aspects[0].title == "Tim Kerja"
-    assert rows_of(found)[0].texts["action"] == "Rapat"
+    reading = read(rows)
+    assert rows_of(reading)[0].ticks == [1, 2, 3, 4, 5, 6, 9, 10, 12]
+    assert reading.tree.areas[0].aspects[0].title == "Tim Kerja"
+    assert rows_of(reading)[0].texts["action"] == "Rapat"
 
 
 def test_text_in_a_tick_cell_is_kept_with_a_warning_that_names_the_cell(read):
-    found = read(band([1, "Tim", "Ukuran", "Rapat", "Foto", "x", "minggu ke-2", "x"], head=[*BAND_HEAD[:5], *MONTHS]))
-    assert rows_of(found)[0].tick_notes == {2: "minggu ke-2"} and rows_of(found)[0].ticks == [1, 3]
-    issue = next(issue for issue in found.issues if issue.code == "text_in_tick_cell")
+    reading = read(band([1, "Tim", "Ukuran", "Rapat", "Foto", "x", "minggu ke-2", "x"], head=[*BAND_HEAD[:5], *MONTHS]))
+    assert rows_of(reading)[0].tick_notes == {2: "minggu ke-2"} and rows_of(reading)[0].ticks == [1, 3]
+    issue = next(issue for issue in reading.issues if issue.code == "text_in_tick_cell")
     assert (issue.row, issue.column, issue.severity) == (3, "G", "warning")
     assert 'Lembar "Lembar1", baris 3, kolom G' in issue.message
 
@@ -126,43 +126,43 @@ def test_a_merged_tick_covers_its_months(read):
 def test_a_header_of_two_levels_gives_the_months(read, sub):
     head = ["NO", "KOMPONEN", "LANGKAH AKSI", "PELAKSANAAN (BULAN)", *[None] * 11, "KET"]
     rows = [head, [None, None, None, *sub], ["I", AREAS[0]], [1, "Tim", "Rapat", None, "v", *[None] * 10, "lihat"]]
-    found = read(rows, merges=["D1:O1", "A1:A2", "B1:B2", "C1:C2", "P1:P2"])
-    assert fields(found) == ["number", "aspect", "action", "months", "note"]
-    assert rows_of(found)[0].ticks == [2] and rows_of(found)[0].texts["note"] == "lihat"
+    reading = read(rows, merges=["D1:O1", "A1:A2", "B1:B2", "C1:C2", "P1:P2"])
+    assert fields(reading) == ["number", "aspect", "action", "months", "note"]
+    assert rows_of(reading)[0].ticks == [2] and rows_of(reading)[0].texts["note"] == "lihat"
 
 
 def test_weeks_under_months_count_for_their_month(read):
     head = ["NO", "KEGIATAN", "JANUARI", None, None, None, "FEBRUARI", None, None, None]
     rows = [head, [None, None, *[1, 2, 3, 4] * 2], ["I", AREAS[0]], [1, "Rapat", None, "x", "x", None, None, None, "x"]]
-    found = read(rows, merges=["C1:F1", "G1:J1", "A1:A2", "B1:B2"])
-    assert rows_of(found)[0].ticks == [1, 2]
+    reading = read(rows, merges=["C1:F1", "G1:J1", "A1:A2", "B1:B2"])
+    assert rows_of(reading)[0].ticks == [1, 2]
 
 
 def test_targets_per_quarter_are_remarks_not_a_schedule(read):
     head = ["NO", "RENCANA AKSI", "OUTPUT", "TARGET", None, None, None, "REALISASI"]
     sub = [None, None, None, *["TW I", "TW II", "TW III", "TW IV"] * 2]
-    found = read([head, sub, ["I", AREAS[0]], [1, "Rapat", "Foto", "25%", "50%"]], merges=["D1:G1", "H1:K1"])
-    assert found.spec.schedule == "text"
-    assert rows_of(found)[0].extra["TARGET TW II"] == "50%"
+    reading = read([head, sub, ["I", AREAS[0]], [1, "Rapat", "Foto", "25%", "50%"]], merges=["D1:G1", "H1:K1"])
+    assert reading.spec.schedule == "text"
+    assert rows_of(reading)[0].extra["TARGET TW II"] == "50%"
 
 
 def test_repeated_headers_number_rows_totals_and_spacers_are_skipped(read):
     numbers = [f"({n})" for n in range(1, 8)]
-    more = [1, "Dokumen", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 (satu) Laporan"]
+    later_row = [1, "Dokumen", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 (satu) Laporan"]
     rows = [["RENCANA AKSI"], [], BAND_HEAD, numbers, *band_rows(areas=1)[1:], [], BAND_HEAD, numbers]
-    rows += [["I", f"{AREAS[0]} (lanjutan)"], more, ["JUMLAH", None, None, None, None, None, 3]]
-    found = read(rows)
-    assert counts(found.tree)["rows"] == 3 and counts(found.tree)["areas"] == 1
-    assert [area.continued for area in found.tree.areas] == [False, True]
-    assert {"repeated_header", "number_row", "total_row"} <= codes(found)
-    assert found.spec.number_row == "paren" and found.tree.title == "RENCANA AKSI"
+    rows += [["I", f"{AREAS[0]} (lanjutan)"], later_row, ["JUMLAH", None, None, None, None, None, 3]]
+    reading = read(rows)
+    assert counts(reading.tree)["rows"] == 3 and counts(reading.tree)["areas"] == 1
+    assert [area.continued for area in reading.tree.areas] == [False, True]
+    assert {"repeated_header", "number_row", "total_row"} <= codes(reading)
+    assert reading.spec.number_row == "paren" and reading.tree.title == "RENCANA AKSI"
 
 
 def test_signatures_right_below_the_table_are_no_rows(read):
     signed = [["Mengetahui,", None, None, None, "Jernih, 5 Januari 2026"], ["Ketua", None, None, None, "Sekretaris"]]
-    found = read([*band_rows(), *signed, [], ["BUDI", None, None, None, "WATI"]])
-    assert counts(found.tree)["rows"] == 4
-    assert [issue.row for issue in found.issues if issue.code == "below_table"] == [8]
+    reading = read([*band_rows(), *signed, [], ["BUDI", None, None, None, "WATI"]])
+    assert counts(reading.tree)["rows"] == 4
+    assert [issue.row for issue in reading.issues if issue.code == "below_table"] == [8]
 
 
 def test_a_last_row_that_speaks_of_the_chairman_stays(read):
@@ -173,37 +173,37 @@ def test_a_last_row_that_speaks_of_the_chairman_stays(read):
 def test_a_blank_action_continues_unless_something_left_of_it_is_filled(read):
     first = [1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto"]
     rows = band(first, [None, None, None, None, "Notula"], [None, None, "Ukuran dua", None, "Foto"])
-    found = rows_of(read(rows))
-    assert found[1].continues == {"indicator", "action"}
-    assert found[2].continues == set() and not found[2].texts["action"]
+    read_rows = rows_of(read(rows))
+    assert read_rows[1].continues == {"indicator", "action"}
+    assert read_rows[2].continues == set() and not read_rows[2].texts["action"]
 
 
 def test_a_blank_evidence_is_never_carried_down(read):
     first = [1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto"]
-    found = rows_of(read(band(first, [None, None, None, "Rapat dua"])))
-    assert found[1].continues == {"indicator"} and not found[1].texts["evidence"]
+    read_rows = rows_of(read(band(first, [None, None, None, "Rapat dua"])))
+    assert read_rows[1].continues == {"indicator"} and not read_rows[1].texts["evidence"]
 
 
 @pytest.mark.parametrize("mark", ['"', "sda", "s.d.a.", "idem", "''"])
 def test_ditto_marks_continue_any_cell(read, mark):
     first = [1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto"]
-    found = rows_of(read(band(first, [None, mark, mark, "Rapat dua", mark, mark, "1 Foto"])))
-    assert found[1].continues == {"indicator", "evidence", "time"}
+    read_rows = rows_of(read(band(first, [None, mark, mark, "Rapat dua", mark, mark, "1 Foto"])))
+    assert read_rows[1].continues == {"indicator", "evidence", "time"}
 
 
 def test_a_run_ends_at_an_area_band(read):
     head = ["NO", "KOMPONEN", "LANGKAH AKSI", "BUKTI FISIK", "PENANGGUNG JAWAB"]
     rows = [head, [ROMANS[0], AREAS[0]], [1, "A", "Rapat", "Foto", "Tim 1"], [2, "B", "Lapor", "Foto"]]
     rows += [[ROMANS[1], AREAS[1]], [1, "C", "Susun", "SOP"]]
-    found = rows_of(read(rows, merges=["E3:E6"]))
-    assert found[1].continues == {"responsible"}
-    assert found[2].continues == set() and found[2].texts["responsible"] == "Tim 1"
+    read_rows = rows_of(read(rows, merges=["E3:E6"]))
+    assert read_rows[1].continues == {"responsible"}
+    assert read_rows[2].continues == set() and read_rows[2].texts["responsible"] == "Tim 1"
 
 
 def test_heading_aspects_hold_unnumbered_children(read):
     first = [None, "Anak", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto"]
-    found = read(band([1, "Induk"], first, [2, "Lain", *first[2:]]), merges=["B3:G3"])
-    area = found.tree.areas[0]
+    reading = read(band([1, "Induk"], first, [2, "Lain", *first[2:]]), merges=["B3:G3"])
+    area = reading.tree.areas[0]
     assert [(aspect.label, aspect.heading) for aspect in area.aspects] == [("1", True), ("2", False)]
     assert [child.title for child in area.aspects[0].aspects] == ["Anak"]
 
@@ -216,20 +216,20 @@ def test_areas_on_rows_of_their_own_are_bands_even_in_an_area_column(read):
         ["B", "Inovasi"],
         [1, None, "Lomba", "Foto"],
     ]
-    found = read(rows)
-    assert [(area.label, area.title, area.component) for area in found.tree.areas] == [
+    reading = read(rows)
+    assert [(area.label, area.title, area.component) for area in reading.tree.areas] == [
         ("A", AREAS[0], 1),
         ("B", "Inovasi", None),
     ]
-    assert found.spec.area_style == "band" and counts(found.tree)["rows"] == 2
+    assert reading.spec.area_style == "band" and counts(reading.tree)["rows"] == 2
 
 
 def test_areas_repeated_on_each_row_are_one_area(read):
     rows = [["No", "Area", "Kegiatan", "Bukti", "Jadwal"]]
     rows += [[n, AREAS[n // 3], f"Kegiatan {n}", "Foto", "Mei"] for n in range(6)]
-    found = read(rows)
-    assert counts(found.tree)["areas"] == 2 and found.spec.numbers == "row"
-    assert [row.texts["number"] for row in rows_of(found)] == ["0", "1", "2", "3", "4", "5"]
+    reading = read(rows)
+    assert counts(reading.tree)["areas"] == 2 and reading.spec.numbers == "row"
+    assert [row.texts["number"] for row in rows_of(reading)] == ["0", "1", "2", "3", "4", "5"]
 
 
 def test_a_component_column_that_holds_the_six_areas_is_the_area(read):
@@ -242,36 +242,36 @@ def test_the_title_of_an_area_above_its_own_header_opens_it(read):
     head = ["NO", "KEGIATAN", "OUTPUT", "WAKTU"]
     rows = [["RENCANA AKSI"], [], [f"AREA I : {AREAS[0]}"], head, [1, "Rapat", "Foto", "Mei"], []]
     rows += [[f"AREA II : {AREAS[1]}"], head, [1, "Susun", "SOP", "Mei"]]
-    found = read(rows, merges=["A1:D1", "A3:D3", "A7:D7"])
-    assert [area.component for area in found.tree.areas] == [1, 2] and found.tree.title == "RENCANA AKSI"
+    reading = read(rows, merges=["A1:D1", "A3:D3", "A7:D7"])
+    assert [area.component for area in reading.tree.areas] == [1, 2] and reading.tree.title == "RENCANA AKSI"
 
 
 def test_unknown_and_unheaded_columns_are_kept_as_remarks(read):
     head = [*BAND_HEAD, "SUMBER DANA"]
-    found = read(band([1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto", "DIPA", "lepas"], head=head))
-    assert rows_of(found)[0].extra == {"SUMBER DANA": "DIPA", "Kolom I": "lepas"}
-    assert {"unknown_column", "column_without_heading"} <= codes(found)
+    reading = read(band([1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto", "DIPA", "lepas"], head=head))
+    assert rows_of(reading)[0].extra == {"SUMBER DANA": "DIPA", "Kolom I": "lepas"}
+    assert {"unknown_column", "column_without_heading"} <= codes(reading)
 
 
 def test_a_hidden_column_is_left_out_with_a_warning_unless_it_is_needed(read):
     head = ["KODE", *BAND_HEAD]
     rows = [head, [None, "I", AREAS[0]], ["k1", 1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto"]]
-    found = read(rows, hidden=["A", "F"])
-    assert "extra:KODE" not in fields(found) and "evidence" in fields(found)
-    assert {"hidden_column", "hidden_column_kept"} <= codes(found)
+    reading = read(rows, hidden=["A", "F"])
+    assert "extra:KODE" not in fields(reading) and "evidence" in fields(reading)
+    assert {"hidden_column", "hidden_column_kept"} <= codes(reading)
 
 
 @pytest.mark.case("B6")
 def test_dates_percents_and_whole_numbers_are_read_as_printed(read):
     rows = band([1.0, "Tim", "Ukuran", "Rapat", 2.5, date(2025, 10, 1), 0.75])
-    found = rows_of(read(rows, formats={"F3": "mmmm yyyy", "G3": "0%"}))[0]
-    assert (found.texts["time"], found.texts["target"], found.texts["evidence"]) == ("Oktober 2025", "75%", "2,5")
+    row = rows_of(read(rows, formats={"F3": "mmmm yyyy", "G3": "0%"}))[0]
+    assert (row.texts["time"], row.texts["target"], row.texts["evidence"]) == ("Oktober 2025", "75%", "2,5")
 
 
 @pytest.mark.case("B6")
 def test_formulas_are_said_and_those_without_result_warned_about(read):
-    found = read(band([1, "Tim", "Ukuran", "Rapat", "=1+1", "Mei 2026", "1 Foto"]))
-    issue = next(issue for issue in found.issues if issue.code == "formula_without_value")
+    reading = read(band([1, "Tim", "Ukuran", "Rapat", "=1+1", "Mei 2026", "1 Foto"]))
+    issue = next(issue for issue in reading.issues if issue.code == "formula_without_value")
     assert (issue.row, issue.column) == (3, "E")
 
 
@@ -281,23 +281,23 @@ def test_unreadable_times_and_odd_targets_warn(read):
         [1, "Tim", "Ukuran", "Rapat", "Foto", "kalau sempat", "1 Foto"],
         [2, "Dua", "Ukuran", "Rapat", "Foto", "Setiap Bulan", "1 (satu) Laporan"],
     )
-    found = read(rows)
-    assert {(issue.code, issue.row) for issue in found.issues} >= {("time_unreadable", 3), ("target_disagrees", 4)}
+    reading = read(rows)
+    assert {(issue.code, issue.row) for issue in reading.issues} >= {("time_unreadable", 3), ("target_disagrees", 4)}
 
 
 def test_a_row_that_is_timed_but_says_no_action_warns(read):
-    found = read(band([1, "Tim", "Ukuran", None, "Foto", "Mei 2026", "1 Foto"]))
-    assert [(issue.row, issue.column) for issue in found.issues if issue.code == "missing_action"] == [(3, "D")]
+    reading = read(band([1, "Tim", "Ukuran", None, "Foto", "Mei 2026", "1 Foto"]))
+    assert [(issue.row, issue.column) for issue in reading.issues if issue.code == "missing_action"] == [(3, "D")]
 
 
 def test_a_cell_that_is_too_long_refuses(read):
-    found = read(band([1, "Tim", "Ukuran", "a" * 5001, "Foto", "Mei 2026", "1 Foto"]))
-    assert found.refused and "cell_too_long" in codes(found)
+    reading = read(band([1, "Tim", "Ukuran", "a" * 5001, "Foto", "Mei 2026", "1 Foto"]))
+    assert reading.refused and "cell_too_long" in codes(reading)
 
 
 def test_a_header_without_rows_refuses(read):
-    found = read([BAND_HEAD])
-    assert found.refused and codes(found) == {"no_rows"}
+    reading = read([BAND_HEAD])
+    assert reading.refused and codes(reading) == {"no_rows"}
 
 
 @pytest.mark.parametrize("rows", [[["halo"]], [["NO", "NAMA", "JABATAN"], [1, "Budi", "Ketua"]], [[1, 2], [3, 4]]])
@@ -307,9 +307,9 @@ def test_other_tables_are_no_plan(read, rows):
 
 def test_a_user_may_give_a_column_another_field(read):
     rows = band([1, "Tim", "Ukuran", "Rapat", "Foto", "Mei 2026", "1 Foto"])
-    found = read(rows, mapping={"E": "note", "G": "", "C": "extra"})
-    assert fields(found) == ["number", "aspect", "extra:INDIKATOR", "action", "note", "time"]
-    assert "column_left_out" in codes(found)
+    reading = read(rows, mapping={"E": "note", "G": "", "C": "extra"})
+    assert fields(reading) == ["number", "aspect", "extra:INDIKATOR", "action", "note", "time"]
+    assert "column_left_out" in codes(reading)
 
 
 @pytest.mark.parametrize(("mapping", "code"), [({"C": "action"}, "mapping_twice"), ({"C": "gaji"}, "bad_mapping")])
@@ -320,5 +320,5 @@ def test_an_impossible_mapping_refuses(read, mapping, code):
 def test_the_suggested_mapping_given_back_reads_the_same(read):
     rows = [QUARTER_HEAD, [1, AREAS[0], "Rapat", "Foto", "v", None, None, "v", "Tim"]]
     first = read(rows)
-    again = read(rows, mapping={one["column"]: one["field"] for one in first.mapping})
+    again = read(rows, mapping={column["column"]: column["field"] for column in first.mapping})
     assert again.spec == first.spec and counts(again.tree) == counts(first.tree)

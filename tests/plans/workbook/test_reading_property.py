@@ -42,14 +42,14 @@ sentence = st.lists(word, min_size=1, max_size=4).map(" ".join)
 @st.composite
 def rows(draw, count, *, first):
     """Rows whose cells continue only where a run can be; every row has a text of its own."""
-    found = []
+    row_nodes = []
     for place in range(count):
         own = draw(st.sampled_from(RUNS))
         may = [name for name in RUNS if name != own and not (first and place == 0)]
         continues = draw(st.sets(st.sampled_from(may))) if may else set()
         texts = {name: draw(sentence) for name in RUNS if name not in continues}
-        found.append(RowNode(texts=texts | {"time": "Maret 2026"}, continues=continues))
-    return found
+        row_nodes.append(RowNode(texts=texts | {"time": "Maret 2026"}, continues=continues))
+    return row_nodes
 
 
 @st.composite
@@ -91,8 +91,8 @@ def test_a_printed_table_is_read_back_as_the_same_tree(tree, spec, ticks):
             row.ticks = sorted(marks)
             row.texts.pop("time")
     unlabelled(tree, spec)
-    found = read_sheet(to_grid(tree, spec), year=2026)
-    assert [plain(area) for area in found.tree.areas] == [plain(area) for area in tree.areas]
+    reading = read_sheet(to_grid(tree, spec), year=2026)
+    assert [plain(area) for area in reading.tree.areas] == [plain(area) for area in tree.areas]
 
 
 def unlabelled(tree, spec):

@@ -21,8 +21,8 @@ def name(request):
 @pytest.fixture
 def reading(seeds, name):
     """The best reading of a workbook's sheets."""
-    found = [read_sheet(grid, year=2025) for grid in read_workbook(seeds / f"{name}.xlsx")]
-    return max(filter(None, found), key=lambda one: one.rank)
+    readings = [read_sheet(grid, year=2025) for grid in read_workbook(seeds / f"{name}.xlsx")]
+    return max(filter(None, readings), key=lambda reading: reading.rank)
 
 
 def test_nothing_is_wrong_with_a_real_workbook(reading):

@@ -66,8 +66,8 @@ def test_texts_that_look_like_formulas_and_numbers_come_back(db, tmp_path):
 
 def test_an_area_in_two_blocks_comes_back_in_two_blocks(db, tmp_path):
     tree = small_tree()
-    more = small_tree().areas[0]
-    tree.areas.append(AreaNode("I", "PERUBAHAN (lanjutan)", None, True, aspects=more.aspects))
+    second_block = small_tree().areas[0]
+    tree.areas.append(AreaNode("I", "PERUBAHAN (lanjutan)", None, True, aspects=second_block.aspects))
     plan = PlanFactory()
     store.save_tree(plan, tree)
     again = store.load_tree(imported_again(plan, tmp_path))

@@ -164,33 +164,39 @@ URLS = {
 
 SENT = {
     # case → what a good POST sends
-    "evidence:place": lambda it: {"do": "drop", "pick": it.ready.pk, f"title-{it.ready.pk}": "Rapat"},
-    "evidence:plain-new": lambda it: {"plan": it.enacted_plan.pk},
-    "evidence:requirement-new": lambda it: document("Foto kegiatan"),
-    "evidence:requirements-propose": lambda it: {"seen": editing.listing_of(it.step_of_plan).seen},
-    "evidence:requirements-merge": lambda it: {
-        "seen": editing.listing_of(it.step_of_plan).seen,
-        "pilih": [it.requirement.pk, it.spare_requirement.pk],
+    "evidence:place": lambda targets: {"do": "drop", "pick": targets.ready.pk, f"title-{targets.ready.pk}": "Rapat"},
+    "evidence:plain-new": lambda targets: {"plan": targets.enacted_plan.pk},
+    "evidence:requirement-new": lambda targets: document("Foto kegiatan"),
+    "evidence:requirements-propose": lambda targets: {"seen": editing.listing_of(targets.step_of_plan).seen},
+    "evidence:requirements-merge": lambda targets: {
+        "seen": editing.listing_of(targets.step_of_plan).seen,
+        "pilih": [targets.requirement.pk, targets.spare_requirement.pk],
     },
-    "evidence:requirement": lambda it: document("Notula lain") | {"seen": as_seen(editing.form_values(it.requirement))},
-    "evidence:requirement-split": lambda it: {
+    "evidence:requirement": lambda targets: (
+        document("Notula lain") | {"seen": as_seen(editing.form_values(targets.requirement))}
+    ),
+    "evidence:requirement-split": lambda targets: {
         "titles": "Notula\nFoto",
-        "seen": editing.requirement_digest(it.requirement),
+        "seen": editing.requirement_digest(targets.requirement),
     },
-    "evidence:requirement-move": lambda it: {"arah": DOWN},
-    "evidence:due": lambda it: {"day": "2025-06-30", "reason": "Rapat diundur", "seen": digest(it.obligation.due_on)},
-    "evidence:assign": lambda it: {"user": "", "seen": as_seen({"user": it.assignment.user_id})},
-    "evidence:prove": lambda it: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
-    "evidence:again": lambda it: {"keputusan": it.enacted.pk},
-    "evidence:describe": lambda it: {"title": "Judul lain", "seen": as_seen({"title": it.proof.title})},
-    "evidence:places": lambda it: {"kewajiban": [it.obligation.pk]},
-    "evidence:release": lambda it: {"kewajiban": it.obligation.pk},
-    "evidence:begin": lambda it: {"plan": it.enacted_plan.pk},
-    "evidence:verdict": lambda it: {"action": "accept", "revision": it.proof.revision},
-    "evidence:note": lambda it: {"page": 1, "text": "Cap belum ada."},
-    "evidence:bulk": lambda it: {"pilih": f"{it.proof.pk}:{it.proof.revision}", "action": "accept"},
-    "evidence:revise": lambda it: {"revision": it.statement.revision, "text": "Sudah, dan ditandatangani."},
-    "evidence:packages": lambda it: {"part": "year-0"},
+    "evidence:requirement-move": lambda targets: {"arah": DOWN},
+    "evidence:due": lambda targets: {
+        "day": "2025-06-30",
+        "reason": "Rapat diundur",
+        "seen": digest(targets.obligation.due_on),
+    },
+    "evidence:assign": lambda targets: {"user": "", "seen": as_seen({"user": targets.assignment.user_id})},
+    "evidence:prove": lambda targets: {"kind": "link", "title": "Foto", "link": "https://contoh.id/foto"},
+    "evidence:again": lambda targets: {"keputusan": targets.enacted.pk},
+    "evidence:describe": lambda targets: {"title": "Judul lain", "seen": as_seen({"title": targets.proof.title})},
+    "evidence:places": lambda targets: {"kewajiban": [targets.obligation.pk]},
+    "evidence:release": lambda targets: {"kewajiban": targets.obligation.pk},
+    "evidence:begin": lambda targets: {"plan": targets.enacted_plan.pk},
+    "evidence:verdict": lambda targets: {"action": "accept", "revision": targets.proof.revision},
+    "evidence:note": lambda targets: {"page": 1, "text": "Cap belum ada."},
+    "evidence:bulk": lambda targets: {"pilih": f"{targets.proof.pk}:{targets.proof.revision}", "action": "accept"},
+    "evidence:revise": lambda targets: {"revision": targets.statement.revision, "text": "Sudah, dan ditandatangani."},
+    "evidence:packages": lambda targets: {"part": "year-0"},
 }
 
 
@@ -199,34 +205,38 @@ def document(title):
     return {"title": title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
 
 
-def build(things, staff, leader):
+def build(targets, staff, leader):
     """Put the evidence of the enacted plan beside the other things of the office.
 
     The plan owes one obligation ("once", it takes every kind). proof waits, with file, page, page_note and revision;
     returned is a link that came back, statement a text. Of the batch, item waits for its end and ready for its
     place. package is done.
     """
-    _asked(things, staff)
-    _proofs(things, staff, leader)
-    _sent(things, staff)
-    _packed(things, staff)
+    _asked(targets, staff)
+    _proofs(targets, staff, leader)
+    _sent(targets, staff)
+    _packed(targets, staff)
 
 
-def _asked(things, staff):
-    deriving.rebuild(things.enacted_plan)
-    things.obligation = things.enacted_plan.obligations.get()
-    things.requirement = things.obligation.requirement
-    things.requirement.takes_statement = things.requirement.takes_nihil = True
-    things.requirement.save()
-    things.step_of_plan = things.obligation.step
-    same_row = {"satker": things.satker, "step_key": things.requirement.step_key, "printed": things.requirement.printed}
-    things.spare_requirement = EvidenceRequirement.objects.create(title="Foto rapat", position=2, **same_row)
-    things.removed_requirement = EvidenceRequirement.objects.create(
+def _asked(targets, staff):
+    deriving.rebuild(targets.enacted_plan)
+    targets.obligation = targets.enacted_plan.obligations.get()
+    targets.requirement = targets.obligation.requirement
+    targets.requirement.takes_statement = targets.requirement.takes_nihil = True
+    targets.requirement.save()
+    targets.step_of_plan = targets.obligation.step
+    same_row = {
+        "satker": targets.satker,
+        "step_key": targets.requirement.step_key,
+        "printed": targets.requirement.printed,
+    }
+    targets.spare_requirement = EvidenceRequirement.objects.create(title="Foto rapat", position=2, **same_row)
+    targets.removed_requirement = EvidenceRequirement.objects.create(
         title="Undangan", position=3, removed_at=timezone.now(), **same_row
     )
-    things.plan_area = things.step_of_plan.area
-    things.assignment = StepAssignment.objects.create(
-        satker=things.satker, step_key=things.step_of_plan.key, user=staff, by=staff
+    targets.plan_area = targets.step_of_plan.area
+    targets.assignment = StepAssignment.objects.create(
+        satker=targets.satker, step_key=targets.step_of_plan.key, user=staff, by=staff
     )
 
 
@@ -234,36 +244,36 @@ def _stored(satker, content, name):
     """A stored file of the office that is shown and sent; no job waits for it."""
     sha256, size = storing.digest(ContentFile(content))
     fields = {"kind": "pdf", "size": size, "sha256": sha256, "received_sha256": sha256, "preview": Preview.IMAGES}
-    made = StoredFile(satker=satker, name=name, scan="off", pages=1, **fields)
-    made.file.save(name, ContentFile(content))
-    return made
+    stored_file = StoredFile(satker=satker, name=name, scan="off", pages=1, **fields)
+    stored_file.file.save(name, ContentFile(content))
+    return stored_file
 
 
-def _proofs(things, staff, leader):
-    where = [things.obligation]
-    things.file = _stored(things.satker, PDF, "notula.pdf")
-    things.page = FilePage(file=things.file, number=1, width=10, height=14, text="Notula rapat tim")
-    things.page.image.save("halaman.webp", ContentFile(b"RIFF0000WEBP"))
-    asked = {"actor": staff, "proves_from": date(2025, 3, 1), "proves_until": date(2025, 3, 31)}
-    things.proof = attaching.prove(
-        where, kind=EvidenceKind.FILE, title="Notula Maret", file=things.file, page="1", **asked
+def _proofs(targets, staff, leader):
+    where = [targets.obligation]
+    targets.file = _stored(targets.satker, PDF, "notula.pdf")
+    targets.page = FilePage(file=targets.file, number=1, width=10, height=14, text="Notula rapat tim")
+    targets.page.image.save("halaman.webp", ContentFile(b"RIFF0000WEBP"))
+    fields = {"actor": staff, "proves_from": date(2025, 3, 1), "proves_until": date(2025, 3, 31)}
+    targets.proof = attaching.prove(
+        where, kind=EvidenceKind.FILE, title="Notula Maret", file=targets.file, page="1", **fields
     )
-    things.revision = things.proof.present
-    things.page_note = PageNote.objects.create(revision=things.revision, page=1, text="Tanda tangan?", by=leader)
-    link = attaching.prove(where, kind=EvidenceKind.LINK, title="Foto rapat", link="https://contoh.id/foto", **asked)
-    things.returned = judged(link, (Verdict.RETURN, leader, "Tautan ini tidak terbuka."))
-    things.statement = attaching.prove(where, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", **asked)
+    targets.revision = targets.proof.present
+    targets.page_note = PageNote.objects.create(revision=targets.revision, page=1, text="Tanda tangan?", by=leader)
+    link = attaching.prove(where, kind=EvidenceKind.LINK, title="Foto rapat", link="https://contoh.id/foto", **fields)
+    targets.returned = judged(link, (Verdict.RETURN, leader, "Tautan ini tidak terbuka."))
+    targets.statement = attaching.prove(where, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", **fields)
 
 
-def _sent(things, staff):
-    things.batch = UploadBatch.objects.create(satker=things.satker, plan=things.enacted_plan, user=staff)
-    fields = {"batch": things.batch, "size": len(PDF), "part_size": 1 << 20}
-    things.item = UploadItem.objects.create(path="AREA I/1.i.a Notula.pdf", fingerprint="a" * 64, **fields)
-    part = UploadPart(item=things.item, number=1, size=len(PDF))
+def _sent(targets, staff):
+    targets.batch = UploadBatch.objects.create(satker=targets.satker, plan=targets.enacted_plan, user=staff)
+    fields = {"batch": targets.batch, "size": len(PDF), "part_size": 1 << 20}
+    targets.item = UploadItem.objects.create(path="AREA I/1.i.a Notula.pdf", fingerprint="a" * 64, **fields)
+    part = UploadPart(item=targets.item, number=1, size=len(PDF))
     part.file.save("1", ContentFile(PDF))
-    things.ready = UploadItem.objects.create(
-        path="AREA I/1.i.a Rapat.pdf", fingerprint="b" * 64, state=Arrival.READY, file=things.file,
-        proposal=[{"obligation": things.obligation.pk, "score": 0.9, "why": "kode 1.i.a"}], **fields,
+    targets.ready = UploadItem.objects.create(
+        path="AREA I/1.i.a Rapat.pdf", fingerprint="b" * 64, state=Arrival.READY, file=targets.file,
+        proposal=[{"obligation": targets.obligation.pk, "score": 0.9, "why": "kode 1.i.a"}], **fields,
     )  # fmt: skip
     UploadItem.objects.create(
         path="AREA I/program.exe", fingerprint="c" * 64, state=Arrival.REFUSED, code="kind",
@@ -271,8 +281,8 @@ def _sent(things, staff):
     )  # fmt: skip
 
 
-def _packed(things, staff):
-    made = Package(satker=things.satker, plan=things.enacted_plan, user=staff, size=2, entries=1, sha256="d" * 64)
-    made.missing = [{"area": "I", "step": "1.a", "requirement": "Notula", "due_on": None}]
-    made.file.save("paket.zip", ContentFile(b"PK"))
-    things.package = made
+def _packed(targets, staff):
+    package = Package(satker=targets.satker, plan=targets.enacted_plan, user=staff, size=2, entries=1, sha256="d" * 64)
+    package.missing = [{"area": "I", "step": "1.a", "requirement": "Notula", "due_on": None}]
+    package.file.save("paket.zip", ContentFile(b"PK"))
+    targets.package = package

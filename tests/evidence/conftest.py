@@ -13,12 +13,12 @@ from tests.evidence.ground import a_proof, owing
 
 @pytest.fixture(scope="module")
 def office(django_db_setup, django_db_blocker):
-    """.world and .ground (ground.owing of the kabupaten), kept for the whole module; see staged and owed."""
+    """.world and .ground (ground.owing of the kabupaten), kept for the whole module; see staged and ground."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = make_world()
-        made = SimpleNamespace(world=world, ground=owing(world.kabupaten, by=world.sari, leader=world.lukas))
+        office = SimpleNamespace(world=world, ground=owing(world.kabupaten, by=world.sari, leader=world.lukas))
         with mock.patch.object(connections[DEFAULT_DB_ALIAS], "close"):  # each test's end would take the office along
-            yield made
+            yield office
         transaction.set_rollback(True)
 
 
@@ -32,12 +32,12 @@ def staged(office, db):
 
 
 @pytest.fixture
-def owed(office, staged):
+def ground(office, staged):
     """What the module's office owes."""
     return office.ground
 
 
 @pytest.fixture
-def proof(staged, owed):
+def proof(office, staged):
     """A file of sari's that waits to be looked at, put to the first obligation of the module's office."""
-    return a_proof(owed.obligations[:1], staged.sari)
+    return a_proof(office.ground.obligations[:1], staged.sari)

@@ -32,17 +32,12 @@ def world(staged):
     return staged
 
 
-@pytest.fixture
-def ground(owed):
-    return owed
-
-
 def in_area(ground, number):
-    return [one for one in ground.obligations if one.step.area.component_id == number]
+    return [obligation for obligation in ground.obligations if obligation.step.area.component_id == number]
 
 
-def let_through(world, predicate, thing):
-    return {name for name in EVERYBODY if getattr(permissions, predicate)(getattr(world, name), thing)}
+def let_through(world, predicate, subject):
+    return {name for name in EVERYBODY if getattr(permissions, predicate)(getattr(world, name), subject)}
 
 
 def test_with_the_office(world):
@@ -56,12 +51,12 @@ def test_with_a_proof_that_staff_sent(world, ground):
 
 def test_a_coordinator_decides_on_what_serves_own_areas_only(world, ground):
     other = a_proof(in_area(ground, 2), world.sari)
-    both = a_proof(in_area(ground, 1)[:1] + in_area(ground, 2)[:1], world.sari)
+    shared_proof = a_proof(in_area(ground, 1)[:1] + in_area(ground, 2)[:1], world.sari)
     assert not permissions.can_decide(world.kirana, other)
-    assert not permissions.can_decide(world.kirana, both)
+    assert not permissions.can_decide(world.kirana, shared_proof)
     also_as(world.kirana, world.kabupaten, Role.COORDINATOR, area=2)
     assert permissions.can_decide(world.kirana, other)
-    assert permissions.can_decide(world.kirana, both)
+    assert permissions.can_decide(world.kirana, shared_proof)
 
 
 def test_an_area_without_a_number_is_for_the_leader_and_the_coordinator_of_all(world, ground):
@@ -69,32 +64,34 @@ def test_an_area_without_a_number_is_for_the_leader_and_the_coordinator_of_all(w
     area.component = None
     area.save()
     proof = a_proof(ground.obligations[:1], world.sari)
-    every = MembershipFactory(satker=world.kabupaten, role=Role.COORDINATOR, area=None).user
+    coordinator_of_all = MembershipFactory(satker=world.kabupaten, role=Role.COORDINATOR, area=None).user
     assert not permissions.can_decide(world.kirana, proof)
     assert permissions.can_decide(world.lukas, proof)
-    assert permissions.can_decide(every, proof)
+    assert permissions.can_decide(coordinator_of_all, proof)
 
 
 @pytest.mark.case("D7")
 def test_whoever_sent_the_present_revision_decides_nothing_whatever_the_role(world, ground):
-    everything = UserFactory(name="Serba")
+    person = UserFactory(name="Serba")
     for satker, role in [(world.kabupaten, role) for role in Role] + [(world.province, Role.REVIEWER)]:
-        MembershipFactory(user=everything, satker=satker, role=role, area=None)
-    proof = a_proof(ground.obligations[:1], everything)
-    assert permissions.can_revise(everything, proof)
-    assert not permissions.can_decide(everything, proof)
-    assert not permissions.can_confirm(everything, proof)
-    assert not permissions.can_note(everything, proof)
+        MembershipFactory(user=person, satker=satker, role=role, area=None)
+    proof = a_proof(ground.obligations[:1], person)
+    assert permissions.can_revise(person, proof)
+    assert not permissions.can_decide(person, proof)
+    assert not permissions.can_confirm(person, proof)
+    assert not permissions.can_note(person, proof)
 
 
 def test_whoever_put_it_to_a_place_does_not_decide_that_it_proves_it(world, ground):
     also_as(world.kirana, world.kabupaten, Role.COORDINATOR)
     proof = a_proof(in_area(ground, 1)[:1], world.sari)
     assert permissions.can_decide(world.kirana, proof) and proof in reviewing.waiting_for(world.kirana)
-    held = attaching.extend(proof, in_area(ground, 1)[1:2], actor=world.kirana)
-    assert held == proof and not permissions.can_decide(world.kirana, held)
-    assert held not in reviewing.waiting_for(world.kirana) and permissions.can_decide(world.lukas, held)
-    again = attaching.revise(held, actor=world.sari, file=held.present.file)  # sari answers for all its places now
+    extended = attaching.extend(proof, in_area(ground, 1)[1:2], actor=world.kirana)
+    assert extended == proof and not permissions.can_decide(world.kirana, extended)
+    assert extended not in reviewing.waiting_for(world.kirana) and permissions.can_decide(world.lukas, extended)
+    again = attaching.revise(
+        extended, actor=world.sari, file=extended.present.file
+    )  # sari answers for all its places now
     assert permissions.can_decide(world.kirana, again) and again in reviewing.waiting_for(world.kirana)
 
 

@@ -71,25 +71,20 @@ def world(staged):
     return staged
 
 
-@pytest.fixture
-def ground(owed):
-    return owed
-
-
 def brought_to(state, proof, world):
-    return judged(proof, *((verdict, getattr(world, who), *note) for verdict, who, *note in WAYS[state]))
+    return judged(proof, *((verdict, getattr(world, name), *note) for verdict, name, *note in WAYS[state]))
 
 
 def attempt(action, proof, actor, **fields):
     """What becomes of it: the new state or the name of the refusal; then it is undone."""
-    given = {"evidence": proof, "actor": actor} | fields
+    arguments = {"evidence": proof, "actor": actor} | fields
     with transaction.atomic():
         try:
             if action == "revise":
-                held = attaching.revise(proof, actor=actor, file=proof.present.file)
+                result = attaching.revise(proof, actor=actor, file=proof.present.file)
             else:
-                held = workflow.perform(action, **({"note": NOTE} | given))
-            return str(held.state)
+                result = workflow.perform(action, **({"note": NOTE} | arguments))
+            return str(result.state)
         except PermissionDenied:
             return "forbidden"
         except Refused as error:
@@ -103,12 +98,12 @@ def attempt(action, proof, actor, **fields):
 def test_every_state_with_every_verdict_by_everybody(world, proof, state):
     proof = brought_to(state, proof, world)
     assert proof.state == state
-    found, expected = {}, {}
+    outcomes, expected = {}, {}
     for action, people in MAY.items():
         for name in EVERYBODY:
-            found[action, name] = attempt(action, proof, getattr(world, name))
+            outcomes[action, name] = attempt(action, proof, getattr(world, name))
             expected[action, name] = MOVES.get((state, action), "stale") if name in people else "forbidden"
-    assert found == expected
+    assert outcomes == expected
 
 
 @pytest.mark.case("D8")
@@ -116,23 +111,23 @@ def test_every_state_with_every_verdict_by_everybody(world, proof, state):
 def test_what_is_offered_is_what_may_be_done(world, proof, state):
     proof = brought_to(state, proof, world)
     for name in EVERYBODY:
-        wanted = {
+        expected = {
             action
             for (source, action), target in MOVES.items()
             if source == state and name in MAY[action] and target != "locked_state"
         }
-        assert {str(one) for one in workflow.available(proof, getattr(world, name))} == wanted, name
+        assert {str(action) for action in workflow.available(proof, getattr(world, name))} == expected, name
 
 
 @pytest.mark.parametrize(
-    ("state", "action", "who"),
+    ("state", "action", "name"),
     [("uploaded", "return", "lukas"), ("accepted", "question", "rian"), ("questioned", "answer", "lukas")],
 )
-def test_without_a_reason_nothing_is_sent_back(world, proof, state, action, who):
+def test_without_a_reason_nothing_is_sent_back(world, proof, state, action, name):
     proof = brought_to(state, proof, world)
     for note in ("", " \n "):
         with pytest.raises(Refused) as refused:
-            workflow.perform(action, evidence=proof, actor=getattr(world, who), note=note)
+            workflow.perform(action, evidence=proof, actor=getattr(world, name), note=note)
         assert (refused.value.code, refused.value.status) == ("note_missing", 400)
     assert Evidence.objects.get().state == state
 
@@ -150,10 +145,10 @@ def test_a_reason_that_is_not_in_the_list_is_refused(world, proof):
 
 
 def test_a_verdict_on_what_was_not_seen_is_stale(world, proof):
-    seen = proof.revision
+    seen_revision = proof.revision
     attaching.revise(proof, actor=world.bima, file=proof.present.file)
     with pytest.raises(Stale):
-        workflow.perform("accept", evidence=proof, actor=world.lukas, revision=seen)
+        workflow.perform("accept", evidence=proof, actor=world.lukas, revision=seen_revision)
 
 
 @pytest.mark.case("D7")
@@ -196,17 +191,17 @@ def test_what_was_accepted_is_not_taken_back_and_its_file_stays(world, proof, st
 
 
 def test_what_cannot_be_done_fulfils_nothing_and_is_excused_only_when_confirmed(world, ground):
-    owed = Obligation.objects.filter(pk=ground.obligations[0].pk)
+    obligations = Obligation.objects.filter(pk=ground.obligations[0].pk)
     unable = attaching.prove(
-        owed, kind=EvidenceKind.UNABLE, actor=world.sari, title="Tidak dapat", text="Gedung terendam banjir."
+        obligations, kind=EvidenceKind.UNABLE, actor=world.sari, title="Tidak dapat", text="Gedung terendam banjir."
     )
-    found = [progress.numbers("pk", pk__in=owed)[owed[0].pk].done]
-    for verdict, who, *note in [("accept", "lukas"), ("question", "rian", NOTE), ("answer", "lukas", NOTE)]:
-        unable = judged(unable, (verdict, getattr(world, who), *note))
-        found.append(progress.numbers("pk", pk__in=owed)[owed[0].pk].done)
-    assert found == [0] * 4
+    fulfilled_counts = [progress.numbers("pk", pk__in=obligations)[obligations[0].pk].done]
+    for verdict, name, *note in [("accept", "lukas"), ("question", "rian", NOTE), ("answer", "lukas", NOTE)]:
+        unable = judged(unable, (verdict, getattr(world, name), *note))
+        fulfilled_counts.append(progress.numbers("pk", pk__in=obligations)[obligations[0].pk].done)
+    assert fulfilled_counts == [0] * 4
     judged(unable, ("confirm", world.rian))
-    assert progress.numbers("pk", pk__in=owed) == {}
+    assert progress.numbers("pk", pk__in=obligations) == {}
 
 
 def test_a_line_of_history_cannot_be_changed_or_deleted(proof):
@@ -268,7 +263,10 @@ def walk(world, ground):
     """Proofs of both areas after a long walk of random verdicts, with the lines of history as they were halfway."""
     dice = random.Random(7)  # noqa: S311 -- a walk, no secret
     also_as(world.lukas, world.kabupaten, Role.STAFF)
-    proofs = [a_proof([one], world.sari, content=b"%PDF" + bytes([n])) for n, one in enumerate(ground.obligations)]
+    proofs = [
+        a_proof([obligation], world.sari, content=b"%PDF" + bytes([n]))
+        for n, obligation in enumerate(ground.obligations)
+    ]
     walked(world, proofs, dice)
     halfway = (
         list(EvidenceReview.objects.order_by("pk").values()),
@@ -297,24 +295,24 @@ def test_after_a_random_walk_the_queues_hold_what_each_may_decide(world, walk):
     first = {"uploaded": "accept", "accepted": "confirm"}
     for name in EVERYBODY:
         user = getattr(world, name)
-        mine = [
+        expected = [
             proof
             for proof in Evidence.objects.visible_to(user)
-            if first.get(proof.state) in {str(one) for one in workflow.available(proof, user)}
+            if first.get(proof.state) in {str(action) for action in workflow.available(proof, user)}
         ]
-        assert set(reviewing.waiting_for(user)) == set(mine), name
-        stages = Counter(proof.state for proof in mine)
-        found = reviewing.counts(user)
-        assert (found.first, found.second) == (stages["uploaded"], stages["accepted"]), name
+        assert set(reviewing.waiting_for(user)) == set(expected), name
+        stages = Counter(proof.state for proof in expected)
+        counts = reviewing.counts(user)
+        assert (counts.first, counts.second) == (stages["uploaded"], stages["accepted"]), name
 
 
 def test_after_a_random_walk_the_repairs_are_what_each_must_send_anew(world, walk):
     for name in EVERYBODY:
         user = getattr(world, name)
-        mine = {
+        expected = {
             proof
             for proof in Evidence.objects.filter(state__in=["returned", "questioned"])
-            if "revise" in {str(one) for one in workflow.available(proof, user)}
+            if "revise" in {str(action) for action in workflow.available(proof, user)}
         }
-        assert set(reviewing.repairs_for(user)) == mine, name
-        assert reviewing.counts(user).repairs == len(mine), name
+        assert set(reviewing.repairs_for(user)) == expected, name
+        assert reviewing.counts(user).repairs == len(expected), name

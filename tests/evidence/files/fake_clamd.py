@@ -42,19 +42,19 @@ class Clamd:
                 return
             content += line.recv(size, socket.MSG_WAITALL)
         self.seen.append(content)
-        if (said := self.says(content)) is not None:
-            line.sendall(said + b"\0")
+        if (answer := self.says(content)) is not None:
+            line.sendall(answer + b"\0")
 
 
 @contextmanager
 def running():
     """A Clamd that answers until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as door:
-        made = Clamd(door)
-        thread = threading.Thread(target=made.serve, daemon=True)
+        server = Clamd(door)
+        thread = threading.Thread(target=server.serve, daemon=True)
         thread.start()
         try:
-            yield made
+            yield server
         finally:
             door.shutdown(socket.SHUT_RDWR)
             thread.join(5)

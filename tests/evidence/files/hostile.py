@@ -25,52 +25,52 @@ ORIENTATION = 0x0112
 def pdf(change=None, *, pages=1, **how):
     """A small PDF; change(pdf) puts something into it before it is saved."""
     target = io.BytesIO()
-    with pikepdf.new() as made:
+    with pikepdf.new() as document:
         for _ in range(pages):
-            made.add_blank_page()
+            document.add_blank_page()
         if change:
-            change(made)
-        made.save(target, static_id=True, **how)
+            change(document)
+        document.save(target, static_id=True, **how)
     return target.getvalue()
 
 
 def action(**fields):
     """change() of pdf(): what happens when it is opened."""
 
-    def put(made):
-        made.Root.OpenAction = made.make_indirect(pikepdf.Dictionary(**fields))
+    def put(document):
+        document.Root.OpenAction = document.make_indirect(pikepdf.Dictionary(**fields))
 
     return put
 
 
-def page_action(made):
-    made.pages[0].obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))
+def page_action(document):
+    document.pages[0].obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))
 
 
-def attachment(made):
-    made.attachments["a.exe"] = pikepdf.AttachedFileSpec(made, b"MZ", filename="a.exe")
+def attachment(document):
+    document.attachments["a.exe"] = pikepdf.AttachedFileSpec(document, b"MZ", filename="a.exe")
 
 
-def form(made):
-    made.Root.AcroForm = made.make_indirect(pikepdf.Dictionary(Fields=[], XFA=made.make_stream(b"<xdp/>")))
+def form(document):
+    document.Root.AcroForm = document.make_indirect(pikepdf.Dictionary(Fields=[], XFA=document.make_stream(b"<xdp/>")))
 
 
 def annotation(subtype):
-    def put(made):
-        made.pages[0].obj.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=subtype)])
+    def put(document):
+        document.pages[0].obj.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=subtype)])
 
     return put
 
 
-def script_in_names(made):
+def script_in_names(document):
     inside = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-    made.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["a", inside]))
+    document.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["a", inside]))
 
 
-def noise(made):
+def noise(document):
     """100 KB on each page that cannot be packed."""
-    for page in made.pages:
-        page.Contents = made.make_stream(os.urandom(105_000))
+    for page in document.pages:
+        page.Contents = document.make_stream(os.urandom(105_000))
 
 
 def locked():
@@ -83,10 +83,10 @@ def locked():
 
 def picture(kind="JPEG", size=(60, 40), **how):
     """A picture that is red at its left and blue at its right."""
-    drawn = Image.new("RGB", size, "blue")
-    drawn.paste("red", (0, 0, size[0] // 2, size[1]))
+    image = Image.new("RGB", size, "blue")
+    image.paste("red", (0, 0, size[0] // 2, size[1]))
     target = io.BytesIO()
-    drawn.save(target, kind, **how)
+    image.save(target, kind, **how)
     return target.getvalue()
 
 
@@ -116,9 +116,9 @@ def png_bomb(side=30_000):
 def archive(entries, method=zipfile.ZIP_DEFLATED):
     """A .zip of {name or ZipInfo: bytes or text}."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as made:
+    with zipfile.ZipFile(target, "w", method) as zip_file:
         for name, content in entries.items():
-            made.writestr(name, content)
+            zip_file.writestr(name, content)
     return target.getvalue()
 
 
@@ -134,8 +134,8 @@ def docx(parts=None, *, main=WORD, types="", document=BODY):
 
 def relation(kind, target):
     """Part of relations with one that is loaded from outside."""
-    one = f'<Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/>'
-    return {"word/_rels/document.xml.rels": RELATIONS.format(one)}
+    relationship = f'<Relationship Id="r1" Type="http://x/{kind}" Target="{target}" TargetMode="External"/>'
+    return {"word/_rels/document.xml.rels": RELATIONS.format(relationship)}
 
 
 def zip_bomb(size=60 << 20):
@@ -146,24 +146,24 @@ def zip_bomb(size=60 << 20):
 def lying(content, old, new):
     """The archive with another size of a file in its directory (offset 24 of the entry) than it unpacks to."""
     place = content.rfind(b"PK\x01\x02")
-    said = content[place + 24 : place + 28]
-    assert said == struct.pack("<I", old)
+    declared_size = content[place + 24 : place + 28]
+    assert declared_size == struct.pack("<I", old)
     return content[: place + 24] + struct.pack("<I", new) + content[place + 28 :]
 
 
 def overlapping():
     """An archive of two files that are made of the same bytes."""
-    whole = archive({"a.pdf": b"1" * 5000, "b.pdf": b"1" * 5000})
-    second = whole.rfind(b"PK\x01\x02")
-    return whole[: second + 42] + struct.pack("<I", 0) + whole[second + 46 :]
+    content = archive({"a.pdf": b"1" * 5000, "b.pdf": b"1" * 5000})
+    second = content.rfind(b"PK\x01\x02")
+    return content[: second + 42] + struct.pack("<I", 0) + content[second + 46 :]
 
 
 def encrypted():
     """An archive whose only file says that it has a password."""
-    whole = bytearray(archive({"a.pdf": b"isi"}))
+    content = bytearray(archive({"a.pdf": b"isi"}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        whole[whole.find(mark) + place] |= 1
-    return bytes(whole)
+        content[content.find(mark) + place] |= 1
+    return bytes(content)
 
 
 def link():

@@ -15,17 +15,17 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 
 def a_pdf(*texts, width=595, height=842):
     """Bytes of a PDF whose pages show these texts, one line each."""
-    made = pikepdf.new()
-    font = made.make_indirect(
+    document = pikepdf.new()
+    font = document.make_indirect(
         pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     )
     for text in texts:
-        page = made.add_blank_page(page_size=(width, height))
+        page = document.add_blank_page(page_size=(width, height))
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        shown = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)").encode("latin-1", "replace")
-        page.obj.Contents = made.make_stream(b"BT /F1 18 Tf 40 %d Td (%s) Tj ET" % (height - 80, shown))
+        escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)").encode("latin-1", "replace")
+        page.obj.Contents = document.make_stream(b"BT /F1 18 Tf 40 %d Td (%s) Tj ET" % (height - 80, escaped))
     target = io.BytesIO()
-    made.save(target)
+    document.save(target)
     return target.getvalue()
 
 
@@ -47,8 +47,8 @@ def zipped(parts):
     return target.getvalue()
 
 
-def a_docx(*lines, more=""):
-    """Bytes of a .docx with a paragraph for each line; more: XML at the end of its body."""
+def a_docx(*lines, extra_xml=""):
+    """Bytes of a .docx with a paragraph for each line; extra_xml: put at the end of its body."""
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
     types = f'<Types xmlns="{TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{MAIN}"/></Types>'  # noqa: E501
     relation = f'<Relationship Id="r1" Type="{OFFICE}" Target="word/document.xml"/>'
@@ -56,6 +56,6 @@ def a_docx(*lines, more=""):
         {
             "[Content_Types].xml": types,
             "_rels/.rels": f'<Relationships xmlns="{RELATIONS}">{relation}</Relationships>',
-            "word/document.xml": f'<w:document xmlns:w="{WORDS}"><w:body>{paragraphs}{more}</w:body></w:document>',
+            "word/document.xml": f'<w:document xmlns:w="{WORDS}"><w:body>{paragraphs}{extra_xml}</w:body></w:document>',
         }
     )

@@ -21,19 +21,19 @@ def signer(name):
     key = ec.generate_private_key(ec.SECP256R1())
     about = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
-    built = x509.CertificateBuilder(about, about, key.public_key(), 7, now - timedelta(1), now + timedelta(9))
+    builder = x509.CertificateBuilder(about, about, key.public_key(), 7, now - timedelta(1), now + timedelta(9))
     usage = x509.KeyUsage(True, True, *[False] * 7)
-    certificate = built.add_extension(usage, critical=True).sign(key, hashes.SHA256())
+    certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
     packed = serialization.pkcs12.serialize_key_and_certificates(
         None, key, certificate, None, serialization.BestAvailableEncryption(b"uji")
     )
     return signers.SimpleSigner.load_pkcs12_data(packed, [], b"uji")
 
 
-def signed(content, name, field="TTE", *, seen=True):
-    """Bytes of a PDF signed as a whole by this name; seen: with a picture on its first page."""
+def signed(content, name, field="TTE", *, visible=True):
+    """Bytes of a PDF signed as a whole by this name; visible: with a picture on its first page."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    place = fields.SigFieldSpec(field, on_page=0, box=(40, 100, 240, 160) if seen else None)
+    place = fields.SigFieldSpec(field, on_page=0, box=(40, 100, 240, 160) if visible else None)
     about = signers.PdfSignatureMetadata(field_name=field)
     pdf_signer = signers.PdfSigner(about, signer(name), new_field_spec=place)
     with ThreadPoolExecutor(1) as apart:  # pyHanko runs a loop of its own; a browser test's may run in this thread

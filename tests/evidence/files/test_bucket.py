@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 def proof(bucket, world):  # noqa: F811 -- the fixture
     """An accepted PDF with its pages, in the bucket."""
     ground = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made = a_proof(ground.obligations[:1], world.sari, content=hostile.pdf(pages=2))
-    previewing.make(made.present.file.pk, quiet)
-    return judged(made, ("accept", world.lukas))
+    evidence = a_proof(ground.obligations[:1], world.sari, content=hostile.pdf(pages=2))
+    previewing.make(evidence.present.file.pk, quiet)
+    return judged(evidence, ("accept", world.lukas))
 
 
 def quiet(*_):
@@ -29,24 +29,26 @@ def quiet(*_):
 
 def packed(proof, user):
     """The Package of the plan that the evidence serves, made."""
-    made, _ = building.request(proof.uses.get().obligation.plan, Cut(), user)
-    building.build(made.pk, quiet)
-    made.refresh_from_db()
-    return made
+    package, _ = building.request(proof.uses.get().obligation.plan, Cut(), user)
+    building.build(package.pk, quiet)
+    package.refresh_from_db()
+    return package
 
 
 def test_a_file_is_sent_and_its_pages_are_shown(proof, world):
     answer = world.client("sari").get(f"/bukti/revisi/{proof.present.pk}/berkas/")
-    sent = b"".join(answer)
-    assert hashlib.sha256(sent).hexdigest() == proof.present.file.sha256
+    content = b"".join(answer)
+    assert hashlib.sha256(content).hexdigest() == proof.present.file.sha256
     pages = proof.present.file.page_set.all()
-    shown = [world.client("sari").get(f"/bukti/halaman/{page.pk}/") for page in pages]
-    assert [one.status_code for one in shown] == [200, 200] and all(b"".join(one) for one in shown)
+    responses = [world.client("sari").get(f"/bukti/halaman/{page.pk}/") for page in pages]
+    assert [response.status_code for response in responses] == [200, 200] and all(
+        b"".join(response) for response in responses
+    )
 
 
 def test_a_package_is_whole_until_a_file_is_gone_and_the_look_at_all_files_names_it(bucket, proof, world):  # noqa: F811
-    whole = packed(proof, world.sari)
-    assert (whole.entries, whole.broken) == (1, [])
+    package = packed(proof, world.sari)
+    assert (package.entries, package.broken) == (1, [])
     assert verifying.check_all().number == 0
     name = proof.present.file.file.name
     bucket.Object(name).delete()

@@ -92,5 +92,5 @@ def test_without_an_answer_the_file_is_not_served_and_the_job_comes_again(settin
 
 @pytest.mark.case("A6")
 def test_the_health_page_tells_its_version(scanned):
-    found = examining._finding(next(check for check in checks.CHECKS if check.name == "scanner"))
-    assert found.state == "ok" and found.detail.startswith("ClamAV ")
+    finding = examining._finding(next(check for check in checks.CHECKS if check.name == "scanner"))
+    assert finding.state == "ok" and finding.detail.startswith("ClamAV ")

@@ -73,7 +73,7 @@ def test_an_office_file_becomes_pictures_where_libreoffice_is(world):
 
 
 def test_an_office_file_becomes_text_where_libreoffice_is_absent(world):
-    content = a_docx("Satu", more="<w:p><w:r><w:lastRenderedPageBreak/><w:t>Dua</w:t></w:r></w:p>")
+    content = a_docx("Satu", extra_xml="<w:p><w:r><w:lastRenderedPageBreak/><w:t>Dua</w:t></w:r></w:p>")
     with mock.patch.object(office, "program", return_value=None):
         result, row = shown(a_file(world.kabupaten, content, "notula.docx", "docx"))
     assert (result["reason"], row.preview, row.pages) == ("no_office", Preview.TEXT, 2)
@@ -145,10 +145,10 @@ def test_a_killed_worker_goes_on_where_it_was(world):
     row = a_file(world.kabupaten, a_pdf("Satu", "Dua", "Tiga"))
     with pytest.raises(Cancelled):
         previewing.make(row.pk, Ended(2))
-    kept = list(row.page_set.values_list("pk", "image"))
-    assert len(kept) == 2
+    pages_before = list(row.page_set.values_list("pk", "image"))
+    assert len(pages_before) == 2
     _, row = shown(row)
-    assert list(row.page_set.values_list("pk", "image"))[:2] == kept and row.page_set.count() == 3
+    assert list(row.page_set.values_list("pk", "image"))[:2] == pages_before and row.page_set.count() == 3
     assert set(row.page_set.values_list("image", flat=True)) <= set(pictures())
 
 
@@ -216,7 +216,10 @@ def test_a_file_that_ends_every_child_ends_in_no_preview(world):
 
 def test_a_child_that_somebody_ended_is_tried_again(world):
     row = a_file(world.kabupaten, a_pdf("Satu"))
-    with mock.patch.object(confined, "call", side_effect=confined.Exhausted("killed")), pytest.raises(JobFailed) as it:
+    with (
+        mock.patch.object(confined, "call", side_effect=confined.Exhausted("killed")),
+        pytest.raises(JobFailed) as failure,
+    ):
         previewing.make(row.pk, ignored)
     row.refresh_from_db()
-    assert (it.value.permanent, row.preview) == (False, Preview.PENDING)
+    assert (failure.value.permanent, row.preview) == (False, Preview.PENDING)

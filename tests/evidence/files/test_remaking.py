@@ -47,13 +47,13 @@ def images(row):
     return list(row.page_set.values_list("image", flat=True))
 
 
-def test_pages_that_show_too_little_are_made_again_and_found_by_what_they_show(world, owed):
-    made = a_proof(owed.obligations[:1], world.sari, content=overlaid(field("nama", "Hartono", drawn="Hartono")))
-    row = old(made.present.file, "")
+def test_pages_that_show_too_little_are_made_again_and_found_by_what_they_show(world, ground):
+    evidence = a_proof(ground.obligations[:1], world.sari, content=overlaid(field("nama", "Hartono", drawn="Hartono")))
+    row = old(evidence.present.file, "")
     assert searching.search(world.sari, ["hartono"])[0] == []
     job = remade()
     assert (job.state, job.result) == (JobState.DONE, {"made": 1})
-    assert [one.evidence for one in searching.search(world.sari, ["hartono"])[0]] == [made]
+    assert [result.evidence for result in searching.search(world.sari, ["hartono"])[0]] == [evidence]
     row.refresh_from_db()
     assert (row.preview_version, row.pages) == (previewing.VERSION, 1)
 
@@ -67,15 +67,15 @@ def test_the_new_picture_has_a_name_of_its_own_and_the_old_one_goes(world, djang
 
 
 def test_there_is_no_moment_without_pages_and_pictures(world):
-    row, seen = old(a_file(world.kabupaten, a_pdf("Satu", "Dua", "Tiga")), "a", "b", "c"), []
+    row, snapshots = old(a_file(world.kabupaten, a_pdf("Satu", "Dua", "Tiga")), "a", "b", "c"), []
 
     def looked(*arguments):
         KEEP(*arguments)
-        seen.append([default_storage.exists(name) for name in images(row)])
+        snapshots.append([default_storage.exists(name) for name in images(row)])
 
     with mock.patch.object(previewing, "_save_pages", looked):
         remade()
-    assert seen == [[True] * 3] * 3
+    assert snapshots == [[True] * 3] * 3
     assert list(row.page_set.values_list("text", flat=True)) == ["Satu", "Dua", "Tiga"]
 
 

@@ -34,9 +34,9 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def scanner(settings):
-    with fake_clamd.running() as made:
-        settings.CLAMD_SOCKET = made.address
-        yield made
+    with fake_clamd.running() as daemon:
+        settings.CLAMD_SOCKET = daemon.address
+        yield daemon
 
 
 @pytest.fixture
@@ -64,9 +64,9 @@ def test_a_clean_file_is_served_only_after_the_scanner_said_so_and_gets_its_page
 
 
 @pytest.mark.case("A5")
-def test_an_infected_file_is_never_served_its_evidence_goes_back_and_the_sender_is_told(scanner, staged, owed):
-    item = upload(a_batch(owed.plan, staged.sari), "a.pdf", BAD)
-    proof = a_proof(owed.obligations[:1], staged.sari, content=BAD)
+def test_an_infected_file_is_never_served_its_evidence_goes_back_and_the_sender_is_told(scanner, staged, ground):
+    item = upload(a_batch(ground.plan, staged.sari), "a.pdf", BAD)
+    proof = a_proof(ground.obligations[:1], staged.sari, content=BAD)
     scan(item.file)
     proof.refresh_from_db()
     item.refresh_from_db()
@@ -100,16 +100,16 @@ def test_a_scanner_that_is_away_is_waited_for_without_an_attempt_and_nothing_is_
 def test_a_scanner_that_says_nothing_in_time_or_nonsense_is_away(scanner, staged, monkeypatch):
     row = a_file(staged.kabupaten, CLEAN)
     monkeypatch.setattr(clamd.scan, "__kwdefaults__", {"seconds": 0.2})
-    for said in (None, b"stream: Can't allocate memory ERROR", b"apa?"):
-        scanner.says = lambda content, said=said: said
+    for answer in (None, b"stream: Can't allocate memory ERROR", b"apa?"):
+        scanner.says = lambda content, answer=answer: answer
         Job.objects.update(due_at=None)
         assert scan(row).state == JobState.WAITING and row.scan == Scan.PENDING
 
 
 @pytest.mark.case("A6")
-def test_a_file_beyond_the_scanner_s_size_limit_is_unscannable_and_not_clean(scanner, staged, owed):
+def test_a_file_beyond_the_scanner_s_size_limit_is_unscannable_and_not_clean(scanner, staged, ground):
     scanner.most = 100
-    proof = a_proof(owed.obligations[:1], staged.sari, content=CLEAN)
+    proof = a_proof(ground.obligations[:1], staged.sari, content=CLEAN)
     row = proof.present.file
     scan(row)
     proof.refresh_from_db()
@@ -119,7 +119,7 @@ def test_a_file_beyond_the_scanner_s_size_limit_is_unscannable_and_not_clean(sca
 
 @pytest.mark.case("A6")
 @pytest.mark.parametrize(
-    ("said", "verdict"),
+    ("answer", "verdict"),
     [
         ("stream: OK", clamd.CLEAN),
         ("stream: X FOUND", clamd.INFECTED),
@@ -127,8 +127,8 @@ def test_a_file_beyond_the_scanner_s_size_limit_is_unscannable_and_not_clean(sca
         ("INSTREAM size limit exceeded. ERROR", clamd.UNSCANNABLE),
     ],
 )
-def test_each_answer_of_the_scanner_is_understood(said, verdict):
-    assert clamd._answer(said).verdict == verdict
+def test_each_answer_of_the_scanner_is_understood(answer, verdict):
+    assert clamd._answer(answer).verdict == verdict
 
 
 def test_a_large_file_is_sent_in_pieces(scanner):
@@ -155,8 +155,8 @@ def test_a_scan_that_is_done_twice_asks_once(scanner, staged):
 
 @pytest.mark.case("A23")
 @pytest.mark.case("A29")
-def test_a_month_later_a_newer_signature_takes_an_accepted_evidence_back(scanner, staged, owed):
-    proof = a_proof(owed.obligations[:1], staged.sari, content=CLEAN)
+def test_a_month_later_a_newer_signature_takes_an_accepted_evidence_back(scanner, staged, ground):
+    proof = a_proof(ground.obligations[:1], staged.sari, content=CLEAN)
     scan(proof.present.file)
     judged(proof, ("accept", staged.lukas))
     scanner.says = lambda content: b"stream: Baru.2027 FOUND"
@@ -166,22 +166,22 @@ def test_a_month_later_a_newer_signature_takes_an_accepted_evidence_back(scanner
     proof.refresh_from_db()
     assert (proof.state, StoredFile.objects.get().scan) == (EvidenceState.RETURNED, Scan.INFECTED)
     with pytest.raises(Refused):
-        a_proof(owed.obligations[:1], staged.sari, content=CLEAN)
+        a_proof(ground.obligations[:1], staged.sari, content=CLEAN)
 
 
 @pytest.mark.case("A29")
 def test_packages_that_may_hold_what_a_newer_signature_finds_are_fetched_no_more(
-    scanner, staged, owed, django_capture_on_commit_callbacks
+    scanner, staged, ground, django_capture_on_commit_callbacks
 ):
     row = a_file(staged.kabupaten, BAD)
-    held = Package.objects.create(satker=owed.satker, plan=owed.plan, user=staged.sari, sha256="a" * 64)
-    held.file.save("paket.zip", File(io.BytesIO(b"PK")))
-    name = held.file.name
+    package = Package.objects.create(satker=ground.satker, plan=ground.plan, user=staged.sari, sha256="a" * 64)
+    package.file.save("paket.zip", File(io.BytesIO(b"PK")))
+    name = package.file.name
     with django_capture_on_commit_callbacks(execute=True):
         scan(row)
-    held.refresh_from_db()
-    assert row.bad and not held.file and not default_storage.exists(name)
-    assert staged.client("sari").get(reverse("evidence:package-file", args=[held.pk])).status_code == 404
+    package.refresh_from_db()
+    assert row.bad and not package.file and not default_storage.exists(name)
+    assert staged.client("sari").get(reverse("evidence:package-file", args=[package.pk])).status_code == 404
 
 
 @pytest.mark.case("A29")
@@ -197,12 +197,12 @@ def test_files_stored_without_a_scanner_are_scanned_once_there_is_one(staged, se
 
 @pytest.mark.case("A29")
 def test_a_file_that_is_gone_does_not_hold_up_the_others(scanner, staged):
-    lost, there = a_file(staged.kabupaten, CLEAN), a_file(staged.kabupaten, hostile.pdf(pages=2))
+    missing, intact = a_file(staged.kabupaten, CLEAN), a_file(staged.kabupaten, hostile.pdf(pages=2))
     StoredFile.objects.update(scan=Scan.OFF)
-    default_storage.delete(lost.file.name)
+    default_storage.delete(missing.file.name)
     assert scanning.rescan(lambda: None) == {"scanned": 1, "bad": 0}
-    there.refresh_from_db()
-    assert there.scan == Scan.CLEAN
+    intact.refresh_from_db()
+    assert intact.scan == Scan.CLEAN
 
 
 @pytest.mark.case("A5")

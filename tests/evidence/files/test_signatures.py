@@ -25,69 +25,69 @@ def world(staged):
     return staged
 
 
-def made(owed, world, content):
+def made(ground, world, content):
     """(evidence, its file) of which pages and signatures were made."""
-    held = a_proof(owed.obligations[:1], world.sari, content=content)
-    previewing.make(held.present.file_id, lambda percent=None: None)
-    return held, StoredFile.objects.get(pk=held.present.file_id)
+    evidence = a_proof(ground.obligations[:1], world.sari, content=content)
+    previewing.make(evidence.present.file_id, lambda percent=None: None)
+    return evidence, StoredFile.objects.get(pk=evidence.present.file_id)
 
 
 def page_of(client, name, *where):
     return client.get(reverse(name, args=where)).content.decode()
 
 
-def test_the_viewer_names_who_signed_and_says_what_it_does_not_know(world, owed):
-    held, row = made(owed, world, signed(a_pdf("Keputusan"), "Budi <b> Hartono"))
-    text = page_of(world.client("sari"), "evidence:detail", held.pk)
+def test_the_viewer_names_who_signed_and_says_what_it_does_not_know(world, ground):
+    evidence, row = made(ground, world, signed(a_pdf("Keputusan"), "Budi <b> Hartono"))
+    text = page_of(world.client("sari"), "evidence:detail", evidence.pk)
     assert row.signed == "ditandatangani elektronik" and row.preview == Preview.IMAGES
     assert "Budi &lt;b&gt; Hartono" in text and signatures.STATES["whole"] in text and signatures.TRUST in text
 
 
-def test_a_document_that_was_changed_after_it_was_signed_says_so(world, owed):
-    held, row = made(owed, world, changed(signed(a_pdf("Keputusan"), "Budi Hartono")))
+def test_a_document_that_was_changed_after_it_was_signed_says_so(world, ground):
+    evidence, row = made(ground, world, changed(signed(a_pdf("Keputusan"), "Budi Hartono")))
     assert row.signed == "tanda tangan elektronik perlu diperiksa"
-    assert signatures.STATES["changed"] in page_of(world.client("sari"), "evidence:detail", held.pk)
+    assert signatures.STATES["changed"] in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
-def test_the_moment_is_told_in_the_time_zone_of_the_office(world, owed):
-    held, row = made(owed, world, a_pdf("Keputusan"))
+def test_the_moment_is_told_in_the_time_zone_of_the_office(world, ground):
+    evidence, row = made(ground, world, a_pdf("Keputusan"))
     StoredFile.objects.filter(pk=row.pk).update(signatures=[READ | {"state": "whole"}])
-    assert "12 Maret 2026 16.05 WIB" in page_of(world.client("sari"), "evidence:detail", held.pk)
+    assert "12 Maret 2026 16.05 WIB" in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
-def test_lists_bear_a_small_sign(world, owed):
-    held, _ = made(owed, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
+def test_lists_bear_a_small_sign(world, ground):
+    evidence, _ = made(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
     assert "ditandatangani elektronik" in page_of(world.client("lukas"), "evidence:queue")
-    step = held.uses.get().obligation.step_id
+    step = evidence.uses.get().obligation.step_id
     assert "ditandatangani elektronik" in page_of(world.client("sari"), "evidence:step", step)
 
 
-def test_an_unsigned_file_bears_none(world, owed):
-    held, row = made(owed, world, a_pdf("Keputusan"))
+def test_an_unsigned_file_bears_none(world, ground):
+    evidence, row = made(ground, world, a_pdf("Keputusan"))
     assert (row.signatures, row.signed) == ([], "")
-    assert "anda tangan elektronik" not in page_of(world.client("sari"), "evidence:detail", held.pk)
+    assert "anda tangan elektronik" not in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
-def test_a_file_that_is_not_served_tells_nothing_of_its_signatures(world, owed):
-    held, row = made(owed, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
+def test_a_file_that_is_not_served_tells_nothing_of_its_signatures(world, ground):
+    evidence, row = made(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
     StoredFile.objects.filter(pk=row.pk).update(scan=Scan.INFECTED)
-    assert "Budi Hartono" not in page_of(world.client("sari"), "evidence:detail", held.pk)
+    assert "Budi Hartono" not in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
 @pytest.mark.parametrize("error", [confined.Exhausted("time"), confined.Broken("Traceback")])
-def test_a_signature_that_cannot_be_read_does_not_end_the_preview(world, owed, error):
+def test_a_signature_that_cannot_be_read_does_not_end_the_preview(world, ground, error):
     def call(name, header, **options):
         if name.startswith("zi_portal.lib.sandbox.inside.signatures"):
             raise error
         return CALL(name, header, **options)
 
     with mock.patch.object(confined, "call", call):
-        _, row = made(owed, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
+        _, row = made(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
     assert (row.signatures, row.preview) == ([UNREAD], Preview.IMAGES)
 
 
 @pytest.mark.parametrize("state", ["part", "broken", "later", "unread", "changed"])
 def test_one_doubtful_signature_makes_the_sign_doubtful(state):
-    both = [READ | {"state": "whole"}, READ | {"state": state}]
-    assert signatures.label(both) == signatures.DOUBTFUL and signatures.label(both[:1]) == signatures.SIGNED
-    assert signatures.names([*both, READ | {"who": "Sari", "state": state}]) == "Budi Hartono dan Sari"
+    readings = [READ | {"state": "whole"}, READ | {"state": state}]
+    assert signatures.label(readings) == signatures.DOUBTFUL and signatures.label(readings[:1]) == signatures.SIGNED
+    assert signatures.names([*readings, READ | {"who": "Sari", "state": state}]) == "Budi Hartono dan Sari"

@@ -33,30 +33,30 @@ NAMES = {
 
 
 @pytest.mark.case("A12")
-@pytest.mark.parametrize(("sent", "shown"), NAMES.items(), ids=range(len(NAMES)))
-def test_a_hostile_name_is_shown_as_one_short_line_without_folders(sent, shown):
-    assert types.name_of(sent) == shown
+@pytest.mark.parametrize(("file_name", "shown_name"), NAMES.items(), ids=range(len(NAMES)))
+def test_a_hostile_name_is_shown_as_one_short_line_without_folders(file_name, shown_name):
+    assert types.name_of(file_name) == shown_name
 
 
 @pytest.mark.case("A12")
 @given(st.text(st.characters(), max_size=700))
-def test_whatever_the_name_the_path_fits_its_column_and_goes_nowhere_else(sent):
-    path, name = types.path_of(sent), types.name_of(sent)
+def test_whatever_the_name_the_path_fits_its_column_and_goes_nowhere_else(file_name):
+    path, name = types.path_of(file_name), types.name_of(file_name)
     assert 1 <= len(name) <= 120 and len(path) <= 500 and path.endswith(name)
     assert not {"", ".", ".."} & set(path.split("/")) and "\\" not in path
-    assert json.loads(json.dumps(path)).encode() and not any(ord(one) < 32 for one in path)
+    assert json.loads(json.dumps(path)).encode() and not any(ord(character) < 32 for character in path)
 
 
 @pytest.mark.parametrize(
-    ("sent", "path"),
+    ("file_name", "path"),
     [
         ("AREA I/1.i Tim/1.i.a SK.pdf", "AREA I/1.i Tim/1.i.a SK.pdf"),
         ("C:\\Bukti\\AREA I\\SK.pdf", "Bukti/AREA I/SK.pdf"),
         ("/AREA I/./../SK.pdf", "AREA I/SK.pdf"),
     ],
 )
-def test_folders_stay_for_they_say_where_a_file_belongs(sent, path):
-    assert types.path_of(sent) == path
+def test_folders_stay_for_they_say_where_a_file_belongs(file_name, path):
+    assert types.path_of(file_name) == path
 
 
 def test_of_a_very_long_path_the_nearest_folders_stay():
@@ -76,12 +76,12 @@ def test_a_video_is_taken_only_where_that_is_set():
     assert "MP4" not in types.type_refusal("a.mp4", False) and ".mp4" in types.type_refusal("a.mp4", False)
 
 
-def told(code, *, wanted="pdf", found="pdf", **facts):
-    return types.content_refusal(code, expected=wanted, actual=found, area=50, **facts)[1]
+def told(code, *, expected="pdf", actual="pdf", **facts):
+    return types.content_refusal(code, expected=expected, actual=actual, area=50, **facts)[1]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "words"),
+    ("expected", "actual", "words"),
     [
         ("pdf", "image/gif", "Isi berkas bukan PDF, melainkan gambar GIF. Buka gambarnya, simpan sebagai JPG atau PNG"),
         ("pdf", "docx", "melainkan dokumen Word (DOCX). Ganti akhiran namanya menjadi .docx"),
@@ -93,8 +93,8 @@ def told(code, *, wanted="pdf", found="pdf", **facts):
         ("pdf", "font/woff", "melainkan jenis yang tidak dikenal. Simpan ulang sebagai PDF"),
     ],
 )
-def test_what_a_file_turned_out_to_be_is_named_with_the_fitting_way(wanted, found, words):
-    assert words in told("file_type_mismatch", wanted=wanted, found=found)
+def test_what_a_file_turned_out_to_be_is_named_with_the_fitting_way(expected, actual, words):
+    assert words in told("file_type_mismatch", expected=expected, actual=actual)
 
 
 WAYS = {
@@ -127,8 +127,8 @@ WAYS = {
 @pytest.mark.case("A11")
 @pytest.mark.parametrize(("name", "way"), WAYS.items(), ids=list(WAYS))
 def test_a_name_that_is_not_taken_is_told_what_to_do_instead(name, way):
-    said = types.type_refusal(name, video=False)
-    assert way in said and said.endswith(".")
+    sentence = types.type_refusal(name, video=False)
+    assert way in sentence and sentence.endswith(".")
 
 
 def test_of_a_suffix_that_is_taken_nobody_is_told_another_way():

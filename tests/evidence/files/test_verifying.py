@@ -37,7 +37,7 @@ def stored(world, number=9):
 
 def damage(files):
     """Of the stored files three go, three change; three without a row come: (missing, changed, orphaned)."""
-    names = [one.file.name for one in files]
+    names = [row.file.name for row in files]
     for name in names[:3]:
         default_storage.delete(name)
     for name in names[3:6]:
@@ -59,12 +59,12 @@ def found(row):
 @pytest.mark.case("A18")
 def test_nine_planted_faults_are_found_named_and_end_with_exit_1(world, capsys):
     missing, changed, orphaned = damage(stored(world))
-    with pytest.raises(CommandError, match="9 berkas bermasalah") as ended:
+    with pytest.raises(CommandError, match="9 berkas bermasalah") as error:
         call_command("verify_files")
     lines = capsys.readouterr().out.splitlines()
     named = [f"hilang: {n}" for n in missing] + [f"berubah: {n}" for n in changed]
     assert sorted(lines[:-1]) == sorted(named + [f"tanpa pemilik: {n}" for n in orphaned])
-    assert lines[-1] == "9 berkas diperiksa: 3 hilang, 3 berubah, 3 tanpa pemilik." and ended.value.returncode == 1
+    assert lines[-1] == "9 berkas diperiksa: 3 hilang, 3 berubah, 3 tanpa pemilik." and error.value.returncode == 1
     assert found(Verification.objects.get()) == (sorted(missing), sorted(changed), orphaned)
 
 
@@ -80,13 +80,13 @@ def test_files_of_every_model_are_looked_at(world):
     page = FilePage(file=file, number=1)
     page.image.save("a.webp", ContentFile(b"gambar"))
     plan = PlanFactory(satker=world.kabupaten)
-    made = Package(satker=world.kabupaten, plan=plan, sha256="0" * 64)
-    made.file.save("p.zip", ContentFile(b"PK"))
+    package = Package(satker=world.kabupaten, plan=plan, sha256="0" * 64)
+    package.file.save("p.zip", ContentFile(b"PK"))
     world.kabupaten.emblem.save("lambang.png", ContentFile(b"png"))
     default_storage.delete(page.image.name)
     default_storage.delete(world.kabupaten.emblem.name)
     findings = verifying.check_all()
-    assert findings.checked == 4 and findings.changed == [made.file.name]
+    assert findings.checked == 4 and findings.changed == [package.file.name]
     assert sorted(findings.missing) == sorted([page.image.name, world.kabupaten.emblem.name])
 
 
@@ -116,9 +116,9 @@ def test_a_file_whose_row_goes_meanwhile_is_not_missing(world):
 def test_a_storage_that_does_not_answer_finds_nothing_missing(world, monkeypatch):
     stored(world, 1)
     monkeypatch.setattr(verifying, "pieces", lambda *_: (_ for _ in ()).throw(StorageDown))
-    with pytest.raises(CommandError, match="tidak dapat dihubungi") as ended:
+    with pytest.raises(CommandError, match="tidak dapat dihubungi") as error:
         call_command("verify_files")
-    assert ended.value.returncode == 2 and not Verification.objects.exists()
+    assert error.value.returncode == 2 and not Verification.objects.exists()
     with pytest.raises(JobFailed) as failed:
         verifying.run_slice({}, lambda percent=None: None)
     assert not failed.value.permanent
@@ -191,8 +191,8 @@ def health_says():
 def test_the_health_page_tells_what_was_found(world):
     assert health_says().ok
     verifying.save(verifying.Findings(checked=7, missing=["a"], orphaned=["b", "c"]))
-    said = health_says()
-    assert said.state == "degraded" and said.detail.endswith("1 hilang, 2 tanpa pemilik")
+    finding = health_says()
+    assert finding.state == "degraded" and finding.detail.endswith("1 hilang, 2 tanpa pemilik")
     verifying.save(verifying.Findings(checked=7))
     assert health_says().ok and health_says().detail.startswith("7 berkas diperiksa")
 

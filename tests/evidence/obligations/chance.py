@@ -44,15 +44,15 @@ def _row(area, place, chance):
 
 def shake(plan, person, chance, proofs=60):
     """Ask for other numbers, move due dates, ask for some no more, and put evidence of any kind in any state to all."""
-    asked = list(EvidenceRequirement.objects.filter(obligations__plan=plan).order_by("pk").distinct())
-    for one in chance.sample(asked, len(asked) // 3):
-        EvidenceRequirement.objects.filter(pk=one.pk).update(quantity=chance.choice([2, 3]))
-    EvidenceRequirement.objects.filter(pk=chance.choice(asked).pk).update(removed_at=timezone.now())
+    requirements = list(EvidenceRequirement.objects.filter(obligations__plan=plan).order_by("pk").distinct())
+    for row in chance.sample(requirements, len(requirements) // 3):
+        EvidenceRequirement.objects.filter(pk=row.pk).update(quantity=chance.choice([2, 3]))
+    EvidenceRequirement.objects.filter(pk=chance.choice(requirements).pk).update(removed_at=timezone.now())
     deriving.rebuild(plan)
     rows = list(Obligation.objects.filter(plan=plan).order_by("pk"))
-    for one in chance.sample(rows, len(rows) // 5):
+    for row in chance.sample(rows, len(rows) // 5):
         day = ENACTED_ON.replace(year=plan.year) + timedelta(days=chance.randrange(300))
-        Obligation.objects.filter(pk=one.pk).update(due_on=day, overridden=True)
+        Obligation.objects.filter(pk=row.pk).update(due_on=day, overridden=True)
     for number in range(proofs):
         _prove(chance.sample(rows, chance.choice([1, 1, 1, 2])), plan, person, chance, number)
 
@@ -60,10 +60,12 @@ def shake(plan, person, chance, proofs=60):
 def _prove(obligations, plan, person, chance, number):
     kind = chance.choice([*EvidenceKind, EvidenceKind.FILE, EvidenceKind.FILE])
     state = chance.choice([*EvidenceState, EvidenceState.ACCEPTED])
-    held = Evidence.objects.create(satker=plan.satker, year=plan.year, kind=kind, title=f"Bukti {number}", state=state,
-                                   uploader=person, waiting_since=timezone.now())  # fmt: skip
-    EvidenceRevision.objects.create(evidence=held, number=1, text="Isi", by=person)
-    EvidenceUse.objects.bulk_create(EvidenceUse(evidence=held, obligation=one, by=person) for one in obligations)
+    evidence = Evidence.objects.create(satker=plan.satker, year=plan.year, kind=kind, title=f"Bukti {number}",
+                                       state=state, uploader=person, waiting_since=timezone.now())  # fmt: skip
+    EvidenceRevision.objects.create(evidence=evidence, number=1, text="Isi", by=person)
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(evidence=evidence, obligation=obligation, by=person) for obligation in obligations
+    )
 
 
 # The rule once more (design: time and progress)
@@ -71,31 +73,31 @@ def _prove(obligations, plan, person, chance, number):
 
 def naive(today, key, obligations=None):
     """{key(obligation): [due and fulfilled, due, fulfilled, all]} of the obligations that count, row by row."""
-    found = defaultdict(lambda: [0, 0, 0, 0])
+    totals = defaultdict(lambda: [0, 0, 0, 0])
     rows = Obligation.objects.all() if obligations is None else obligations
-    for one in rows.select_related("requirement", "step", "plan").prefetch_related("uses__evidence"):
-        proofs = [use.evidence for use in one.uses.all()]
-        if not one.active or not one.owed or any(_given_up(proof) for proof in proofs):
+    for obligation in rows.select_related("requirement", "step", "plan").prefetch_related("uses__evidence"):
+        proofs = [use.evidence for use in obligation.uses.all()]
+        if not obligation.active or not obligation.owed or any(_given_up(proof) for proof in proofs):
             continue
-        done, due = _proven(one, proofs), one.due_on is not None and one.due_on <= today
-        for place, counts in enumerate((done and due, due, done, True)):
-            found[key(one)][place] += bool(counts)
-    return dict(found)
+        fulfilled, due = _proven(obligation, proofs), obligation.due_on is not None and obligation.due_on <= today
+        for place, counts in enumerate((fulfilled and due, due, fulfilled, True)):
+            totals[key(obligation)][place] += bool(counts)
+    return dict(totals)
 
 
 def _given_up(proof):
     return proof.kind == "unable" and proof.state == "confirmed"
 
 
-def _proven(one, proofs):
+def _proven(obligation, proofs):
     good = [proof for proof in proofs if proof.state in ("accepted", "confirmed") and proof.kind != "unable"]
-    return len(good) >= one.requirement.quantity or any(proof.kind == "nihil" for proof in good)
+    return len(good) >= obligation.requirement.quantity or any(proof.kind == "nihil" for proof in good)
 
 
 def words(numbers):
     """What stands beside a bar."""
-    done, due, *_ = numbers
+    fulfilled, due, *_ = numbers
     if not due:
         return "belum jatuh tempo"
-    rounded = int(Decimal(100 * done) / due + Decimal("0.5"))
-    return f"{done} dari {due} ({rounded if done in (0, due) else min(99, max(1, rounded))} %)"
+    rounded = int(Decimal(100 * fulfilled) / due + Decimal("0.5"))
+    return f"{fulfilled} dari {due} ({rounded if fulfilled in (0, due) else min(99, max(1, rounded))} %)"

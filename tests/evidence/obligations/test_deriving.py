@@ -37,8 +37,8 @@ def test_enacting_makes_requirements_of_the_printed_text(ground):
 
 
 def test_what_is_made_once_is_owed_once_and_the_rest_at_each_deadline(ground):
-    found = [(str(one.requirement), one.slot) for one in ground.obligations]
-    assert found == [
+    pairs = [(str(obligation.requirement), obligation.slot) for obligation in ground.obligations]
+    assert pairs == [
         ("Notula rapat", "2026-03-31"),
         ("Laporan", "2026-03-31"),
         ("SK Tim", "once"),
@@ -59,16 +59,16 @@ def test_building_again_changes_nothing(ground):
 def test_rows_that_are_merged_and_split_again_owe_what_they_owed_with_evidence_dates_and_persons(ground, world):
     ActionStep.objects.filter(pk=ground.steps[2].pk).update(evidence="Nilai tim")
     deriving.rebuild(ground.plan)
-    one = Obligation.objects.get(requirement__title="Nilai tim")
-    Obligation.objects.filter(pk=one.pk).update(due_on=date(2026, 11, 2), overridden=True)
-    proof = a_proof([one], world.sari)
+    obligation = Obligation.objects.get(requirement__title="Nilai tim")
+    Obligation.objects.filter(pk=obligation.pk).update(due_on=date(2026, 11, 2), overridden=True)
+    proof = a_proof([obligation], world.sari)
     before = list(Obligation.objects.filter(active=True).order_by("pk").values())
     for how in (runs.merge, runs.split):
-        found = lines(ground.plan)
-        ActionStep.objects.bulk_update(how(found, found[2].step, "evidence"), ["evidence", "continues", "kept"])
+        rows = lines(ground.plan)
+        ActionStep.objects.bulk_update(how(rows, rows[2].step, "evidence"), ["evidence", "continues", "kept"])
         deriving.rebuild(ground.plan)
     assert list(Obligation.objects.filter(active=True).order_by("pk").values()) == before
-    assert proof.uses.get().obligation_id == one.pk
+    assert proof.uses.get().obligation_id == obligation.pk
 
 
 # Amendments
@@ -112,7 +112,7 @@ def test_what_was_owed_before_the_amendment_stays_owed_and_what_it_adds_before_i
     amendment.rows.filter(action="Menilai tim").update(evidence="Nilai tim", time="Mei 2026")
     enact(amendment, world)
     owing_still = amendment.new.obligations.filter(active=True, slot="2026-03-31")
-    assert owing_still.count() == 2 and all(one.owed for one in owing_still)
+    assert owing_still.count() == 2 and all(obligation.owed for obligation in owing_still)
     assert not amendment.new.obligations.get(requirement__title="Nilai tim").owed
 
 
@@ -163,15 +163,15 @@ def test_what_was_not_owed_is_owed_once_its_date_is_printed_behind_the_enactment
 def test_a_date_set_by_hand_before_the_enactment_is_not_owed_and_one_behind_it_is(amendment, world):
     amendment.rows.filter(action="Menilai tim").update(time="sewaktu-waktu")
     enact(amendment, world)
-    asked = EvidenceRequirement.objects.filter(implicit=True)
-    found = []
+    requirements = EvidenceRequirement.objects.filter(implicit=True)
+    outcomes = []
     for dates in ([], ["2026-05-31"], ["2026-05-31", "2026-06-30"], ["2026-09-30"], []):
-        asked.update(dates=dates)
+        requirements.update(dates=dates)
         deriving.rebuild(amendment.new)
         rows = Obligation.objects.filter(requirement__implicit=True, active=True).order_by("slot")
-        found.append([(one.slot, one.owed) for one in rows])
+        outcomes.append([(obligation.slot, obligation.owed) for obligation in rows])
     before = [("2026-05-31", False), ("2026-06-30", False)]
-    assert found == [[("once", True)], before[:1], before, [("2026-09-30", True)], [("once", True)]]
+    assert outcomes == [[("once", True)], before[:1], before, [("2026-09-30", True)], [("once", True)]]
 
 
 def test_an_override_outlives_the_amendment(amendment, world):
@@ -184,13 +184,13 @@ def test_an_override_outlives_the_amendment(amendment, world):
 
 
 def test_what_fell_due_before_the_enactment_is_not_owed(world):
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    Decree.objects.filter(pk=made.decree.pk).update(enacted_on="2026-06-30")
+    ground = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    Decree.objects.filter(pk=ground.decree.pk).update(enacted_on="2026-06-30")
     Obligation.objects.all().delete()
-    deriving.rebuild(made.plan)
-    free = made.plan.obligations.filter(owed=False)
-    assert {one.slot for one in free} == {"2026-03-31"}
-    assert progress_of(made.plan, date(2026, 6, 29)).due == 0
+    deriving.rebuild(ground.plan)
+    free = ground.plan.obligations.filter(owed=False)
+    assert {obligation.slot for obligation in free} == {"2026-03-31"}
+    assert progress_of(ground.plan, date(2026, 6, 29)).due == 0
 
 
 def test_a_revoked_plan_owes_nothing(ground, world):
@@ -217,17 +217,17 @@ def test_archives_and_drafts_owe_nothing(ground):
 
 def test_other_rows_cost_no_more_queries(ground):
     def queries():
-        with CaptureQueriesContext(connection) as asked_for:
+        with CaptureQueriesContext(connection) as captured:
             deriving.rebuild(ground.plan)
-        return len(asked_for)
+        return len(captured)
 
     queries()
-    few, area = queries(), PlanArea.objects.get(plan=ground.plan, position=2)
+    number_before, area = queries(), PlanArea.objects.get(plan=ground.plan, position=2)
     ActionStep.objects.bulk_create(
         ActionStep(area=area, position=9 + n, action=f"Langkah {n}", evidence=f"SK {n}, Foto {n}") for n in range(30)
     )
     deriving.rebuild(ground.plan)
-    assert queries() == few <= 16
+    assert queries() == number_before <= 16
 
 
 def test_a_table_without_a_column_of_evidence_asks_one_proof_of_each_step(seeds, world):
@@ -236,6 +236,8 @@ def test_a_table_without_a_column_of_evidence_asks_one_proof_of_each_step(seeds,
     ActionStep.objects.bulk_create(
         ActionStep(area=area, position=place, action=row["cells"]["SUB KEGIATAN"]) for place, row in enumerate(rows)
     )
-    found = [deriving.proposals(group) for group in groups_of(area.plan)]
-    assert len(found) == 40 and all(len(one) == 1 and one[0].implicit for one in found)
-    assert found[0][0].title == f"Bukti pelaksanaan: {rows[0]['cells']['SUB KEGIATAN']}"
+    proposals = [deriving.proposals(group) for group in groups_of(area.plan)]
+    assert len(proposals) == 40 and all(
+        len(group_proposals) == 1 and group_proposals[0].implicit for group_proposals in proposals
+    )
+    assert proposals[0][0].title == f"Bukti pelaksanaan: {rows[0]['cells']['SUB KEGIATAN']}"

@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.
 
 @pytest.fixture
 def ground(world):
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.step, made.by = made.steps[0], world.sari
-    return made
+    ground = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    ground.step, ground.by = ground.steps[0], world.sari
+    return ground
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def row(step):
 
 
 def titles(step):
-    return [one.title for one in editing.listing_of(row(step)).present]
+    return [requirement.title for requirement in editing.listing_of(row(step)).present]
 
 
 def named(title):
@@ -76,20 +76,20 @@ def test_nothing_changed_leaves_no_history(ground):
 
 def test_asked_once_instead_of_each_time_keeps_the_evidence_of_the_old_dates(ground):
     notula = named("Notula rapat")
-    kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
+    evidence = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
     editing.change(notula, ground.step, ground.by, frequency="once")
     assert slots(notula) == ["once"]
-    assert kept.uses.get().obligation.active is False
+    assert evidence.uses.get().obligation.active is False
 
 
 def test_what_is_removed_is_owed_no_more_and_comes_back_with_its_evidence(ground):
     notula = named("Notula rapat")
-    kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
+    evidence = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
     editing.remove(notula, ground.step, ground.by)
     assert titles(ground.step) == ["SK Tim"] and slots(notula) == []
     editing.restore(notula, ground.step, ground.by)
     assert titles(ground.step) == ["SK Tim", "Notula rapat"] and slots(notula) == ["2026-03-31", "2026-06-30"]
-    assert kept.uses.get().obligation.active
+    assert evidence.uses.get().obligation.active
 
 
 def test_the_last_document_of_a_row_stays(ground):
@@ -106,49 +106,51 @@ def test_documents_change_places_and_the_first_goes_no_higher(ground):
 
 def test_a_split_leaves_the_evidence_with_the_first_part(ground):
     notula = named("Notula rapat")
-    kept = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
+    evidence = a_proof(list(notula.obligations.filter(slot="2026-03-31")), ground.by)
     parts = ["Notula", " Foto ", "", "Notula"]
     editing.split(notula, ground.step, ground.by, shown_digest=editing.requirement_digest(notula), titles=parts)
     assert titles(ground.step) == ["SK Tim", "Notula", "Foto"]
-    assert kept.uses.get().obligation.requirement.title == "Notula"
+    assert evidence.uses.get().obligation.requirement.title == "Notula"
     assert slots(named("Foto")) == ["2026-03-31", "2026-06-30"]
 
 
 def test_merged_documents_are_one_that_takes_what_any_of_them_took(ground):
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_nihil=True)
-    held = editing.listing_of(row(ground.step))
-    pks = {one.pk for one in held.present}
-    made = editing.merge(ground.step, ground.by, shown_digest=held.seen, pks=pks)
-    assert titles(ground.step) == ["SK Tim dan Notula rapat"] and made.takes_nihil
-    assert [one.title for one in editing.listing_of(row(ground.step)).removed] == ["Notula rapat"]
+    listing = editing.listing_of(row(ground.step))
+    pks = {requirement.pk for requirement in listing.present}
+    merged = editing.merge(ground.step, ground.by, shown_digest=listing.seen, pks=pks)
+    assert titles(ground.step) == ["SK Tim dan Notula rapat"] and merged.takes_nihil
+    assert [requirement.title for requirement in editing.listing_of(row(ground.step)).removed] == ["Notula rapat"]
 
 
 def test_documents_that_were_merged_and_are_split_again_have_what_they_had(ground):
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_nihil=True, quantity=2)
-    kept = a_proof(list(named("Notula rapat").obligations.filter(slot="2026-03-31")), ground.by)
+    evidence = a_proof(list(named("Notula rapat").obligations.filter(slot="2026-03-31")), ground.by)
     before = list(EvidenceRequirement.objects.order_by("pk").values())
     owed_before = list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on"))
-    held = editing.listing_of(row(ground.step))
-    one = editing.merge(ground.step, ground.by, shown_digest=held.seen, pks={one.pk for one in held.present})
+    listing = editing.listing_of(row(ground.step))
+    merged = editing.merge(
+        ground.step, ground.by, shown_digest=listing.seen, pks={requirement.pk for requirement in listing.present}
+    )
     parts = ["SK Tim", "Notula rapat"]
-    editing.split(one, ground.step, ground.by, shown_digest=editing.requirement_digest(one), titles=parts)
+    editing.split(merged, ground.step, ground.by, shown_digest=editing.requirement_digest(merged), titles=parts)
     assert list(EvidenceRequirement.objects.order_by("pk").values()) == before
     assert list(Obligation.objects.order_by("pk").values("pk", "active", "slot", "due_on")) == owed_before
-    assert kept.uses.get().obligation.active
+    assert evidence.uses.get().obligation.active
 
 
 @pytest.mark.parametrize("act", ["change", "split", "merge", "propose_anew"])
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(ground, world, act):
-    notula, held = named("Notula rapat"), editing.listing_of(row(ground.step))
-    seen, shown = editing.requirement_digest(notula), stamp(editing.form_values(notula))
+    notula, listing = named("Notula rapat"), editing.listing_of(row(ground.step))
+    notula_digest, form_stamp = editing.requirement_digest(notula), stamp(editing.form_values(notula))
     editing.change(notula, ground.step, world.bima, title="Notula Bima")
     attempts = {
-        "change": lambda: editing.change(notula, ground.step, ground.by, seen=shown, title="Punya saya"),
-        "split": lambda: editing.split(notula, ground.step, ground.by, shown_digest=seen, titles=["A", "B"]),
+        "change": lambda: editing.change(notula, ground.step, ground.by, seen=form_stamp, title="Punya saya"),
+        "split": lambda: editing.split(notula, ground.step, ground.by, shown_digest=notula_digest, titles=["A", "B"]),
         "merge": lambda: editing.merge(
-            ground.step, ground.by, shown_digest=held.seen, pks={one.pk for one in held.present}
+            ground.step, ground.by, shown_digest=listing.seen, pks={requirement.pk for requirement in listing.present}
         ),
-        "propose_anew": lambda: editing.propose_anew(ground.step, ground.by, shown_digest=held.seen),
+        "propose_anew": lambda: editing.propose_anew(ground.step, ground.by, shown_digest=listing.seen),
     }
     with pytest.raises((Stale, Overtaken)):
         attempts[act]()
@@ -159,24 +161,28 @@ def test_proposing_anew_keeps_what_has_the_same_name_with_its_settings(ground):
     notula = named("Notula rapat")
     editing.change(notula, ground.step, ground.by, quantity=4)
     editing.add(ground.step, ground.by, title="Kuitansi")
-    held = editing.listing_of(row(ground.step))
-    made = editing.preview(held)
-    assert [one.title for one in made.removals] == ["Kuitansi"] and not made.additions and made.changes
-    editing.propose_anew(ground.step, ground.by, shown_digest=held.seen)
+    listing = editing.listing_of(row(ground.step))
+    preview = editing.preview(listing)
+    assert (
+        [requirement.title for requirement in preview.removals] == ["Kuitansi"]
+        and not preview.additions
+        and preview.changes
+    )
+    editing.propose_anew(ground.step, ground.by, shown_digest=listing.seen)
     assert titles(ground.step) == ["SK Tim", "Notula rapat"] and named("Notula rapat").quantity == 4
 
 
 def test_a_row_with_too_many_documents_is_refused_whole(ground):
     with pytest.raises(Refused) as refused:
         notula = named("Notula rapat")
-        many = [f"Notula {number}" for number in range(editing.MAX_REQUIREMENTS)]
-        editing.split(notula, ground.step, ground.by, shown_digest=editing.requirement_digest(notula), titles=many)
+        documents = [f"Notula {number}" for number in range(editing.MAX_REQUIREMENTS)]
+        editing.split(notula, ground.step, ground.by, shown_digest=editing.requirement_digest(notula), titles=documents)
     assert refused.value.code == "too_many" and len(titles(ground.step)) == 2
 
 
 def test_a_draft_shows_its_proposals_and_keeps_them_when_asked(draft, world):
-    held = editing.listing_of(draft)
-    assert [one.title for one in held.proposed] == ["Notula", "Foto"] and not held.present
+    listing = editing.listing_of(draft)
+    assert [requirement.title for requirement in listing.proposed] == ["Notula", "Foto"] and not listing.present
     editing.adopt_proposals(draft, world.sari)
     assert titles(draft) == ["Notula", "Foto"] and not named("Foto").obligations.exists()
 
@@ -185,8 +191,8 @@ def test_the_list_of_a_draft_follows_the_text_until_somebody_touches_it(draft, w
     editing.adopt_proposals(draft, world.sari)
     ActionStep.objects.filter(pk=draft.pk).update(evidence="Notula, Foto dan Undangan")
     assert editing.listing_of(row(draft)).reprinted
-    held = groups_of(draft.area.plan)
-    deriving._propose(draft.area.plan, held)
+    groups = groups_of(draft.area.plan)
+    deriving._propose(draft.area.plan, groups)
     assert titles(draft) == ["Notula", "Foto", "Undangan"] and not editing.listing_of(row(draft)).reprinted
 
 
@@ -208,10 +214,10 @@ def test_a_row_of_an_amendment_is_refined_where_it_is_in_force(ground, world):
 
 def test_a_revoked_plan_is_refined_no_more(ground, world):
     decrees.perform(Action.REVOKE, decree=ground.decree, actor=world.lukas, note="Keliru")
-    held = editing.listing_of(row(ground.step))
-    assert held.closed == editing.CLOSED
+    listing = editing.listing_of(row(ground.step))
+    assert listing.closed == editing.CLOSED
     with pytest.raises(Refused):
-        editing.remove(held.present[0], ground.step, ground.by)
+        editing.remove(listing.present[0], ground.step, ground.by)
 
 
 def test_the_steps_of_one_run_share_their_list(ground):
@@ -225,18 +231,18 @@ def test_a_row_without_readable_time_is_scheduled_by_months(ground, world):
         area=PlanArea.objects.get(plan=ground.plan, position=1), position=9, action="Apel", time="menyesuaikan"
     )
     deriving.rebuild(ground.plan)
-    asked = named("Bukti pelaksanaan: Apel")
-    assert asked.obligations.get().due_on is None
+    requirement = named("Bukti pelaksanaan: Apel")
+    assert requirement.obligations.get().due_on is None
     dates = ["2026-06-30", "2026-12-31"]
-    editing.change(asked, row(step), ground.by, dates=dates)
-    assert slots(asked) == dates
+    editing.change(requirement, row(step), ground.by, dates=dates)
+    assert slots(requirement) == dates
 
 
 def test_history_is_told_in_words(ground):
     notula = named("Notula rapat")
     editing.change(notula, ground.step, ground.by, frequency="once", takes=["takes_file", "takes_link", "takes_nihil"])
     editing.remove(notula, ground.step, ground.by)
-    said = [history.sentence(line) for line in editing.history_of(editing.listing_of(row(ground.step)))]
-    assert said[0] == "Tidak diminta lagi."
-    assert said[1] == "Menerima nihil tidak → ya; kapan diminta setiap tenggat → sekali setahun."
-    assert said[-1] == "Diusulkan dari teks tercetak."
+    sentences = [history.sentence(line) for line in editing.history_of(editing.listing_of(row(ground.step)))]
+    assert sentences[0] == "Tidak diminta lagi."
+    assert sentences[1] == "Menerima nihil tidak → ya; kapan diminta setiap tenggat → sekali setahun."
+    assert sentences[-1] == "Diusulkan dari teks tercetak."

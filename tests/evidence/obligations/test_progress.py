@@ -45,34 +45,37 @@ def by_chance(world, seed):
     return plans
 
 
-def as_list(found):
-    return {key: [one.done_due, one.due, one.done, one.total] for key, one in found.items()}
+def as_list(progress_by_key):
+    return {key: [counts.done_due, counts.due, counts.done, counts.total] for key, counts in progress_by_key.items()}
 
 
 def check_sums(plans):
     """Steps, areas, plans and office say the same as the plain rule, and so do the standings."""
     keys = {
-        "step": lambda one: one.step_id,
-        "step__area": lambda one: one.step.area_id,
-        "plan": lambda one: one.plan_id,
-        "plan__satker": lambda one: one.plan.satker_id,
+        "step": lambda obligation: obligation.step_id,
+        "step__area": lambda obligation: obligation.step.area_id,
+        "plan": lambda obligation: obligation.plan_id,
+        "plan__satker": lambda obligation: obligation.plan.satker_id,
     }
     for by, key in keys.items():
         assert as_list(progress.numbers(by, TODAY)) == naive(TODAY, key), by
     total = sum(progress.numbers("step", TODAY).values(), Progress())
     assert total == sum((progress_of(plan, TODAY) for plan in plans), Progress())
     standings = list(with_standing(Obligation.objects.all(), TODAY).values_list("standing", "due_on"))
-    counted = [(one, day) for one, day in standings if one not in UNCOUNTED]
-    assert len(counted) == total.total
-    assert sum(one == Standing.FULFILLED for one, _ in counted) == total.done
-    assert sum(one != Standing.FULFILLED and bool(day) and day <= TODAY for one, day in counted) == total.late
+    counted_standings = [(standing, day) for standing, day in standings if standing not in UNCOUNTED]
+    assert len(counted_standings) == total.total
+    assert sum(standing == Standing.FULFILLED for standing, _ in counted_standings) == total.done
+    assert (
+        sum(standing != Standing.FULFILLED and bool(day) and day <= TODAY for standing, day in counted_standings)
+        == total.late
+    )
 
 
 # What the screens say
 
 
-def read(world, where, *args, **asked):
-    response = world.client("sari").get(reverse(where, args=args), asked)
+def read(world, where, *args, **query):
+    response = world.client("sari").get(reverse(where, args=args), query)
     assert response.status_code == 200
     return unescape(response.content.decode())
 
@@ -85,12 +88,15 @@ def after(text, mark, pattern=r'class="evidence-bar.*?<span>([^<]*)</span>'):
 def check_screens(world, plan):
     """Every screen and the workbook say what the plain rule says."""
     of = Obligation.objects.filter(plan=plan)
-    whole = naive(TODAY, lambda one: one.plan_id, of).get(plan.pk, NOBODY)
-    steps, areas = naive(TODAY, lambda one: one.step_id, of), naive(TODAY, lambda one: one.step.area_id, of)
-    assert after(read(world, "evidence:home"), f'id="rencana-{plan.pk}"') == words(whole)
+    plan_numbers = naive(TODAY, lambda obligation: obligation.plan_id, of).get(plan.pk, NOBODY)
+    steps, areas = (
+        naive(TODAY, lambda obligation: obligation.step_id, of),
+        naive(TODAY, lambda obligation: obligation.step.area_id, of),
+    )
+    assert after(read(world, "evidence:home"), f'id="rencana-{plan.pk}"') == words(plan_numbers)
     page, bars = read(world, "evidence:plan", plan.pk), read(world, "evidence:bars", plan.pk)
-    assert after(page, "evidence-progress") == words(whole)
-    assert f"{whole[2]} dari {whole[3]} (" in page
+    assert after(page, "evidence-progress") == words(plan_numbers)
+    assert f"{plan_numbers[2]} dari {plan_numbers[3]} (" in page
     for area, numbers in areas.items():
         assert after(page, f'id="area-{area}"') == words(numbers)
     for step, numbers in steps.items():
@@ -99,26 +105,26 @@ def check_screens(world, plan):
     for step in list(steps)[:3]:
         assert after(read(world, "evidence:step", step), "lead-line") == words(steps[step])
     check_month(world, plan)
-    check_workbook(plan, whole, areas)
+    check_workbook(plan, plan_numbers, areas)
 
 
 def check_month(world, plan):
-    here = Obligation.objects.filter(due_on__year=2026, due_on__month=6)
-    numbers = naive(TODAY, lambda one: one.plan.satker_id, here).get(plan.satker_id, NOBODY)
+    obligations = Obligation.objects.filter(due_on__year=2026, due_on__month=6)
+    numbers = naive(TODAY, lambda obligation: obligation.plan.satker_id, obligations).get(plan.satker_id, NOBODY)
     text = read(world, "evidence:month", bulan="2026-06")
-    found = re.search(r"<b>(\d+)</b> dari <b>(\d+)</b> kewajiban", text)
-    assert [int(number) for number in found.groups()] == numbers[2:] if found else numbers == NOBODY
+    match = re.search(r"<b>(\d+)</b> dari <b>(\d+)</b> kewajiban", text)
+    assert [int(number) for number in match.groups()] == numbers[2:] if match else numbers == NOBODY
 
 
-def check_workbook(plan, whole, areas):
-    found = rekap.build_rekap(plan, today=TODAY)
-    sheet = openpyxl.load_workbook(BytesIO(rekap_files.xlsx(found))).active
+def check_workbook(plan, plan_numbers, areas):
+    summary = rekap.build_rekap(plan, today=TODAY)
+    sheet = openpyxl.load_workbook(BytesIO(rekap_files.xlsx(summary))).active
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    assert any(f"dipenuhi dari yang jatuh tempo: {words(whole)} ·" in text for text in texts)
+    assert any(f"dipenuhi dari yang jatuh tempo: {words(plan_numbers)} ·" in text for text in texts)
     bands = {text.rpartition(": ")[2] for text in texts if text.startswith("AREA ")}
     assert bands >= {words(numbers) for numbers in areas.values()}
-    assert len(found.missing) == whole[1] - whole[0]
-    assert any(words(whole) in line for line in rekap_files.title_lines(found))
+    assert len(summary.missing) == plan_numbers[1] - plan_numbers[0]
+    assert any(words(plan_numbers) in line for line in rekap_files.title_lines(summary))
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))])
@@ -152,7 +158,7 @@ def test_a_wrong_rule_would_be_noticed(world, monkeypatch, wrong):
 
 
 def one_too_many(monkeypatch):
-    monkeypatch.setattr(Progress, "words", property(lambda one: f"{one.done_due + 1} dari {one.due}"))
+    monkeypatch.setattr(Progress, "words", property(lambda counts: f"{counts.done_due + 1} dari {counts.due}"))
 
 
 def bars_of_the_whole_year(monkeypatch):
@@ -188,13 +194,15 @@ def accepted(ground, obligation, world, *verdicts):
 def answer(obligation, kind, world, *verdicts):
     """A statement of this kind, judged."""
     type(obligation.requirement).objects.update(takes_nihil=True)
-    held = attaching.prove([obligation], kind=kind, actor=world.sari, title="Keterangan", text="Tidak ada pengaduan.")
-    return judged(held, *verdicts)
+    evidence = attaching.prove(
+        [obligation], kind=kind, actor=world.sari, title="Keterangan", text="Tidak ada pengaduan."
+    )
+    return judged(evidence, *verdicts)
 
 
 def test_nothing_due_is_said_in_words_and_is_neither_0_nor_100_percent(ground):
-    found = progress_of(ground.plan, date(2026, 3, 30))
-    assert (found.percent, found.words, found.due) == (None, "belum jatuh tempo", 0)
+    counts = progress_of(ground.plan, date(2026, 3, 30))
+    assert (counts.percent, counts.words, counts.due) == (None, "belum jatuh tempo", 0)
 
 
 def test_the_day_itself_counts_as_due(ground):
@@ -209,33 +217,33 @@ def test_what_waits_does_not_count_and_what_is_accepted_does(ground, world):
 
 
 def test_a_questioned_one_counts_no_more_and_an_answered_one_again(ground, world):
-    held = accepted(ground, ground.obligations[0], world, ("question", world.rian, "Bulan lain"))
+    evidence = accepted(ground, ground.obligations[0], world, ("question", world.rian, "Bulan lain"))
     assert numbers(ground)[0] == 0
-    judged(held, ("answer", world.lukas, "Sudah benar"))
+    judged(evidence, ("answer", world.lukas, "Sudah benar"))
     assert numbers(ground)[0] == 1
 
 
 def test_a_nihil_fulfils_whatever_number_is_asked(ground, world):
-    one = ground.obligations[0]
-    type(one.requirement).objects.filter(pk=one.requirement_id).update(quantity=3)
-    answer(one, "nihil", world, ("accept", world.lukas))
+    obligation = ground.obligations[0]
+    type(obligation.requirement).objects.filter(pk=obligation.requirement_id).update(quantity=3)
+    answer(obligation, "nihil", world, ("accept", world.lukas))
     assert numbers(ground)[0] == 1
 
 
 def test_what_cannot_be_done_leaves_the_sum_when_the_reviewer_consents(ground, world):
     before = numbers(ground)
-    held = answer(ground.obligations[0], "unable", world, ("accept", world.lukas))
+    evidence = answer(ground.obligations[0], "unable", world, ("accept", world.lukas))
     assert numbers(ground) == before
-    judged(held, ("confirm", world.rian))
+    judged(evidence, ("confirm", world.rian))
     assert numbers(ground) == [0, before[1] - 1, 0, before[3] - 1]
 
 
 def test_as_many_as_are_asked_must_be_accepted(ground, world):
-    one = ground.obligations[0]
-    type(one.requirement).objects.filter(pk=one.requirement_id).update(quantity=2)
-    accepted(ground, one, world)
+    obligation = ground.obligations[0]
+    type(obligation.requirement).objects.filter(pk=obligation.requirement_id).update(quantity=2)
+    accepted(ground, obligation, world)
     assert numbers(ground)[0] == 0
-    judged(a_proof([one], world.sari, content=b"%PDF-1.7 kedua"), ("accept", world.lukas))
+    judged(a_proof([obligation], world.sari, content=b"%PDF-1.7 kedua"), ("accept", world.lukas))
     assert numbers(ground)[0] == 1
 
 
@@ -253,9 +261,9 @@ def test_a_due_date_that_was_moved_is_the_one_that_counts(ground):
 
 
 def test_the_table_of_the_decree_stays_without_progress(ground, world):
-    made = tables.export(ground.plan, tables.XLSX).content
+    before = tables.export(ground.plan, tables.XLSX).content
     accepted(ground, ground.obligations[0], world)
-    assert cells(tables.export(ground.plan, tables.XLSX).content) == cells(made)
+    assert cells(tables.export(ground.plan, tables.XLSX).content) == cells(before)
 
 
 def cells(content):

@@ -19,34 +19,34 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.obligations.
 
 @pytest.fixture
 def ground(world):
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.notula = Obligation.objects.get(requirement__title="Notula rapat", slot="2026-03-31")
-    return made
+    ground = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    ground.notula = Obligation.objects.get(requirement__title="Notula rapat", slot="2026-03-31")
+    return ground
 
 
-def moved(obligation, by, day, reason="Rapat diundur", seen=None):
+def moved(obligation, by, day, reason="Rapat diundur", seen_digest=None):
     """The obligation after its due date was moved."""
-    if seen is None:
-        seen = digest(obligation.due_on)
-    scheduling.move(obligation, by, day=day, reason=reason, seen=seen)
+    if seen_digest is None:
+        seen_digest = digest(obligation.due_on)
+    scheduling.move(obligation, by, day=day, reason=reason, seen=seen_digest)
     obligation.refresh_from_db()
     return obligation
 
 
 def test_a_moved_date_stays_through_a_rebuild_and_is_in_the_history(ground, world):
-    one = moved(ground.notula, world.sari, date(2026, 4, 20))
+    obligation = moved(ground.notula, world.sari, date(2026, 4, 20))
     deriving.rebuild(ground.plan)
-    one.refresh_from_db()
-    assert (one.due_on, one.overridden, one.slot) == (date(2026, 4, 20), True, "2026-03-31")
-    told = [history.sentence(line) for line in scheduling.moves(one)]
-    assert told == ["Tenggat 31-03-2026 → 20-04-2026. Alasan: Rapat diundur"]
+    obligation.refresh_from_db()
+    assert (obligation.due_on, obligation.overridden, obligation.slot) == (date(2026, 4, 20), True, "2026-03-31")
+    sentences = [history.sentence(line) for line in scheduling.moves(obligation)]
+    assert sentences == ["Tenggat 31-03-2026 → 20-04-2026. Alasan: Rapat diundur"]
     assert AuditEvent.objects.get(action="obligation.move").actor == world.sari
 
 
 def test_the_printed_date_comes_back(ground, world):
-    one = moved(ground.notula, world.sari, date(2026, 4, 20))
-    one = moved(one, world.sari, None, "Kembali ke rencana")
-    assert (one.due_on, one.overridden) == (date(2026, 3, 31), False)
+    obligation = moved(ground.notula, world.sari, date(2026, 4, 20))
+    obligation = moved(obligation, world.sari, None, "Kembali ke rencana")
+    assert (obligation.due_on, obligation.overridden) == (date(2026, 3, 31), False)
 
 
 def test_the_printed_date_of_what_is_asked_once_is_the_last_of_its_run(ground, world):
@@ -63,9 +63,9 @@ def test_what_cannot_be_read_is_scheduled_by_hand(ground, world):
     area = PlanArea.objects.get(plan=ground.plan, position=2)
     ActionStep.objects.create(area=area, position=7, action="Apel", time="menyesuaikan")
     deriving.rebuild(ground.plan)
-    one = Obligation.objects.get(due_on=None)
-    assert moved(one, world.sari, date(2026, 9, 1)).due_on == date(2026, 9, 1)
-    assert moved(one, world.sari, None).due_on is None
+    obligation = Obligation.objects.get(due_on=None)
+    assert moved(obligation, world.sari, date(2026, 9, 1)).due_on == date(2026, 9, 1)
+    assert moved(obligation, world.sari, None).due_on is None
 
 
 def test_what_was_not_owed_is_owed_once_it_is_moved_behind_the_enactment(ground, world):
@@ -94,7 +94,7 @@ def test_a_date_is_refused_with_its_reason(ground, world, day, reason, code):
 def test_a_date_that_somebody_else_moved_is_not_overwritten(ground, world):
     moved(ground.notula, world.bima, date(2026, 4, 20))
     with pytest.raises(Stale):
-        moved(ground.notula, world.sari, date(2026, 5, 1), seen=digest(date(2026, 3, 31)))
+        moved(ground.notula, world.sari, date(2026, 5, 1), seen_digest=digest(date(2026, 3, 31)))
 
 
 @pytest.mark.parametrize("name", ["kirana", "lukas", "rian", "dewi"])
@@ -111,11 +111,11 @@ def test_the_date_of_what_is_asked_no_more_stays(ground, world):
 
 
 def test_left_over_obligations_are_those_with_evidence(ground, world):
-    held = editing.listing_of(ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(pk=ground.steps[0].pk))
+    listing = editing.listing_of(ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(pk=ground.steps[0].pk))
     a_proof([ground.notula], world.sari)
     Obligation.objects.filter(requirement__title="Notula rapat").update(active=False)
-    asked, left_over = scheduling.obligations_of(held)
-    assert left_over == [ground.notula] and list(asked) == [held.present[0].pk]
+    obligations_by_requirement, left_over = scheduling.obligations_of(listing)
+    assert left_over == [ground.notula] and list(obligations_by_requirement) == [listing.present[0].pk]
 
 
 def test_a_row_is_given_to_a_colleague_and_back_with_history(ground, world):

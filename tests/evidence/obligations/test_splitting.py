@@ -22,17 +22,17 @@ PARTS = st.sampled_from([
 @given(st.one_of(st.lists(PARTS, max_size=14).map("".join), st.text(max_size=80)))
 def test_no_word_of_the_text_is_lost_and_none_is_added(text):
     marks = re.compile(r"\d{1,2}|[a-z]|dan|serta|atau", re.IGNORECASE)
-    found = {word.casefold() for title in propose(text) for word in WORD.findall(title)}
+    proposed_words = {word.casefold() for title in propose(text) for word in WORD.findall(title)}
     printed = {word.casefold() for word in WORD.findall(text)}
-    assert found <= printed
-    assert not [word for word in printed - found if not marks.fullmatch(word)]
+    assert proposed_words <= printed
+    assert not [word for word in printed - proposed_words if not marks.fullmatch(word)]
 
 
 @settings(max_examples=60)
 @given(st.lists(PARTS, max_size=14).map("".join))
 def test_no_proposal_is_blank_and_each_stands_once(text):
-    found = propose(text)
-    assert len(set(found)) == len(found) and all(title.strip() and "\n" not in title for title in found)
+    titles = propose(text)
+    assert len(set(titles)) == len(titles) and all(title.strip() and "\n" not in title for title in titles)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def cells(seeds, name):
 
 
 def test_the_cells_of_the_real_decrees_are_read_as_a_person_reads_them(seeds):
-    found = {(name, place): len(propose(text)) for name in SEEDS for place, text in enumerate(cells(seeds, name), 1)}
-    wrong = {where for where, many in found.items() if many != READ[where[0]].get(where[1], 1)}
-    assert wrong == MISREAD and len(found) == 206
+    counts = {(name, place): len(propose(text)) for name in SEEDS for place, text in enumerate(cells(seeds, name), 1)}
+    wrong = {where for where, number in counts.items() if number != READ[where[0]].get(where[1], 1)}
+    assert wrong == MISREAD and len(counts) == 206
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_the_cells_of_the_real_decrees_are_read_as_a_person_reads_them(seeds):
     ids=["blanks", "and", "semicolons", "commas"],
 )
 def test_a_cell_of_the_longest_length_is_read_in_no_time(text):
-    begun = time.process_time()
+    started_at = time.process_time()
     propose(text)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - started_at < 2
 
 
 def test_no_word_of_the_real_decrees_is_lost(seeds):
     for name in SEEDS:
         for text in cells(seeds, name):
-            kept = {word.casefold() for title in propose(text) for word in WORD.findall(title)}
-            lost = {word.casefold() for word in WORD.findall(text)} - kept
-            assert lost <= {"dan", "serta", *"123456789"}, text
+            proposed_words = {word.casefold() for title in propose(text) for word in WORD.findall(title)}
+            missing_words = {word.casefold() for word in WORD.findall(text)} - proposed_words
+            assert missing_words <= {"dan", "serta", *"123456789"}, text

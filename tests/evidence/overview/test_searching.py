@@ -31,23 +31,18 @@ def world(staged):
     return staged
 
 
-@pytest.fixture
-def ground(owed):
-    return owed
-
-
 def found(user, text, **narrowed):
     """[(title, numbers of the pages found)] of a search, the best first."""
     rows, _ = searching.search(user, searching.words_of(text), **narrowed)
-    return [(one.evidence.title, [leaf.number for leaf in one.leaves]) for one in rows]
+    return [(result.evidence.title, [leaf.number for leaf in result.leaves]) for result in rows]
 
 
 def test_words_are_found_in_pages_titles_and_names_first_where_they_stand_together(world, ground):
-    owed = ground.obligations
-    a_text(owed[:1], world.sari, "Dokumen A", "Rapat koordinasi tim", "Hal lain", "rapat, dan KOORDINASI lagi")
-    a_text(owed[1:2], world.sari, "Rapat koordinasi", "kosong")
-    a_text(owed[2:3], world.sari, "Dokumen C", "kosong", name="rapat_koordinasi-2026.pdf")
-    a_text(owed[:1], world.sari, "Dokumen D", "hanya rapat", "hanya koordinasi")
+    obligations = ground.obligations
+    a_text(obligations[:1], world.sari, "Dokumen A", "Rapat koordinasi tim", "Hal lain", "rapat, dan KOORDINASI lagi")
+    a_text(obligations[1:2], world.sari, "Rapat koordinasi", "kosong")
+    a_text(obligations[2:3], world.sari, "Dokumen C", "kosong", name="rapat_koordinasi-2026.pdf")
+    a_text(obligations[:1], world.sari, "Dokumen D", "hanya rapat", "hanya koordinasi")
     titles = dict(found(world.sari, "rapat koordinasi"))
     assert titles == {"Rapat koordinasi": [], "Dokumen C": [], "Dokumen A": [1, 3], "Dokumen D": [1, 2]}
     assert list(titles)[0] == "Rapat koordinasi" and list(titles)[-1] == "Dokumen D"
@@ -58,7 +53,7 @@ SPREAD = ["berita brankas", "brankas kunci", "berkas berita", "kunci sk", "sk ti
 
 
 def test_words_may_stand_partly_in_title_name_requirement_code_and_any_page(world, ground):
-    decree = [one for one in ground.obligations if one.requirement.title == "SK Tim"]
+    decree = [obligation for obligation in ground.obligations if obligation.requirement.title == "SK Tim"]
     a_text(decree, world.sari, "Berita", "ada brankas", "dan kunci", name="berkas 1.pdf")
     a_text(ground.obligations[-1:], world.sari, "Lain", "dan kunci", name="berkas.pdf")
     for text in SPREAD:
@@ -69,16 +64,16 @@ def test_words_may_stand_partly_in_title_name_requirement_code_and_any_page(worl
 
 def test_words_that_stand_apart_in_another_office_are_found_by_nobody_else(world, ground):
     a_text(ground.obligations[:1], world.sari, "Berita", "ada brankas")
-    seen = [len(found(getattr(world, name), "berita brankas 1.i")) for name in ("sari", "rian", "dewi", "putra")]
-    assert seen == [1, 1, 0, 0]
+    counts = [len(found(getattr(world, name), "berita brankas 1.i")) for name in ("sari", "rian", "dewi", "putra")]
+    assert counts == [1, 1, 0, 0]
 
 
 def test_a_document_that_is_renamed_and_a_proof_that_is_moved_are_found_as_they_are_now(world, ground):
-    held = a_text(ground.obligations[:1], world.sari, "Berita", "isi")
+    evidence = a_text(ground.obligations[:1], world.sari, "Berita", "isi")
     rows = EvidenceRequirement.objects.filter(pk=ground.obligations[0].requirement_id)
     rows.update(title="Naskah baru")
     assert [len(found(world.sari, text)) for text in ("berita naskah", "berita rapat")] == [1, 0]
-    EvidenceUse.objects.filter(evidence=held).update(obligation=ground.obligations[-1])
+    EvidenceUse.objects.filter(evidence=evidence).update(obligation=ground.obligations[-1])
     assert [len(found(world.sari, text)) for text in ("berita naskah", "berita laporan", "2.i berita")] == [0, 1, 1]
 
 
@@ -88,8 +83,8 @@ def test_frequent_words_are_looked_for_among_the_newest_that_have_the_rarest(wor
     for number in range(4):
         a_text(ground.obligations[:1], world.sari, f"Berita {number}", "umum", *["jarang"] * (number == 0))
     assert [title for title, _ in found(world.sari, "berita umum jarang")] == ["Berita 0"]
-    rows, many = searching.search(world.sari, ["berita", "umum"])
-    assert many and [one.evidence.title for one in rows] == ["Berita 3", "Berita 2"]
+    rows, is_cut = searching.search(world.sari, ["berita", "umum"])
+    assert is_cut and [result.evidence.title for result in rows] == ["Berita 3", "Berita 2"]
 
 
 @pytest.mark.parametrize("newest", [1, 3, 9])
@@ -121,32 +116,32 @@ def test_the_page_with_more_hits_comes_first(world, ground):
 def test_nobody_finds_what_another_office_has(world, ground):
     a_text(ground.obligations[:1], world.sari, "Rahasia satu", "Kata sandi brankas", name="brankas.pdf")
     for person in ("sari", "lukas", "rian", "nadia", "dewi", "tari", "putra", "lama"):
-        user, seen = getattr(world, person), person in ("sari", "lukas", "rian", "nadia")
-        assert [len(found(user, text)) for text in ("brankas", "rahasia")] == [seen, seen], person
+        user, visible = getattr(world, person), person in ("sari", "lukas", "rian", "nadia")
+        assert [len(found(user, text)) for text in ("brankas", "rahasia")] == [visible, visible], person
 
 
 @pytest.mark.parametrize("scan", [Scan.PENDING, Scan.INFECTED, Scan.UNSCANNABLE])
 @pytest.mark.case("A5")
 def test_pages_of_a_file_that_is_not_served_are_not_found(world, ground, scan):
-    held = a_text(ground.obligations[:1], world.sari, "Berkas", "isi halaman")
-    StoredFile.objects.filter(pk=held.present.file_id).update(scan=scan)
+    evidence = a_text(ground.obligations[:1], world.sari, "Berkas", "isi halaman")
+    StoredFile.objects.filter(pk=evidence.present.file_id).update(scan=scan)
     assert found(world.sari, "halaman") == [] and found(world.sari, "berkas") == [("Berkas", [])]
 
 
 def test_only_the_present_revision_is_found_and_nothing_that_was_withdrawn(world, ground):
-    held = a_text(ground.obligations[:1], world.sari, "Berkas", "naskah lama")
+    evidence = a_text(ground.obligations[:1], world.sari, "Berkas", "naskah lama")
     new = a_file(world.kabupaten, b"baru", "baru.pdf")
     FilePage.objects.create(file=new, number=1, text="naskah pengganti")
-    attaching.revise(held, actor=world.sari, file=new)
+    attaching.revise(evidence, actor=world.sari, file=new)
     assert (found(world.sari, "lama"), found(world.sari, "pengganti")) == ([], [("Berkas", [1])])
-    workflow.perform(Verdict.WITHDRAW, evidence=held, actor=world.sari)
+    workflow.perform(Verdict.WITHDRAW, evidence=evidence, actor=world.sari)
     assert (found(world.sari, "pengganti"), found(world.sari, "berkas")) == ([], [])
 
 
 def test_the_search_can_be_narrowed(world, ground):
     first = a_text(ground.obligations[:1], world.sari, "Area satu", "rapat")
-    others = [one for one in ground.obligations if one.step.area.component_id == 2]
-    second = a_text(others[:1], world.sari, "Area dua", "rapat")
+    area_obligations = [obligation for obligation in ground.obligations if obligation.step.area.component_id == 2]
+    second = a_text(area_obligations[:1], world.sari, "Area dua", "rapat")
     Evidence.objects.filter(pk=second.pk).update(year=2025)
     assert first.year == 2026
     for narrowed, title in (
@@ -156,14 +151,14 @@ def test_the_search_can_be_narrowed(world, ground):
         ({"offices": [world.kabupaten.pk]}, ["Area dua", "Area satu"]),
         ({"offices": []}, []),
     ):
-        assert sorted(one for one, _ in found(world.nadia, "rapat", **narrowed)) == title, narrowed
+        assert sorted(name for name, _ in found(world.nadia, "rapat", **narrowed)) == title, narrowed
 
 
 def test_what_is_changed_or_deleted_by_any_way_is_found_as_it_is_now(world, ground):
-    held = a_text(ground.obligations[:1], world.sari, "Semula", "kata pertama", "kata kedua")
+    evidence = a_text(ground.obligations[:1], world.sari, "Semula", "kata pertama", "kata kedua")
     FilePage.objects.filter(number=1).update(text="lain sekali")
     FilePage.objects.filter(number=2).delete()
-    Evidence.objects.filter(pk=held.pk).update(title="Menjadi")
+    Evidence.objects.filter(pk=evidence.pk).update(title="Menjadi")
     assert [found(world.sari, text) for text in ("kata", "semula")] == [[], []]
     assert found(world.sari, "sekali") == [("Menjadi", [1])] == [(found(world.sari, "menjadi")[0][0], [1])]
 
@@ -171,8 +166,8 @@ def test_what_is_changed_or_deleted_by_any_way_is_found_as_it_is_now(world, grou
 def test_of_very_many_hits_the_newest_are_ranked(world, ground, monkeypatch):
     monkeypatch.setattr(searching, "CANDIDATES", 3)
     a_text(ground.obligations[:1], world.sari, "Berkas", *["rapat"] * 5)
-    rows, many = searching.search(world.sari, ["rapat"])
-    assert many and sorted(leaf.number for leaf in rows[0].leaves) == [3, 4, 5]
+    rows, is_cut = searching.search(world.sari, ["rapat"])
+    assert is_cut and sorted(leaf.number for leaf in rows[0].leaves) == [3, 4, 5]
 
 
 # Whatever is typed
@@ -202,9 +197,9 @@ def test_odd_signs_are_never_an_error(world, ground):
     a_text(ground.obligations[:1], world.sari, "Berkas", "rapat near")
     client = world.client("sari")
     for text in ODD:
-        asked = {"q": text, "satker": text, "tahun": text, "area": text, "page": text}
-        told = 400 if "\x00" in text else 200  # no page reads a NUL
-        assert client.get(reverse("evidence:search"), asked).status_code == told, text
+        query = {"q": text, "satker": text, "tahun": text, "area": text, "page": text}
+        status = 400 if "\x00" in text else 200  # no page reads a NUL
+        assert client.get(reverse("evidence:search"), query).status_code == status, text
         searching.search(world.sari, searching.words_of(text))
 
 
@@ -224,27 +219,27 @@ def test_no_text_at_all_is_an_error(django_db_setup, django_db_blocker, text):
 def test_a_snippet_shows_the_first_hit_with_its_surroundings():
     text = "awal " * 60 + "rapat <b>penting</b> " + "akhir " * 60
     pieces = searching.Marks(["rapat"]).snippet(text)
-    shown = "".join(piece for piece, _ in pieces)
+    snippet = "".join(piece for piece, _ in pieces)
     assert [piece for piece, hit in pieces if hit] == ["rapat"]
-    assert shown.startswith("… awal") and shown.endswith("akhir …") and len(shown) < 280
+    assert snippet.startswith("… awal") and snippet.endswith("akhir …") and len(snippet) < 280
 
 
 def test_the_page_of_results_marks_hits_escapes_texts_and_leads_to_the_page(world, ground):
-    held = a_text(ground.obligations[:1], world.sari, "Rapat <i>", "kosong", "Isi <script>alert(1)</script> rapat")
+    evidence = a_text(ground.obligations[:1], world.sari, "Rapat <i>", "kosong", "Isi <script>alert(1)</script> rapat")
     text = world.client("rian").get(reverse("evidence:search"), {"q": "rapat"}).content.decode()
     assert "<mark>Rapat</mark> &lt;i&gt;" in text and "&lt;script&gt;alert(1)&lt;/script&gt; <mark>rapat</mark>" in text
-    assert f"{reverse('evidence:detail', args=[held.pk])}?halaman=2&amp;q=rapat#halaman-2" in text
+    assert f"{reverse('evidence:detail', args=[evidence.pk])}?halaman=2&amp;q=rapat#halaman-2" in text
 
 
 def test_empty_and_short_searches_say_what_to_do(world, ground):
     client = world.client("sari")
-    for asked, words in (
+    for query, words in (
         ({}, "Apa yang dicari?"),
         ({"q": "a"}, "Kata terlalu pendek"),
         ({"q": "tidakada"}, "Tidak ada yang cocok"),
         ({"q": "tidakada", "tahun": "2026"}, "Cari tanpa saringan"),
     ):
-        assert words in client.get(reverse("evidence:search"), asked).content.decode()
+        assert words in client.get(reverse("evidence:search"), query).content.decode()
 
 
 def test_results_come_in_pages_and_an_absurd_page_is_the_nearest(world, ground, monkeypatch):
@@ -268,9 +263,9 @@ def test_offices_are_narrowed_by_what_is_typed(world, ground):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="FTS5 is SQLite's")
 def test_the_index_agrees_with_its_tables(world, ground):
-    held = a_text(ground.obligations[:1], world.sari, "Berkas", "satu", "dua")
-    EvidenceUse.objects.filter(evidence=held).delete()
-    EvidenceRevision.objects.filter(evidence=held).update(file=a_file(world.kabupaten, b"x"))
+    evidence = a_text(ground.obligations[:1], world.sari, "Berkas", "satu", "dua")
+    EvidenceUse.objects.filter(evidence=evidence).delete()
+    EvidenceRevision.objects.filter(evidence=evidence).update(file=a_file(world.kabupaten, b"x"))
     with connection.cursor() as cursor:
         for table in ("evidence_filepage", "evidence_evidence", "evidence_storedfile"):
             cursor.execute(f"INSERT INTO {table}_fts({table}_fts, rank) VALUES ('integrity-check', 1)")  # noqa: S608

@@ -18,7 +18,7 @@ def ground(world):
 
 
 def said(user, today=date(2026, 4, 2)):
-    return [(one.number, one.words) for one in todo.chores(user, today)]
+    return [(chore.number, chore.words) for chore in todo.chores(user, today)]
 
 
 def test_staff_is_told_what_is_late_due_this_month_and_without_a_date(world, ground):
@@ -29,18 +29,18 @@ def test_staff_is_told_what_is_late_due_this_month_and_without_a_date(world, gro
 
 
 def test_what_waits_is_for_the_leader_and_then_for_the_reviewer_only(world, ground):
-    held = a_proof(ground.obligations[:2], world.sari)
+    evidence = a_proof(ground.obligations[:2], world.sari)
     assert (said(world.sari), said(world.lukas)) == ([], [(1, "bukti menunggu diperiksa")])
-    judged(held, ("accept", world.lukas))
+    judged(evidence, ("accept", world.lukas))
     assert (said(world.lukas), said(world.rian)) == ([], [(1, "bukti menunggu dikukuhkan")])
     assert said(world.dewi) == said(world.andi) == said(world.tari) == []
 
 
 def test_an_infected_file_is_named_among_what_must_be_repaired(world, ground):
-    held = judged(a_proof(ground.obligations[:2], world.sari), ("return", world.lukas, "Terinfeksi"))
-    StoredFile.objects.filter(pk=held.present.file_id).update(scan=Scan.INFECTED)
-    (one,) = todo.chores(world.sari, date(2026, 4, 2))
-    assert (one.number, one.urgent) == (1, True) and one.about == "1 di antaranya karena berkasnya terinfeksi"
+    evidence = judged(a_proof(ground.obligations[:2], world.sari), ("return", world.lukas, "Terinfeksi"))
+    StoredFile.objects.filter(pk=evidence.present.file_id).update(scan=Scan.INFECTED)
+    (chore,) = todo.chores(world.sari, date(2026, 4, 2))
+    assert (chore.number, chore.urgent) == (1, True) and chore.about == "1 di antaranya karena berkasnya terinfeksi"
 
 
 def test_files_without_a_place_are_their_uploaders_own(world, ground):
@@ -55,9 +55,9 @@ def test_a_line_that_was_cut_is_told_and_several_uploads_lead_to_their_list(worl
     for number in range(2):
         batch = UploadBatch.objects.create(satker=ground.satker, plan=ground.plan, user=world.sari)
         UploadItem.objects.create(batch=batch, path="SK.pdf", size=9, fingerprint=f"{number}" * 64, part_size=9)
-        one = todo.chores(world.sari, date(2026, 4, 2))[-1]
-        assert (one.number, one.words) == (number + 1, "berkas belum terkirim")
-        assert one.url.endswith("/bukti/#unggahan" if number else f"/unggah/{batch.pk}/")
+        chore = todo.chores(world.sari, date(2026, 4, 2))[-1]
+        assert (chore.number, chore.words) == (number + 1, "berkas belum terkirim")
+        assert chore.url.endswith("/bukti/#unggahan" if number else f"/unggah/{batch.pk}/")
 
 
 def test_what_comes_is_what_still_waits_for_evidence_at_its_moved_date(world, ground):
@@ -65,5 +65,9 @@ def test_what_comes_is_what_still_waits_for_evidence_at_its_moved_date(world, gr
     Obligation.objects.filter(pk__in=[first.pk, second.pk]).update(due_on=date(2026, 5, 5))
     a_proof([second], world.sari)
     coming = list(todo.coming(world.sari, date(2026, 5, 5)))
-    assert first in coming and second not in coming and coming == sorted(coming, key=lambda one: (one.due_on, one.pk))
+    assert (
+        first in coming
+        and second not in coming
+        and coming == sorted(coming, key=lambda obligation: (obligation.due_on, obligation.pk))
+    )
     assert not todo.coming(world.rian, date(2026, 5, 5)) and not todo.coming(world.tari, date(2026, 5, 5))

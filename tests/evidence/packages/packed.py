@@ -15,13 +15,15 @@ from tests.evidence.ground import a_proof, judged, owing
 
 def an_office(world):
     """A plan with accepted evidence: a file that serves twice and a link; another file waits."""
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.sari, made.lukas = world.sari, world.lukas
-    first, second = made.obligations[:2]
-    made.file = accepted(made, a_proof([first, second], world.sari, title="Notula: rapat/1"))
-    made.link = accepted(made, proof(made, second, EvidenceKind.LINK, title="Foto", link="https://contoh.id/a?b=1&c=2"))
-    made.waiting = a_proof([made.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
-    return made
+    office = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    office.sari, office.lukas = world.sari, world.lukas
+    first, second = office.obligations[:2]
+    office.file = accepted(office, a_proof([first, second], world.sari, title="Notula: rapat/1"))
+    office.link = accepted(
+        office, proof(office, second, EvidenceKind.LINK, title="Foto", link="https://contoh.id/a?b=1&c=2")
+    )
+    office.waiting = a_proof([office.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
+    return office
 
 
 def proof(office, obligation, kind, **content):
@@ -42,8 +44,8 @@ def packed(office, cut=rekap.YEAR):
     return facts, ZipFile(target)
 
 
-def contents(found):
-    return [name for name in found.namelist() if "/" in name]
+def contents(archive):
+    return [name for name in archive.namelist() if "/" in name]
 
 
 def spoil(office, content=None):

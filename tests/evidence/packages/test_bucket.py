@@ -29,11 +29,11 @@ def office(world, settings, s3, endpoint, monkeypatch):
     settings.STORAGES = settings.STORAGES | {"default": bucket}
     monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
     monkeypatch.setattr(verifying, "GRACE_SECONDS", 0)
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.sari, made.proof = world.sari, a_proof(made.obligations[:1], world.sari)
+    office = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    office.sari, office.proof = world.sari, a_proof(office.obligations[:1], world.sari)
     StoredFile.objects.update(scan=Scan.CLEAN)
-    judged(made.proof, (Verdict.ACCEPT, world.lukas))
-    return made
+    judged(office.proof, (Verdict.ACCEPT, world.lukas))
+    return office
 
 
 def test_a_package_is_made_from_the_bucket_and_into_it(office, world, s3):

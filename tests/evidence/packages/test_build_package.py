@@ -40,9 +40,9 @@ def test_the_command_writes_the_package_and_says_what_is_in_it(office, tmp_path,
 
 def test_the_command_ends_with_exit_3_where_a_file_is_gone(office, tmp_path):
     spoil(office)
-    with pytest.raises(CommandError, match="tidak lengkap, 1 berkas:\n  notula.pdf") as ended:
+    with pytest.raises(CommandError, match="tidak lengkap, 1 berkas:\n  notula.pdf") as error:
         command(office, tmp_path / "paket.zip")
-    assert ended.value.returncode == 3 and (tmp_path / "paket.zip").exists()
+    assert error.value.returncode == 3 and (tmp_path / "paket.zip").exists()
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_the_command_ends_with_exit_3_where_a_file_is_gone(office, tmp_path):
 )
 def test_the_command_says_what_is_wrong_and_writes_nothing(office, tmp_path, options, sentence):
     options = {"plan": office.plan.pk, "output": tmp_path / "paket.zip"} | options
-    with pytest.raises(CommandError, match=sentence) as ended:
+    with pytest.raises(CommandError, match=sentence) as error:
         call_command("build_package", **options)
-    assert ended.value.returncode == 1 and not list(tmp_path.glob("*.zip*"))
+    assert error.value.returncode == 1 and not list(tmp_path.glob("*.zip*"))
 
 
 def test_the_command_that_breaks_off_leaves_the_old_package(office, tmp_path, monkeypatch):

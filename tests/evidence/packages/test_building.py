@@ -48,13 +48,13 @@ def quick():
 
 
 @pytest.fixture(scope="module")
-def whole(django_db_setup, django_db_blocker, tmp_path_factory):
+def year_package(django_db_setup, django_db_blocker, tmp_path_factory):
     """A package of the year that is only looked at: .facts, .zip, .late, .content."""
     folder = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
-        made, target = an_office(make_world()), io.BytesIO()
-        facts = packing.fill(target, made.plan, rekap.YEAR)
-        late = rekap.build_rekap(made.plan).total.late
+        office, target = an_office(make_world()), io.BytesIO()
+        facts = packing.fill(target, office.plan, rekap.YEAR)
+        late = rekap.build_rekap(office.plan).total.late
         transaction.set_rollback(True)
     return SimpleNamespace(facts=facts, zip=ZipFile(target), late=late, content=target.getvalue())
 
@@ -65,20 +65,20 @@ def office(world, settings, tmp_path):
     return an_office(world)
 
 
-def test_the_folders_follow_the_plan_and_a_file_lies_in_it_once(whole):
-    facts, found = whole.facts, whole.zip
-    assert contents(found) == [
+def test_the_folders_follow_the_plan_and_a_file_lies_in_it_once(year_package):
+    facts, archive = year_package.facts, year_package.zip
+    assert contents(archive) == [
         "AREA I/1.i Rapat/notula.pdf",
         "AREA II/2.i Menyusun laporan/Lihat notula.pdf.txt",
         "AREA II/2.i Menyusun laporan/Foto.html",
     ]
-    assert found.testzip() is None and facts["entries"] == 2 and facts["broken"] == []
-    assert b"../../AREA I/1.i Rapat/notula.pdf" in found.read(contents(found)[1])
+    assert archive.testzip() is None and facts["entries"] == 2 and facts["broken"] == []
+    assert b"../../AREA I/1.i Rapat/notula.pdf" in archive.read(contents(archive)[1])
 
 
-def test_the_lists_are_at_the_top(whole):
-    found = whole.zip
-    assert [name for name in found.namelist() if "/" not in name] == [
+def test_the_lists_are_at_the_top(year_package):
+    archive = year_package.zip
+    assert [name for name in archive.namelist() if "/" not in name] == [
         "indeks.pdf", "indeks.xlsx", "indeks.html", "kekurangan.html", "kekurangan.txt", "manifest.json", "SHA256SUMS",
     ]  # fmt: skip
 
@@ -86,58 +86,58 @@ def test_the_lists_are_at_the_top(whole):
 def test_times_are_those_of_the_office_whatever_the_zone_of_who_makes_it(office):
     office.plan.satker.time_zone = "Asia/Jayapura"
     with timezone.override("Asia/Jakarta"):
-        _, found = packed(office)
-    assert "per 5 Oktober 2026 09.0" in found.read("indeks.html").decode()
+        _, archive = packed(office)
+    assert "per 5 Oktober 2026 09.0" in archive.read("indeks.html").decode()
 
 
-def test_the_sums_are_those_of_all_other_entries(whole):
-    found = whole.zip
-    sums = dict(reversed(line.split("  ")) for line in found.read("SHA256SUMS").decode().splitlines())
+def test_the_sums_are_those_of_all_other_entries(year_package):
+    archive = year_package.zip
+    sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
     assert sums == {
-        name: hashlib.sha256(found.read(name)).hexdigest() for name in found.namelist() if name != "SHA256SUMS"
+        name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist() if name != "SHA256SUMS"
     }
 
 
-def test_the_facts_are_those_of_the_whole_file(whole):
-    assert whole.facts["sha256"] == hashlib.sha256(whole.content).hexdigest()
-    assert whole.facts["size"] == len(whole.content)
+def test_the_facts_are_those_of_the_whole_file(year_package):
+    assert year_package.facts["sha256"] == hashlib.sha256(year_package.content).hexdigest()
+    assert year_package.facts["size"] == len(year_package.content)
 
 
-def test_the_manifest_names_each_evidence_with_its_file_and_hash(whole):
-    found = whole.zip
-    said = json.loads(found.read("manifest.json"))
-    first = next(one for one in said["evidence"] if one["title"] == "Notula: rapat/1")
-    assert first["path"] == contents(found)[0] and first["state"] == "accepted"
-    assert first["sha256"] == hashlib.sha256(found.read(first["path"])).hexdigest()
-    assert said["complete"] is False and [one["path"] for one in said["entries"]] == contents(found)
+def test_the_manifest_names_each_evidence_with_its_file_and_hash(year_package):
+    archive = year_package.zip
+    manifest = json.loads(archive.read("manifest.json"))
+    first = next(entry for entry in manifest["evidence"] if entry["title"] == "Notula: rapat/1")
+    assert first["path"] == contents(archive)[0] and first["state"] == "accepted"
+    assert first["sha256"] == hashlib.sha256(archive.read(first["path"])).hexdigest()
+    assert manifest["complete"] is False and [entry["path"] for entry in manifest["entries"]] == contents(archive)
 
 
-def test_what_is_missing_is_as_much_as_is_late(whole):
-    facts, found = whole.facts, whole.zip
-    late = whole.late
+def test_what_is_missing_is_as_much_as_is_late(year_package):
+    facts, archive = year_package.facts, year_package.zip
+    late = year_package.late
     assert len(facts["missing"]) == late == 4 and not facts["complete"]
-    text = found.read("kekurangan.txt").decode()
+    text = archive.read("kekurangan.txt").decode()
     assert text.count("\r\n- ") == late and "1.i SK Tim; tenggat 30 Jun 2026; menunggu diperiksa" in text
 
 
-def test_what_was_not_accepted_is_in_the_index_with_its_state_and_in_no_folder(whole):
-    found = whole.zip
-    page = found.read("indeks.html").decode()
+def test_what_was_not_accepted_is_in_the_index_with_its_state_and_in_no_folder(year_package):
+    archive = year_package.zip
+    page = archive.read("indeks.html").decode()
     assert "Belum diperiksa" in page and "Menunggu diperiksa" in page
-    assert not any("Belum" in name for name in found.namelist())
+    assert not any("Belum" in name for name in archive.namelist())
 
 
-def test_the_index_page_stands_alone_and_leads_to_each_file(whole):
-    found = whole.zip
-    page = found.read("indeks.html").decode()
+def test_the_index_page_stands_alone_and_leads_to_each_file(year_package):
+    archive = year_package.zip
+    page = archive.read("indeks.html").decode()
     links = [unquote(link) for link in re.findall(r'href="([^"]+)"', page)]
-    assert set(contents(found)) - {contents(found)[1]} <= set(links) <= set(found.namelist())
+    assert set(contents(archive)) - {contents(archive)[1]} <= set(links) <= set(archive.namelist())
     assert "<script" not in page and "http" not in page and "Diterima oleh Lukas" in page
 
 
-def test_a_link_is_a_page_whose_words_are_escaped(whole):
-    found = whole.zip
-    assert 'href="https://contoh.id/a?b=1&amp;c=2"' in found.read(contents(found)[2]).decode()
+def test_a_link_is_a_page_whose_words_are_escaped(year_package):
+    archive = year_package.zip
+    assert 'href="https://contoh.id/a?b=1&amp;c=2"' in archive.read(contents(archive)[2]).decode()
 
 
 @pytest.mark.parametrize("kind", [EvidenceKind.STATEMENT, EvidenceKind.NIHIL, EvidenceKind.UNABLE])
@@ -145,9 +145,9 @@ def test_words_are_a_text(office, kind):
     place = office.obligations[3]
     place.requirement.takes_nihil = True
     accepted(office, proof(office, place, kind, title="Keterangan <1>", text="Baris satu\nbaris dua"))
-    _, found = packed(office)
-    name = next(name for name in contents(found) if name.endswith("Keterangan 1.txt"))
-    assert found.read(name).decode().splitlines()[-2:] == ["Baris satu", "baris dua"]
+    _, archive = packed(office)
+    name = next(name for name in contents(archive) if name.endswith("Keterangan 1.txt"))
+    assert archive.read(name).decode().splitlines()[-2:] == ["Baris satu", "baris dua"]
 
 
 def test_an_area_and_a_quarter_hold_their_own(office):
@@ -156,7 +156,7 @@ def test_an_area_and_a_quarter_hold_their_own(office):
         "AREA II/2.i Menyusun laporan/notula.pdf", "AREA II/2.i Menyusun laporan/Foto.html",
     ]  # fmt: skip
     facts, quarter = packed(office, Cut(Scope.QUARTER, 2))
-    assert contents(quarter) == [] and {one["due_on"] for one in facts["missing"]} == {"2026-06-30"}
+    assert contents(quarter) == [] and {entry["due_on"] for entry in facts["missing"]} == {"2026-06-30"}
 
 
 @pytest.mark.parametrize("cut", [Cut(Scope.AREA, 3), Cut(Scope.QUARTER, 5), Cut(Scope.YEAR, 1), Cut(Scope.QUARTER, 0)])
@@ -177,7 +177,7 @@ def test_a_plan_that_is_not_in_force_is_refused(office):
 
 @pytest.mark.case("A20")
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("content", "reason"),
     [
         (None, "Berkasnya hilang dari penyimpanan"),
         (b"%PDF-1.7 sebuah berkat", "Isi berkasnya berubah sejak disimpan"),
@@ -185,20 +185,20 @@ def test_a_plan_that_is_not_in_force_is_refused(office):
         (b"", "Isi berkasnya berubah sejak disimpan"),
     ],
 )
-def test_a_file_that_is_gone_or_changed_is_named_and_not_in_it(office, content, why):
+def test_a_file_that_is_gone_or_changed_is_named_and_not_in_it(office, content, reason):
     spoil(office, content)
-    facts, found = packed(office)
-    assert facts["broken"] == [{"name": "notula.pdf", "evidence": "Notula: rapat/1", "why": why}]
-    assert not facts["complete"] and contents(found) == ["AREA II/2.i Menyusun laporan/Foto.html"]
-    assert found.testzip() is None and why in found.read("kekurangan.txt").decode()
-    assert found.read("indeks.html").decode().count(why) == 2
+    facts, archive = packed(office)
+    assert facts["broken"] == [{"name": "notula.pdf", "evidence": "Notula: rapat/1", "why": reason}]
+    assert not facts["complete"] and contents(archive) == ["AREA II/2.i Menyusun laporan/Foto.html"]
+    assert archive.testzip() is None and reason in archive.read("kekurangan.txt").decode()
+    assert archive.read("indeks.html").decode().count(reason) == 2
 
 
 def test_what_the_scanner_holds_is_never_in_it(office):
     StoredFile.objects.update(scan=Scan.INFECTED)
-    facts, found = packed(office)
+    facts, archive = packed(office)
     assert facts["broken"][0]["why"] == "Berkasnya ditahan pemindai virus"
-    assert not any(name.endswith("notula.pdf") for name in found.namelist())
+    assert not any(name.endswith("notula.pdf") for name in archive.namelist())
 
 
 def test_it_is_complete_when_all_that_is_due_is_there(office):
@@ -284,10 +284,10 @@ def test_operators_see_how_much_all_packages_take(office, world):
 
 def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):
     monkeypatch.setattr(building, "MAX_FILES", 2)
-    kept = [made(office, cut) for cut in (rekap.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
-    assert sorted(lying()) == sorted(one.file.name for one in kept[1:])
+    packages = [made(office, cut) for cut in (rekap.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
+    assert sorted(lying()) == sorted(package.file.name for package in packages[1:])
     monkeypatch.setattr(building, "MAX_FILES", 1)
-    assert sweep_packages(None, lambda: None) == {"forgotten": 1} and lying() == [kept[-1].file.name]
+    assert sweep_packages(None, lambda: None) == {"forgotten": 1} and lying() == [packages[-1].file.name]
 
 
 def test_packages_of_an_office_take_no_more_room_than_its_quota_but_the_newest_stays(office, settings):
@@ -306,8 +306,8 @@ def test_asking_for_a_package_is_recorded(office):
 @pytest.mark.case("F3")
 def test_a_job_that_runs_twice_leaves_one_file(office):
     package = made(office)
-    told = building.build(package.pk, lambda percent=None: None)
-    assert told == {"package": package.pk, "complete": False} and lying() == [package.file.name]
+    result = building.build(package.pk, lambda percent=None: None)
+    assert result == {"package": package.pk, "complete": False} and lying() == [package.file.name]
 
 
 @pytest.mark.case("F3")
@@ -373,13 +373,13 @@ def test_a_package_whose_row_is_gone_is_told(office):
 
 
 def test_progress_is_told_while_bytes_are_copied():
-    told = []
-    meter = packing.Meter(lambda percent=None: told.append(percent), 100 << 20)
+    percents = []
+    meter = packing.Meter(lambda percent=None: percents.append(percent), 100 << 20)
     for _ in range(100):
         meter(1 << 20)
     for _ in range(20):
         meter.count(1 << 20)
-    assert told == [13, 26, 38, 51, 64, 77, None]
+    assert percents == [13, 26, 38, 51, 64, 77, None]
 
 
 def test_old_packages_lose_their_file_and_keep_their_row(office):

@@ -71,13 +71,13 @@ def filled(megabytes):
 def test_a_package_of_5_gb_takes_less_than_300_mb_of_memory(tmp_path, capsys):
     target = tmp_path / "paket.zip"
     command = [sys.executable, "-c", SCRIPT, str(target), str(GIGABYTES << 10)]
-    told = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout.split()
-    seconds, memory, before = float(told[-3]), int(told[-2]), int(told[-1])
+    output = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout.split()
+    seconds, memory, before = float(output[-3]), int(output[-2]), int(output[-1])
     size = target.stat().st_size
     with capsys.disabled():
         print(f"\npaket {size / 1e9:.2f} GB: {seconds:.0f} s, puncak memori {memory} MB (sebelumnya {before} MB)")
     assert size > GIGABYTES << 30 and memory < LARGEST
-    with ZipFile(target) as found:
-        assert max(one.file_size for one in found.infolist()) == (GIGABYTES << 30) * 4 // 5
-        assert b'"broken": []' in found.read("manifest.json")
+    with ZipFile(target) as archive:
+        assert max(entry.file_size for entry in archive.infolist()) == (GIGABYTES << 30) * 4 // 5
+        assert b'"broken": []' in archive.read("manifest.json")
     target.unlink()

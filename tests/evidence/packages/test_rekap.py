@@ -28,30 +28,30 @@ CUTS = [YEAR, *(Cut(Scope.AREA, n) for n in (1, 2)), *(Cut(Scope.QUARTER, n) for
 @pytest.fixture
 def office(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.accepted = a_proof(made.obligations[:2], world.sari, title="Notula *rapat* =1+1", page="3–5")
+    office = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    office.accepted = a_proof(office.obligations[:2], world.sari, title="Notula *rapat* =1+1", page="3–5")
     StoredFile.objects.update(scan=Scan.CLEAN)
-    judged(made.accepted, (Verdict.ACCEPT, world.lukas))
-    made.waiting = a_proof([made.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
-    return made
+    judged(office.accepted, (Verdict.ACCEPT, world.lukas))
+    office.waiting = a_proof([office.obligations[2]], world.sari, title="Belum diperiksa", content=b"%PDF-1.7 lain")
+    return office
 
 
 def test_its_numbers_are_those_of_the_one_rule_on_every_day(office):
     plan = office.plan
     for today in DAYS:
         for cut in CUTS:
-            found = rekap.build_rekap(plan, cut, today)
-            known = progress.numbers("plan", today, plan=plan, **cut.filters(plan))
-            assert found.total == known.get(plan.pk, progress.Progress())
-            assert len(found.missing) == found.total.late
-            assert sum((numbers for _, numbers in found.areas), progress.Progress()) == found.total
+            summary = rekap.build_rekap(plan, cut, today)
+            expected = progress.numbers("plan", today, plan=plan, **cut.filters(plan))
+            assert summary.total == expected.get(plan.pk, progress.Progress())
+            assert len(summary.missing) == summary.total.late
+            assert sum((numbers for _, numbers in summary.areas), progress.Progress()) == summary.total
         assert rekap.build_rekap(plan, YEAR, today).total == progress_of(plan, today)
 
 
 def test_its_rows_follow_the_plan_and_name_what_is_there(office):
     rows = rekap.build_rekap(office.plan, today=TODAY).rows
     assert [row.shown_code for row in rows] == sorted(row.shown_code for row in rows)
-    assert {row.obligation.pk for row in rows} == {one.pk for one in office.obligations}
+    assert {row.obligation.pk for row in rows} == {obligation.pk for obligation in office.obligations}
     first = next(row for row in rows if row.evidence == office.accepted)
     assert first.name == "Notula *rapat* =1+1 (berkas, hal. 3–5)\nnotula.pdf" and first.fulfils
     assert first.verdict.startswith("Diterima oleh Lukas, ") and len(first.sha256) == 64
@@ -65,8 +65,8 @@ def test_an_evidence_that_was_taken_back_is_not_in_it(office):
 
 
 def test_it_needs_as_many_queries_however_much_there_is(office, world, django_assert_max_num_queries):
-    for number, one in enumerate(office.obligations[3:]):
-        a_proof([one], world.sari, content=b"%PDF-1.7 " + bytes([65 + number]))
+    for number, obligation in enumerate(office.obligations[3:]):
+        a_proof([obligation], world.sari, content=b"%PDF-1.7 " + bytes([65 + number]))
     with django_assert_max_num_queries(16):
         rekap.build_rekap(office.plan)
     with django_assert_max_num_queries(6):
@@ -74,26 +74,26 @@ def test_it_needs_as_many_queries_however_much_there_is(office, world, django_as
 
 
 def test_the_forecast_of_each_part_is_what_its_package_holds(office):
-    told = {one.cut: one for one in forecasting.forecasts(office.plan)}
-    assert set(told) == set(CUTS)
-    for cut, one in told.items():
-        found = rekap.build_rekap(office.plan, cut)
-        assert one.progress == found.total and one.words == found.words
-        there = [row for row in found.rows if row.fulfils]
-        assert one.evidences == len({row.evidence.pk for row in there})
-        assert one.size == sum({row.file.pk: row.file.size for row in there}.values())
+    forecasts = {forecast.cut: forecast for forecast in forecasting.forecasts(office.plan)}
+    assert set(forecasts) == set(CUTS)
+    for cut, forecast in forecasts.items():
+        summary = rekap.build_rekap(office.plan, cut)
+        assert forecast.progress == summary.total and forecast.words == summary.words
+        fulfilling_rows = [row for row in summary.rows if row.fulfils]
+        assert forecast.evidences == len({row.evidence.pk for row in fulfilling_rows})
+        assert forecast.size == sum({row.file.pk: row.file.size for row in fulfilling_rows}.values())
 
 
 def test_the_workbook_holds_texts_and_the_words_of_the_progress(office):
-    found = rekap.build_rekap(office.plan)
-    sheet = load_workbook(io.BytesIO(rekap_files.xlsx(found))).active
+    summary = rekap.build_rekap(office.plan)
+    sheet = load_workbook(io.BytesIO(rekap_files.xlsx(summary))).active
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"} and sheet.print_title_rows
     texts = [str(cell.value) for cell in cells if cell.value]
     assert "Notula *rapat* =1+1 (berkas, hal. 3–5)\nnotula.pdf" in texts
-    for area, numbers in found.areas:
+    for area, numbers in summary.areas:
         assert f"AREA {area}: {numbers.words}" in texts
-    assert any(f": {found.total.words} ·" in text for text in texts)
+    assert any(f": {summary.total.words} ·" in text for text in texts)
 
 
 def test_equal_cells_of_the_printed_table_are_joined_and_never_across_a_row(office):
@@ -119,16 +119,16 @@ def test_the_pdf_says_it_all_and_repeats_its_head(office):
 
 def test_a_very_long_rekap_is_printed_in_parts(office, monkeypatch):
     monkeypatch.setattr(rekap_files, "MAX_PRINTED_ROWS", 3)
-    said = []
-    monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (said.append(html), 1))
+    htmls = []
+    monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (htmls.append(html), 1))
     number = len(rekap_files.pdfs(rekap.build_rekap(office.plan)))
-    assert number == 3 and "Bagian 2 dari 3" in said[1]
+    assert number == 3 and "Bagian 2 dari 3" in htmls[1]
 
 
 def test_an_empty_rekap_can_be_written_too(office):
     office.plan.obligations.update(active=False)
-    found = rekap.build_rekap(office.plan)
-    assert found.rows == [] and rekap_files.xlsx(found) and found.total.words == progress.NOT_DUE
+    summary = rekap.build_rekap(office.plan)
+    assert summary.rows == [] and rekap_files.xlsx(summary) and summary.total.words == progress.NOT_DUE
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_a_printed_rekap_is_fetched_from_its_page(office, world):
     queue.run(package.job_id)
     page = world.client("bima").get(f"/bukti/paket/{package.pk}/").content.decode()
     assert "Unduh rekap" in page and "Baris rekap" in page and "Sudah jatuh tempo" not in page
-    sent = world.client("bima").get(f"/bukti/paket/{package.pk}/berkas/")
-    assert sent["Content-Type"] == "application/pdf" and b"".join(sent.streaming_content).startswith(b"%PDF-")
-    assert 'filename="rekap-bukti-kpu-kabupaten-teluk-jernih-2026.pdf"' in sent["Content-Disposition"]
+    response = world.client("bima").get(f"/bukti/paket/{package.pk}/berkas/")
+    assert response["Content-Type"] == "application/pdf" and b"".join(response.streaming_content).startswith(b"%PDF-")
+    assert 'filename="rekap-bukti-kpu-kabupaten-teluk-jernih-2026.pdf"' in response["Content-Disposition"]
 
 
 def test_a_rekap_is_printed_again_only_when_it_would_say_something_else(office, world, monkeypatch):
@@ -217,6 +217,6 @@ def test_the_page_says_what_a_package_would_hold_and_how_far_one_is(office, worl
     where = f"/bukti/rencana/{office.plan.pk}/paket/"
     before = client.get(where).content.decode()
     assert "Belum ada paket" in before and rekap.build_rekap(office.plan).total.words in before
-    made = client.post(where, {"part": "area-1"}, follow=True).content.decode()
-    assert "Paket bukti sedang disusun" in made and "Area I" in made
+    after = client.post(where, {"part": "area-1"}, follow=True).content.decode()
+    assert "Paket bukti sedang disusun" in after and "Area I" in after
     assert "rekan Anda" in world.client("bima").get(f"/bukti/paket/{Package.objects.get().pk}/").content.decode()

@@ -45,13 +45,13 @@ wrongly anywhere.
 
 def line(office, shape, counts):
     """A line of the table; counts: of path_forms.measured()."""
-    known = {one: counts[True, one] for one in ("right", "wrong", "offered", "missing")}
-    rest = {one: counts[False, one] for one in ("right", "wrong", "offered", "missing")}
-    total = sum(known.values())
-    share = f"{known['right']} ({100 * known['right'] // total} %)" if total else "–"
-    figures = (total, share, known["wrong"], known["offered"], known["missing"])
-    others = (sum(rest.values()), rest["right"] + rest["wrong"], rest["offered"])
-    return f"| {office} | `{shape}` | {' | '.join(map(str, (*figures, *others)))} |\n"
+    known_places = {outcome: counts[True, outcome] for outcome in ("right", "wrong", "offered", "missing")}
+    other_places = {outcome: counts[False, outcome] for outcome in ("right", "wrong", "offered", "missing")}
+    total = sum(known_places.values())
+    share = f"{known_places['right']} ({100 * known_places['right'] // total} %)" if total else "–"
+    figures = (total, share, known_places["wrong"], known_places["offered"], known_places["missing"])
+    other_figures = (sum(other_places.values()), other_places["right"] + other_places["wrong"], other_places["offered"])
+    return f"| {office} | `{shape}` | {' | '.join(map(str, (*figures, *other_figures)))} |\n"
 
 
 def main():
@@ -69,7 +69,7 @@ def main():
         return 1
     setup_databases(0, interactive=False)
     plans = [demo_plan(), *(real_plan(SEEDS, name) for name in REAL)]
-    rows = [line(plan.satker.short_name, shape, found) for plan in plans for shape, found in counts(plan).items()]
+    rows = [line(plan.satker.short_name, shape, outcomes) for plan in plans for shape, outcomes in counts(plan).items()]
     TABLE.write_text(HEAD + "".join(rows), encoding="utf8")
     print(f"{TABLE.relative_to(BASE_DIR)}: {len(rows)} lines")
     return 0

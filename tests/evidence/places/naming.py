@@ -15,25 +15,25 @@ QUARTERS = ("I", "II", "III", "IV")
 
 def named(places, areas, count, seed=7):
     """[(path, place)] of so many files, each path once; areas: {pk: title}."""
-    chance, found = random.Random(seed), {}  # noqa: S311 -- the same names each time, no secret
+    chance, place_by_path = random.Random(seed), {}  # noqa: S311 -- the same names each time, no secret
     dates = {}
     for place in places:
         dates.setdefault((place.codes[0], place.title), set()).add(place.due_on)
-    while len(found) < count:
+    while len(place_by_path) < count:
         for place in places:
-            several = len(dates[place.codes[0], place.title]) > 1
-            found.setdefault(_path(place, areas[place.area], several, chance), place)
-    return list(found.items())[:count]
+            is_repeated = len(dates[place.codes[0], place.title]) > 1
+            place_by_path.setdefault(_path(place, areas[place.area], is_repeated, chance), place)
+    return list(place_by_path.items())[:count]
 
 
-def _path(place, title, several, chance):
+def _path(place, title, is_repeated, chance):
     area, aspect, row = place.codes[0]
     roman = ("I", "II", "III", "IV", "V", "VI")[area - 1]
     folder = chance.choice(FOLDERS).format(roman=roman, number=area, title=title, folder=f"{area}.{aspect}")
     words = _worn(place.title, chance)
-    period = _period(place.due_on, chance) if several and place.due_on else ""
+    period = _period(place.due_on, chance) if is_repeated and place.due_on else ""
     text = f"{words} {period}".strip()
-    text = chance.choice((str, str, str.upper, lambda one: one.replace(" ", "_")))(text)
+    text = chance.choice((str, str, str.upper, lambda text: text.replace(" ", "_")))(text)
     code, suffix = _code(area, aspect, row, chance), chance.choice(("pdf", "pdf", "PDF"))
     return f"{folder}/{code}{text}{chance.choice(ENDS)}.{suffix}"
 

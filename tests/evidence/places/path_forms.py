@@ -20,9 +20,9 @@ ABBREVIATED = (
 )  # fmt: skip
 
 
-def file_name(title, most=110):
+def file_name(title, max_length=110):
     """The title as a file may be called."""
-    return " ".join(re.sub(r'[<>:"/\\|?*\n]', " ", title).split())[:most].strip(" .")
+    return " ".join(re.sub(r'[<>:"/\\|?*\n]', " ", title).split())[:max_length].strip(" .")
 
 
 def number(place):
@@ -68,43 +68,49 @@ def dashed(day):
 
 FORMS = {
     # shape: (what it tells beside the title, the path of a place)
-    "AREA I/Judul.pdf": ("area", lambda one, name: f"{area(one)}/{name}"),
-    "AREA I/1. Aspek/Judul.pdf": ("area aspect", lambda one, name: f"{area(one)}/{aspect(one)}{name}"),
+    "AREA I/Judul.pdf": ("area", lambda place, name: f"{area(place)}/{name}"),
+    "AREA I/1. Aspek/Judul.pdf": ("area aspect", lambda place, name: f"{area(place)}/{aspect(place)}{name}"),
     "AREA I/i. Aspek/1.i.a Judul.pdf": (
         "area aspect row",
-        lambda one, name: f"{area(one)}/{aspect(one, roman)}{full_code(one)} {name}",
+        lambda place, name: f"{area(place)}/{aspect(place, roman)}{full_code(place)} {name}",
     ),
     "1. Manajemen Perubahan/03. Maret/Judul.pdf": (
         "area month",
-        lambda one, name: f"{number(one)}. {file_name(one.area_titles[0], 60)}/{month(one)}/{name}",
+        lambda place, name: f"{number(place)}. {file_name(place.area_titles[0], 60)}/{month(place)}/{name}",
     ),
     "AREA I/1. Aspek/03. Maret/Judul.pdf": (
         "area aspect month",
-        lambda one, name: f"{area(one)}/{aspect(one)}{month(one)}/{name}",
+        lambda place, name: f"{area(place)}/{aspect(place)}{month(place)}/{name}",
     ),
-    "AREA 1/12-03-2026 Judul.pdf": ("area month", lambda one, name: f"AREA {number(one)}/{dashed(one.due_on)} {name}"),
-    "Komponen 1/2026-03-12_Judul.pdf": ("area month", lambda one, name: f"Komponen {number(one)}/{one.due_on}_{name}"),
+    "AREA 1/12-03-2026 Judul.pdf": (
+        "area month",
+        lambda place, name: f"AREA {number(place)}/{dashed(place.due_on)} {name}",
+    ),
+    "Komponen 1/2026-03-12_Judul.pdf": (
+        "area month",
+        lambda place, name: f"Komponen {number(place)}/{place.due_on}_{name}",
+    ),
     "12 Maret 2026 Rapat/Judul.pdf": (
         "month",
-        lambda one, name: f"{one.due_on.day} {MONTHS[one.due_on.month - 1]} {one.due_on.year} Rapat/{name}",
+        lambda place, name: f"{place.due_on.day} {MONTHS[place.due_on.month - 1]} {place.due_on.year} Rapat/{name}",
     ),
     "2026/AREA I/B03/Judul.pdf": (
         "area month",
-        lambda one, name: f"{one.due_on.year}/{area(one)}/B{one.due_on.month:02}/{name}",
+        lambda place, name: f"{place.due_on.year}/{area(place)}/B{place.due_on.month:02}/{name}",
     ),
     "TW I/AREA II/Judul.pdf": (
         "area quarter",
-        lambda one, name: f"TW {QUARTERS[(one.due_on.month - 1) // 3]}/{area(one)}/{name}",
+        lambda place, name: f"TW {QUARTERS[(place.due_on.month - 1) // 3]}/{area(place)}/{name}",
     ),
-    "Area 1 no 2 Judul.pdf": ("area aspect", lambda one, name: f"Area {number(one)} no {one.codes[0][1]} {name}"),
-    "A1.2/Judul.pdf": ("area aspect", lambda one, name: f"A{number(one)}.{one.codes[0][1]}/{name}"),
+    "Area 1 no 2 Judul.pdf": ("area aspect", lambda place, name: f"Area {number(place)} no {place.codes[0][1]} {name}"),
+    "A1.2/Judul.pdf": ("area aspect", lambda place, name: f"A{number(place)}.{place.codes[0][1]}/{name}"),
     "AREA I/1. Aspek/JUDUL_scan (1).pdf": (
         "area aspect",
-        lambda one, _: f"{area(one)}/{aspect(one)}{shouted(one.title)}.pdf",
+        lambda place, _: f"{area(place)}/{aspect(place)}{shouted(place.title)}.pdf",
     ),
     "AREA I/1. Aspek/Judul disingkat.pdf": (
         "area aspect short",
-        lambda one, _: f"{area(one)}/{aspect(one)}{abbreviated(one.title)}.pdf",
+        lambda place, _: f"{area(place)}/{aspect(place)}{abbreviated(place.title)}.pdf",
     ),
 }
 
@@ -112,43 +118,43 @@ FORMS = {
 def paths(places, shape):
     """[(path, place, whether somebody who reads it knows the place)] of all places with a due date, for a shape.
 
-    Known is what only one document is called so by, where the path tells its area (its aspect, its row), and only one
-    of its due dates falls into the time that the path tells.
+    A place is known where its document alone is called so, its path tells the area (the aspect, the row), and only one
+    of the document's due dates falls into the time that the path tells.
     """
-    told, write = FORMS[shape]
-    dated = [one for one in places if one.due_on]
+    clues, write = FORMS[shape]
+    dated = [place for place in places if place.due_on]
     documents = {}
-    for one in dated:
-        documents.setdefault(_words(one, told), set()).add((one.codes[0], one.title))
-    dues = Counter((_words(one, told), _time(one, told)) for one in dated)
-    found = []
-    for one in dated:
-        known = len(documents[_words(one, told)]) == 1 and dues[_words(one, told), _time(one, told)] == 1
-        found.append((write(one, f"{file_name(one.title)}.pdf"), one, known))
-    return found
+    for place in dated:
+        documents.setdefault(_words(place, clues), set()).add((place.codes[0], place.title))
+    dues = Counter((_words(place, clues), _time(place, clues)) for place in dated)
+    rows = []
+    for place in dated:
+        is_known = len(documents[_words(place, clues)]) == 1 and dues[_words(place, clues), _time(place, clues)] == 1
+        rows.append((write(place, f"{file_name(place.title)}.pdf"), place, is_known))
+    return rows
 
 
-def _words(place, told):
+def _words(place, clues):
     """The title as it is written, and where the path says that it belongs."""
     facts = {"area": place.area, "aspect": (place.area, place.aspect or place.codes[0][1]), "row": place.codes[0]}
-    written = "abbreviated" if "short" in told else "printed"
-    title = {"abbreviated": abbreviated, "printed": file_name}[written](place.title)
-    return title.casefold(), *(facts[one] for one in told.split() if one in facts)
+    style = "abbreviated" if "short" in clues else "printed"
+    title = {"abbreviated": abbreviated, "printed": file_name}[style](place.title)
+    return title.casefold(), *(facts[clue] for clue in clues.split() if clue in facts)
 
 
-def _time(place, told):
+def _time(place, clues):
     month = place.due_on.month if place.due_on else 0
     facts = {"month": month, "quarter": (month - 1) // 3}
-    return tuple(facts[one] for one in told.split() if one in facts)
+    return tuple(facts[clue] for clue in clues.split() if clue in facts)
 
 
 def measured(matcher, places, shape):
     """Counter of (known, outcome): "right" and "wrong" ticks, "offered" among the proposals, "missing"."""
     counts = Counter()
-    for path, place, known in paths(places, shape):
+    for path, place, is_known in paths(places, shape):
         proposals = matcher.propose(path)
         ticked = sure(proposals)
-        offered = "offered" if any(one.slot == place.id for one in proposals) else "missing"
+        offered = "offered" if any(proposal.slot == place.id for proposal in proposals) else "missing"
         outcome = ("right" if ticked.slot == place.id else "wrong") if ticked else offered
-        counts[known, outcome] += 1
+        counts[is_known, outcome] += 1
     return counts

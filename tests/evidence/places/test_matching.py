@@ -22,8 +22,8 @@ SLOTS = [
 
 def best(path):
     """Slot of the best proposal for a path, None without any."""
-    found = Matcher(SLOTS).propose(path)
-    return found[0].slot if found else None
+    proposals = Matcher(SLOTS).propose(path)
+    return proposals[0].slot if proposals else None
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def best(path):
     ],
 )
 def test_a_name_says_its_area_and_code(path, area, code):
-    found = read_name(path)
-    assert (found.area, found.code) == (area, code)
+    reading = read_name(path)
+    assert (reading.area, reading.code) == (area, code)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_running_number_before_the_name_is_no_code():
 
 def test_a_filled_slot_comes_after_an_empty_one():
     twins = [Slot(1, (1, 1, 1), "Notula", filled=True), Slot(2, (1, 1, 1), "Notula")]
-    assert [one.slot for one in Matcher(twins).propose("1.i.a Notula.pdf")] == [2, 1]
+    assert [proposal.slot for proposal in Matcher(twins).propose("1.i.a Notula.pdf")] == [2, 1]
 
 
 def test_names_of_folders_are_read_whatever_sign_divides_them():
@@ -91,9 +91,11 @@ def test_titles_are_alike_with_other_words_for_the_same():
 @settings(max_examples=80)
 @given(st.text(max_size=60))
 def test_any_name_is_read_and_scored_between_nought_and_one(path):
-    found = Matcher(SLOTS).propose(path)
-    assert len(found) <= MAX_PROPOSALS and all(0 <= one.score <= 1 for one in found)
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    proposals = Matcher(SLOTS).propose(path)
+    assert len(proposals) <= MAX_PROPOSALS and all(0 <= proposal.score <= 1 for proposal in proposals)
+    assert [proposal.score for proposal in proposals] == sorted(
+        (proposal.score for proposal in proposals), reverse=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,8 +107,8 @@ def test_a_code_in_letters(code, text):
 
 def reasons(path, year=2026):
     """(whether its place is ticked, why) of the best proposal for a path in a plan of this year."""
-    found = Matcher(SLOTS, year).propose(path)
-    return sure(found) is not None, found[0].reason
+    proposals = Matcher(SLOTS, year).propose(path)
+    return sure(proposals) is not None, proposals[0].reason
 
 
 def test_the_reason_says_what_fits_and_what_speaks_against():
@@ -122,7 +124,7 @@ def test_the_reason_says_what_fits_and_what_speaks_against():
 def test_the_month_chooses_the_due_date_and_without_it_nothing_is_ticked():
     paths = ["AREA I/Notula rapat.pdf", "AREA I/Notula rapat 12-06-2026.pdf", "TW I/AREA I/Notula rapat.pdf"]
     ticked = [sure(Matcher(SLOTS, 2026).propose(path)) for path in paths]
-    assert [one and one.slot for one in ticked] == [None, 3, 2]
+    assert [proposal and proposal.slot for proposal in ticked] == [None, 3, 2]
 
 
 def test_times_that_contradict_each_other_tick_no_due_date():
@@ -142,5 +144,5 @@ def test_a_month_alone_does_not_choose_between_rows_that_ask_for_the_same():
         Slot(1, (1, 1, 1), "Laporan", due=date(2026, 3, 31)),
         Slot(2, (1, 2, 1), "Laporan", due=date(2026, 12, 31)),
     ]
-    found = Matcher(slots, 2026).propose("AREA I/03. Maret/Laporan.pdf")
-    assert found[0].slot == 1 and sure(found) is None
+    proposals = Matcher(slots, 2026).propose("AREA I/03. Maret/Laporan.pdf")
+    assert proposals[0].slot == 1 and sure(proposals) is None

@@ -40,7 +40,7 @@ def test_the_innermost_time_comes_first():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("abbreviation", "long_form"),
     [
         ("SK Tim ZI", "Surat Keputusan Tim Zona Integritas"), ("BA Rapat", "Berita Acara Rapat"),
         ("Lakip", "LKjIP"), ("RKT", "Rencana Kinerja Tahunan"), ("Dumas", "Pengaduan Masyarakat"),
@@ -51,5 +51,5 @@ def test_the_innermost_time_comes_first():
         ("WBS", "Whistle Blowing System"),
     ],
 )  # fmt: skip
-def test_abbreviations_of_the_field_mean_their_long_forms(one, other):
-    assert read_name(f"{one}.pdf").words == read_name(f"{other}.pdf").words
+def test_abbreviations_of_the_field_mean_their_long_forms(abbreviation, long_form):
+    assert read_name(f"{abbreviation}.pdf").words == read_name(f"{long_form}.pdf").words

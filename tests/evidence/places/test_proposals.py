@@ -18,10 +18,10 @@ def plan(request, db):
 
 def test_known_files_are_ticked_rightly_none_wrongly_and_the_table_says_so(plan):
     table = TABLE.read_text(encoding="utf8")
-    for shape, found in counts(plan).items():
-        known = sum(number for (is_known, _), number in found.items() if is_known)
-        assert found[True, "right"] >= LEAST * known, shape
-        assert found[True, "wrong"] == found[False, "wrong"] == found[False, "right"] == 0, shape
-        assert line(plan.satker.short_name, shape, found) in table, (
+    for shape, outcomes in counts(plan).items():
+        known_total = sum(number for (is_known, _), number in outcomes.items() if is_known)
+        assert outcomes[True, "right"] >= LEAST * known_total, shape
+        assert outcomes[True, "wrong"] == outcomes[False, "wrong"] == outcomes[False, "right"] == 0, shape
+        assert line(plan.satker.short_name, shape, outcomes) in table, (
             "python -m tests.evidence.places.figures writes it anew"
         )

@@ -25,26 +25,26 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ground(world, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.notula, made.report, made.team = made.obligations[:3]
-    return made
+    ground = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    ground.notula, ground.report, ground.team = ground.obligations[:3]
+    return ground
 
 
 @pytest.fixture
 def printer(monkeypatch):
     """A printer that needs no time: what it printed is in the list."""
-    done = []
+    printed_editions = []
 
     def render_now(decree, edition):
-        done.append((decree.pk, edition))
-        made = Document.objects.get_or_create(
+        printed_editions.append((decree.pk, edition))
+        document = Document.objects.get_or_create(
             decree=decree, edition=edition, is_draft=False, source_sha256=decree.version.sha256
         )[0]
-        made.sha256 = "e" * 64
-        made.file.save("asli.pdf", ContentFile(b"%PDF-1.7 keputusan"))
+        document.sha256 = "e" * 64
+        document.file.save("asli.pdf", ContentFile(b"%PDF-1.7 keputusan"))
 
     monkeypatch.setattr(documents, "render_now", render_now)
-    return done
+    return printed_editions
 
 
 def refused(act):
@@ -82,12 +82,12 @@ def test_candidates_are_usable_evidences_of_the_office_that_do_not_serve_it_yet(
 
 def test_candidates_are_only_of_kinds_that_are_taken(ground, world):
     EvidenceRequirement.objects.filter(title="Laporan").update(takes_statement=True)
-    said = {"title": "Pernyataan", "text": "Sudah."}
-    made = attaching.prove([ground.report], actor=world.sari, kind=EvidenceKind.STATEMENT, **said)
-    assert made not in alternatives.candidates(ground.notula)
+    fields = {"title": "Pernyataan", "text": "Sudah."}
+    evidence = attaching.prove([ground.report], actor=world.sari, kind=EvidenceKind.STATEMENT, **fields)
+    assert evidence not in alternatives.candidates(ground.notula)
     EvidenceRequirement.objects.filter(title="Notula rapat").update(takes_statement=True)
     ground.notula.requirement.refresh_from_db()
-    assert made in alternatives.candidates(ground.notula)
+    assert evidence in alternatives.candidates(ground.notula)
 
 
 def test_accepted_evidence_of_the_year_before_is_proposed_by_a_similar_name(ground, world):
@@ -96,37 +96,37 @@ def test_accepted_evidence_of_the_year_before_is_proposed_by_a_similar_name(grou
     a_proof(old.obligations[:1], world.sari, title="Notula rapat belum diperiksa")
     judged(a_proof([old.obligations[-1]], world.sari, title="Kuitansi"), ("accept", world.lukas))
     assert alternatives.earlier_evidence(ground.notula) == [notula]
-    made = alternatives.use(notula, ground.notula, world.sari)
-    assert (made.origin, made.year, made.state) == (notula, 2026, EvidenceState.UPLOADED)
+    evidence = alternatives.use(notula, ground.notula, world.sari)
+    assert (evidence.origin, evidence.year, evidence.state) == (notula, 2026, EvidenceState.UPLOADED)
 
 
 def test_what_is_being_repaired_or_serves_it_already_is_refused(ground, world):
     bad = judged(a_proof([ground.report], world.sari), ("return", world.lukas, "Buram."))
     assert refused(lambda: alternatives.use(bad, ground.notula, world.sari)) == "not_usable"
-    here = a_proof([ground.notula], world.sari)
-    assert refused(lambda: alternatives.use(here, ground.notula, world.sari)) == "already"
+    evidence = a_proof([ground.notula], world.sari)
+    assert refused(lambda: alternatives.use(evidence, ground.notula, world.sari)) == "already"
 
 
 def test_the_same_content_is_put_to_an_obligation_once(ground, world):
-    kept = judged(a_proof([ground.report], world.sari), ("accept", world.lukas))
-    alternatives.use(kept, ground.notula, world.sari)
-    assert refused(lambda: alternatives.use(kept, ground.notula, world.sari)) == "already"
+    evidence = judged(a_proof([ground.report], world.sari), ("accept", world.lukas))
+    alternatives.use(evidence, ground.notula, world.sari)
+    assert refused(lambda: alternatives.use(evidence, ground.notula, world.sari)) == "already"
     assert not alternatives.candidates(ground.notula).exists()
 
 
 def test_looking_for_earlier_ones_asks_the_database_a_fixed_number_of_times(ground, world):
     def queries():
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             alternatives.earlier_evidence(ground.notula)
             alternatives.decrees(ground.notula)
-        return len(asked)
+        return len(captured)
 
     old = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
     judged(a_proof(old.obligations[:2], world.sari), ("accept", world.lukas))
-    few = queries()
+    number_before = queries()
     for place in range(4):
         judged(a_proof(old.obligations[:3], world.sari, title=f"Notula {place}"), ("accept", world.lukas))
-    assert queries() == few <= 7
+    assert queries() == number_before <= 7
 
 
 # The portal's own decrees
@@ -143,12 +143,16 @@ def test_decrees_in_force_of_the_year_are_offered_the_fitting_first(ground, worl
 
 def test_a_printed_decree_becomes_evidence_at_once_and_serves_further_ones(ground, world):
     printed(ground.decree)
-    made = alternatives.offer(ground.team, ground.decree, world.sari)
-    assert (made.decree, made.kind, made.proves_from) == (ground.decree, EvidenceKind.FILE, date(2026, 1, 5))
-    with made.present.file.file.open() as content:
-        assert content.read() == b"%PDF-1.7 " and made.present.file.kind == "pdf"
-    assert alternatives.offer(ground.notula, ground.decree, world.sari) == made
-    assert StoredFile.objects.count() == 1 and made.uses.count() == 2
+    evidence = alternatives.offer(ground.team, ground.decree, world.sari)
+    assert (evidence.decree, evidence.kind, evidence.proves_from) == (
+        ground.decree,
+        EvidenceKind.FILE,
+        date(2026, 1, 5),
+    )
+    with evidence.present.file.file.open() as content:
+        assert content.read() == b"%PDF-1.7 " and evidence.present.file.kind == "pdf"
+    assert alternatives.offer(ground.notula, ground.decree, world.sari) == evidence
+    assert StoredFile.objects.count() == 1 and evidence.uses.count() == 2
     assert refused(lambda: alternatives.offer(ground.team, ground.decree, world.sari)) == "already"
     assert alternatives.decrees(ground.team)[0].used
 
@@ -156,19 +160,19 @@ def test_a_printed_decree_becomes_evidence_at_once_and_serves_further_ones(groun
 def test_a_decree_that_was_not_printed_is_printed_by_a_job_and_put_in_its_place(ground, world, printer):
     job = alternatives.offer(ground.team, ground.decree, world.sari)
     assert isinstance(job, Job) and not Evidence.objects.exists()
-    done = queue.run(job.pk)
-    made = Evidence.objects.get()
-    assert done.state == JobState.DONE and done.result == {"evidence": made.pk}
-    assert (made.uploader, made.uses.get().obligation, len(printer)) == (world.sari, ground.team, 1)
-    assert alternatives.deliver(job.payload, lambda percent=None: None) == {"evidence": made.pk}
+    finished_job = queue.run(job.pk)
+    evidence = Evidence.objects.get()
+    assert finished_job.state == JobState.DONE and finished_job.result == {"evidence": evidence.pk}
+    assert (evidence.uploader, evidence.uses.get().obligation, len(printer)) == (world.sari, ground.team, 1)
+    assert alternatives.deliver(job.payload, lambda percent=None: None) == {"evidence": evidence.pk}
     assert Evidence.objects.count() == 1
 
 
 def test_the_job_ends_with_a_sentence_when_it_may_not_be_done(ground, world, printer):
     job = alternatives.offer(ground.team, ground.decree, world.sari)
     Obligation.objects.filter(pk=ground.team.pk).update(active=False)
-    done = queue.run(job.pk)
-    assert done.state == JobState.FAILED and "tidak diminta lagi" in done.reason
+    finished_job = queue.run(job.pk)
+    assert finished_job.state == JobState.FAILED and "tidak diminta lagi" in finished_job.reason
 
 
 def test_only_enacted_decrees_of_the_office_and_year_are_taken(ground, world):

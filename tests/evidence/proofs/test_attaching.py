@@ -38,10 +38,10 @@ def code(act):
 
 
 def test_one_evidence_serves_several_obligations_and_waits(ground, world):
-    made = a_proof(ground.obligations[:3], world.sari, page=" 3–5 ")
-    assert made.state == EvidenceState.UPLOADED and made.year == 2026
-    assert [use.page for use in made.uses.all()] == ["3–5"] * 3
-    assert made.reviews.get().action == "upload" and AuditEvent.objects.filter(action="evidence.upload").exists()
+    evidence = a_proof(ground.obligations[:3], world.sari, page=" 3–5 ")
+    assert evidence.state == EvidenceState.UPLOADED and evidence.year == 2026
+    assert [use.page for use in evidence.uses.all()] == ["3–5"] * 3
+    assert evidence.reviews.get().action == "upload" and AuditEvent.objects.filter(action="evidence.upload").exists()
 
 
 def test_a_kind_that_is_not_taken_is_refused_by_name(ground, world):
@@ -72,8 +72,8 @@ def test_nothing_of_another_office_is_taken(ground, world):
     assert code(lambda: attaching.prove(mixed, **link)) == "other_office"
     strange = a_file(world.kota)
     assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=strange)) == "other_office"
-    mine = a_proof(ground.obligations[:1], world.sari)
-    assert code(lambda: attaching.extend(mine, other.obligations[:1], actor=world.sari)) == "other_office"
+    evidence = a_proof(ground.obligations[:1], world.sari)
+    assert code(lambda: attaching.extend(evidence, other.obligations[:1], actor=world.sari)) == "other_office"
 
 
 def test_no_place_is_refused(ground, world):
@@ -107,78 +107,78 @@ def test_a_period_that_ends_before_it_begins_is_refused(ground, world):
 
 
 def test_a_revision_keeps_the_one_before_and_waits_again(ground, world):
-    made = judged(a_proof(ground.obligations[:1], world.sari), ("return", world.lukas, "Buram."))
-    attaching.revise(made, actor=world.kirana, file=a_file(ground.satker, b"%PDF baru"), revision=made.revision)
-    made.refresh_from_db()
-    assert (made.state, made.uploader) == (EvidenceState.UPLOADED, world.kirana)
-    assert [row.number for row in made.revisions.all()] == [1, 2]
+    evidence = judged(a_proof(ground.obligations[:1], world.sari), ("return", world.lukas, "Buram."))
+    attaching.revise(evidence, actor=world.kirana, file=a_file(ground.satker, b"%PDF baru"), revision=evidence.revision)
+    evidence.refresh_from_db()
+    assert (evidence.state, evidence.uploader) == (EvidenceState.UPLOADED, world.kirana)
+    assert [row.number for row in evidence.revisions.all()] == [1, 2]
     with pytest.raises(Stale):
-        attaching.revise(made, actor=world.sari, file=a_file(ground.satker), revision=made.revision - 1)
+        attaching.revise(evidence, actor=world.sari, file=a_file(ground.satker), revision=evidence.revision - 1)
 
 
 def test_one_that_waits_takes_more_places_and_one_that_was_judged_is_copied(ground, world):
     first, second, third = ground.obligations[0], ground.obligations[1], ground.obligations[2]
-    made = a_proof([first], world.sari)
-    assert attaching.extend(made, [second, first], actor=world.sari) == made and made.uses.count() == 2
-    made = judged(made, ("accept", world.lukas))
-    copy = attaching.extend(made, [third], actor=world.sari)
-    assert copy != made and copy.state == EvidenceState.UPLOADED and copy.present.file == made.present.file
+    evidence = a_proof([first], world.sari)
+    assert attaching.extend(evidence, [second, first], actor=world.sari) == evidence and evidence.uses.count() == 2
+    evidence = judged(evidence, ("accept", world.lukas))
+    copy = attaching.extend(evidence, [third], actor=world.sari)
+    assert copy != evidence and copy.state == EvidenceState.UPLOADED and copy.present.file == evidence.present.file
     assert progress_of(ground.plan).done == 2
 
 
 def test_evidence_of_the_year_before_becomes_a_new_one_that_says_so(ground, world):
     old = owing(world.kabupaten, by=world.sari, leader=world.lukas, year=2025)
-    kept = a_proof(old.obligations[:1], world.sari)
-    copy = attaching.extend(kept, ground.obligations[:1], actor=world.sari)
-    assert copy != kept and (copy.origin, copy.year) == (kept, 2026)
-    assert kept.uses.count() == 1
+    evidence = a_proof(old.obligations[:1], world.sari)
+    copy = attaching.extend(evidence, ground.obligations[:1], actor=world.sari)
+    assert copy != evidence and (copy.origin, copy.year) == (evidence, 2026)
+    assert evidence.uses.count() == 1
 
 
 def test_a_wrong_place_goes_while_it_waits_but_neither_the_last_nor_an_accepted_one(ground, world):
     first, second = ground.obligations[:2]
-    made = a_proof([first, second], world.sari)
-    attaching.release(made, second, actor=world.kirana)
-    assert [use.obligation for use in made.uses.all()] == [first]
-    assert code(lambda: attaching.release(made, first, actor=world.sari)) == "last_place"
-    attaching.extend(made, [second], actor=world.sari)
-    judged(made, ("accept", world.lukas))
-    assert code(lambda: attaching.release(made, second, actor=world.sari)) == "locked_state"
+    evidence = a_proof([first, second], world.sari)
+    attaching.release(evidence, second, actor=world.kirana)
+    assert [use.obligation for use in evidence.uses.all()] == [first]
+    assert code(lambda: attaching.release(evidence, first, actor=world.sari)) == "last_place"
+    attaching.extend(evidence, [second], actor=world.sari)
+    judged(evidence, ("accept", world.lukas))
+    assert code(lambda: attaching.release(evidence, second, actor=world.sari)) == "locked_state"
     assert AuditEvent.objects.filter(action="evidence.release").count() == 1
 
 
 def test_releasing_a_place_that_it_does_not_have_changes_nothing(ground, world):
-    made = a_proof(ground.obligations[:2], world.sari)
-    assert code(lambda: attaching.release(made, ground.obligations[4], actor=world.sari)) == "no_such_place"
+    evidence = a_proof(ground.obligations[:2], world.sari)
+    assert code(lambda: attaching.release(evidence, ground.obligations[4], actor=world.sari)) == "no_such_place"
 
 
 def test_a_file_answers_the_questions_of_its_rows_and_of_the_places_added(ground, world):
-    one, two = Indicator.objects.all()[:2]
+    first_question, second_question = Indicator.objects.all()[:2]
     first, second = ground.obligations[0], ground.obligations[1]
-    first.step.indicators.add(one)
-    second.step.indicators.add(two)
-    made = a_proof([first], world.sari)
-    assert list(made.indicators.all()) == [one]
-    attaching.extend(made, [second], actor=world.sari)
-    assert set(made.indicators.all()) == {one, two}
+    first.step.indicators.add(first_question)
+    second.step.indicators.add(second_question)
+    evidence = a_proof([first], world.sari)
+    assert list(evidence.indicators.all()) == [first_question]
+    attaching.extend(evidence, [second], actor=world.sari)
+    assert set(evidence.indicators.all()) == {first_question, second_question}
 
 
 def test_whoever_saw_it_before_it_got_another_place_decides_on_nothing(ground, world):
-    made = a_proof(ground.obligations[:1], world.sari)
-    attaching.extend(made, [ground.obligations[1]], actor=world.sari)
+    evidence = a_proof(ground.obligations[:1], world.sari)
+    attaching.extend(evidence, [ground.obligations[1]], actor=world.sari)
     with pytest.raises(Stale):
-        workflow.perform("accept", evidence=made, actor=world.lukas, revision=made.revision)
+        workflow.perform("accept", evidence=evidence, actor=world.lukas, revision=evidence.revision)
 
 
 def test_title_and_pages_change_until_it_is_judged_and_then_only_the_questions(ground, world):
-    made, question = a_proof(ground.obligations[:1], world.sari), Indicator.objects.first()
+    evidence, question = a_proof(ground.obligations[:1], world.sari), Indicator.objects.first()
     about = {"title": "Notula Maret"}
-    made = attaching.describe(made, actor=world.sari, **{f"page-{made.uses.get().pk}": "3"}, **about)
-    assert (made.title, made.uses.get().page) == ("Notula Maret", "3")
-    judged(made, ("accept", world.lukas))
-    made = attaching.describe(made, actor=world.sari, indicators=[question])
+    evidence = attaching.describe(evidence, actor=world.sari, **{f"page-{evidence.uses.get().pk}": "3"}, **about)
+    assert (evidence.title, evidence.uses.get().page) == ("Notula Maret", "3")
+    judged(evidence, ("accept", world.lukas))
+    evidence = attaching.describe(evidence, actor=world.sari, indicators=[question])
     with pytest.raises(Stale):
-        attaching.describe(made, actor=world.sari, title="Lain")
-    made.refresh_from_db()
-    assert made.title == "Notula Maret" and list(made.indicators.all()) == [question]
+        attaching.describe(evidence, actor=world.sari, title="Lain")
+    evidence.refresh_from_db()
+    assert evidence.title == "Notula Maret" and list(evidence.indicators.all()) == [question]
     with pytest.raises(PermissionDenied):
-        attaching.describe(made, actor=world.lukas, indicators=[])
+        attaching.describe(evidence, actor=world.lukas, indicators=[])

@@ -29,20 +29,15 @@ def world(staged):
 
 
 @pytest.fixture
-def ground(owed):
-    return owed
-
-
-@pytest.fixture
-def three(world, ground):
+def waiting_proofs(world, ground):
     """Three proofs that wait, the first the longest."""
-    made = [
-        a_proof([one], world.sari, title=f"Bukti {n}", content=b"%PDF" + bytes([n]))
-        for n, one in enumerate(ground.obligations[:3], 1)
+    proofs = [
+        a_proof([obligation], world.sari, title=f"Bukti {n}", content=b"%PDF" + bytes([n]))
+        for n, obligation in enumerate(ground.obligations[:3], 1)
     ]
-    for days, one in zip((12, 5, 0), made, strict=True):
-        Evidence.objects.filter(pk=one.pk).update(waiting_since=timezone.now() - timedelta(days=days))
-    return made
+    for days, proof in zip((12, 5, 0), proofs, strict=True):
+        Evidence.objects.filter(pk=proof.pk).update(waiting_since=timezone.now() - timedelta(days=days))
+    return proofs
 
 
 def given(world, person, evidence, action, *, headers=None, **fields):
@@ -54,8 +49,8 @@ def given(world, person, evidence, action, *, headers=None, **fields):
 
 def many(world, person, proofs, action, **fields):
     """Answer to one verdict on many, as they were given."""
-    chosen = {"pilih": [f"{one.pk}:{one.revision}" for one in proofs], "action": action}
-    return world.client(person).post(reverse("evidence:bulk"), chosen | fields)
+    data = {"pilih": [f"{proof.pk}:{proof.revision}" for proof in proofs], "action": action}
+    return world.client(person).post(reverse("evidence:bulk"), data | fields)
 
 
 def page(world, person, name, *args, query=""):
@@ -143,38 +138,38 @@ def test_both_stages_and_back_again_with_the_whole_history_on_the_page(world, pr
     attaching.revise(proof, actor=world.sari, file=file)
     assert given(world, "lukas", proof, "accept").status_code == 302
     assert given(world, "rian", proof, "confirm").status_code == 302
-    shown = given(world, "nadia", proof, "accept").text
+    text = given(world, "nadia", proof, "accept").text
     order = [
         "Dikukuhkan",
         "Unggah revisi, revisi 2",
         "Dipertanyakan",
         "Tidak bertanggal atau tidak bernomor. Lihat hal. 1.",
     ]
-    places = [shown.index(words, shown.index("riwayat-bukti")) for words in order]
+    places = [text.index(words, text.index("riwayat-bukti")) for words in order]
     assert places == sorted(places)
 
 
 # The queue
 
 
-def test_the_queue_shows_what_waits_for_me_the_longest_first(world, three):
-    shown = page(world, "lukas", "queue").text
+def test_the_queue_shows_what_waits_for_me_the_longest_first(world, waiting_proofs):
+    text = page(world, "lukas", "queue").text
     places = [
-        shown.index(words) for words in (">Bukti 1<", "12 hari</s", ">Bukti 2<", "5 hari<", ">Bukti 3<", "hari ini<")
+        text.index(words) for words in (">Bukti 1<", "12 hari</s", ">Bukti 2<", "5 hari<", ">Bukti 3<", "hari ini<")
     ]
     assert places == sorted(places)
-    assert "3 bukti menunggu Anda, yang terlama 12 hari" in shown
+    assert "3 bukti menunggu Anda, yang terlama 12 hari" in text
 
 
-def test_each_stage_waits_for_its_own_people(world, three):
-    judged(three[1], ("accept", world.lukas))
-    judged(three[2], ("return", world.lukas, NOTE))
+def test_each_stage_waits_for_its_own_people(world, waiting_proofs):
+    judged(waiting_proofs[1], ("accept", world.lukas))
+    judged(waiting_proofs[2], ("return", world.lukas, NOTE))
     waiting = {
-        name: [one.title for one in reviewing.waiting_for(getattr(world, name))]
+        name: [proof.title for proof in reviewing.waiting_for(getattr(world, name))]
         for name in ("lukas", "kirana", "rian", "sari", "putra", "nadia", "joko")
     }
-    none = dict.fromkeys(("sari", "putra", "nadia", "joko"), [])
-    assert waiting == {"lukas": ["Bukti 1"], "kirana": ["Bukti 1"], "rian": ["Bukti 2"]} | none
+    nothing_waits = dict.fromkeys(("sari", "putra", "nadia", "joko"), [])
+    assert waiting == {"lukas": ["Bukti 1"], "kirana": ["Bukti 1"], "rian": ["Bukti 2"]} | nothing_waits
 
 
 FILTERS = {
@@ -189,18 +184,18 @@ FILTERS = {
 }
 
 
-def test_a_cell_of_the_queue_is_labelled_as_its_column(world, three):
+def test_a_cell_of_the_queue_is_labelled_as_its_column(world, waiting_proofs):
     text = page(world, "lukas", "queue").text.partition("<tbody>")[2].partition("</tr>")[0]
     headings = [column.verbose_name for column in QueueTable.base_columns.values()]
     assert re.findall(r'data-label="(.*?)"', text) == headings
 
 
-def test_the_first_button_of_the_queue_decides_nothing_for_enter_presses_it(world, three):
+def test_the_first_button_of_the_queue_decides_nothing_for_enter_presses_it(world, waiting_proofs):
     form = page(world, "lukas", "queue").text.partition('id="pilihan"')[2]
     assert form.index('name="action" value="" hidden') < form.index('value="accept"')
 
 
-def test_the_queue_can_be_filtered(world, three):
+def test_the_queue_can_be_filtered(world, waiting_proofs):
     client, where = world.client("lukas"), reverse("evidence:queue")
     tables = {query: client.get(where + query).context["table"] for query in FILTERS}
     assert {query: [row.record.title for row in table.rows] for query, table in tables.items()} == FILTERS
@@ -211,86 +206,90 @@ def test_an_empty_queue_says_what_will_come(world, proof):
     assert "Tidak ada yang cocok" in page(world, "lukas", "queue", query="?q=tidakada").text
 
 
-def test_neighbours_go_through_the_queue_as_it_was_filtered(world, three):
+def test_neighbours_go_through_the_queue_as_it_was_filtered(world, waiting_proofs):
     rows = reviewing.waiting_for(world.lukas)
-    three = list(rows)
-    assert reviewing.neighbours(rows, three[0]) == (None, three[1])
-    assert reviewing.neighbours(rows, three[1]) == (three[0], three[2])
-    assert reviewing.neighbours(rows, three[2]) == (three[1], None)
-    assert reviewing.neighbours(rows.exclude(pk=three[1].pk), three[0])[1] == three[2]
+    waiting_proofs = list(rows)
+    assert reviewing.neighbours(rows, waiting_proofs[0]) == (None, waiting_proofs[1])
+    assert reviewing.neighbours(rows, waiting_proofs[1]) == (waiting_proofs[0], waiting_proofs[2])
+    assert reviewing.neighbours(rows, waiting_proofs[2]) == (waiting_proofs[1], None)
+    assert reviewing.neighbours(rows.exclude(pk=waiting_proofs[1].pk), waiting_proofs[0])[1] == waiting_proofs[2]
 
 
-def test_after_a_verdict_the_way_leads_to_the_next_in_the_filtered_queue(world, three):
-    answer = given(world, "lukas", three[0], "accept", antrean="q=bukti&area=1", headers=HTMX)
+def test_after_a_verdict_the_way_leads_to_the_next_in_the_filtered_queue(world, waiting_proofs):
+    answer = given(world, "lukas", waiting_proofs[0], "accept", antrean="q=bukti&area=1", headers=HTMX)
     onward = answer["HX-Redirect"]
-    assert f"lanjut={three[2].pk}" in onward
+    assert f"lanjut={waiting_proofs[2].pk}" in onward
     assert "antrean=q%3Dbukti%26area%3D1" in onward
 
 
-def test_counts_take_two_queries_at_most_and_none_without_a_role(world, three):
-    judged(three[0], ("return", world.lukas, NOTE))
+def test_counts_take_two_queries_at_most_and_none_without_a_role(world, waiting_proofs):
+    judged(waiting_proofs[0], ("return", world.lukas, NOTE))
     table = {"lukas": (1, 2, 0, 0), "sari": (1, 0, 0, 1), "kirana": (2, 1, 0, 1), "lama": (0, 0, 0, 0)}
     for name, expected in table.items():
         user = getattr(world, name)
         assert user.grants is not None
         with CaptureQueriesContext(connection) as queries:
-            found = reviewing.counts(user)
-        assert (len(queries), found.first, found.second, found.repairs) == expected
+            counts = reviewing.counts(user)
+        assert (len(queries), counts.first, counts.second, counts.repairs) == expected
 
 
 # Many at once
 
 
-def test_of_many_each_row_gets_its_own_outcome_and_nothing_unseen_is_touched(world, three, ground):
+def test_of_many_each_row_gets_its_own_outcome_and_nothing_unseen_is_touched(world, waiting_proofs, ground):
     also_as(world.lukas, world.kabupaten, Role.STAFF)
     own = a_proof(ground.obligations[3:4], world.lukas, title="Milik Lukas", content=b"%PDF lukas")
     dirty = a_proof(ground.obligations[4:5], world.sari, title="Belum dipindai", content=b"%PDF pindai")
     StoredFile.objects.filter(revisions__evidence=dirty).update(scan=Scan.PENDING)
-    attaching.revise(Evidence.objects.get(pk=three[1].pk), actor=world.sari, file=three[1].present.file)
-    unseen = everything(three[2])[:2]
-    answer = many(world, "lukas", [three[0], three[1], own, dirty, Evidence(pk=987, revision=1)], "accept")
-    codes = [one.code for one in answer.context["outcomes"]]
+    attaching.revise(
+        Evidence.objects.get(pk=waiting_proofs[1].pk), actor=world.sari, file=waiting_proofs[1].present.file
+    )
+    unseen = everything(waiting_proofs[2])[:2]
+    answer = many(
+        world, "lukas", [waiting_proofs[0], waiting_proofs[1], own, dirty, Evidence(pk=987, revision=1)], "accept"
+    )
+    codes = [outcome.code for outcome in answer.context["outcomes"]]
     assert codes == ["done", "stale", "forbidden", "not_scanned", "not_found"]
     assert "1 dari 5 bukti diputus; 4 tidak diubah" in answer.text
-    assert everything(three[2])[:2] == unseen
+    assert everything(waiting_proofs[2])[:2] == unseen
 
 
-def test_many_without_a_reason_change_nothing_and_ask_for_it_once_for_all(world, three):
-    answer = many(world, "lukas", three, "return")
+def test_many_without_a_reason_change_nothing_and_ask_for_it_once_for_all(world, waiting_proofs):
+    answer = many(world, "lukas", waiting_proofs, "return")
     assert answer.status_code == 400
-    assert {one.code for one in answer.context["outcomes"]} == {"note_missing"}
-    assert answer.context["retry"] == [f"{one.pk}:{one.revision}" for one in three]
+    assert {outcome.code for outcome in answer.context["outcomes"]} == {"note_missing"}
+    assert answer.context["retry"] == [f"{proof.pk}:{proof.revision}" for proof in waiting_proofs]
     assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
 
 
-def test_many_are_returned_with_one_reason(world, three):
-    assert many(world, "lukas", three[:2], "return", reason="incomplete", note=NOTE).status_code == 200
+def test_many_are_returned_with_one_reason(world, waiting_proofs):
+    assert many(world, "lukas", waiting_proofs[:2], "return", reason="incomplete", note=NOTE).status_code == 200
     assert list(Evidence.objects.order_by("pk").values_list("state", flat=True)) == ["returned", "returned", "uploaded"]
 
 
-def test_many_of_another_office_are_not_found_whoever_asks(world, three):
-    answer = many(world, "joko", three, "accept")
-    assert {one.code for one in answer.context["outcomes"]} == {"not_found"}
+def test_many_of_another_office_are_not_found_whoever_asks(world, waiting_proofs):
+    answer = many(world, "joko", waiting_proofs, "accept")
+    assert {outcome.code for outcome in answer.context["outcomes"]} == {"not_found"}
     assert "Bukti 1" not in answer.text
 
 
-def test_more_than_a_hundred_are_refused_as_a_whole(world, three):
-    chosen = [*three, *(Evidence(pk=1000 + n, revision=1) for n in range(98))]
-    answer = many(world, "lukas", chosen, "accept")
+def test_more_than_a_hundred_are_refused_as_a_whole(world, waiting_proofs):
+    proofs = [*waiting_proofs, *(Evidence(pk=1000 + n, revision=1) for n in range(98))]
+    answer = many(world, "lukas", proofs, "accept")
     assert answer.status_code == 422
     assert "Paling banyak 100 bukti" in answer.text
     assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
 
 
-@pytest.mark.parametrize("chosen", [{}, {"pilih": ["", "x:1", "1", "1:-1", "²:1"]}])
-def test_no_row_ticked_is_said(world, three, chosen):
-    answer = world.client("lukas").post(reverse("evidence:bulk"), {"action": "accept"} | chosen, follow=True)
+@pytest.mark.parametrize("ticked", [{}, {"pilih": ["", "x:1", "1", "1:-1", "²:1"]}])
+def test_no_row_ticked_is_said(world, waiting_proofs, ticked):
+    answer = world.client("lukas").post(reverse("evidence:bulk"), {"action": "accept"} | ticked, follow=True)
     assert "Centang satu atau beberapa baris" in answer.text
 
 
 @pytest.mark.parametrize("action", ["", "withdraw", "revise", "answer"])
-def test_only_the_four_verdicts_can_be_given_to_many(world, three, action):
-    assert many(world, "sari", three, action).status_code == 400
+def test_only_the_four_verdicts_can_be_given_to_many(world, waiting_proofs, action):
+    assert many(world, "sari", waiting_proofs, action).status_code == 400
     assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
 
 
@@ -347,6 +346,6 @@ def test_the_office_marks_a_note_as_dealt_with(world, proof, person, status):
 def test_notes_and_verdicts_hold_no_markup_of_their_writers(world, proof):
     reviewing.add_note(proof.present, page=1, text="<script>alert(1)</script>", actor=world.lukas)
     judged(proof, ("return", world.lukas, "<img src=x onerror=alert(1)>"))
-    for shown in (page(world, "sari", "repair").text, given(world, "sari", proof, "accept").text):
-        assert "<script>alert" not in shown
-        assert "<img src=x" not in shown
+    for text in (page(world, "sari", "repair").text, given(world, "sari", proof, "accept").text):
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text

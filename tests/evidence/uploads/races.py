@@ -58,8 +58,8 @@ def one_part(race, office, people):
         return "kept"
 
     outcome = race([send] * 4)
-    kept = [_content(part) for part in item.parts.all()]
-    return [f"{outcome}:{kept}:{len(_strays('unggahan/'))}"]
+    contents = [_content(part) for part in item.parts.all()]
+    return [f"{outcome}:{contents}:{len(_strays('unggahan/'))}"]
 
 
 def _content(part):
@@ -73,16 +73,18 @@ def quota(race, office, people):
     batches = _batches(office, people, 4)
     StoredFile.objects.filter(satker=office).delete()
     with override_settings(EVIDENCE_QUOTA_MB=1):
-        return [race([lambda one=one: announced(one, {"a.pdf": 500 << 10})[0].state.value for one in batches])]
+        return [race([lambda batch=batch: announced(batch, {"a.pdf": 500 << 10})[0].state.value for batch in batches])]
 
 
 def same_file(race, office):
     """Three workers store the same bytes at once: one file stays."""
-    sent = f"{time.monotonic()}".encode()
+    content = f"{time.monotonic()}".encode()
 
     def keep():
-        found = storing.keep(office, ContentFile(sent), name="a.pdf", kind="pdf", received_sha256=sent.hex()[:64])
-        return "new" if found[1] else "known"
+        result = storing.keep(
+            office, ContentFile(content), name="a.pdf", kind="pdf", received_sha256=content.hex()[:64]
+        )
+        return "new" if result[1] else "known"
 
     return [f"{race([keep] * 3)}:{len(_strays('bukti/'))}"]
 
@@ -96,8 +98,8 @@ def same_place(race, office, people):
         office, ContentFile(content), name="a.pdf", kind="pdf", received_sha256=content.hex()[:64]
     )  # fmt: skip
     fields = {"year": 2026, "kind": EvidenceKind.FILE, "title": "Foto", "state": EvidenceState.ACCEPTED}
-    kept = Evidence.objects.create(satker=office, uploader=people[0], waiting_since=timezone.now(), **fields)
-    EvidenceRevision.objects.create(evidence=kept, number=1, file=file, by=people[0])
+    evidence = Evidence.objects.create(satker=office, uploader=people[0], waiting_since=timezone.now(), **fields)
+    EvidenceRevision.objects.create(evidence=evidence, number=1, file=file, by=people[0])
     items = [
         UploadItem.objects.create(
             batch=batch, path="a.pdf", size=1, fingerprint=f"{n}", part_size=1, state=Arrival.READY, file=file
@@ -113,8 +115,8 @@ def same_place(race, office, people):
         except Refused:
             return "refused"
 
-    racers = [lambda one=one: told(lambda: placing.put(one, typed, where, actor=people[0])) for one in items]
-    racers += [lambda: told(lambda: alternatives.use(kept, obligation, people[0]))] * 2
+    racers = [lambda item=item: told(lambda: placing.put(item, typed, where, actor=people[0])) for item in items]
+    racers += [lambda: told(lambda: alternatives.use(evidence, obligation, people[0]))] * 2
     return [f"{race(racers)}:{obligation.uses.count()}"]
 
 
@@ -131,9 +133,9 @@ def package(race, office, people):
 def _owed(plan):
     """An obligation of its own of a plan, as if it were in force."""
     step = ActionStep.objects.filter(area__plan=plan).first()
-    asked = EvidenceRequirement.objects.create(satker=plan.satker, step_key=step.key, title="Foto")
-    slot = f"{asked.pk}"
-    return Obligation.objects.create(plan=plan, step=step, requirement=asked, slot=slot)
+    requirement = EvidenceRequirement.objects.create(satker=plan.satker, step_key=step.key, title="Foto")
+    slot = f"{requirement.pk}"
+    return Obligation.objects.create(plan=plan, step=step, requirement=requirement, slot=slot)
 
 
 def _strays(folder):

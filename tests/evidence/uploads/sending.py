@@ -18,8 +18,8 @@ class Sender:
     def __init__(self, client, plan, **target):
         self.client = client
         self.begun = client.post(reverse("evidence:begin"), {"plan": plan.pk, **target})
-        said = self.begun.json() if self.begun.status_code == 201 else {}
-        self.batch, self.part_size = said.get("batch"), said.get("part_size")
+        answer = self.begun.json() if self.begun.status_code == 201 else {}
+        self.batch, self.part_size = answer.get("batch"), answer.get("part_size")
 
     def post(self, name, *args, content=None):
         address = reverse(f"evidence:{name}", args=[self.batch, *args])
@@ -28,14 +28,14 @@ class Sender:
 
     def announce(self, **files):
         """Items of {path: size}."""
-        wanted = [{"path": path, "size": size, "modified": 1} for path, size in files.items()]
-        return self.post("announce", content={"files": wanted})[1]["items"]
+        entries = [{"path": path, "size": size, "modified": 1} for path, size in files.items()]
+        return self.post("announce", content={"files": entries})[1]["items"]
 
     def part(self, item, number, content, sha256=None):
         """One part, whatever its content."""
-        sent = hashlib.sha256(content).hexdigest() if sha256 is None else sha256
+        checksum = hashlib.sha256(content).hexdigest() if sha256 is None else sha256
         address = reverse("evidence:part", args=[self.batch, item["id"], number])
-        headers = {"X-Part-SHA256": sent}
+        headers = {"X-Part-SHA256": checksum}
         response = self.client.post(address, content, content_type="application/octet-stream", headers=headers)
         return response.status_code, response.json()
 

@@ -21,24 +21,24 @@ def bucket(settings):
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
-    made = boto3.resource("s3", endpoint_url=endpoint, **NAMES).create_bucket(Bucket="portal")
+    bucket = boto3.resource("s3", endpoint_url=endpoint, **NAMES).create_bucket(Bucket="portal")
     options = {"bucket_name": "portal", "endpoint_url": endpoint, "addressing_style": "path", **KEYS}
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "zi_portal.lib.files.bucket.BucketStorage", "OPTIONS": options}
     }
     settings.EVIDENCE_PART_KB = 1
-    yield made
-    made.objects.all().delete()  # moto keeps buckets for the whole process
-    made.meta.client.close()
+    yield bucket
+    bucket.objects.all().delete()  # moto keeps buckets for the whole process
+    bucket.meta.client.close()
     server.stop()
 
 
 def keys(bucket):
-    return sorted(one.key.partition("/")[0] for one in bucket.objects.all())
+    return sorted(stored_object.key.partition("/")[0] for stored_object in bucket.objects.all())
 
 
-def test_parts_files_and_archives_come_and_go_in_a_bucket(bucket, staged, owed, django_capture_on_commit_callbacks):
-    batch = a_batch(owed.plan, staged.sari)
+def test_parts_files_and_archives_come_and_go_in_a_bucket(bucket, staged, ground, django_capture_on_commit_callbacks):
+    batch = a_batch(ground.plan, staged.sari)
     inside = {"a.pdf": hostile.pdf(pages=9), "foto.jpg": hostile.photo(), "b.pdf": b"MZ"}
     with django_capture_on_commit_callbacks(execute=True):
         item = upload(batch, "Bukti.zip", hostile.archive(inside))
@@ -47,6 +47,6 @@ def test_parts_files_and_archives_come_and_go_in_a_bucket(bucket, staged, owed, 
     assert [child.state for child in item.children.order_by("pk")] == ["ready", "ready", "refused"]
     assert keys(bucket) == ["bukti"] * 2 + ["unggahan"] * 3
     with django_capture_on_commit_callbacks(execute=True):
-        for one in (left, *item.children.all()):
-            receiving.cancel(one)
+        for upload_item in (left, *item.children.all()):
+            receiving.cancel(upload_item)
     assert keys(bucket) == [] and not StoredFile.objects.exists()

@@ -42,8 +42,8 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def batch(staged, owed):
-    return a_batch(owed.plan, staged.sari)
+def batch(staged, ground):
+    return a_batch(ground.plan, staged.sari)
 
 
 def arrived(batch, path, content):
@@ -86,9 +86,9 @@ def test_what_a_web_program_wrote_around_a_pdf_is_not_stored(batch):
 
 @pytest.mark.case("A4")
 def test_of_a_signed_pdf_the_sentence_asks_for_a_copy_without_its_attachment(batch):
-    def signed(made):
-        hostile.attachment(made)
-        made.Root.Tanda = made.make_indirect(pikepdf.Dictionary(ByteRange=[0, 1, 2, 3], Contents="x"))
+    def signed(document):
+        hostile.attachment(document)
+        document.Root.Tanda = document.make_indirect(pikepdf.Dictionary(ByteRange=[0, 1, 2, 3], Contents="x"))
 
     item = upload(batch, "a.pdf", hostile.pdf(signed))
     assert item.code == "pdf_attachment" and "Minta salinan tanpa lampiran" in item.message
@@ -96,21 +96,21 @@ def test_of_a_signed_pdf_the_sentence_asks_for_a_copy_without_its_attachment(bat
 
 @pytest.mark.case("A3", "A28")
 def test_of_a_photo_the_picture_drawn_anew_is_stored_and_both_sums_are_known(batch):
-    sent = hostile.photo()
-    row = upload(batch, "Foto rapat.JPG", sent).file
+    photo = hostile.photo()
+    row = upload(batch, "Foto rapat.JPG", photo).file
     with default_storage.open(row.file.name) as file:
         stored = file.read()
-    assert (row.kind, row.name, row.size) == ("jpg", "Foto rapat.JPG", len(stored)) and stored != sent
+    assert (row.kind, row.name, row.size) == ("jpg", "Foto rapat.JPG", len(stored)) and stored != photo
     assert row.received_sha256 != row.sha256 and not row.file.name.endswith("rapat.JPG")
     with default_storage.open(row.file.name) as file, Image.open(file) as picture:
         assert picture.size == (40, 60) and not picture.getexif()
 
 
 @pytest.mark.case("A21")
-def test_the_same_file_of_an_office_is_stored_once_and_says_which_evidence_has_it(batch, staged, owed):
+def test_the_same_file_of_an_office_is_stored_once_and_says_which_evidence_has_it(batch, staged, ground):
     first = upload(batch, "a.pdf", CONTENT)
-    shown = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK Tim 2026"}
-    attaching.prove(owed.obligations[:1], file=first.file, **shown)
+    fields = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK Tim 2026"}
+    attaching.prove(ground.obligations[:1], file=first.file, **fields)
     second = upload(batch, "b.pdf", CONTENT)
     assert (second.state, second.code, second.file) == ("ready", "duplicate", first.file)
     assert second.message == "Berkas yang sama sudah ada: “SK Tim 2026”. Tidak disimpan dua kali."
@@ -246,8 +246,8 @@ def test_an_archive_is_opened_each_of_its_files_has_one_outcome_and_itself_is_no
     item = upload(batch, "Bukti.zip", hostile.archive(FOLDER))
     assert (item.state, item.file) == ("unpacked", None)
     assert item.message == "8 berkas dibuka, 4 ditolak, 2 berkas sistem diabaikan."
-    found = {child.path: child.code or child.state for child in item.children.all()}
-    assert found == {
+    outcomes = {child.path: child.code or child.state for child in item.children.all()}
+    assert outcomes == {
         "AREA II/2.1.a Laporan TW 1.pdf": "ready",
         "AREA II/2.1.a Laporan TW 2.pdf": "ready",
         "etc/passwd.pdf": "ready",
@@ -264,9 +264,9 @@ def test_an_archive_is_opened_each_of_its_files_has_one_outcome_and_itself_is_no
 @pytest.mark.case("F3", "A18")
 def test_an_archive_whose_worker_is_killed_goes_on_where_it_stopped(batch, monkeypatch):
     item = arrived(batch, "Bukti.zip", hostile.archive(FOLDER))
-    looked = mock.Mock(wraps=examining._inspect, side_effect=[mock.DEFAULT, mock.DEFAULT, Killed])
+    inspect = mock.Mock(wraps=examining._inspect, side_effect=[mock.DEFAULT, mock.DEFAULT, Killed])
     with monkeypatch.context() as patch:
-        patch.setattr(examining, "_inspect", looked)
+        patch.setattr(examining, "_inspect", inspect)
         with pytest.raises(Killed):
             queue.run(item.job_id)
     assert item.children.count() == 2
@@ -332,9 +332,9 @@ def test_an_archive_that_would_fill_more_than_the_office_s_room_is_refused_in_nu
 def test_of_an_archive_with_too_many_files_the_first_are_opened_and_the_rest_is_named(batch, monkeypatch):
     monkeypatch.setattr(unpacking, "MAX_FILES", 2)
     item = upload(batch, "b.zip", hostile.archive({f"{n}.pdf": CONTENT + b" " * n for n in range(4)}))
-    told = list(item.children.order_by("pk").values_list("path", "state", "code"))
-    assert [one[0] for one in told] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]
-    assert [one[2] for one in told[2:]] == ["too_many_files"] * 2 and {one[1] for one in told[2:]} == {"refused"}
+    rows = list(item.children.order_by("pk").values_list("path", "state", "code"))
+    assert [row[0] for row in rows] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]
+    assert [row[2] for row in rows[2:]] == ["too_many_files"] * 2 and {row[1] for row in rows[2:]} == {"refused"}
     assert item.message == "2 berkas dibuka, 2 selebihnya tidak dibuka dan disebut namanya."
 
 
@@ -352,30 +352,32 @@ def test_cancelling_an_archive_cancels_what_came_out_of_it(batch, monkeypatch):
     assert [child.state for child in item.children.all()] == ["cancelled"]
 
 
-def test_an_upload_to_one_obligation_proposes_that_one_and_a_revision_none(staged, owed):
-    chosen = a_batch(owed.plan, staged.sari, obligation=owed.obligations[3])
-    proposal = upload(chosen, "apa saja.pdf", CONTENT).proposal
-    assert [one["obligation"] for one in proposal] == [owed.obligations[3].pk]
+def test_an_upload_to_one_obligation_proposes_that_one_and_a_revision_none(staged, ground):
+    target_batch = a_batch(ground.plan, staged.sari, obligation=ground.obligations[3])
+    proposal = upload(target_batch, "apa saja.pdf", CONTENT).proposal
+    assert [entry["obligation"] for entry in proposal] == [ground.obligations[3].pk]
     proof = attaching.prove(
-        owed.obligations[:1], kind=EvidenceKind.LINK, actor=staged.sari, title="x", link="https://contoh.id"
+        ground.obligations[:1], kind=EvidenceKind.LINK, actor=staged.sari, title="x", link="https://contoh.id"
     )
-    revision = a_batch(owed.plan, staged.sari, evidence=proof)
+    revision = a_batch(ground.plan, staged.sari, evidence=proof)
     assert upload(revision, "Laporan.pdf", CONTENT).proposal == []
 
 
-def test_an_upload_into_an_area_looks_there_first(staged, owed):
-    area = owed.steps[0].area
-    batch = a_batch(owed.plan, staged.sari, area=area)
+def test_an_upload_into_an_area_looks_there_first(staged, ground):
+    area = ground.steps[0].area
+    batch = a_batch(ground.plan, staged.sari, area=area)
     proposal = upload(batch, "Notula rapat.pdf", CONTENT).proposal
-    assert {o.step.area_id for o in owed.obligations if o.pk in {one["obligation"] for one in proposal}} == {area.pk}
+    assert {o.step.area_id for o in ground.obligations if o.pk in {entry["obligation"] for entry in proposal}} == {
+        area.pk
+    }
 
 
 @pytest.mark.case("A26", "A12")
-def test_a_file_is_sent_by_its_random_name_alone_and_has_no_address_of_its_own(batch, staged, owed, settings):
+def test_a_file_is_sent_by_its_random_name_alone_and_has_no_address_of_its_own(batch, staged, ground, settings):
     settings.INTERNAL_LOCATION = "/_protected/"
     row = upload(batch, "AREA I/../<svg onload=x> rahasia.pdf", CONTENT).file
-    shown = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK"}
-    proof = attaching.prove(owed.obligations[:1], file=row, **shown)
+    fields = {"kind": EvidenceKind.FILE, "actor": staged.sari, "title": "SK"}
+    proof = attaching.prove(ground.obligations[:1], file=row, **fields)
     client = staged.client("rian")
     answer = client.get(reverse("evidence:file", args=[proof.present.pk]))
     assert re.fullmatch(r"/_protected/bukti/\d{4}/\d\d/[0-9a-f]{32}\.pdf", answer["X-Accel-Redirect"])

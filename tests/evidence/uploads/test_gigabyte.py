@@ -27,17 +27,17 @@ STORED = "SELECT count(*), sum(f.size) FROM evidence_uploaditem i JOIN evidence_
 
 @pytest.fixture
 def portal(tmp_path):
-    with embedded.running(tmp_path) as made:
-        yield made
+    with embedded.running(tmp_path) as server:
+        yield server
 
 
 def a_large_pdf():
     """A PDF of one page with noise that is no picture and no program."""
-    made, held = pikepdf.new(), BytesIO()
-    made.add_blank_page()
-    made.Root.Noise = made.make_stream(Random(7).randbytes(BYTES))  # noqa: S311 -- the same noise each time
-    made.save(held, compress_streams=False)
-    return bytearray(held.getvalue())
+    document, buffer = pikepdf.new(), BytesIO()
+    document.add_blank_page()
+    document.Root.Noise = document.make_stream(Random(7).randbytes(BYTES))  # noqa: S311 -- the same noise each time
+    document.save(buffer, compress_streams=False)
+    return bytearray(buffer.getvalue())
 
 
 def rows(portal, sql):
@@ -77,14 +77,14 @@ def test_a_gigabyte_is_all_there_and_memory_stays_small(portal):
     content, parts = a_large_pdf(), 0
     for number in range(FILES):
         content[len(content) // 2 : len(content) // 2 + 8] = number.to_bytes(8, "big")
-        said = {"files": [{"path": f"AREA I/1.1.1 Berkas {number}.pdf", "size": len(content), "modified": 1}]}
-        parts += sent(person, page, told(person, f"{page}umumkan/", said)["items"][0], content)
+        announcement = {"files": [{"path": f"AREA I/1.1.1 Berkas {number}.pdf", "size": len(content), "modified": 1}]}
+        parts += sent(person, page, told(person, f"{page}umumkan/", announcement)["items"][0], content)
     wait_until_ready(portal)
     assert parts == FILES * -(-len(content) // (2 << 20))
     assert rows(portal, STORED) == [(FILES, FILES * len(content))]
     assert rows(portal, "SELECT count(*) FROM evidence_uploadpart") == [(0,)]
-    most = {pid: peak(pid) for pid in (portal.process.pid, *children(portal.process.pid))}
-    assert max(most.values()) < MEMORY, most
+    peaks = {pid: peak(pid) for pid in (portal.process.pid, *children(portal.process.pid))}
+    assert max(peaks.values()) < MEMORY, peaks
 
 
 def wait_until_ready(portal):

@@ -42,7 +42,7 @@ def typed(*obligation_ids, place_names=(), title="SK Tim", since="", until="", p
 
 
 def test_places_have_unique_names_with_code_and_due_date(ground):
-    names = [one.name for one in listing.of_plan(ground.plan)]
+    names = [place.name for place in listing.of_plan(ground.plan)]
     assert names[:3] == [
         "1.i SK Tim · 30 Juni 2026",
         "1.i Notula rapat · 31 Maret 2026",
@@ -52,8 +52,8 @@ def test_places_have_unique_names_with_code_and_due_date(ground):
 
 
 def test_an_area_has_its_own_places_only(ground):
-    found = listing.of_plan(ground.plan, ground.steps[3].area)
-    assert [one.title for one in found] == ["Laporan"] * 4 and {one.codes[0][0] for one in found} == {2}
+    places = listing.of_plan(ground.plan, ground.steps[3].area)
+    assert [place.title for place in places] == ["Laporan"] * 4 and {place.codes[0][0] for place in places} == {2}
 
 
 def test_a_row_of_a_run_is_found_by_its_own_code_too(ground):
@@ -64,8 +64,10 @@ def test_a_row_of_a_run_is_found_by_its_own_code_too(ground):
 def test_a_sure_proposal_is_ticked_and_another_is_not(batch):
     where = table.places_by_id(batch)
     sure, unsure = table.rows(batch, [ready(batch), ready(batch, "AREA I/lain.pdf")], where)
-    assert [one.place.title for one in sure.choices if one.ticked] == ["SK Tim"] and sure.view == table.View.SURE
-    assert not any(one.ticked for one in unsure.choices) and unsure.view == table.View.CHOOSE
+    assert [choice.place.title for choice in sure.choices if choice.ticked] == [
+        "SK Tim"
+    ] and sure.view == table.View.SURE
+    assert not any(choice.ticked for choice in unsure.choices) and unsure.view == table.View.CHOOSE
 
 
 @pytest.mark.parametrize(
@@ -83,22 +85,22 @@ def test_the_title_comes_from_the_name(path, title):
 
 
 def test_a_name_made_to_hold_up_the_page_is_read_in_no_time():
-    begun = time.process_time()
+    started_at = time.process_time()
     table.title_of("SK " + "rev -" * 22 + "x.pdf")
-    assert time.process_time() - begun < 1
+    assert time.process_time() - started_at < 1
 
 
 def test_a_file_goes_to_several_places_as_one_evidence(batch, ground, world):
     item, where = ready(batch), table.places_by_id(batch)
-    first, _, _, *rest = where.values()
-    made = placing.put(
-        item, typed(first.id, place_names=[rest[0].name.upper()], since="2026-01-02", until="2026-01-09", page="3"),
-        where, actor=world.sari,
+    first, _, _, *other_places = where.values()
+    evidence = placing.put(
+        item, typed(first.id, place_names=[other_places[0].name.upper()], since="2026-01-02", until="2026-01-09",
+                    page="3"), where, actor=world.sari,
     )  # fmt: skip
     item.refresh_from_db()
-    assert item.state == Arrival.PLACED and item.evidence == made and made.title == "SK Tim"
-    assert set(made.uses.values_list("obligation", "page")) == {(first.id, "3"), (rest[0].id, "3")}
-    assert str(made.proves_from) == "2026-01-02" and made.present.file == item.file
+    assert item.state == Arrival.PLACED and item.evidence == evidence and evidence.title == "SK Tim"
+    assert set(evidence.uses.values_list("obligation", "page")) == {(first.id, "3"), (other_places[0].id, "3")}
+    assert str(evidence.proves_from) == "2026-01-02" and evidence.present.file == item.file
 
 
 def test_what_has_no_place_is_left_for_later(batch, world):
@@ -119,10 +121,10 @@ def test_what_has_no_place_is_left_for_later(batch, world):
 )
 def test_what_is_wrong_is_told_and_nothing_is_written(batch, world, fields, code):
     item, where = ready(batch), table.places_by_id(batch)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as refused:
         placing.put(item, typed(next(iter(where)), **fields), where, actor=world.sari)
     item.refresh_from_db()
-    assert told.value.code == code and item.state == Arrival.READY and not Evidence.objects.exists()
+    assert refused.value.code == code and item.state == Arrival.READY and not Evidence.objects.exists()
 
 
 def test_a_file_is_placed_once_however_often_the_button_is_pressed(batch, world):
@@ -138,8 +140,8 @@ def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world)
     item, where = ready(batch, content="sama"), table.places_by_id(batch)
     place = next(iter(where))
     old = attaching.prove(
-        [one for one in ground.obligations if one.pk == place], kind=EvidenceKind.FILE, actor=world.sari,
-        title="Yang lama", file=item.file,
+        [obligation for obligation in ground.obligations if obligation.pk == place], kind=EvidenceKind.FILE,
+        actor=world.sari, title="Yang lama", file=item.file,
     )  # fmt: skip
     with pytest.raises(Refused, match="Yang lama"):
         placing.put(item, typed(place), where, actor=world.sari)
@@ -148,16 +150,16 @@ def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world)
 
 
 def test_all_sure_ones_are_placed_at_once_and_the_rest_waits(batch, world):
-    found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf"), ready(batch, "AREA I/lain.pdf")]
-    done, refused = placing.put_sure(found, table.places_by_id(batch), actor=world.sari)
-    assert (done, refused) == (2, [])
+    items = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf"), ready(batch, "AREA I/lain.pdf")]
+    placed, refused = placing.put_sure(items, table.places_by_id(batch), actor=world.sari)
+    assert (placed, refused) == (2, [])
     assert sorted(batch.items.values_list("state", flat=True)) == [Arrival.PLACED, Arrival.PLACED, Arrival.READY]
 
 
 def test_so_many_are_placed_at_once_that_nobody_waits_long(batch, world, monkeypatch):
     monkeypatch.setattr(placing, "AT_ONCE", 1)
-    found = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf")]
-    assert placing.put_sure(found, table.places_by_id(batch), actor=world.sari)[0] == 1
+    items = [ready(batch), ready(batch, "AREA II/Laporan TW2.pdf")]
+    assert placing.put_sure(items, table.places_by_id(batch), actor=world.sari)[0] == 1
     assert batch.items.filter(state=Arrival.READY).count() == 1
 
 
@@ -172,10 +174,10 @@ def test_a_file_becomes_the_next_revision(batch, ground, world):
 
 
 def test_names_as_offices_write_them_are_proposed_rightly(ground):
-    found = listing.of_plan(ground.plan)
+    places = listing.of_plan(ground.plan)
     areas = dict(ground.plan.areas.values_list("pk", "title"))
-    matcher = matching.Matcher(listing.slots(found))
-    files = named(found, areas, 200)
-    right = sum(matcher.propose(path)[:1] != [] and matcher.propose(path)[0].slot == one.id for path, one in files)
-    wrong = sum(bool(sure := matching.sure(matcher.propose(path))) and sure.slot != one.id for path, one in files)
+    matcher = matching.Matcher(listing.slots(places))
+    files = named(places, areas, 200)
+    right = sum(matcher.propose(path)[:1] != [] and matcher.propose(path)[0].slot == place.id for path, place in files)
+    wrong = sum(bool(sure := matching.sure(matcher.propose(path))) and sure.slot != place.id for path, place in files)
     assert right >= 190 and wrong == 0

@@ -11,13 +11,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database("evidence.uploads.quot
 
 
 @pytest.fixture
-def batch(staged, owed):
-    return a_batch(owed.plan, staged.sari)
+def batch(staged, ground):
+    return a_batch(ground.plan, staged.sari)
 
 
 def test_announcing_locks_the_items_and_not_their_upload(batch):
     """Jobs that hold an item point to the upload when they commit: waiting for each other would end one of them."""
-    with CaptureQueriesContext(connection) as seen:
+    with CaptureQueriesContext(connection) as queries:
         receiving.announce(batch, [{"path": "1.i Laporan.pdf", "size": 10, "modified": 1}])
-    held = [one["sql"] for one in seen if one["sql"].startswith('SELECT "evidence_uploaditem"."id"')]
-    assert held and "JOIN" not in held[0]
+    locks = [query["sql"] for query in queries if query["sql"].startswith('SELECT "evidence_uploaditem"."id"')]
+    assert locks and "JOIN" not in locks[0]

@@ -42,13 +42,13 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def sender(staged, owed):
-    return Sender(staged.client("sari"), owed.plan)
+def sender(staged, ground):
+    return Sender(staged.client("sari"), ground.plan)
 
 
 @pytest.fixture
-def batch(staged, owed):
-    return a_batch(owed.plan, staged.sari)
+def batch(staged, ground):
+    return a_batch(ground.plan, staged.sari)
 
 
 @pytest.fixture
@@ -72,31 +72,31 @@ def test_a_file_goes_the_whole_way_and_is_proposed_its_place(sender, media):
     sender.parts(item, CONTENT)
     assert sender.arrived(item)[1]["state"] == "arrived"
     queue.run(Job.objects.get(kind="check_upload").pk)
-    said = sender.state()
-    (found,) = said["items"]
-    assert (found["state"], found["progress"], said["open"], said["ready"]) == ("ready", 100, 0, 1)
-    assert found["proposal"][0]["score"] > 0.7 and found["file"]["name"] == "2.1.a Laporan TW 1.pdf"
+    state = sender.state()
+    (uploaded,) = state["items"]
+    assert (uploaded["state"], uploaded["progress"], state["open"], state["ready"]) == ("ready", 100, 0, 1)
+    assert uploaded["proposal"][0]["score"] > 0.7 and uploaded["file"]["name"] == "2.1.a Laporan TW 1.pdf"
     with default_storage.open(StoredFile.objects.get().file.name) as file:
         assert file.read() == CONTENT
 
 
 def test_what_one_must_know_before_is_said_at_the_beginning(sender, settings):
-    said = sender.begun.json()
-    assert said["part_size"] == PART and said["page"] == reverse("evidence:batch", args=[said["batch"]])
-    assert said["limits"]["file"] == settings.EVIDENCE_MB << 20 and said["limits"]["free"] == quota.capacity()
-    assert ".pdf" in said["limits"]["kinds"] and ".mp4" not in said["limits"]["kinds"]
+    answer = sender.begun.json()
+    assert answer["part_size"] == PART and answer["page"] == reverse("evidence:batch", args=[answer["batch"]])
+    assert answer["limits"]["file"] == settings.EVIDENCE_MB << 20 and answer["limits"]["free"] == quota.capacity()
+    assert ".pdf" in answer["limits"]["kinds"] and ".mp4" not in answer["limits"]["kinds"]
 
 
-def test_the_same_open_upload_is_given_again_until_something_was_placed(staged, owed, sender):
-    assert Sender(staged.client("sari"), owed.plan).batch == sender.batch
-    assert Sender(staged.client("bima"), owed.plan).batch != sender.batch
-    assert Sender(staged.client("sari"), owed.plan, obligation=owed.obligations[0].pk).batch != sender.batch
+def test_the_same_open_upload_is_given_again_until_something_was_placed(staged, ground, sender):
+    assert Sender(staged.client("sari"), ground.plan).batch == sender.batch
+    assert Sender(staged.client("bima"), ground.plan).batch != sender.batch
+    assert Sender(staged.client("sari"), ground.plan, obligation=ground.obligations[0].pk).batch != sender.batch
     UploadItem.objects.create(batch_id=sender.batch, path="a.pdf", size=1, part_size=1, state="placed")
-    assert Sender(staged.client("sari"), owed.plan).batch != sender.batch
+    assert Sender(staged.client("sari"), ground.plan).batch != sender.batch
 
 
-def test_a_plan_that_is_not_in_force_takes_no_file(staged, owed):
-    draft = Plan.objects.get(pk=owed.plan.pk)
+def test_a_plan_that_is_not_in_force_takes_no_file(staged, ground):
+    draft = Plan.objects.get(pk=ground.plan.pk)
     draft.decree.state = "draft"
     with pytest.raises(Refused) as refused:
         receiving.begin(draft, staged.sari)
@@ -113,11 +113,11 @@ def test_others_do_not_find_an_upload_that_is_not_their_own(staged, sender):
         assert other.client.post(address, "{}", content_type="application/json").status_code == 404
 
 
-def test_a_target_of_another_office_or_plan_is_not_found(staged, owed):
-    stranger = owed.obligations[0].pk
-    assert Sender(staged.client("dewi"), owed.plan, obligation=stranger).begun.status_code == 404
-    assert Sender(staged.client("sari"), owed.plan, obligation=10**6).begun.status_code == 404
-    assert Sender(staged.client("sari"), owed.plan, area="satu").begun.status_code == 404
+def test_a_target_of_another_office_or_plan_is_not_found(staged, ground):
+    stranger = ground.obligations[0].pk
+    assert Sender(staged.client("dewi"), ground.plan, obligation=stranger).begun.status_code == 404
+    assert Sender(staged.client("sari"), ground.plan, obligation=10**6).begun.status_code == 404
+    assert Sender(staged.client("sari"), ground.plan, area="satu").begun.status_code == 404
 
 
 # Announcing
@@ -251,8 +251,8 @@ def test_two_tabs_that_send_a_part_at_once_keep_one(batch, media, committed):
 )
 def test_a_part_that_is_not_what_was_announced_is_refused_and_leaves_nothing(sender, media, number, content, sha256):
     (item,) = sender.announce(**{"a.pdf": len(CONTENT)})
-    status, said = sender.part(item, number, content, sha256)
-    assert (status, said["code"]) == (422, "part_damaged") and "Kirim lagi" in said["message"]
+    status, answer = sender.part(item, number, content, sha256)
+    assert (status, answer["code"]) == (422, "part_damaged") and "Kirim lagi" in answer["message"]
     assert files(media) == [] and not UploadPart.objects.exists()
 
 
@@ -286,8 +286,8 @@ def test_a_sender_that_breaks_off_leaves_nothing(sender, media, staged):
 def test_a_full_disk_is_told_as_507_and_the_file_can_go_on_later(sender, media):
     (item,) = sender.announce(**{"a.pdf": 5})
     media.write_text("a file where the folder should be")
-    status, said = sender.part(item, 1, b"abcde")
-    assert (status, said["code"]) == (507, "storage_full") and "Penyimpanan penuh" in said["message"]
+    status, answer = sender.part(item, 1, b"abcde")
+    assert (status, answer["code"]) == (507, "storage_full") and "Penyimpanan penuh" in answer["message"]
     media.unlink()
     assert sender.part(item, 1, b"abcde")[0] == 200
 
@@ -317,8 +317,8 @@ def test_the_end_told_twice_makes_one_check(sender):
     sender.parts(item, CONTENT)
     assert [sender.arrived(item)[0] for _ in range(2)] == [200, 200]
     assert Job.objects.filter(kind="check_upload").count() == 1
-    status, said = sender.part(item, 1, CONTENT[:PART])
-    assert (status, said["code"], said["state"]) == (409, "item_closed", "arrived")
+    status, answer = sender.part(item, 1, CONTENT[:PART])
+    assert (status, answer["code"], answer["state"]) == (409, "item_closed", "arrived")
 
 
 # The way back
@@ -327,8 +327,8 @@ def test_the_end_told_twice_makes_one_check(sender):
 def test_a_cancelled_file_gives_back_its_parts_and_may_come_again(sender, media, committed):
     (item,) = sender.announce(**{"a.pdf": len(CONTENT)})
     sender.parts(item, CONTENT)
-    status, said = committed(sender.post, "cancel", item["id"])
-    assert (status, said["state"], said["code"]) == (200, "cancelled", "cancelled") and files(media) == []
+    status, answer = committed(sender.post, "cancel", item["id"])
+    assert (status, answer["state"], answer["code"]) == (200, "cancelled", "cancelled") and files(media) == []
     (again,) = sender.announce(**{"a.pdf": len(CONTENT)})
     assert (again["id"], again["state"], again["done"]) == (item["id"], "announced", [])
 
@@ -378,9 +378,9 @@ def test_uploads_left_for_a_week_are_closed_with_a_sentence_and_their_parts_go(b
     UploadItem.objects.update(created_at=old)
     announced(batch, {"d.pdf": 5})
     assert committed(receiving.sweep) == 2
-    found = {item.path: (item.state, item.code) for item in UploadItem.objects.all()}
-    assert found["a.pdf"] == found["b.pdf"] == ("cancelled", "expired")
-    assert found["c.exe"][1] == "type_not_allowed" and found["d.pdf"][0] == "announced"
+    outcomes = {item.path: (item.state, item.code) for item in UploadItem.objects.all()}
+    assert outcomes["a.pdf"] == outcomes["b.pdf"] == ("cancelled", "expired")
+    assert outcomes["c.exe"][1] == "type_not_allowed" and outcomes["d.pdf"][0] == "announced"
     assert not UploadPart.objects.exists() and not StoredFile.objects.exists() and files(media) == []
     left.refresh_from_db()
     assert left.message == types.sentence("expired", days=7)

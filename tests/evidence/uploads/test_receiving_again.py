@@ -29,8 +29,8 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def batch(staged, owed):
-    return a_batch(owed.plan, staged.sari)
+def batch(staged, ground):
+    return a_batch(ground.plan, staged.sari)
 
 
 def grown_old():
@@ -77,8 +77,8 @@ def test_a_file_that_the_storage_lost_is_there_again_when_it_is_sent_again(batch
     again = upload(batch, "b.pdf", CONTENT)
     assert (again.state, again.file) == ("ready", item.file) and StoredFile.objects.count() == 1
     assert (media / again.file.file.name).read_bytes() == CONTENT and again.file.sha256 == item.file.sha256
-    known = upload(batch, "c.pdf", CONTENT)
-    assert known.file.file.name == again.file.file.name
+    duplicate = upload(batch, "c.pdf", CONTENT)
+    assert duplicate.file.file.name == again.file.file.name
 
 
 def test_a_file_out_of_an_archive_has_no_parts_of_its_own(batch, staged):
@@ -103,10 +103,10 @@ def _outcome(item):
 def test_parts_that_the_storage_lost_are_asked_for_again_and_the_upload_goes_on(batch, settings, harm):
     settings.EVIDENCE_PART_KB = 1
     item = _arrived(batch, "a.pdf", LONG)
-    lost = item.parts.order_by("number")[1]
-    default_storage.delete(lost.file.name)
+    lost_part = item.parts.order_by("number")[1]
+    default_storage.delete(lost_part.file.name)
     if harm == "short":
-        default_storage.save(lost.file.name, ContentFile(b"%"))
+        default_storage.save(lost_part.file.name, ContentFile(b"%"))
     queue.run(item.job_id)
     (again,) = announced(batch, {"a.pdf": len(LONG)})
     assert (again.pk, again.state, again.code, parts.missing(again)) == (item.pk, "announced", "part_missing", [2])
@@ -124,10 +124,10 @@ def test_a_storage_that_does_not_answer_loses_no_part(batch, monkeypatch):
 def test_of_a_list_beyond_the_most_the_first_are_taken_and_the_rest_goes_into_a_new_upload(batch, staged, monkeypatch):
     monkeypatch.setattr(receiving, "MAX_FILES", 3)
     sender = Sender(staged.client("sari"), batch.plan)
-    wanted = [{"path": f"{n}.pdf", "size": 5, "modified": 1} for n in range(5)]
-    status, said = sender.post("announce", content={"files": wanted})
-    assert status == 200 and "unggahan baru" in said["message"]
-    assert [item and item["path"] for item in said["items"]] == ["0.pdf", "1.pdf", "2.pdf", None, None]
+    entries = [{"path": f"{n}.pdf", "size": 5, "modified": 1} for n in range(5)]
+    status, answer = sender.post("announce", content={"files": entries})
+    assert status == 200 and "unggahan baru" in answer["message"]
+    assert [item and item["path"] for item in answer["items"]] == ["0.pdf", "1.pdf", "2.pdf", None, None]
     following = Sender(sender.client, batch.plan)
     assert following.batch != sender.batch
     assert [item["path"] for item in following.announce(**{"3.pdf": 5, "4.pdf": 5})] == ["3.pdf", "4.pdf"]

@@ -20,12 +20,12 @@ KEEP = previewing._save_pages
 
 
 @pytest.fixture
-def send(staged, owed):
+def send(staged, ground):
     """send() → a small file that has arrived and waits for its check."""
 
     def sent():
         content = hostile.pdf(pages=1)
-        (item,) = announced(a_batch(owed.plan, staged.sari), {"kecil.pdf": len(content)})
+        (item,) = announced(a_batch(ground.plan, staged.sari), {"kecil.pdf": len(content)})
         send_parts(item, content)
         return receiving.finish(item)
 
@@ -42,8 +42,8 @@ def test_a_small_file_that_comes_while_a_long_one_is_drawn_is_checked_before_its
             items.append(send())
 
     with mock.patch.object(previewing, "_save_pages", kept):
-        begun, checked = queue.run_next(), queue.run_next()
-    assert (begun.kind, begun.state, long.page_set.count()) == ("preview_evidence", JobState.WAITING, 1)
+        preview_job, checked = queue.run_next(), queue.run_next()
+    assert (preview_job.kind, preview_job.state, long.page_set.count()) == ("preview_evidence", JobState.WAITING, 1)
     assert (checked.kind, checked.state) == ("check_upload", JobState.DONE)
     items[0].refresh_from_db()
     assert items[0].state == Arrival.READY
@@ -74,8 +74,8 @@ def test_an_office_file_is_laid_out_once_however_many_turns_its_pages_take(stage
         target.flush()
         return True
 
-    with mock.patch.object(office, "to_pdf", side_effect=drawn) as asked:
+    with mock.patch.object(office, "to_pdf", side_effect=drawn) as conversion:
         states = [queue.run_next().state for _ in range(3)]
     row.refresh_from_db()
-    assert states[-1] == JobState.DONE and asked.call_count == 1 and row.page_set.count() == 3
+    assert states[-1] == JobState.DONE and conversion.call_count == 1 and row.page_set.count() == 3
     assert not previewing.default_storage.exists(previewing._layout_name(row))

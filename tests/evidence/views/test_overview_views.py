@@ -37,15 +37,15 @@ def ground(world):
     return owing(world.kabupaten, by=world.sari, leader=world.lukas)
 
 
-def page(world, name, where, *args, **asked):
+def page(world, name, where, *args, **query):
     """What a person reads on a page, without its tags."""
-    text = source(world, name, where, *args, **asked)
+    text = source(world, name, where, *args, **query)
     main = re.sub(r"<(script|template|option)\b.*?</\1>|<[^>]+>", " ", text[text.find("<main") :], flags=re.S)
     return " ".join(unescape(main).split())
 
 
-def source(world, name, where, *args, **asked):
-    response = world.client(name).get(reverse(where, args=args), asked)
+def source(world, name, where, *args, **query):
+    response = world.client(name).get(reverse(where, args=args), query)
     assert response.status_code == HTTPStatus.OK
     return response.content.decode()
 
@@ -63,9 +63,9 @@ def test_home_of_a_reviewer_shows_the_offices_below_ordered_by_progress_and_foun
     other = owing(world.kota, by=world.dewi, leader=world.joko)
     judged(a_proof(other.obligations[:2], world.dewi), ("accept", world.joko))
     names = ["KPU Kabupaten Teluk Jernih", "KPU Kota Bukit Damai"]
-    for order, wanted in (("", names), ("kemajuan", names), ("-kemajuan", names[::-1])):
+    for order, expected in (("", names), ("kemajuan", names), ("-kemajuan", names[::-1])):
         text = page(world, "rian", "evidence:home", urut=order)
-        assert sorted(names, key=text.index) == wanted
+        assert sorted(names, key=text.index) == expected
     assert "Teluk" not in page(world, "rian", "evidence:home", cari="bukit")
     assert "Tidak ada yang cocok" in page(world, "rian", "evidence:home", cari="tidak ada")
 
@@ -92,7 +92,7 @@ def test_the_plan_shows_each_row_with_its_documents_and_their_standing(world, gr
     assert "Rapat" in text and "Rapat lanjutan" in text and "Bukti pelaksanaan: Menilai tim" in text
 
 
-@pytest.mark.parametrize(("asked", "there", "gone"), [
+@pytest.mark.parametrize(("query", "present", "absent"), [
     ({"cari": "laporan"}, "Menyusun laporan", "Menilai tim"),
     ({"keadaan": "upcoming"}, "Menilai tim", "SK Tim"),
     ({"bulan": "2026-03"}, "31 Mar", "30 Jun"),
@@ -100,13 +100,13 @@ def test_the_plan_shows_each_row_with_its_documents_and_their_standing(world, gr
     ({"area": "2", "keadaan": "ngawur", "bulan": "2026-99", "petugas": "x"}, "Menyusun laporan", "Menilai tim"),
     ({"cari": "tidak ada di sini"}, "Tidak ada yang cocok", "Menilai tim"),
 ])  # fmt: skip
-def test_the_plan_is_narrowed(world, ground, asked, there, gone):
+def test_the_plan_is_narrowed(world, ground, query, present, absent):
     last = ground.steps[-1]
     StepAssignment.objects.create(satker=ground.satker, step_key=last.key, user=world.bima, by=world.sari)
-    if "area" in asked:
-        asked = asked | {"area": last.area_id}
-    text = page(world, "lukas", "evidence:plan", ground.plan.pk, **asked)
-    assert there in text and gone not in text
+    if "area" in query:
+        query = query | {"area": last.area_id}
+    text = page(world, "lukas", "evidence:plan", ground.plan.pk, **query)
+    assert present in text and absent not in text
 
 
 def test_a_plan_that_is_not_in_force_says_so(world, ground):
@@ -125,27 +125,27 @@ def test_evidence_of_a_row_that_the_plan_has_no_more_is_still_shown(world, groun
 
 def test_a_plan_asks_the_database_as_often_with_thirty_more_rows(world, ground):
     client, where = world.client("sari"), reverse("evidence:plan", args=[ground.plan.pk])
-    found = []
+    counts = []
     for start in (10, 40):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(where).status_code == HTTPStatus.OK
-        found.append(len(queries))
+        counts.append(len(queries))
         ActionStep.objects.bulk_create(
             ActionStep(area=ground.steps[0].area, position=start + n, action=f"Langkah {n}", time="Juni 2026")
             for n in range(30)
         )
         deadlines.rebuild(ground.plan)
         deriving.rebuild(ground.plan)
-    assert found[0] == found[1]
+    assert counts[0] == counts[1]
 
 
 # A step
 
 
 def test_the_step_says_what_is_asked_what_is_there_and_what_is_lacking(world, ground):
-    one = ground.obligations[0]
-    EvidenceRequirement.objects.filter(pk=one.requirement_id).update(quantity=2)
-    a_proof([one], world.sari, title="Notula Maret", page="3–5")
+    obligation = ground.obligations[0]
+    EvidenceRequirement.objects.filter(pk=obligation.requirement_id).update(quantity=2)
+    a_proof([obligation], world.sari, title="Notula Maret", page="3–5")
     text = page(world, "lukas", "evidence:step", ground.steps[0].pk)
     assert "2 bukti setiap kali · berkas, tautan" in text
     assert "31 Maret 2026 Terlambat lewat 111 hari 0 dari 2 bukti diterima, 1 menunggu diperiksa" in text
@@ -161,18 +161,18 @@ def test_the_rows_of_one_run_are_one_page_with_neighbours(world, ground):
 
 
 def test_the_step_shows_moved_due_dates_with_their_reason(world, ground):
-    one = ground.obligations[0]
+    obligation = ground.obligations[0]
     day = date(2026, 8, 15)
-    scheduling.move(one, world.sari, day=day, reason="Rapat ditunda banjir", seen=digest(one.due_on))
+    scheduling.move(obligation, world.sari, day=day, reason="Rapat ditunda banjir", seen=digest(obligation.due_on))
     text = page(world, "rian", "evidence:step", ground.steps[0].pk)
     assert "15 Agustus 2026 Belum jatuh tempo" in text
     assert "31 Mar 2026 diubah menjadi 15 Agu 2026 oleh Sari, 20 Jul 2026: Rapat ditunda banjir" in text
 
 
 def test_the_step_opens_the_obligation_that_was_asked_for_and_offers_the_upload_there(world, ground):
-    one = ground.obligations[3]
-    text = source(world, "sari", "evidence:step", ground.steps[0].pk, kewajiban=one.pk)
-    assert text.count("data-upload ") == 1 and f'data-obligation="{one.pk}"' in text
+    obligation = ground.obligations[3]
+    text = source(world, "sari", "evidence:step", ground.steps[0].pk, kewajiban=obligation.pk)
+    assert text.count("data-upload ") == 1 and f'data-obligation="{obligation.pk}"' in text
     assert "data-upload " not in source(world, "rian", "evidence:step", ground.steps[0].pk)
 
 
@@ -191,15 +191,17 @@ def test_a_row_of_a_draft_asks_for_nothing_yet(world, ground):
 
 def test_a_plan_with_many_proofs_costs_a_step_no_more_queries(world, ground):
     client, where = world.client("sari"), reverse("evidence:step", args=[ground.steps[3].pk])
-    asked = [one for one in ground.obligations if one.step_id == ground.steps[3].pk]
-    found = []
+    obligations = [obligation for obligation in ground.obligations if obligation.step_id == ground.steps[3].pk]
+    counts = []
     for number in range(3):
-        for one in asked:
-            attaching.prove([one], kind="link", actor=world.sari, title=f"{number}", link=f"https://contoh.id/{number}")
+        for obligation in obligations:
+            attaching.prove(
+                [obligation], kind="link", actor=world.sari, title=f"{number}", link=f"https://contoh.id/{number}"
+            )
         with CaptureQueriesContext(connection) as queries:
             assert client.get(where).status_code == HTTPStatus.OK
-        found.append(len(queries))
-    assert len(set(found)) == 1
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
 
 
 # The bars in the plan's table
@@ -208,26 +210,26 @@ def test_a_plan_with_many_proofs_costs_a_step_no_more_queries(world, ground):
 def test_the_table_has_a_place_for_each_bar_and_the_bars_come_by_themselves(world, ground):
     table = source(world, "sari", "plans:detail", ground.plan.pk)
     bars = source(world, "sari", "evidence:bars", ground.plan.pk)
-    sent = re.findall(r'id="(bukti-\d+)" class="row-bar" hx-swap-oob="true"', bars)
-    assert len(sent) == 3 and all(f'<div class="row-bar" id="{one}"></div>' in table for one in sent)
+    bar_ids = re.findall(r'id="(bukti-\d+)" class="row-bar" hx-swap-oob="true"', bars)
+    assert len(bar_ids) == 3 and all(f'<div class="row-bar" id="{bar_id}"></div>' in table for bar_id in bar_ids)
     assert f'hx-get="/bukti/rencana/{ground.plan.pk}/batang/"' in table and "0 dari 2 (0 %)" in bars
 
 
 def test_a_table_without_a_column_of_evidence_has_the_bars_too(world, ground):
-    bare = next(one for one in Layout.objects.all() if "evidence" not in str(one.columns))
+    bare = next(layout for layout in Layout.objects.all() if "evidence" not in str(layout.columns))
     Plan.objects.filter(pk=ground.plan.pk).update(layout=bare)
     table = source(world, "sari", "plans:detail", ground.plan.pk)
     bars = source(world, "sari", "evidence:bars", ground.plan.pk)
-    sent = re.findall(r'id="(bukti-\d+)"', bars)
-    assert sent and all(f'id="{one}"' in table for one in sent)
+    bar_ids = re.findall(r'id="(bukti-\d+)"', bars)
+    assert bar_ids and all(f'id="{bar_id}"' in table for bar_id in bar_ids)
 
 
 def test_one_area_of_the_table_asks_for_its_bars_only(world, ground):
     area = ground.steps[-1].area_id
     table = source(world, "sari", "plans:detail", ground.plan.pk, area=2)
     assert f"/batang/?area={area}" in table
-    sent = re.findall(r'id="bukti-(\d+)"', source(world, "sari", "evidence:bars", ground.plan.pk, area=area))
-    assert sent == [str(ground.steps[-1].pk)]
+    bar_ids = re.findall(r'id="bukti-(\d+)"', source(world, "sari", "evidence:bars", ground.plan.pk, area=area))
+    assert bar_ids == [str(ground.steps[-1].pk)]
 
 
 def test_a_draft_has_neither_bars_nor_their_places(world, ground):
@@ -268,11 +270,11 @@ def test_offices_of_the_calendar_are_read_without_their_plans(world, ground):
 
 
 def test_beranda_says_what_each_has_to_do_about_evidence(world, ground):
-    held = a_proof([ground.obligations[0]], world.sari)
+    evidence = a_proof([ground.obligations[0]], world.sari)
     texts = {name: page(world, name, "home") for name in ("sari", "lukas", "rian")}
     assert "4 bukti terlambat" in texts["sari"] and "bukti jatuh tempo" not in texts["sari"]
     assert "1 bukti menunggu diperiksa" in texts["lukas"] and "terlambat" not in texts["lukas"]
-    judged(held, ("accept", world.lukas))
+    judged(evidence, ("accept", world.lukas))
     assert "1 bukti menunggu dikukuhkan" in page(world, "rian", "home")
-    judged(held, ("question", world.rian, "Bulan lain"))
+    judged(evidence, ("question", world.rian, "Bulan lain"))
     assert "1 bukti perlu diperbaiki" in page(world, "sari", "home")

@@ -156,8 +156,8 @@ def test_two_files_of_one_name_and_size_in_a_plain_form_are_both_taken(sari, gro
     page, batch = begun(sari, ground)
     files = [SimpleUploadedFile("image.pdf", content) for content in (b"111", b"222")]
     sari.post(reverse("evidence:plain", args=[batch.pk]), {"files": files})
-    kept = [Path(one.parts.get().file.path).read_bytes() for one in batch.items.all()]
-    assert kept == [b"111", b"222"]
+    contents = [Path(item.parts.get().file.path).read_bytes() for item in batch.items.all()]
+    assert contents == [b"111", b"222"]
 
 
 def test_a_plain_form_with_too_many_files_is_told_so(sari, ground, monkeypatch):
@@ -186,15 +186,15 @@ def test_a_plan_that_is_not_in_force_takes_no_plain_files(sari, ground):
 def test_two_hundred_files_ask_the_database_no_more_than_two(sari, ground):
     page, batch = begun(sari, ground)
     file = ready(batch).file
-    with CaptureQueriesContext(connection) as few:
+    with CaptureQueriesContext(connection) as for_one:
         sari.get(page)
     fields = {"batch": batch, "size": 9, "part_size": 9, "state": Arrival.READY, "file": file}
     UploadItem.objects.bulk_create(
         UploadItem(path=f"AREA I/{number}.pdf", fingerprint=str(number), **fields) for number in range(200)
     )
-    with CaptureQueriesContext(connection) as many:
+    with CaptureQueriesContext(connection) as for_all:
         text = sari.get(page).content.decode()
-    assert len(many) <= len(few) <= 20 and text.count("placing-row") == 100 and "Semua (201)" in text
+    assert len(for_all) <= len(for_one) <= 20 and text.count("placing-row") == 100 and "Semua (201)" in text
 
 
 @pytest.mark.parametrize("view", ["semua", "perlu", "siap", "ditolak", "selesai", "belum", "entah"])
@@ -203,5 +203,5 @@ def test_each_filter_shows_its_own(sari, ground, view):
     ready(batch), ready(batch, "lain.pdf")
     for number, state in enumerate(("announced", "arrived", "refused", "cancelled", "unpacked")):
         UploadItem.objects.create(batch=batch, path=state, size=1, part_size=1, fingerprint=str(number), state=state)
-    shown = {"perlu": 1, "siap": 1, "ditolak": 2, "selesai": 1, "belum": 2}.get(view, 7)
-    assert sari.get(f"{page}?tampil={view}").content.decode().count('id="berkas-') == shown
+    expected = {"perlu": 1, "siap": 1, "ditolak": 2, "selesai": 1, "belum": 2}.get(view, 7)
+    assert sari.get(f"{page}?tampil={view}").content.decode().count('id="berkas-') == expected

@@ -18,11 +18,6 @@ def world(staged):
     return staged
 
 
-@pytest.fixture
-def ground(owed):
-    return owed
-
-
 def page(world, person, name, *args):
     return world.client(person).get(reverse(f"evidence:{name}", args=args))
 
@@ -30,7 +25,7 @@ def page(world, person, name, *args):
 def test_the_list_of_repairs_says_why_by_whom_and_on_which_page(world, proof):
     reviewing.add_note(proof.present, page=1, text="Cap belum ada.", actor=world.lukas)
     judged(proof, ("return", world.lukas, NOTE))
-    shown = page(world, "sari", "repair").text
+    text = page(world, "sari", "repair").text
     for words in (
         "Dikembalikan",
         NOTE,
@@ -39,14 +34,14 @@ def test_the_list_of_repairs_says_why_by_whom_and_on_which_page(world, proof):
         "Cap belum ada.",
         reverse("evidence:revise", args=[proof.pk]),
     ):
-        assert words in shown
+        assert words in text
 
 
 def test_a_reviewer_sees_the_repairs_below_and_can_send_none(world, proof):
     judged(proof, ("return", world.lukas, NOTE))
-    shown = page(world, "rian", "repair").text
-    assert NOTE in shown
-    assert "Kirim revisi" not in shown
+    text = page(world, "rian", "repair").text
+    assert NOTE in text
+    assert "Kirim revisi" not in text
     assert NOTE not in page(world, "dewi", "repair").text
 
 
@@ -56,11 +51,13 @@ def test_an_empty_list_of_repairs_says_so(world, proof):
 
 @pytest.fixture
 def statement(world, ground):
-    made = ground.obligations[:1]
-    made[0].requirement.takes_statement = True
-    made[0].requirement.save()
-    made = attaching.prove(made, kind=EvidenceKind.STATEMENT, actor=world.sari, title="Pernyataan", text="Sudah.")
-    return judged(made, ("return", world.lukas, NOTE))
+    obligations = ground.obligations[:1]
+    obligations[0].requirement.takes_statement = True
+    obligations[0].requirement.save()
+    evidence = attaching.prove(
+        obligations, kind=EvidenceKind.STATEMENT, actor=world.sari, title="Pernyataan", text="Sudah."
+    )
+    return judged(evidence, ("return", world.lukas, NOTE))
 
 
 def revised(world, person, evidence, **fields):
@@ -73,7 +70,7 @@ def test_a_statement_is_sent_anew_and_waits_again(world, statement):
     assert revised(world, "sari", statement, note="Sudah ditandatangani.").status_code == 302
     statement = Evidence.objects.get()
     assert (statement.state, statement.present.text) == ("uploaded", "Sudah dan ditandatangani.")
-    assert [one.text for one in statement.revisions.all()] == ["Sudah.", "Sudah dan ditandatangani."]
+    assert [revision.text for revision in statement.revisions.all()] == ["Sudah.", "Sudah dan ditandatangani."]
 
 
 @pytest.mark.parametrize(

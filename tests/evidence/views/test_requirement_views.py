@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ground(world):
-    made = owing(world.kabupaten, by=world.sari, leader=world.lukas)
-    made.client = world.client("sari")
-    made.listed = reverse("evidence:requirements", args=[made.steps[0].pk])
-    made.asked = {one.title: one for one in EvidenceRequirement.objects.all()}
-    return made
+    ground = owing(world.kabupaten, by=world.sari, leader=world.lukas)
+    ground.client = world.client("sari")
+    ground.listed = reverse("evidence:requirements", args=[ground.steps[0].pk])
+    ground.asked = {requirement.title: requirement for requirement in EvidenceRequirement.objects.all()}
+    return ground
 
 
 def of(name, pk):
@@ -31,8 +31,8 @@ def of(name, pk):
 
 def typed(requirement, **other):
     """What the form of a document sends."""
-    sent = {"title": requirement.title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
-    return sent | {"seen": as_seen(editing.form_values(requirement))} | other
+    data = {"title": requirement.title, "takes": ["takes_file"], "frequency": "each", "quantity": 1}
+    return data | {"seen": as_seen(editing.form_values(requirement))} | other
 
 
 def test_the_printed_text_stands_beside_the_list_with_its_due_dates(ground):
@@ -43,8 +43,8 @@ def test_the_printed_text_stands_beside_the_list_with_its_due_dates(ground):
 
 def test_a_changed_document_is_kept_with_its_history(ground):
     notula = ground.asked["Notula rapat"]
-    sent = typed(notula, title="Notula rapat bertanda tangan", takes=["takes_nihil"], quantity=2)
-    answer = ground.client.post(of("requirement", notula.pk), sent, follow=True)
+    data = typed(notula, title="Notula rapat bertanda tangan", takes=["takes_nihil"], quantity=2)
+    answer = ground.client.post(of("requirement", notula.pk), data, follow=True)
     page = answer.content.decode()
     assert "Nama “Notula rapat” → “Notula rapat bertanda tangan”" in page and "jumlah 1 → 2" in page
     notula.refresh_from_db()
@@ -53,9 +53,9 @@ def test_a_changed_document_is_kept_with_its_history(ground):
 
 def test_somebody_elses_change_is_a_conflict_that_keeps_what_was_typed(ground, world):
     notula = ground.asked["Notula rapat"]
-    sent = typed(notula, title="Ketikan saya")
+    data = typed(notula, title="Ketikan saya")
     world.client("bima").post(of("requirement", notula.pk), typed(notula, title="Ketikan Bima"))
-    answer = ground.client.post(of("requirement", notula.pk), sent)
+    answer = ground.client.post(of("requirement", notula.pk), data)
     assert answer.status_code == HTTPStatus.CONFLICT
     assert "Ketikan saya" in (page := answer.content.decode()) and "Ketikan Bima" in page
     assert f"Pakai isian {world.bima}" in page
@@ -77,10 +77,10 @@ def ticked(answer):
 
 def test_a_list_that_changed_meanwhile_is_not_merged_and_keeps_the_ticks(ground):
     notula, team = ground.asked["Notula rapat"], ground.asked["SK Tim"]
-    seen = ground.client.get(ground.listed).context["held"].seen
+    list_digest = ground.client.get(ground.listed).context["held"].seen
     EvidenceRequirement.objects.filter(pk=notula.pk).update(quantity=9)
     merge = reverse("evidence:requirements-merge", args=[ground.steps[0].pk])
-    answer = ground.client.post(merge, {"seen": seen, "pilih": [notula.pk, team.pk]})
+    answer = ground.client.post(merge, {"seen": list_digest, "pilih": [notula.pk, team.pk]})
     assert answer.status_code == HTTPStatus.CONFLICT and ticked(answer) == {notula.pk, team.pk}
     assert 'data-code="stale"' in answer.content.decode()
 
@@ -94,7 +94,10 @@ def test_removed_documents_are_listed_and_come_back_with_one_press(ground):
 
 
 def test_what_is_asked_no_more_but_has_evidence_is_shown(ground, world):
-    a_proof([one for one in ground.obligations if one.requirement.title == "Notula rapat"][:1], world.sari)
+    a_proof(
+        [obligation for obligation in ground.obligations if obligation.requirement.title == "Notula rapat"][:1],
+        world.sari,
+    )
     page = ground.client.post(of("requirement-remove", ground.asked["Notula rapat"].pk), follow=True).content.decode()
     assert "Tidak diminta lagi, tetapi ada buktinya" in page
 
@@ -104,7 +107,7 @@ def test_the_preview_of_proposing_anew_says_what_would_come_and_go(ground):
     ground.client.post(new, {"title": "Kuitansi", "takes": ["takes_file"], "frequency": "each", "quantity": 1})
     where = reverse("evidence:requirements-propose", args=[ground.steps[0].pk])
     answer = ground.client.get(where)
-    assert [one.title for one in answer.context["made"].removals] == ["Kuitansi"]
+    assert [requirement.title for requirement in answer.context["made"].removals] == ["Kuitansi"]
     page = ground.client.post(where, {"seen": answer.context["held"].seen}, follow=True).content.decode()
     assert "Daftar disusun ulang" in page and "Yang sudah dihapus (1)" in page
 
@@ -120,22 +123,24 @@ def test_a_changed_text_is_told_until_somebody_says_that_the_list_fits(ground):
 def test_a_split_proposes_parts_and_refuses_one_alone(ground):
     notula = ground.asked["Notula rapat"]
     where = of("requirement-split", notula.pk)
-    sent = {"titles": "Notula saja", "seen": editing.requirement_digest(notula)}
-    answer = ground.client.post(where, sent)
+    data = {"titles": "Notula saja", "seen": editing.requirement_digest(notula)}
+    answer = ground.client.post(where, data)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Notula saja" in answer.content.decode()
-    page = ground.client.post(where, sent | {"titles": "Notula\nFoto"}, follow=True).content.decode()
+    page = ground.client.post(where, data | {"titles": "Notula\nFoto"}, follow=True).content.decode()
     assert "Dokumen dipecah." in page and "Foto" in page
 
 
 def test_a_due_date_is_moved_with_its_reason_and_given_back(ground):
-    one = ground.obligations[0]
-    sent = {"day": "2026-04-20", "reason": "", "seen": digest(date(2026, 3, 31))}
-    answer = ground.client.post(of("due", one.pk), sent)
+    obligation = ground.obligations[0]
+    data = {"day": "2026-04-20", "reason": "", "seen": digest(date(2026, 3, 31))}
+    answer = ground.client.post(of("due", obligation.pk), data)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and 'value="2026-04-20"' in answer.content.decode()
-    page = ground.client.post(of("due", one.pk), sent | {"reason": "Rapat diundur"}, follow=True).content.decode()
+    page = ground.client.post(
+        of("due", obligation.pk), data | {"reason": "Rapat diundur"}, follow=True
+    ).content.decode()
     assert "20 Apr 2026" in page and "(diubah)" in page
     back = {"day": "", "reason": "Batal", "seen": digest(date(2026, 4, 20)), "kembali": "1"}
-    page = ground.client.post(of("due", one.pk), back, follow=True).content.decode()
+    page = ground.client.post(of("due", obligation.pk), back, follow=True).content.decode()
     assert "20 Apr 2026" not in page
 
 

@@ -23,22 +23,22 @@ def world(staged):
 
 
 @pytest.fixture
-def ground(world, owed):
+def ground(world, ground):
     """What the office owes, with an evidence of three pages that were made (.proof, .revision, .file)."""
-    made = SimpleNamespace(**vars(owed))
-    made.proof = a_proof(made.obligations[:1], world.sari, content=b"%PDF-1.7 tiga halaman")
-    made.revision, made.file = made.proof.present, made.proof.present.file
+    copy = SimpleNamespace(**vars(ground))
+    copy.proof = a_proof(copy.obligations[:1], world.sari, content=b"%PDF-1.7 tiga halaman")
+    copy.revision, copy.file = copy.proof.present, copy.proof.present.file
     for number, text in enumerate(("Notula satu", "Daftar hadir", "Foto <b>"), 1):
-        page = FilePage(file=made.file, number=number, text=text, width=1400, height=1980)
+        page = FilePage(file=copy.file, number=number, text=text, width=1400, height=1980)
         page.image.save(f"{number}.webp", ContentFile(b"RIFF0000WEBP"))
-    StoredFile.objects.filter(pk=made.file.pk).update(pages=3, preview=Preview.IMAGES)
-    made.file.refresh_from_db()
-    return made
+    StoredFile.objects.filter(pk=copy.file.pk).update(pages=3, preview=Preview.IMAGES)
+    copy.file.refresh_from_db()
+    return copy
 
 
-def page_of(client, evidence, **asked):
+def page_of(client, evidence, **query):
     """(response, its text) of the viewer."""
-    answer = client.get(reverse("evidence:detail", args=[evidence.pk]), asked)
+    answer = client.get(reverse("evidence:detail", args=[evidence.pk]), query)
     return answer, answer.content.decode()
 
 
@@ -53,10 +53,10 @@ def test_the_viewer_shows_all_pages_title_state_and_facts(world, ground):
 
 
 @pytest.mark.parametrize(
-    ("asked", "page"), [("2", 2), ("3–5", 3), ("0", 1), ("99", 3), ("x", 1), ("-1", 1), ("9" * 30, 3)]
+    ("page_query", "page"), [("2", 2), ("3–5", 3), ("0", 1), ("99", 3), ("x", 1), ("-1", 1), ("9" * 30, 3)]
 )
-def test_a_page_can_be_asked_for_as_the_uses_write_it(world, ground, asked, page):
-    _, text = page_of(world.client("sari"), ground.proof, halaman=asked)
+def test_a_page_can_be_asked_for_as_the_uses_write_it(world, ground, page_query, page):
+    _, text = page_of(world.client("sari"), ground.proof, halaman=page_query)
     assert f'data-page="{page}"' in text
 
 
@@ -78,8 +78,8 @@ def test_a_long_file_is_shown_in_screens_of_pages(world, ground, monkeypatch):
     FilePage.objects.bulk_create(FilePage(file=ground.file, number=number, text="x") for number in range(4, 121))
     StoredFile.objects.filter(pk=ground.file.pk).update(pages=130)
     _, text = page_of(world.client("sari"), ground.proof, halaman="60")
-    shown = re.findall(r'id="halaman-(\d+)"', text)
-    assert (shown[0], shown[-1]) == ("51", "100") and "?halaman=101" in text and "?halaman=50" in text
+    page_ids = re.findall(r'id="halaman-(\d+)"', text)
+    assert (page_ids[0], page_ids[-1]) == ("51", "100") and "?halaman=101" in text and "?halaman=50" in text
     _, text = page_of(world.client("sari"), ground.proof, halaman="120")
     assert "Berkas ini 130 halaman; 120 yang pertama ditampilkan" in text
 
@@ -88,8 +88,8 @@ def test_parts_of_a_very_long_page_follow_it_and_its_notes_stand_once(world, gro
     part = FilePage.objects.create(file=ground.file, number=2, part=2, image="pratinjau/bagian.webp")
     PageNote.objects.create(revision=ground.revision, page=2, text="Belum bertanda tangan", by=world.lukas)
     _, text = page_of(world.client("sari"), ground.proof)
-    shown = re.findall(r'<figure class="leaf" id="([^"]+)"', text)
-    assert shown == ["halaman-1", "halaman-2", "halaman-2-2", "halaman-3"] and "Halaman 2, bagian 2" in text
+    page_ids = re.findall(r'<figure class="leaf" id="([^"]+)"', text)
+    assert page_ids == ["halaman-1", "halaman-2", "halaman-2-2", "halaman-3"] and "Halaman 2, bagian 2" in text
     assert text.count(reverse("evidence:image", args=[part.pk])) == 1 and text.count('class="leaf-notes"') == 1
     assert 'id="halaman-2-2"' not in page_of(world.client("sari"), ground.proof, tampilan="teks")[1]
 
@@ -179,18 +179,18 @@ def test_a_link_is_shown_with_its_host_and_opens_without_a_way_back(world, groun
 
 
 def test_a_statement_is_shown_as_text(world, ground):
-    held = attaching.prove(
+    evidence = attaching.prove(
         ground.obligations[:1], kind=EvidenceKind.UNABLE, actor=world.sari, title="Alasan", text="Belum <ada>\nkegiatan"
     )
-    _, text = page_of(world.client("sari"), held)
+    _, text = page_of(world.client("sari"), evidence)
     assert "Belum &lt;ada&gt;<br>kegiatan" in text
 
 
 def test_a_file_without_a_preview_says_why_and_can_be_fetched(world, ground):
-    held = a_proof(ground.obligations[1:2], world.sari, content=b"%PDF- rusak")
-    previewing.make(held.present.file_id, lambda percent=None: None)
-    _, text = page_of(world.client("sari"), held)
-    assert "Tanpa pratinjau" in text and reverse("evidence:file", args=[held.present.pk]) in text
+    evidence = a_proof(ground.obligations[1:2], world.sari, content=b"%PDF- rusak")
+    previewing.make(evidence.present.file_id, lambda percent=None: None)
+    _, text = page_of(world.client("sari"), evidence)
+    assert "Tanpa pratinjau" in text and reverse("evidence:file", args=[evidence.present.pk]) in text
 
 
 def test_a_picture_that_was_made_smaller_says_so(world, ground):
@@ -204,8 +204,10 @@ def test_a_text_preview_is_shown_as_text_at_once(world, ground):
     FilePage.objects.create(file=row, number=1, text="Isi naskah")
     StoredFile.objects.filter(pk=row.pk).update(preview=Preview.TEXT, pages=1)
     row.refresh_from_db()
-    held = attaching.prove(ground.obligations[:1], kind=EvidenceKind.FILE, actor=world.sari, title="Naskah", file=row)
-    _, text = page_of(world.client("sari"), held)
+    evidence = attaching.prove(
+        ground.obligations[:1], kind=EvidenceKind.FILE, actor=world.sari, title="Naskah", file=row
+    )
+    _, text = page_of(world.client("sari"), evidence)
     assert '<pre class="plain">Isi naskah</pre>' in text and "Unduh untuk melihat" in text
 
 

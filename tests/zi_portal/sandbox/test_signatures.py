@@ -44,7 +44,7 @@ def test_a_signature_is_named_with_its_moment_and_its_issuer(read):
 
 
 def test_of_several_each_is_named_in_the_order_of_signing(read):
-    both = signed(once(), "Sari Dewi", "TTE2", seen=False)
+    both = signed(once(), "Sari Dewi", "TTE2", visible=False)
     assert states(read(both)) == [("Budi Hartono", "filled"), ("Sari Dewi", "whole")]
     assert states(read(both, compared=False)) == [("Budi Hartono", "later"), ("Sari Dewi", "whole")]
 

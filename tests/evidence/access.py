@@ -212,13 +212,13 @@ def build(targets, staff, leader):
     returned is a link that came back, statement a text. Of the batch, item waits for its end and ready for its
     place. package is done.
     """
-    _asked(targets, staff)
-    _proofs(targets, staff, leader)
-    _sent(targets, staff)
-    _packed(targets, staff)
+    _build_requirements(targets, staff)
+    _build_proofs(targets, staff, leader)
+    _build_uploads(targets, staff)
+    _build_package(targets, staff)
 
 
-def _asked(targets, staff):
+def _build_requirements(targets, staff):
     deriving.rebuild(targets.enacted_plan)
     targets.obligation = targets.enacted_plan.obligations.get()
     targets.requirement = targets.obligation.requirement
@@ -249,7 +249,7 @@ def _stored(satker, content, name):
     return stored_file
 
 
-def _proofs(targets, staff, leader):
+def _build_proofs(targets, staff, leader):
     where = [targets.obligation]
     targets.file = _stored(targets.satker, PDF, "notula.pdf")
     targets.page = FilePage(file=targets.file, number=1, width=10, height=14, text="Notula rapat tim")
@@ -265,7 +265,7 @@ def _proofs(targets, staff, leader):
     targets.statement = attaching.prove(where, kind=EvidenceKind.STATEMENT, title="Pernyataan", text="Sudah.", **fields)
 
 
-def _sent(targets, staff):
+def _build_uploads(targets, staff):
     targets.batch = UploadBatch.objects.create(satker=targets.satker, plan=targets.enacted_plan, user=staff)
     fields = {"batch": targets.batch, "size": len(PDF), "part_size": 1 << 20}
     targets.item = UploadItem.objects.create(path="AREA I/1.i.a Notula.pdf", fingerprint="a" * 64, **fields)
@@ -281,7 +281,7 @@ def _sent(targets, staff):
     )  # fmt: skip
 
 
-def _packed(targets, staff):
+def _build_package(targets, staff):
     package = Package(satker=targets.satker, plan=targets.enacted_plan, user=staff, size=2, entries=1, sha256="d" * 64)
     package.missing = [{"area": "I", "step": "1.a", "requirement": "Notula", "due_on": None}]
     package.file.save("paket.zip", ContentFile(b"PK"))

@@ -39,7 +39,7 @@ def quiet(*_):
     pass
 
 
-def sent(person, proof):
+def may_fetch(person, proof):
     """Whether the person gets the file of the proof."""
     answer = person.get(f"/bukti/revisi/{proof.present.pk}/berkas/")
     if answer.streaming:
@@ -69,11 +69,11 @@ def test_it_finds_the_sign_lets_a_clean_file_pass_and_takes_no_long_one(address)
 def test_a_file_waits_for_the_scanner_and_a_bad_one_goes_back(ground, world, content, scan, state):
     proof = a_proof(ground.obligations[:1], world.sari, content=content)
     assert (proof.present.file.scan, proof.present.file.served) == (Scan.PENDING, False)
-    before = sent(world.client("sari"), proof)
+    before = may_fetch(world.client("sari"), proof)
     assert scanning.scan(proof.present.file.pk, quiet)["scan"] == scan
     proof.refresh_from_db()
     assert (before, proof.state) == (False, state)
-    assert sent(world.client("sari"), proof) == (scan == Scan.CLEAN)
+    assert may_fetch(world.client("sari"), proof) == (scan == Scan.CLEAN)
 
 
 @pytest.mark.case("A6")

@@ -69,11 +69,11 @@ def test_the_new_picture_has_a_name_of_its_own_and_the_old_one_goes(world, djang
 def test_there_is_no_moment_without_pages_and_pictures(world):
     row, snapshots = old(a_file(world.kabupaten, a_pdf("Satu", "Dua", "Tiga")), "a", "b", "c"), []
 
-    def looked(*arguments):
+    def keep_and_look(*arguments):
         KEEP(*arguments)
         snapshots.append([default_storage.exists(name) for name in images(row)])
 
-    with mock.patch.object(previewing, "_save_pages", looked):
+    with mock.patch.object(previewing, "_save_pages", keep_and_look):
         remade()
     assert snapshots == [[True] * 3] * 3
     assert list(row.page_set.values_list("text", flat=True)) == ["Satu", "Dua", "Tiga"]
@@ -125,12 +125,12 @@ def test_a_file_that_is_busy_does_not_hold_up_the_others(world):
     busy = old(a_file(world.kabupaten, a_pdf("Dua")), "lama")
     make = previewing.make
 
-    def made(file_id, progress):
+    def make_unless_busy(file_id, progress):
         if file_id == busy.pk:
             raise previewing.JobFailed(previewing.BUSY, permanent=False)
         return make(file_id, progress)
 
-    with mock.patch.object(previewing, "make", made):
+    with mock.patch.object(previewing, "make", make_unless_busy):
         assert remade().result == {"made": 1}
 
 

@@ -25,7 +25,7 @@ def world(staged):
     return staged
 
 
-def made(ground, world, content):
+def previewed_proof(ground, world, content):
     """(evidence, its file) of which pages and signatures were made."""
     evidence = a_proof(ground.obligations[:1], world.sari, content=content)
     previewing.make(evidence.present.file_id, lambda percent=None: None)
@@ -37,39 +37,39 @@ def page_of(client, name, *where):
 
 
 def test_the_viewer_names_who_signed_and_says_what_it_does_not_know(world, ground):
-    evidence, row = made(ground, world, signed(a_pdf("Keputusan"), "Budi <b> Hartono"))
+    evidence, row = previewed_proof(ground, world, signed(a_pdf("Keputusan"), "Budi <b> Hartono"))
     text = page_of(world.client("sari"), "evidence:detail", evidence.pk)
     assert row.signed == "ditandatangani elektronik" and row.preview == Preview.IMAGES
     assert "Budi &lt;b&gt; Hartono" in text and signatures.STATES["whole"] in text and signatures.TRUST in text
 
 
 def test_a_document_that_was_changed_after_it_was_signed_says_so(world, ground):
-    evidence, row = made(ground, world, changed(signed(a_pdf("Keputusan"), "Budi Hartono")))
+    evidence, row = previewed_proof(ground, world, changed(signed(a_pdf("Keputusan"), "Budi Hartono")))
     assert row.signed == "tanda tangan elektronik perlu diperiksa"
     assert signatures.STATES["changed"] in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
 def test_the_moment_is_told_in_the_time_zone_of_the_office(world, ground):
-    evidence, row = made(ground, world, a_pdf("Keputusan"))
+    evidence, row = previewed_proof(ground, world, a_pdf("Keputusan"))
     StoredFile.objects.filter(pk=row.pk).update(signatures=[READ | {"state": "whole"}])
     assert "12 Maret 2026 16.05 WIB" in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
 def test_lists_bear_a_small_sign(world, ground):
-    evidence, _ = made(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
+    evidence, _ = previewed_proof(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
     assert "ditandatangani elektronik" in page_of(world.client("lukas"), "evidence:queue")
     step = evidence.uses.get().obligation.step_id
     assert "ditandatangani elektronik" in page_of(world.client("sari"), "evidence:step", step)
 
 
 def test_an_unsigned_file_bears_none(world, ground):
-    evidence, row = made(ground, world, a_pdf("Keputusan"))
+    evidence, row = previewed_proof(ground, world, a_pdf("Keputusan"))
     assert (row.signatures, row.signed) == ([], "")
     assert "anda tangan elektronik" not in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
 
 def test_a_file_that_is_not_served_tells_nothing_of_its_signatures(world, ground):
-    evidence, row = made(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
+    evidence, row = previewed_proof(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
     StoredFile.objects.filter(pk=row.pk).update(scan=Scan.INFECTED)
     assert "Budi Hartono" not in page_of(world.client("sari"), "evidence:detail", evidence.pk)
 
@@ -82,7 +82,7 @@ def test_a_signature_that_cannot_be_read_does_not_end_the_preview(world, ground,
         return CALL(name, header, **options)
 
     with mock.patch.object(confined, "call", call):
-        _, row = made(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
+        _, row = previewed_proof(ground, world, signed(a_pdf("Keputusan"), "Budi Hartono"))
     assert (row.signatures, row.preview) == ([UNREAD], Preview.IMAGES)
 
 

@@ -76,7 +76,7 @@ def test_a_video_is_taken_only_where_that_is_set():
     assert "MP4" not in types.type_refusal("a.mp4", False) and ".mp4" in types.type_refusal("a.mp4", False)
 
 
-def told(code, *, expected="pdf", actual="pdf", **facts):
+def refusal_text(code, *, expected="pdf", actual="pdf", **facts):
     return types.content_refusal(code, expected=expected, actual=actual, area=50, **facts)[1]
 
 
@@ -94,7 +94,7 @@ def told(code, *, expected="pdf", actual="pdf", **facts):
     ],
 )
 def test_what_a_file_turned_out_to_be_is_named_with_the_fitting_way(expected, actual, words):
-    assert words in told("file_type_mismatch", expected=expected, actual=actual)
+    assert words in refusal_text("file_type_mismatch", expected=expected, actual=actual)
 
 
 WAYS = {
@@ -141,8 +141,10 @@ def test_a_signed_pdf_is_never_to_be_printed_anew_but_asked_for_without_what_it_
     pdf_codes = [code for code in types.MESSAGES if code.startswith("pdf_")]
     assert set(pdf_codes) == set(types.SIGNED)
     for code in pdf_codes:
-        assert "Minta salinan tanpa" in told(code, signed=True) and "Cetak ulang" not in told(code, signed=True)
-    assert "lampiran" in told("pdf_attachment", signed=True) and "ke PDF biasa" in told("pdf_attachment")
+        text = refusal_text(code, signed=True)
+        assert "Minta salinan tanpa" in text and "Cetak ulang" not in text
+    assert "lampiran" in refusal_text("pdf_attachment", signed=True)
+    assert "ke PDF biasa" in refusal_text("pdf_attachment")
 
 
 def test_only_refusals_of_unsigned_pdfs_advise_to_print_anew():

@@ -52,7 +52,7 @@ def age(name, span=timedelta(days=3)):
     os.utime(default_storage.path(name), (then, then))
 
 
-def found(row):
+def sorted_findings(row):
     return sorted(row.missing), sorted(row.changed), sorted(row.orphaned)
 
 
@@ -65,7 +65,7 @@ def test_nine_planted_faults_are_found_named_and_end_with_exit_1(world, capsys):
     named = [f"hilang: {n}" for n in missing] + [f"berubah: {n}" for n in changed]
     assert sorted(lines[:-1]) == sorted(named + [f"tanpa pemilik: {n}" for n in orphaned])
     assert lines[-1] == "9 berkas diperiksa: 3 hilang, 3 berubah, 3 tanpa pemilik." and error.value.returncode == 1
-    assert found(Verification.objects.get()) == (sorted(missing), sorted(changed), orphaned)
+    assert sorted_findings(Verification.objects.get()) == (sorted(missing), sorted(changed), orphaned)
 
 
 def test_a_whole_storage_ends_well(world, capsys):
@@ -142,7 +142,7 @@ def test_by_night_only_old_files_without_a_row_are_told(world):
     missing, changed, orphaned = damage(stored(world))
     age(orphaned[0])
     assert nightly() == 1
-    assert found(Verification.objects.get()) == (sorted(missing), sorted(changed), orphaned[:1])
+    assert sorted_findings(Verification.objects.get()) == (sorted(missing), sorted(changed), orphaned[:1])
 
 
 @pytest.mark.case("F3")
@@ -153,7 +153,7 @@ def test_a_long_look_goes_on_where_the_last_slice_ended(world, monkeypatch):
     monkeypatch.setattr(verifying, "SLICE_SECONDS", 0)
     assert nightly() == 10  # nine rows, and the files without one
     last = Verification.objects.get()
-    assert found(last) == tuple(sorted(names) for names in damaged) and last.checked == 9 and last.finished_at
+    assert sorted_findings(last) == tuple(sorted(names) for names in damaged) and last.checked == 9 and last.finished_at
 
 
 @pytest.mark.case("F3")

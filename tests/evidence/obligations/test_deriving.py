@@ -93,7 +93,7 @@ def enact(ground, world, on=date(2026, 7, 1)):
     decrees.perform(Action.ENACT, decree=ground.amended, actor=world.lukas, **fields)
 
 
-def asked(plan):
+def requested_slots(plan):
     """[(title, slot)] that a plan asks for now."""
     rows = plan.obligations.filter(active=True).order_by("requirement__title", "slot")
     return list(rows.values_list("requirement__title", "slot"))
@@ -101,9 +101,9 @@ def asked(plan):
 
 def test_an_amendment_takes_obligations_and_evidence_over(amendment, world):
     proof = judged(a_proof(amendment.obligations[:1], world.sari), ("accept", world.lukas))
-    before = asked(amendment.plan)
+    before = requested_slots(amendment.plan)
     enact(amendment, world)
-    assert asked(amendment.new) == before and asked(amendment.plan) == []
+    assert requested_slots(amendment.new) == before and requested_slots(amendment.plan) == []
     assert proof.uses.get().obligation.plan == amendment.new
     assert progress_of(amendment.new, date(2026, 4, 1)) == progress.Progress(8, 2, 1, 1)
 
@@ -121,7 +121,7 @@ def test_rows_that_the_amendment_drops_are_owed_no_more_and_keep_their_evidence(
     proof = a_proof(reports, world.sari)
     amendment.rows.filter(action="Menyusun laporan").delete()
     enact(amendment, world)
-    assert "Laporan" not in dict(asked(amendment.new))
+    assert "Laporan" not in dict(requested_slots(amendment.new))
     assert proof.uses.get().obligation.active is False
 
 
@@ -137,7 +137,7 @@ def test_one_date_that_is_printed_differently_stays_the_same_obligation(amendmen
 def test_text_that_the_amendment_prints_anew_is_read_anew_where_nobody_touched_the_list(amendment, world):
     amendment.rows.filter(action="Menyusun laporan").update(evidence="Laporan, Foto")
     enact(amendment, world)
-    titles = {title for title, _ in asked(amendment.new)}
+    titles = {title for title, _ in requested_slots(amendment.new)}
     assert {"Laporan", "Foto"} <= titles
     assert EvidenceRequirement.objects.filter(title="Laporan").count() == 1
 
@@ -147,7 +147,8 @@ def test_a_list_that_people_refined_stays_and_says_that_the_text_changed(amendme
     editing.add(step, world.sari, title="Kuitansi")
     amendment.rows.filter(action="Menyusun laporan").update(evidence="Foto")
     enact(amendment, world)
-    assert {"Laporan", "Kuitansi"} <= dict(asked(amendment.new)).keys() and "Foto" not in dict(asked(amendment.new))
+    titles = dict(requested_slots(amendment.new)).keys()
+    assert {"Laporan", "Kuitansi"} <= titles and "Foto" not in titles
     step = ActionStep.objects.select_related(*editing.STEP_RELATIONS).get(area__plan=amendment.new, evidence="Foto")
     assert editing.listing_of(step).reprinted
 

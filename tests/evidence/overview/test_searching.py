@@ -31,7 +31,7 @@ def world(staged):
     return staged
 
 
-def found(user, text, **narrowed):
+def search_hits(user, text, **narrowed):
     """[(title, numbers of the pages found)] of a search, the best first."""
     rows, _ = searching.search(user, searching.words_of(text), **narrowed)
     return [(result.evidence.title, [leaf.number for leaf in result.leaves]) for result in rows]
@@ -43,7 +43,7 @@ def test_words_are_found_in_pages_titles_and_names_first_where_they_stand_togeth
     a_text(obligations[1:2], world.sari, "Rapat koordinasi", "kosong")
     a_text(obligations[2:3], world.sari, "Dokumen C", "kosong", name="rapat_koordinasi-2026.pdf")
     a_text(obligations[:1], world.sari, "Dokumen D", "hanya rapat", "hanya koordinasi")
-    titles = dict(found(world.sari, "rapat koordinasi"))
+    titles = dict(search_hits(world.sari, "rapat koordinasi"))
     assert titles == {"Rapat koordinasi": [], "Dokumen C": [], "Dokumen A": [1, 3], "Dokumen D": [1, 2]}
     assert list(titles)[0] == "Rapat koordinasi" and list(titles)[-1] == "Dokumen D"
 
@@ -57,14 +57,16 @@ def test_words_may_stand_partly_in_title_name_requirement_code_and_any_page(worl
     a_text(decree, world.sari, "Berita", "ada brankas", "dan kunci", name="berkas 1.pdf")
     a_text(ground.obligations[-1:], world.sari, "Lain", "dan kunci", name="berkas.pdf")
     for text in SPREAD:
-        assert [title for title, _ in found(world.sari, text)] == ["Berita"], text
+        assert [title for title, _ in search_hits(world.sari, text)] == ["Berita"], text
     for text in ("berita tiada", "2.i berita", "1.i.b berita", "1.ii berita", "laporan brankas"):
-        assert found(world.sari, text) == [], text
+        assert search_hits(world.sari, text) == [], text
 
 
 def test_words_that_stand_apart_in_another_office_are_found_by_nobody_else(world, ground):
     a_text(ground.obligations[:1], world.sari, "Berita", "ada brankas")
-    counts = [len(found(getattr(world, name), "berita brankas 1.i")) for name in ("sari", "rian", "dewi", "putra")]
+    counts = [
+        len(search_hits(getattr(world, name), "berita brankas 1.i")) for name in ("sari", "rian", "dewi", "putra")
+    ]
     assert counts == [1, 1, 0, 0]
 
 
@@ -72,9 +74,10 @@ def test_a_document_that_is_renamed_and_a_proof_that_is_moved_are_found_as_they_
     evidence = a_text(ground.obligations[:1], world.sari, "Berita", "isi")
     rows = EvidenceRequirement.objects.filter(pk=ground.obligations[0].requirement_id)
     rows.update(title="Naskah baru")
-    assert [len(found(world.sari, text)) for text in ("berita naskah", "berita rapat")] == [1, 0]
+    assert [len(search_hits(world.sari, text)) for text in ("berita naskah", "berita rapat")] == [1, 0]
     EvidenceUse.objects.filter(evidence=evidence).update(obligation=ground.obligations[-1])
-    assert [len(found(world.sari, text)) for text in ("berita naskah", "berita laporan", "2.i berita")] == [0, 1, 1]
+    texts = ("berita naskah", "berita laporan", "2.i berita")
+    assert [len(search_hits(world.sari, text)) for text in texts] == [0, 1, 1]
 
 
 def test_frequent_words_are_looked_for_among_the_newest_that_have_the_rarest(world, ground, monkeypatch):
@@ -82,7 +85,7 @@ def test_frequent_words_are_looked_for_among_the_newest_that_have_the_rarest(wor
     monkeypatch.setattr(fulltext, "NEWEST", 3)
     for number in range(4):
         a_text(ground.obligations[:1], world.sari, f"Berita {number}", "umum", *["jarang"] * (number == 0))
-    assert [title for title, _ in found(world.sari, "berita umum jarang")] == ["Berita 0"]
+    assert [title for title, _ in search_hits(world.sari, "berita umum jarang")] == ["Berita 0"]
     rows, is_cut = searching.search(world.sari, ["berita", "umum"])
     assert is_cut and [result.evidence.title for result in rows] == ["Berita 3", "Berita 2"]
 
@@ -93,23 +96,23 @@ def test_what_is_found_does_not_depend_on_how_many_of_the_newest_are_read_first(
     monkeypatch.setattr(fulltext, "NEWEST", newest)
     for number, page in enumerate(["umum", "umum lama", "umum", "lain", "lain"]):
         a_text(ground.obligations[:1], world.sari, f"Berita {number}", page)
-    assert sorted(title for title, _ in found(world.sari, "umum")) == ["Berita 0", "Berita 1", "Berita 2"]
-    assert sorted(title for title, _ in found(world.sari, "umum berita")) == ["Berita 1", "Berita 2"]
-    assert found(world.sari, "umum lama") == [("Berita 1", [1])] and len(found(world.sari, "lain 1.i")) == 2
+    assert sorted(title for title, _ in search_hits(world.sari, "umum")) == ["Berita 0", "Berita 1", "Berita 2"]
+    assert sorted(title for title, _ in search_hits(world.sari, "umum berita")) == ["Berita 1", "Berita 2"]
+    assert search_hits(world.sari, "umum lama") == [("Berita 1", [1])] and len(search_hits(world.sari, "lain 1.i")) == 2
 
 
 def test_words_are_found_by_their_beginning_whatever_their_case(world, ground):
     a_text(ground.obligations[:1], world.sari, "Dokumen", "LAPORAN kegiatan rapat-rapat di Café")
     plain = ["cafe"] if connection.vendor == "sqlite" else []  # PostgreSQL keeps accents without an extension
     for text in ["lapor", "Laporan KEG", "CAFÉ", "rapat", *plain]:
-        assert found(world.sari, text) == [("Dokumen", [1])], text
-    assert found(world.sari, "poran") == []
+        assert search_hits(world.sari, text) == [("Dokumen", [1])], text
+    assert search_hits(world.sari, "poran") == []
 
 
 def test_the_page_with_more_hits_comes_first(world, ground):
     a_text(ground.obligations[:1], world.sari, "Sedikit", "rapat " + "lain " * 200)
     a_text(ground.obligations[1:2], world.sari, "Banyak", "lain", "rapat satu rapat dua rapat tiga", "rapat sekali")
-    assert found(world.sari, "rapat") == [("Banyak", [2, 3]), ("Sedikit", [1])]
+    assert search_hits(world.sari, "rapat") == [("Banyak", [2, 3]), ("Sedikit", [1])]
 
 
 @pytest.mark.case("A24")
@@ -117,7 +120,7 @@ def test_nobody_finds_what_another_office_has(world, ground):
     a_text(ground.obligations[:1], world.sari, "Rahasia satu", "Kata sandi brankas", name="brankas.pdf")
     for person in ("sari", "lukas", "rian", "nadia", "dewi", "tari", "putra", "lama"):
         user, visible = getattr(world, person), person in ("sari", "lukas", "rian", "nadia")
-        assert [len(found(user, text)) for text in ("brankas", "rahasia")] == [visible, visible], person
+        assert [len(search_hits(user, text)) for text in ("brankas", "rahasia")] == [visible, visible], person
 
 
 @pytest.mark.parametrize("scan", [Scan.PENDING, Scan.INFECTED, Scan.UNSCANNABLE])
@@ -125,7 +128,7 @@ def test_nobody_finds_what_another_office_has(world, ground):
 def test_pages_of_a_file_that_is_not_served_are_not_found(world, ground, scan):
     evidence = a_text(ground.obligations[:1], world.sari, "Berkas", "isi halaman")
     StoredFile.objects.filter(pk=evidence.present.file_id).update(scan=scan)
-    assert found(world.sari, "halaman") == [] and found(world.sari, "berkas") == [("Berkas", [])]
+    assert search_hits(world.sari, "halaman") == [] and search_hits(world.sari, "berkas") == [("Berkas", [])]
 
 
 def test_only_the_present_revision_is_found_and_nothing_that_was_withdrawn(world, ground):
@@ -133,9 +136,9 @@ def test_only_the_present_revision_is_found_and_nothing_that_was_withdrawn(world
     new = a_file(world.kabupaten, b"baru", "baru.pdf")
     FilePage.objects.create(file=new, number=1, text="naskah pengganti")
     attaching.revise(evidence, actor=world.sari, file=new)
-    assert (found(world.sari, "lama"), found(world.sari, "pengganti")) == ([], [("Berkas", [1])])
+    assert (search_hits(world.sari, "lama"), search_hits(world.sari, "pengganti")) == ([], [("Berkas", [1])])
     workflow.perform(Verdict.WITHDRAW, evidence=evidence, actor=world.sari)
-    assert (found(world.sari, "pengganti"), found(world.sari, "berkas")) == ([], [])
+    assert (search_hits(world.sari, "pengganti"), search_hits(world.sari, "berkas")) == ([], [])
 
 
 def test_the_search_can_be_narrowed(world, ground):
@@ -151,7 +154,7 @@ def test_the_search_can_be_narrowed(world, ground):
         ({"offices": [world.kabupaten.pk]}, ["Area dua", "Area satu"]),
         ({"offices": []}, []),
     ):
-        assert sorted(name for name, _ in found(world.nadia, "rapat", **narrowed)) == title, narrowed
+        assert sorted(name for name, _ in search_hits(world.nadia, "rapat", **narrowed)) == title, narrowed
 
 
 def test_what_is_changed_or_deleted_by_any_way_is_found_as_it_is_now(world, ground):
@@ -159,8 +162,8 @@ def test_what_is_changed_or_deleted_by_any_way_is_found_as_it_is_now(world, grou
     FilePage.objects.filter(number=1).update(text="lain sekali")
     FilePage.objects.filter(number=2).delete()
     Evidence.objects.filter(pk=evidence.pk).update(title="Menjadi")
-    assert [found(world.sari, text) for text in ("kata", "semula")] == [[], []]
-    assert found(world.sari, "sekali") == [("Menjadi", [1])] == [(found(world.sari, "menjadi")[0][0], [1])]
+    assert [search_hits(world.sari, text) for text in ("kata", "semula")] == [[], []]
+    assert search_hits(world.sari, "sekali") == [("Menjadi", [1])] == [(search_hits(world.sari, "menjadi")[0][0], [1])]
 
 
 def test_of_very_many_hits_the_newest_are_ranked(world, ground, monkeypatch):
@@ -274,5 +277,5 @@ def test_the_index_agrees_with_its_tables(world, ground):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Stems are PostgreSQL's")
 def test_postgresql_finds_words_by_their_stem(world, ground):
     a_text(ground.obligations[:1], world.sari, "Dokumen", "Tim melaporkan hasilnya")
-    assert found(world.sari, "laporan") == [("Dokumen", [1])]
+    assert search_hits(world.sari, "laporan") == [("Dokumen", [1])]
     assert ("melaporkan", True) in searching.Marks(["laporan"]).pieces("Tim melaporkan hasilnya")

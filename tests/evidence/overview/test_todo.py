@@ -17,23 +17,23 @@ def ground(world):
     return owing(world.kabupaten, by=world.sari, leader=world.lukas)
 
 
-def said(user, today=date(2026, 4, 2)):
+def chores_of(user, today=date(2026, 4, 2)):
     return [(chore.number, chore.words) for chore in todo.chores(user, today)]
 
 
 def test_staff_is_told_what_is_late_due_this_month_and_without_a_date(world, ground):
-    assert said(world.sari) == [(2, "bukti terlambat")]
+    assert chores_of(world.sari) == [(2, "bukti terlambat")]
     Obligation.objects.filter(pk=ground.obligations[0].pk).update(due_on=date(2026, 4, 30))
     Obligation.objects.filter(pk=ground.obligations[1].pk).update(due_on=None)
-    assert said(world.sari) == [(1, "bukti jatuh tempo April"), (1, "bukti perlu dijadwalkan")]
+    assert chores_of(world.sari) == [(1, "bukti jatuh tempo April"), (1, "bukti perlu dijadwalkan")]
 
 
 def test_what_waits_is_for_the_leader_and_then_for_the_reviewer_only(world, ground):
     evidence = a_proof(ground.obligations[:2], world.sari)
-    assert (said(world.sari), said(world.lukas)) == ([], [(1, "bukti menunggu diperiksa")])
+    assert (chores_of(world.sari), chores_of(world.lukas)) == ([], [(1, "bukti menunggu diperiksa")])
     judged(evidence, ("accept", world.lukas))
-    assert (said(world.lukas), said(world.rian)) == ([], [(1, "bukti menunggu dikukuhkan")])
-    assert said(world.dewi) == said(world.andi) == said(world.tari) == []
+    assert (chores_of(world.lukas), chores_of(world.rian)) == ([], [(1, "bukti menunggu dikukuhkan")])
+    assert chores_of(world.dewi) == chores_of(world.andi) == chores_of(world.tari) == []
 
 
 def test_an_infected_file_is_named_among_what_must_be_repaired(world, ground):
@@ -48,7 +48,7 @@ def test_files_without_a_place_are_their_uploaders_own(world, ground):
     file = a_file(ground.satker)
     UploadItem.objects.create(batch=batch, path="SK.pdf", size=9, fingerprint="a" * 64, part_size=9, file=file,
                               state=Arrival.READY)  # fmt: skip
-    assert said(world.sari)[-1] == (1, "berkas belum ditempatkan") and len(said(world.bima)) == 1
+    assert chores_of(world.sari)[-1] == (1, "berkas belum ditempatkan") and len(chores_of(world.bima)) == 1
 
 
 def test_a_line_that_was_cut_is_told_and_several_uploads_lead_to_their_list(world, ground):

@@ -210,7 +210,7 @@ def test_it_is_complete_when_all_that_is_due_is_there(office):
 # Its job
 
 
-def made(office, cut=rekap.YEAR):
+def built_package(office, cut=rekap.YEAR):
     package, _ = building.request(office.plan, cut, office.sari)
     queue.run(package.job_id)
     package.refresh_from_db()
@@ -223,7 +223,7 @@ def lying():
 
 
 def test_a_package_is_asked_for_and_made_by_a_job(office):
-    package = made(office)
+    package = built_package(office)
     assert package.job.state == JobState.DONE and package.job.link == f"/bukti/paket/{package.pk}/"
     assert lying() == [package.file.name]
     with package.file.open() as file:
@@ -246,7 +246,7 @@ def test_who_asks_while_it_is_made_has_none_of_its_rows_read_by_the_page(office)
 
 @pytest.mark.parametrize("change", ["accepted", "nothing", "withdrawn", "day"])
 def test_a_package_of_unchanged_content_is_given_again_and_any_other_made_anew(office, change):
-    first = made(office)
+    first = built_package(office)
     if change == "accepted":
         accepted(office, office.waiting)
     if change == "withdrawn":
@@ -257,16 +257,16 @@ def test_a_package_of_unchanged_content_is_given_again_and_any_other_made_anew(o
 
 
 def test_a_package_whose_file_is_lost_or_that_lacks_one_is_made_anew(office):
-    first = made(office)
+    first = built_package(office)
     default_storage.delete(first.file.name)
-    second = made(office)
+    second = built_package(office)
     assert second != first
     Package.objects.filter(pk=second.pk).update(broken=[{"name": "notula.pdf"}])
     assert building.request(office.plan, rekap.YEAR, office.sari)[1]
 
 
 def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, world):
-    package = made(office)
+    package = built_package(office)
     Package.objects.filter(pk=package.pk).update(created_at=timezone.now() - timedelta(minutes=3))
     where = f"/bukti/rencana/{office.plan.pk}/paket/"
     page = world.client("sari").post(where, {"part": "year-0"}, follow=True).content.decode()
@@ -276,7 +276,7 @@ def test_the_page_says_how_old_the_same_package_is_and_how_much_is_kept(office, 
 
 def test_operators_see_how_much_all_packages_take(office, world):
     assert building.stored_totals() == {"number": 0, "size": 0}
-    package = made(office)
+    package = built_package(office)
     assert building.stored_totals() == {"number": 1, "size": package.size}
     page = world.client("nadia").get("/operasi/kesehatan/").content.decode()
     assert f"<strong>1 ({filesizeformat(package.size)})</strong>" in page
@@ -284,7 +284,7 @@ def test_operators_see_how_much_all_packages_take(office, world):
 
 def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):
     monkeypatch.setattr(building, "MAX_FILES", 2)
-    packages = [made(office, cut) for cut in (rekap.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
+    packages = [built_package(office, cut) for cut in (rekap.YEAR, Cut(Scope.AREA, 1), Cut(Scope.AREA, 2))]
     assert sorted(lying()) == sorted(package.file.name for package in packages[1:])
     monkeypatch.setattr(building, "MAX_FILES", 1)
     assert sweep_packages(None, lambda: None) == {"forgotten": 1} and lying() == [packages[-1].file.name]
@@ -292,7 +292,7 @@ def test_of_one_plan_only_the_newest_files_are_kept(office, monkeypatch):
 
 def test_packages_of_an_office_take_no_more_room_than_its_quota_but_the_newest_stays(office, settings):
     settings.EVIDENCE_QUOTA_MB = 0
-    first, second = made(office), made(office, Cut(Scope.AREA, 1))
+    first, second = built_package(office), built_package(office, Cut(Scope.AREA, 1))
     first.refresh_from_db()
     assert not first.file and lying() == [second.file.name]
 
@@ -305,7 +305,7 @@ def test_asking_for_a_package_is_recorded(office):
 
 @pytest.mark.case("F3")
 def test_a_job_that_runs_twice_leaves_one_file(office):
-    package = made(office)
+    package = built_package(office)
     result = building.build(package.pk, lambda percent=None: None)
     assert result == {"package": package.pk, "complete": False} and lying() == [package.file.name]
 
@@ -383,7 +383,7 @@ def test_progress_is_told_while_bytes_are_copied():
 
 
 def test_old_packages_lose_their_file_and_keep_their_row(office):
-    old, young = made(office), made(office, Cut(Scope.AREA, 1))
+    old, young = built_package(office), built_package(office, Cut(Scope.AREA, 1))
     Package.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
     assert sweep_packages(None, lambda: None) == {"forgotten": 1}
     old.refresh_from_db()

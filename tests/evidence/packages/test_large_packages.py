@@ -18,12 +18,12 @@ SCRIPT = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django; django.setup()
-from tests.evidence.packages.test_large_packages import made
-made(sys.argv[1], int(sys.argv[2]))
+from tests.evidence.packages.test_large_packages import pack_and_measure
+pack_and_measure(sys.argv[1], int(sys.argv[2]))
 """
 
 
-def made(target, megabytes):
+def pack_and_measure(target, megabytes):
     """In a program of its own: an office with files of so many megabytes together, packed by the command.
 
     Prints seconds of the packing and the most memory that the program had, in megabytes. One file is larger than

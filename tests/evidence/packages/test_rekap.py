@@ -145,7 +145,7 @@ def test_the_name_of_the_file(office, cut, name):
 # Its pages
 
 
-def asked(office, world, form="pdf", person="sari"):
+def request_rekap(office, world, form="pdf", person="sari"):
     """(page, Package) of a rekap that somebody asks for."""
     page = world.client(person).post(f"/bukti/rencana/{office.plan.pk}/rekap/{form}/", follow=True)
     return page.content.decode(), Package.objects.exclude(form="zip").first()
@@ -154,14 +154,14 @@ def asked(office, world, form="pdf", person="sari"):
 @pytest.mark.case("F1", "B5")
 def test_no_page_prints_a_rekap_while_somebody_waits(office, world, monkeypatch):
     monkeypatch.setattr(confined, "call", mock.Mock(side_effect=AssertionError))
-    page, package = asked(office, world)
+    page, package = request_rekap(office, world)
     assert "Rekap PDF sedang disusun" in page and package.job.kind == "print_rekap" and not package.file
     answer = world.client("sari").get(f"/bukti/rencana/{office.plan.pk}/rekap/pdf/")
     assert answer["Location"] == f"/bukti/rencana/{office.plan.pk}/paket/" and Package.objects.count() == 1
 
 
 def test_a_printed_rekap_is_fetched_from_its_page(office, world):
-    _, package = asked(office, world)
+    _, package = request_rekap(office, world)
     queue.run(package.job_id)
     page = world.client("bima").get(f"/bukti/paket/{package.pk}/").content.decode()
     assert "Unduh rekap" in page and "Baris rekap" in page and "Sudah jatuh tempo" not in page
@@ -172,18 +172,18 @@ def test_a_printed_rekap_is_fetched_from_its_page(office, world):
 
 def test_a_rekap_is_printed_again_only_when_it_would_say_something_else(office, world, monkeypatch):
     monkeypatch.setattr(rekap_files, "render_pdf", lambda html, tick=None: (b"%PDF-1.7 rekap", 1))
-    first = asked(office, world)[1]
-    assert asked(office, world, person="bima") == (mock.ANY, first)
+    first = request_rekap(office, world)[1]
+    assert request_rekap(office, world, person="bima") == (mock.ANY, first)
     queue.run(first.job_id)
-    page, again = asked(office, world, person="bima")
+    page, again = request_rekap(office, world, person="bima")
     assert again == first and "isinya masih sama" in page
     judged(office.waiting, (Verdict.ACCEPT, world.lukas))
-    assert asked(office, world)[1] != first
+    assert request_rekap(office, world)[1] != first
 
 
 def test_a_rekap_that_is_too_long_for_one_pdf_says_where_it_is(office, world, monkeypatch):
     monkeypatch.setattr(rekap_files, "MAX_PRINTED_ROWS", 1)
-    _, package = asked(office, world)
+    _, package = request_rekap(office, world)
     queue.run(package.job_id)
     page = world.client("sari").get(f"/bukti/paket/{package.pk}/").content.decode()
     assert "terlalu panjang untuk satu PDF" in page and "Buat rekap baru" in page
@@ -198,7 +198,7 @@ def test_a_short_workbook_is_sent_as_an_attachment(office, world, method):
 @pytest.mark.case("B5")
 def test_a_long_workbook_is_written_by_a_job(office, world, monkeypatch):
     monkeypatch.setattr(packages, "WRITTEN_AT_ONCE", 1)
-    page, package = asked(office, world, "xlsx")
+    page, package = request_rekap(office, world, "xlsx")
     queue.run(package.job_id)
     package.refresh_from_db()
     assert "Rekap Excel sedang disusun" in page

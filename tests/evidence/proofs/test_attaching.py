@@ -23,7 +23,7 @@ def ground(world, tmp_path, settings):
     return owing(world.kabupaten, by=world.sari, leader=world.lukas)
 
 
-def said(obligation, by, kind=EvidenceKind.STATEMENT, **content):
+def prove_in_words(obligation, by, kind=EvidenceKind.STATEMENT, **content):
     """A proof in words."""
     return attaching.prove([obligation], kind=kind, actor=by, title="Pernyataan", **content)
 
@@ -45,9 +45,9 @@ def test_one_evidence_serves_several_obligations_and_waits(ground, world):
 
 
 def test_a_kind_that_is_not_taken_is_refused_by_name(ground, world):
-    assert code(lambda: said(ground.obligations[0], world.sari, text="Sudah.")) == "kind_not_taken"
+    assert code(lambda: prove_in_words(ground.obligations[0], world.sari, text="Sudah.")) == "kind_not_taken"
     EvidenceRequirement.objects.update(takes_statement=True)
-    assert said(ground.obligations[0], world.sari, text=" Sudah. ").present.text == "Sudah."
+    assert prove_in_words(ground.obligations[0], world.sari, text=" Sudah. ").present.text == "Sudah."
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_kind_that_is_not_taken_is_refused_by_name(ground, world):
 )
 def test_an_empty_content_is_refused(ground, world, kind, content, expected):
     EvidenceRequirement.objects.update(takes_statement=True, takes_nihil=True)
-    assert code(lambda: said(ground.obligations[0], world.sari, kind=kind, **content)) == expected
+    assert code(lambda: prove_in_words(ground.obligations[0], world.sari, kind=kind, **content)) == expected
 
 
 def test_nothing_of_another_office_is_taken(ground, world):
@@ -71,7 +71,10 @@ def test_nothing_of_another_office_is_taken(ground, world):
     link = {"kind": EvidenceKind.LINK, "actor": world.sari, "title": "Foto", "link": "https://contoh.id"}
     assert code(lambda: attaching.prove(mixed, **link)) == "other_office"
     strange = a_file(world.kota)
-    assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=strange)) == "other_office"
+    assert (
+        code(lambda: prove_in_words(ground.obligations[0], world.sari, EvidenceKind.FILE, file=strange))
+        == "other_office"
+    )
     evidence = a_proof(ground.obligations[:1], world.sari)
     assert code(lambda: attaching.extend(evidence, other.obligations[:1], actor=world.sari)) == "other_office"
 
@@ -91,7 +94,7 @@ def test_what_is_asked_no_more_takes_no_evidence(ground, world):
 def test_a_bad_file_is_no_evidence(ground, world, scan):
     bad = a_file(ground.satker)
     bad.scan = scan
-    assert code(lambda: said(ground.obligations[0], world.sari, EvidenceKind.FILE, file=bad)) == "infected"
+    assert code(lambda: prove_in_words(ground.obligations[0], world.sari, EvidenceKind.FILE, file=bad)) == "infected"
 
 
 @pytest.mark.parametrize("name", ["lukas", "andi", "rian", "dewi", "lama"])

@@ -40,14 +40,14 @@ def waiting_proofs(world, ground):
     return proofs
 
 
-def given(world, person, evidence, action, *, headers=None, **fields):
+def give_verdict(world, person, evidence, action, *, headers=None, **fields):
     """Answer to a verdict that the person gives on what it is now."""
     evidence.refresh_from_db()
     data = {"action": action, "revision": evidence.revision} | fields
     return world.client(person).post(reverse("evidence:verdict", args=[evidence.pk]), data, headers=headers)
 
 
-def many(world, person, proofs, action, **fields):
+def give_verdicts(world, person, proofs, action, **fields):
     """Answer to one verdict on many, as they were given."""
     data = {"pilih": [f"{proof.pk}:{proof.revision}" for proof in proofs], "action": action}
     return world.client(person).post(reverse("evidence:bulk"), data | fields)
@@ -69,7 +69,10 @@ def everything(evidence):
 @pytest.mark.parametrize("htmx", [None, HTMX])
 def test_an_uploader_who_accepts_gets_403_and_nothing_changes(world, proof, htmx):
     before = everything(proof)
-    answers = [given(world, "sari", proof, "accept", headers=htmx), given(world, "sari", proof, "confirm")]
+    answers = [
+        give_verdict(world, "sari", proof, "accept", headers=htmx),
+        give_verdict(world, "sari", proof, "confirm"),
+    ]
     raw = world.client("sari").post(reverse("evidence:verdict", args=[proof.pk]), {"action": "accept"})
     assert [answer.status_code for answer in [*answers, raw]] == [403] * 3
     assert everything(proof) == before
@@ -80,7 +83,7 @@ def test_an_uploader_with_every_role_is_offered_no_verdict_and_gets_403(world, p
     also_as(world.sari, world.kabupaten, Role.COORDINATOR)
     also_as(world.sari, world.province, Role.REVIEWER)
     for action in ("accept", "return", "confirm", "question"):
-        answer = given(world, "sari", proof, action, note=NOTE)
+        answer = give_verdict(world, "sari", proof, action, note=NOTE)
         assert answer.status_code == 403
         assert "Terima</button>" not in answer.text
     assert "Anda yang mengunggah revisi ini" in answer.text
@@ -88,7 +91,7 @@ def test_an_uploader_with_every_role_is_offered_no_verdict_and_gets_403(world, p
 
 def test_a_return_without_reason_is_400_and_says_what_to_do(world, proof):
     before = everything(proof)
-    answer = given(world, "lukas", proof, "return")
+    answer = give_verdict(world, "lukas", proof, "return")
     assert answer.status_code == 400
     assert "Pilih atau tulis alasannya" in answer.text
     assert 'data-code="note_missing"' in answer.text
@@ -96,14 +99,14 @@ def test_a_return_without_reason_is_400_and_says_what_to_do(world, proof):
 
 
 def test_what_was_typed_stays_when_a_verdict_is_refused(world, proof):
-    answer = given(world, "lukas", proof, "return", reason="unsigned", note="Halaman dua " * 200)
+    answer = give_verdict(world, "lukas", proof, "return", reason="unsigned", note="Halaman dua " * 200)
     assert answer.status_code == 400
     assert "Halaman dua Halaman dua" in answer.text
     assert 'value="unsigned" id="return-unsigned" checked' in answer.text
 
 
 def test_a_stale_verdict_is_409_and_keeps_the_words(world, proof):
-    answer = given(world, "lukas", proof, "return", note=NOTE, revision=proof.revision - 1)
+    answer = give_verdict(world, "lukas", proof, "return", note=NOTE, revision=proof.revision - 1)
     assert answer.status_code == 409
     assert "Bukti sudah berubah" in answer.text
     assert NOTE in answer.text
@@ -112,7 +115,7 @@ def test_a_stale_verdict_is_409_and_keeps_the_words(world, proof):
 
 def test_what_is_not_scanned_is_422(world, proof):
     StoredFile.objects.update(scan=Scan.PENDING)
-    answer = given(world, "lukas", proof, "accept")
+    answer = give_verdict(world, "lukas", proof, "accept")
     assert answer.status_code == 422
     assert "belum selesai dipindai" in answer.text
 
@@ -125,7 +128,7 @@ def test_a_verdict_that_makes_no_sense_is_400(world, proof, data):
 
 
 def test_with_htmx_a_refusal_is_the_panel_alone_for_its_own_place(world, proof):
-    answer = given(world, "lukas", proof, "return", headers=HTMX)
+    answer = give_verdict(world, "lukas", proof, "return", headers=HTMX)
     assert (answer.status_code, answer["HX-Retarget"]) == (400, "#reviu")
     assert answer.text.strip().startswith("<section")
     assert "<html" not in answer.text
@@ -133,12 +136,12 @@ def test_with_htmx_a_refusal_is_the_panel_alone_for_its_own_place(world, proof):
 
 def test_both_stages_and_back_again_with_the_whole_history_on_the_page(world, proof):
     file = proof.present.file
-    assert given(world, "kirana", proof, "accept").status_code == 302
-    assert given(world, "rian", proof, "question", reason="undated", note="Lihat hal. 1.").status_code == 302
+    assert give_verdict(world, "kirana", proof, "accept").status_code == 302
+    assert give_verdict(world, "rian", proof, "question", reason="undated", note="Lihat hal. 1.").status_code == 302
     attaching.revise(proof, actor=world.sari, file=file)
-    assert given(world, "lukas", proof, "accept").status_code == 302
-    assert given(world, "rian", proof, "confirm").status_code == 302
-    text = given(world, "nadia", proof, "accept").text
+    assert give_verdict(world, "lukas", proof, "accept").status_code == 302
+    assert give_verdict(world, "rian", proof, "confirm").status_code == 302
+    text = give_verdict(world, "nadia", proof, "accept").text
     order = [
         "Dikukuhkan",
         "Unggah revisi, revisi 2",
@@ -216,7 +219,7 @@ def test_neighbours_go_through_the_queue_as_it_was_filtered(world, waiting_proof
 
 
 def test_after_a_verdict_the_way_leads_to_the_next_in_the_filtered_queue(world, waiting_proofs):
-    answer = given(world, "lukas", waiting_proofs[0], "accept", antrean="q=bukti&area=1", headers=HTMX)
+    answer = give_verdict(world, "lukas", waiting_proofs[0], "accept", antrean="q=bukti&area=1", headers=HTMX)
     onward = answer["HX-Redirect"]
     assert f"lanjut={waiting_proofs[2].pk}" in onward
     assert "antrean=q%3Dbukti%26area%3D1" in onward
@@ -245,7 +248,7 @@ def test_of_many_each_row_gets_its_own_outcome_and_nothing_unseen_is_touched(wor
         Evidence.objects.get(pk=waiting_proofs[1].pk), actor=world.sari, file=waiting_proofs[1].present.file
     )
     unseen = everything(waiting_proofs[2])[:2]
-    answer = many(
+    answer = give_verdicts(
         world, "lukas", [waiting_proofs[0], waiting_proofs[1], own, dirty, Evidence(pk=987, revision=1)], "accept"
     )
     codes = [outcome.code for outcome in answer.context["outcomes"]]
@@ -255,7 +258,7 @@ def test_of_many_each_row_gets_its_own_outcome_and_nothing_unseen_is_touched(wor
 
 
 def test_many_without_a_reason_change_nothing_and_ask_for_it_once_for_all(world, waiting_proofs):
-    answer = many(world, "lukas", waiting_proofs, "return")
+    answer = give_verdicts(world, "lukas", waiting_proofs, "return")
     assert answer.status_code == 400
     assert {outcome.code for outcome in answer.context["outcomes"]} == {"note_missing"}
     assert answer.context["retry"] == [f"{proof.pk}:{proof.revision}" for proof in waiting_proofs]
@@ -263,19 +266,21 @@ def test_many_without_a_reason_change_nothing_and_ask_for_it_once_for_all(world,
 
 
 def test_many_are_returned_with_one_reason(world, waiting_proofs):
-    assert many(world, "lukas", waiting_proofs[:2], "return", reason="incomplete", note=NOTE).status_code == 200
+    assert (
+        give_verdicts(world, "lukas", waiting_proofs[:2], "return", reason="incomplete", note=NOTE).status_code == 200
+    )
     assert list(Evidence.objects.order_by("pk").values_list("state", flat=True)) == ["returned", "returned", "uploaded"]
 
 
 def test_many_of_another_office_are_not_found_whoever_asks(world, waiting_proofs):
-    answer = many(world, "joko", waiting_proofs, "accept")
+    answer = give_verdicts(world, "joko", waiting_proofs, "accept")
     assert {outcome.code for outcome in answer.context["outcomes"]} == {"not_found"}
     assert "Bukti 1" not in answer.text
 
 
 def test_more_than_a_hundred_are_refused_as_a_whole(world, waiting_proofs):
     proofs = [*waiting_proofs, *(Evidence(pk=1000 + n, revision=1) for n in range(98))]
-    answer = many(world, "lukas", proofs, "accept")
+    answer = give_verdicts(world, "lukas", proofs, "accept")
     assert answer.status_code == 422
     assert "Paling banyak 100 bukti" in answer.text
     assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
@@ -289,7 +294,7 @@ def test_no_row_ticked_is_said(world, waiting_proofs, ticked):
 
 @pytest.mark.parametrize("action", ["", "withdraw", "revise", "answer"])
 def test_only_the_four_verdicts_can_be_given_to_many(world, waiting_proofs, action):
-    assert many(world, "sari", waiting_proofs, action).status_code == 400
+    assert give_verdicts(world, "sari", waiting_proofs, action).status_code == 400
     assert set(Evidence.objects.values_list("state", flat=True)) == {"uploaded"}
 
 
@@ -346,6 +351,6 @@ def test_the_office_marks_a_note_as_dealt_with(world, proof, person, status):
 def test_notes_and_verdicts_hold_no_markup_of_their_writers(world, proof):
     reviewing.add_note(proof.present, page=1, text="<script>alert(1)</script>", actor=world.lukas)
     judged(proof, ("return", world.lukas, "<img src=x onerror=alert(1)>"))
-    for text in (page(world, "sari", "repair").text, given(world, "sari", proof, "accept").text):
+    for text in (page(world, "sari", "repair").text, give_verdict(world, "sari", proof, "accept").text):
         assert "<script>alert" not in text
         assert "<img src=x" not in text

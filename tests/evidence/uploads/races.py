@@ -92,7 +92,7 @@ def same_file(race, office):
 def same_place(race, office, people):
     """Four tabs put one file to one place, two by its upload and two by using its evidence again: one does."""
     (batch,) = _batches(office, people, 1)
-    obligation = _owed(batch.plan)
+    obligation = _an_obligation(batch.plan)
     content = f"{time.monotonic()}".encode()
     file, _ = storing.keep(
         office, ContentFile(content), name="a.pdf", kind="pdf", received_sha256=content.hex()[:64]
@@ -109,14 +109,14 @@ def same_place(race, office, people):
     where = {obligation.pk: SimpleNamespace(id=obligation.pk, name="Foto")}
     typed = Typed(frozenset(where), [], "Foto", "", "", "", selected=False)
 
-    def told(act):
+    def outcome_of(act):
         try:
             return act() and "put"
         except Refused:
             return "refused"
 
-    racers = [lambda item=item: told(lambda: placing.put(item, typed, where, actor=people[0])) for item in items]
-    racers += [lambda: told(lambda: alternatives.use(evidence, obligation, people[0]))] * 2
+    racers = [lambda item=item: outcome_of(lambda: placing.put(item, typed, where, actor=people[0])) for item in items]
+    racers += [lambda: outcome_of(lambda: alternatives.use(evidence, obligation, people[0]))] * 2
     return [f"{race(racers)}:{obligation.uses.count()}"]
 
 
@@ -130,7 +130,7 @@ def package(race, office, people):
     return [f"{race([ask] * 4)}:{Package.objects.filter(plan=batch.plan).count()}"]
 
 
-def _owed(plan):
+def _an_obligation(plan):
     """An obligation of its own of a plan, as if it were in force."""
     step = ActionStep.objects.filter(area__plan=plan).first()
     requirement = EvidenceRequirement.objects.create(satker=plan.satker, step_key=step.key, title="Foto")

@@ -53,12 +53,12 @@ def peak(pid):
     return 0
 
 
-def told(person, path, content):
+def post_json(person, path, content):
     """JSON that answers to JSON."""
     return json.loads(person.send(path, json.dumps(content).encode(), "application/json").text)
 
 
-def sent(person, page, item, content):
+def send_file(person, page, item, content):
     """Send all parts of a file and its end; returns the number of parts."""
     where, size = f"{page}berkas/{item['id']}/", item["part_size"]
     for number in range(1, item["parts"] + 1):
@@ -73,12 +73,12 @@ def sent(person, page, item, content):
 def test_a_gigabyte_is_all_there_and_memory_stays_small(portal):
     person = Visitor(portal.address).sign_in("dewi@demo.test", PASSWORD)
     ((plan,),) = rows(portal, "SELECT min(plan_id) FROM evidence_obligation WHERE active")
-    page = told(person, "/bukti/unggah/", {"plan": plan})["page"]
+    page = post_json(person, "/bukti/unggah/", {"plan": plan})["page"]
     content, parts = a_large_pdf(), 0
     for number in range(FILES):
         content[len(content) // 2 : len(content) // 2 + 8] = number.to_bytes(8, "big")
         announcement = {"files": [{"path": f"AREA I/1.1.1 Berkas {number}.pdf", "size": len(content), "modified": 1}]}
-        parts += sent(person, page, told(person, f"{page}umumkan/", announcement)["items"][0], content)
+        parts += send_file(person, page, post_json(person, f"{page}umumkan/", announcement)["items"][0], content)
     wait_until_ready(portal)
     assert parts == FILES * -(-len(content) // (2 << 20))
     assert rows(portal, STORED) == [(FILES, FILES * len(content))]

@@ -23,25 +23,25 @@ KEEP = previewing._save_pages
 def send(staged, ground):
     """send() → a small file that has arrived and waits for its check."""
 
-    def sent():
+    def send_small_file():
         content = hostile.pdf(pages=1)
         (item,) = announced(a_batch(ground.plan, staged.sari), {"kecil.pdf": len(content)})
         send_parts(item, content)
         return receiving.finish(item)
 
-    return sent
+    return send_small_file
 
 
 def test_a_small_file_that_comes_while_a_long_one_is_drawn_is_checked_before_its_next_page(staged, send, monkeypatch):
     monkeypatch.setattr(turns, "SHORTEST", -1)
     long, items = a_file(staged.kabupaten, a_pdf("Satu", "Dua", "Tiga", "Empat")), []
 
-    def kept(*arguments):
+    def keep_and_send(*arguments):
         KEEP(*arguments)
         if not items:
             items.append(send())
 
-    with mock.patch.object(previewing, "_save_pages", kept):
+    with mock.patch.object(previewing, "_save_pages", keep_and_send):
         preview_job, checked = queue.run_next(), queue.run_next()
     assert (preview_job.kind, preview_job.state, long.page_set.count()) == ("preview_evidence", JobState.WAITING, 1)
     assert (checked.kind, checked.state) == ("check_upload", JobState.DONE)

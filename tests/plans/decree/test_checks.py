@@ -28,7 +28,7 @@ def decree(world):
     return a_decree(world.kabupaten)
 
 
-def found(gaps):
+def codes_of(gaps):
     return {(gap.code, gap.severity) for gap in gaps}
 
 
@@ -70,7 +70,7 @@ def test_a_complete_decree_has_no_gap(decree):
 )
 def test_a_blank_or_doubtful_cell_is_a_gap_that_links_to_its_row(decree, fields, gap):
     gaps = checks.submission_gaps(with_row(decree, **fields))
-    assert found(gaps) == {gap}
+    assert codes_of(gaps) == {gap}
     assert gaps[0].url.endswith(f"#row-{row(decree).pk}")
     assert gaps[0].message.startswith("Baris 1 (area I): ")
 
@@ -99,32 +99,32 @@ def test_a_column_that_the_layout_does_not_print_is_not_asked_for(decree):
     ],
 )
 def test_a_grid_needs_a_tick(decree, fields, gaps):
-    assert found(checks.submission_gaps(with_row(with_columns(decree, GRID), time="", **fields))) == gaps
+    assert codes_of(checks.submission_gaps(with_row(with_columns(decree, GRID), time="", **fields))) == gaps
 
 
 def test_a_plan_without_rows_cannot_be_submitted(decree):
     row(decree).delete()
-    assert found(checks.submission_gaps(decree)) == {("plan_empty", "error")}
+    assert codes_of(checks.submission_gaps(decree)) == {("plan_empty", "error")}
 
 
 @pytest.mark.parametrize("section", ["menimbang", "mengingat", "diktum"])
 def test_a_section_without_clauses_and_a_blank_clause_are_gaps(decree, section):
-    assert found(checks.submission_gaps(changed(decree, section, text=" "))) == {("clause_blank", "error")}
+    assert codes_of(checks.submission_gaps(changed(decree, section, text=" "))) == {("clause_blank", "error")}
     Clause.objects.filter(decree=decree, section=section).delete()
     gaps = checks.submission_gaps(decree)
-    assert found(gaps) == {(f"{section}_missing", "error")}
+    assert codes_of(gaps) == {(f"{section}_missing", "error")}
     assert gaps[0].url.endswith(f"#bagian-{section}")
 
 
 def test_a_decree_needs_a_title(decree):
-    assert ("title_missing", "error") in found(checks.submission_gaps(changed(decree, title="")))
+    assert ("title_missing", "error") in codes_of(checks.submission_gaps(changed(decree, title="")))
 
 
 def test_dictums_that_skip_a_number_are_told_once(decree):
     for label in ("KETIGA", "KEEMPAT"):
         Clause.objects.create(decree=decree, section=Section.DICTUM, position=10**6, label=label, text="Selesai.")
     gaps = checks.submission_gaps(decree)
-    assert found(gaps) == {("dictum_skips", "error")}
+    assert codes_of(gaps) == {("dictum_skips", "error")}
     assert "tertulis KETIGA, seharusnya KEDUA" in gaps[0].message
 
 
@@ -142,7 +142,7 @@ def test_dictums_that_skip_a_number_are_told_once(decree):
 )
 def test_faults_left_from_a_copy_are_told_at_their_clause(decree, section, text, gap):
     gaps = checks.submission_gaps(changed(decree, section, text=text))
-    assert found(gaps) == {gap}
+    assert codes_of(gaps) == {gap}
     assert gaps[0].url.endswith(f"#butir-{Clause.objects.get(decree=decree, section=section).pk}")
 
 
@@ -160,31 +160,31 @@ def test_cited_years_and_the_offices_own_line_are_no_fault(decree, section, text
 
 def test_the_title_of_another_office_holds_up_the_submission(decree):
     gaps = checks.submission_gaps(changed(decree, title="RENCANA AKSI KOMISI PEMILIHAN UMUM KOTA BUKIT DAMAI"))
-    assert ("other_region", "error") in found(gaps)
-    assert ("titles_differ", "warning") in found(gaps)
+    assert ("other_region", "error") in codes_of(gaps)
+    assert ("titles_differ", "warning") in codes_of(gaps)
 
 
 def test_an_annex_label_with_a_numeral_is_a_fault_where_there_is_one_annex(decree):
     decree.annexes.update(label="LAMPIRAN I")
-    assert found(checks.submission_gaps(decree)) == {("annex_numeral", "warning")}
+    assert codes_of(checks.submission_gaps(decree)) == {("annex_numeral", "warning")}
 
 
 def test_with_two_annexes_the_first_and_the_second_may_be_named_and_no_third(world, decree):
     decree.annexes.create(position=2, kind="text", text="Isi")
     assert checks.submission_gaps(changed(decree, "diktum", text="Lampiran I dan Lampiran II.")) == []
     gaps = checks.submission_gaps(changed(decree, "diktum", text="Lampiran III."))
-    assert found(gaps) == {("annex_numeral", "warning")}
+    assert codes_of(gaps) == {("annex_numeral", "warning")}
 
 
 def test_annexes_without_content_are_gaps(world, decree):
     decree.annexes.create(position=2, kind="team", team=TeamFactory(satker=world.kabupaten))
     decree.annexes.create(position=3, kind="text", text=" ")
-    assert found(checks.submission_gaps(decree)) == {("team_empty", "error"), ("annex_blank", "error")}
+    assert codes_of(checks.submission_gaps(decree)) == {("team_empty", "error"), ("annex_blank", "error")}
 
 
 def test_a_decree_without_annex_is_only_warned_about(decree):
     decree.annexes.all().delete()
-    assert found(checks.submission_gaps(decree)) == {("annex_missing", "warning")}
+    assert codes_of(checks.submission_gaps(decree)) == {("annex_missing", "warning")}
 
 
 def test_archives_are_only_warned_about(decree):
@@ -224,20 +224,20 @@ def test_enacting_needs_signer_number_and_date(world, fields, code, severity):
     decree = approved(world.kabupaten, by=world.sari)
     numbered = {"number": "1", "number_year": 2026, "enacted_on": date(2026, 2, 3)}
     assert checks.enactment_gaps(changed(decree, **numbered)) == []
-    assert found(checks.enactment_gaps(changed(decree, **numbered | fields))) == {(code, severity)}
+    assert codes_of(checks.enactment_gaps(changed(decree, **numbered | fields))) == {(code, severity)}
 
 
 def test_place_and_certifier_may_come_from_the_office(world):
     Satker.objects.filter(pk=world.kabupaten.pk).update(place="", certifier_name="")
     decree = changed(in_state(a_decree(world.kabupaten, place="", certifier_name=""), DecreeState.ENACTED))
-    assert found(checks.enactment_gaps(decree)) == {("place_missing", "error"), ("certifier_missing", "warning")}
+    assert codes_of(checks.enactment_gaps(decree)) == {("place_missing", "error"), ("certifier_missing", "warning")}
     Satker.objects.filter(pk=world.kabupaten.pk).update(place="Jernih", certifier_name="Wulan")
     assert checks.enactment_gaps(Decree.objects.get(pk=decree.pk)) == []
 
 
 def test_what_enacting_will_need_is_shown_as_warning_before_submitting(decree):
     gaps = checks.submission_gaps(changed(decree, issuer_name="", issuer="sekretaris"))
-    assert found(gaps) == {("issuer_missing", "warning"), ("nip_missing", "warning")}
+    assert codes_of(gaps) == {("issuer_missing", "warning"), ("nip_missing", "warning")}
 
 
 def test_an_acting_signer_needs_a_basis_that_covers_the_day(world):
@@ -245,7 +245,7 @@ def test_an_acting_signer_needs_a_basis_that_covers_the_day(world):
     decree = in_state(a_decree(world.kabupaten, acting="Plt."), DecreeState.ENACTED)
     assert checks.enactment_gaps(changed(decree, enacted_on=date(2026, 3, 1))) == []
     late = changed(decree, enacted_on=date(2026, 3, 2))
-    assert found(checks.enactment_gaps(late)) == {("acting_without_basis", "error")}
+    assert codes_of(checks.enactment_gaps(late)) == {("acting_without_basis", "error")}
 
 
 @pytest.mark.parametrize(("archive", "year", "gap"), [(False, 2026, True), (True, 2026, False), (False, 2025, False)])

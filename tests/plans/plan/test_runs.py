@@ -17,7 +17,7 @@ def lines(*steps, segments=None):
     return [Line(row, (segments or {}).get(row.pk, 1)) for row in steps]
 
 
-def three():
+def three_steps():
     """A run of indicator over rows 1–3; actions of their own."""
     return [
         step(1, indicator="Tim dibentuk", action="a"),
@@ -27,13 +27,13 @@ def three():
 
 
 def test_heads_name_the_row_that_prints_the_cell():
-    heads = runs.heads(lines(*three()))
+    heads = runs.heads(lines(*three_steps()))
     assert [heads[pk, "indicator"] for pk in (1, 2, 3)] == [(1, "Tim dibentuk")] * 3
     assert heads[3, "action"] == (3, "c")
 
 
 def test_when_the_first_row_goes_the_next_one_takes_the_text():
-    first, second, third = three()
+    first, second, third = three_steps()
     heads = runs.heads(lines(first, second, third))
     changed = runs.heal(lines(second, third), heads)
     assert changed == [second] and second.indicator == "Tim dibentuk" and second.continues == []
@@ -41,7 +41,7 @@ def test_when_the_first_row_goes_the_next_one_takes_the_text():
 
 
 def test_a_row_moved_out_of_its_run_keeps_the_text():
-    first, second, third = three()
+    first, second, third = three_steps()
     other = step(4, indicator="lain", action="d")
     heads = runs.heads(lines(first, second, third, other))
     runs.heal(lines(first, third, other, second), heads)
@@ -50,14 +50,14 @@ def test_a_row_moved_out_of_its_run_keeps_the_text():
 
 
 def test_rows_swapped_within_a_run_stay_a_run():
-    first, second, third = three()
+    first, second, third = three_steps()
     heads = runs.heads(lines(first, second, third))
     runs.heal(lines(first, third, second), heads)
     assert second.continues == third.continues == ["indicator"]
 
 
 def test_the_head_moved_below_leaves_the_text_at_the_top_too():
-    first, second, third = three()
+    first, second, third = three_steps()
     heads = runs.heads(lines(first, second, third))
     runs.heal(lines(second, first, third), heads)
     assert second.indicator == "Tim dibentuk" and second.continues == []
@@ -65,7 +65,7 @@ def test_the_head_moved_below_leaves_the_text_at_the_top_too():
 
 
 def test_a_run_never_crosses_a_segment():
-    first, second, third = three()
+    first, second, third = three_steps()
     heads = runs.heads(lines(first, second, third))
     runs.heal(lines(first, second, third, segments={3: 2}), heads)
     assert third.continues == [] and third.indicator == "Tim dibentuk"
@@ -97,7 +97,7 @@ def test_the_first_row_of_a_segment_has_nothing_to_merge_with():
 
 
 def test_splitting_gives_the_row_the_text_of_the_run():
-    first, second, third = three()
+    first, second, third = three_steps()
     assert runs.split(lines(first, second, third), second, "indicator") == [second]
     assert second.indicator == "Tim dibentuk" and second.continues == []
 
@@ -158,7 +158,7 @@ def test_times_come_back_with_their_ticks_and_notes(extra_ticks):
 
 
 def test_a_run_that_was_imported_gives_its_text_and_keeps_it():
-    first, second, _ = three()
+    first, second, _ = three_steps()
     runs.split(lines(first, second), second, "indicator")
     assert first.indicator == second.indicator == "Tim dibentuk"
 

@@ -142,7 +142,7 @@ def test_the_documents_ask_at_most_12_queries(world):
     assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
 
 
-def asked(world, **fields):
+def decree_in_print(world, **fields):
     """A decree of which sari asked for the original; fields of its job."""
     decree = a_decree(world.kabupaten)
     world.client("sari").post(at("document", decree.pk, "asli"))
@@ -155,7 +155,7 @@ def documents_page(world, name, decree):
 
 
 def test_a_print_whose_job_is_forgotten_can_be_asked_for_again(world):
-    decree = asked(world)
+    decree = decree_in_print(world)
     Job.objects.all().delete()
     page = documents_page(world, "sari", decree)
     assert "Buat PDF asli" in page and "sedang dibuat" not in page
@@ -164,7 +164,7 @@ def test_a_print_whose_job_is_forgotten_can_be_asked_for_again(world):
 
 
 def test_a_cancelled_print_says_so_and_may_be_asked_for_by_a_colleague(world):
-    decree = asked(world, state="cancelled", reason="Dibatalkan atas permintaan pemiliknya.")
+    decree = decree_in_print(world, state="cancelled", reason="Dibatalkan atas permintaan pemiliknya.")
     page = documents_page(world, "bima", decree)
     assert "Dibatalkan atas permintaan pemiliknya." in page and "Buat PDF asli" in page
     world.client("bima").post(at("document", decree.pk, "asli"))
@@ -173,7 +173,7 @@ def test_a_cancelled_print_says_so_and_may_be_asked_for_by_a_colleague(world):
 
 
 def test_a_dead_print_waits_for_an_administrator(world):
-    decree = asked(world, state="dead", reason="Rusak.")
+    decree = decree_in_print(world, state="dead", reason="Rusak.")
     page = documents_page(world, "sari", decree)
     assert "Administrator dapat menjalankannya lagi." in page and "Buat PDF asli" not in page
     answer = world.client("sari").post(at("document", decree.pk, "asli"), follow=True)

@@ -97,7 +97,7 @@ def test_a_title_that_is_no_title_stops_the_import(world, media):
     assert not Plan.objects.exists()
 
 
-def seen(world, name="sari", **fields):
+def pages_of_upload(world, name="sari", **fields):
     """(preview, list of uploads) of an upload that is not read, with these fields of its job; None: it is forgotten."""
     if not WorkbookImport.objects.exists():
         send(world)
@@ -108,29 +108,29 @@ def seen(world, name="sari", **fields):
 
 
 def test_an_upload_whose_reading_is_forgotten_must_be_sent_again(world):
-    seen(world)
+    pages_of_upload(world)
     Job.objects.all().delete()
-    preview, uploads = seen(world)
+    preview, uploads = pages_of_upload(world)
     assert "Unggah berkasnya sekali lagi" in preview and "hx-get" not in preview.partition("<main")[2]
     assert "perlu diunggah lagi" in uploads
 
 
 def test_a_cancelled_reading_can_be_taken_up_by_who_asked_for_it(world):
-    preview, uploads = seen(world, state="cancelled")
+    preview, uploads = pages_of_upload(world, state="cancelled")
     assert reverse("jobs:retry", args=[Job.objects.get().pk]) in preview and "dibatalkan" in uploads
-    assert "dibatalkan oleh rekan Anda" in seen(world, "bima")[0]
+    assert "dibatalkan oleh rekan Anda" in pages_of_upload(world, "bima")[0]
 
 
 def test_a_dead_reading_waits_for_an_administrator(world):
-    preview, uploads = seen(world, state="dead", reason="Rusak.")
+    preview, uploads = pages_of_upload(world, state="dead", reason="Rusak.")
     assert "Rusak. Administrator dapat menjalankannya lagi." in preview and "berhenti dicoba" in uploads
 
 
 def test_a_colleague_is_told_that_the_file_is_being_read(world):
-    preview = seen(world, "bima")[0]
+    preview = pages_of_upload(world, "bima")[0]
     assert "atas permintaan rekan Anda" in preview
     assert reverse("jobs:status", args=[Job.objects.get().pk]) not in preview
-    assert reverse("jobs:status", args=[Job.objects.get().pk]) in seen(world)[0]
+    assert reverse("jobs:status", args=[Job.objects.get().pk]) in pages_of_upload(world)[0]
 
 
 def test_a_refused_file_is_not_read_again_but_leads_to_another_upload(world, media):

@@ -27,8 +27,8 @@ def production(settings):
     return settings
 
 
-def ids(found):
-    return [message.id for message in found]
+def ids(messages):
+    return [message.id for message in messages]
 
 
 @pytest.mark.case("G4")
@@ -110,12 +110,12 @@ def test_open_accounts_of_the_demo_are_an_error_where_the_demo_is_not_allowed(db
 
 
 def manage(*arguments, **environment):
-    kept = {
+    inherited = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
     }
     command = [sys.executable, *arguments]
     return subprocess.Popen(
-        command, cwd=BASE_DIR, env=kept | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=BASE_DIR, env=inherited | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 

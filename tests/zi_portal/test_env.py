@@ -52,10 +52,10 @@ def test_production_does_not_start_without_a_key(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "starts"), [({}, False), ({"SCANNER": "tanpa"}, True), ({"CLAMD_SOCKET": "/run/clamd.ctl"}, True)]
+    ("extra", "starts"), [({}, False), ({"SCANNER": "tanpa"}, True), ({"CLAMD_SOCKET": "/run/clamd.ctl"}, True)]
 )
-def test_production_does_not_start_without_a_scanner_unless_that_is_said_by_name(tmp_path, said, starts):
-    run = _check(tmp_path, {"ZI_PROFILE": "production", "SECRET_KEY": "k" * 60} | said)
+def test_production_does_not_start_without_a_scanner_unless_that_is_said_by_name(tmp_path, extra, starts):
+    run = _check(tmp_path, {"ZI_PROFILE": "production", "SECRET_KEY": "k" * 60} | extra)
     assert (run.returncode == 0) is starts
     assert starts or "CLAMD_SOCKET must be set" in run.stderr.strip().splitlines()[-1]
 
@@ -83,8 +83,8 @@ def test_a_secret_may_lie_in_a_file(monkeypatch, tmp_path):
 
 def test_a_postgresql_address_is_read_with_its_escapes(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://zi:p%40ss@db.example:5433/portal")
-    found = env.database("DATABASE_URL", "")
-    assert found["PASSWORD"] == "p@ss" and found["PORT"] == 5433 and found["NAME"] == "portal"
+    database = env.database("DATABASE_URL", "")
+    assert database["PASSWORD"] == "p@ss" and database["PORT"] == 5433 and database["NAME"] == "portal"
 
 
 def test_sqlite_writes_are_immediate_and_in_wal(monkeypatch):

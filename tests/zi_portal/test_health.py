@@ -24,12 +24,12 @@ ENTER = examining._start_room
 @pytest.fixture(autouse=True)
 def in_this_thread():
     """The test's transaction is seen by its own thread alone."""
-    with mock.patch.object(examining, "_start_room", lambda room, checks, found: _look(checks, found)):
+    with mock.patch.object(examining, "_start_room", lambda room, checks, findings: _look(checks, findings)):
         yield
 
 
-def _look(checks, found):
-    found |= {check.name: examining._finding(check) for check in checks}
+def _look(checks, findings):
+    findings |= {check.name: examining._finding(check) for check in checks}
 
 
 @pytest.fixture
@@ -54,10 +54,12 @@ def test_all_is_well(client, settings, well):
 
 
 @pytest.mark.case("H1")
-@pytest.mark.parametrize("sent", ["", "Bearer salah", "rahasia-pemantau", "Bearer rahasia-pemantau2", "Bearer é"])
-def test_without_the_token_it_says_nothing_and_looks_at_nothing(client, settings, sent):
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer salah", "rahasia-pemantau", "Bearer rahasia-pemantau2", "Bearer é"]
+)
+def test_without_the_token_it_says_nothing_and_looks_at_nothing(client, settings, authorization):
     with mock.patch.object(examining, "examine") as examine:
-        answer = ask(client, settings, Authorization=sent)
+        answer = ask(client, settings, Authorization=authorization)
     assert (answer.status_code, answer.content) == (403, b"") and not examine.called
 
 
@@ -93,9 +95,9 @@ def test_it_is_only_read(client, settings):
 def test_without_an_essential_part_it_is_down_and_tells_no_secret(client, settings, well, name, target, error):
     changed = {"side_effect": error} if isinstance(error, Exception) else {"new": error}
     with mock.patch(target, **changed):
-        found = examining._finding(next(check for check in checks.CHECKS if check.name == name))
-    assert (found.ok, found.state) == (False, "down") and "rahasia" not in found.detail
-    with mock.patch.object(examining, "examine", return_value=[found]):
+        finding = examining._finding(next(check for check in checks.CHECKS if check.name == name))
+    assert (finding.ok, finding.state) == (False, "down") and "rahasia" not in finding.detail
+    with mock.patch.object(examining, "examine", return_value=[finding]):
         answer = ask(client, settings)
     assert (answer.status_code, answer.json()["status"]) == (503, "down")
 
@@ -179,8 +181,8 @@ def test_without_a_scanner_the_page_says_so_and_the_portal_is_well(world, client
 
 @pytest.mark.case("A6")
 def test_what_keeps_strangers_files_apart_is_named():
-    said = found("confinement")
-    assert said.ok and said.detail.startswith("pengurungan: ") and "seccomp" in said.detail
+    finding = found("confinement")
+    assert finding.ok and finding.detail.startswith("pengurungan: ") and "seccomp" in finding.detail
 
 
 @pytest.mark.parametrize(("missing", "state"), [("landlock_version", "notice"), ("known_machine", "degraded")])
@@ -205,16 +207,16 @@ def test_the_probe_of_the_storage_leaves_nothing(settings):
 
 
 def test_a_part_that_hangs_is_told_in_time_and_asked_only_once(monkeypatch):
-    asked, free = [], threading.Event()
-    checks = [results.Check("x", "X", lambda: asked.append(1) or free.wait(20) and "", "cache", "", essential=True)]
+    calls, free = [], threading.Event()
+    checks = [results.Check("x", "X", lambda: calls.append(1) or free.wait(20) and "", "cache", "", essential=True)]
     monkeypatch.setattr(examining, "_start_room", ENTER)
     monkeypatch.setattr(examining, "RUNNING", {})
     monkeypatch.setattr(examining, "ROOMS", {"cache": 0.1})
-    begun = time.monotonic()
+    start = time.monotonic()
     first, second = examining.examine(checks), examining.examine(checks)
     free.set()
     assert [first[0].state, second[0].state] == ["down", "down"] and "tidak menjawab" in first[0].detail
-    assert len(asked) == 1 and time.monotonic() - begun < 5
+    assert len(calls) == 1 and time.monotonic() - start < 5
 
 
 def test_the_screen_says_in_words_what_is_wrong_and_what_to_do(world):

@@ -16,8 +16,8 @@ LISTS = ["plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "
 @pytest.mark.parametrize("case", LISTS)
 def test_a_search_longer_than_a_database_takes_is_told_and_finds_nothing(stage, case):
     assert (case, "GET") in MATRIX
-    said = stage.visit("sari", case, data={"q": "x" * (LONGEST_SEARCH + 1)}).said
-    assert "Tidak ada yang cocok" in said and "100" in said
+    text = stage.visit("sari", case, data={"q": "x" * (LONGEST_SEARCH + 1)}).said
+    assert "Tidak ada yang cocok" in text and "100" in text
 
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -30,10 +30,12 @@ def test_a_search_of_many_words_is_as_long_for_the_database_as_one_of_eight(stag
 
     def conditions(words):
         text = " ".join(f"q{letter}" for letter in LETTERS[:words])
-        return [one.upper().count("LIKE") for one in stage.visit(person, case, data={"q": text, "cari": text}).queries]
+        return [
+            query.upper().count("LIKE") for query in stage.visit(person, case, data={"q": text, "cari": text}).queries
+        ]
 
-    one, eight, many = conditions(1), conditions(8), conditions(26)
-    assert sum(one) < sum(eight) == sum(many)
+    single, eight, many = conditions(1), conditions(8), conditions(26)
+    assert sum(single) < sum(eight) == sum(many)
 
 
 def test_a_word_that_is_typed_again_is_no_further_condition():
@@ -42,13 +44,15 @@ def test_a_word_that_is_typed_again_is_no_further_condition():
 
 @pytest.mark.django_db
 def test_a_year_that_is_none_shows_no_plans_and_says_so(stage):
-    said = stage.visit("sari", "plans:list", data={"year": "dua ribu"}).said
-    assert "Tahun: Masukkan sebuah bilangan." in said
+    text = stage.visit("sari", "plans:list", data={"year": "dua ribu"}).said
+    assert "Tahun: Masukkan sebuah bilangan." in text
 
 
 def test_every_filter_of_the_portal_is_of_this_kind():
-    foreign = [one for one in django_filters.FilterSet.__subclasses__() if one is not ListFilter]
-    assert [one.__name__ for one in foreign if one.__module__.split(".")[0] != "django_filters"] == []
+    foreign = [filter_set for filter_set in django_filters.FilterSet.__subclasses__() if filter_set is not ListFilter]
+    assert [
+        filter_set.__name__ for filter_set in foreign if filter_set.__module__.split(".")[0] != "django_filters"
+    ] == []
 
 
 @pytest.mark.case("D15")

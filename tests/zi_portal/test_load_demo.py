@@ -31,8 +31,8 @@ def load(**options):
 
 
 def test_an_empty_portal_gets_offices_people_and_two_plans(register):
-    said = load()
-    assert data.PASSWORD in said and "sari@demo.test" in said
+    output = load()
+    assert data.PASSWORD in output and "sari@demo.test" in output
     assert Satker.objects.filter(path__startswith="00/98/").count() == 3
     assert sorted(Plan.objects.values_list("satker__code", "year")) == [("98.01", 2027), ("98.71", 2026)]
 
@@ -137,9 +137,11 @@ def test_without_the_register_it_says_what_to_do(db):
 
 
 def test_the_workbook_in_the_repository_is_what_the_texts_say():
-    kept, made = load_workbook(workbook.TARGET).active, workbook.build().active
-    assert [[cell.value for cell in row] for row in kept.rows] == [[cell.value for cell in row] for row in made.rows]
-    assert sorted(map(str, kept.merged_cells.ranges)) == sorted(map(str, made.merged_cells.ranges))
+    stored_sheet, built_sheet = load_workbook(workbook.TARGET).active, workbook.build().active
+    assert [[cell.value for cell in row] for row in stored_sheet.rows] == [
+        [cell.value for cell in row] for row in built_sheet.rows
+    ]
+    assert sorted(map(str, stored_sheet.merged_cells.ranges)) == sorted(map(str, built_sheet.merged_cells.ranges))
 
 
 @pytest.mark.parametrize("name", ["rencana-teluk-jernih", "rencana-bukit-damai", "draf-teluk-jernih"])

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def written():
+def stream():
     """What the portal logs as JSON while the test runs: written() -> list of dicts; written.getvalue() -> text."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
@@ -53,17 +53,17 @@ def requests(stream):
 
 
 @pytest.mark.case("H2")
-def test_a_request_is_one_line_with_its_id_pattern_person_and_time(world, written):
+def test_a_request_is_one_line_with_its_id_pattern_person_and_time(world, stream):
     answer = world.client("sari").get(f"/satker/{world.kabupaten.pk}/?q=rahasia", headers={"X-Request-ID": "abc123"})
-    (line,) = requests(written)
+    (line,) = requests(stream)
     assert line["request_id"] == answer["X-Request-ID"] == "abc123"
     assert (line["method"], line["route"], line["status"]) == ("GET", "/satker/<int:pk>/", answer.status_code)
     assert (line["user"], line["offices"]) == (world.sari.pk, [world.kabupaten.pk])
-    assert line["bytes"] == len(answer.content) and 0 <= line["ms"] < 60_000 and "rahasia" not in written.getvalue()
+    assert line["bytes"] == len(answer.content) and 0 <= line["ms"] < 60_000 and "rahasia" not in stream.getvalue()
 
 
 @pytest.mark.case("H2")
-def test_no_secret_that_people_type_is_in_the_lines(world, written):
+def test_no_secret_that_people_type_is_in_the_lines(world, stream):
     client = Client(raise_request_exception=False)
     client.post("/akun/masuk/", {"login": "sari@contoh.id", "password": "sandi-KENARI-1"})
     client.post("/akun/sandi/lupa/", {"email": "sari@contoh.id"})
@@ -71,22 +71,22 @@ def test_no_secret_that_people_type_is_in_the_lines(world, written):
     client.get("/tidak-ada/KENARI3/?token=KENARI4", headers={"User-Agent": "KENARI5", "Cookie": "sessionid=KENARI6"})
     signed = world.client("sari")
     signed.post("/rencana/impor/", {"file": SimpleUploadedFile("KENARI7.xlsx", b"KENARI8")})
-    text = written.getvalue()
-    assert len(requests(written)) == 5
+    text = stream.getvalue()
+    assert len(requests(stream)) == 5
     assert "kenari" not in text.lower() and "contoh.id" not in text and "Sari" not in text
 
 
 @pytest.mark.case("H2", "H6")
-def test_an_error_is_traced_once_without_what_it_quotes(world, written):
+def test_an_error_is_traced_once_without_what_it_quotes(world, stream):
     client = world.client("sari")
     client.raise_request_exception = False
     fault = RuntimeError(f"sari@contoh.id, {NIP}, /akun/?key=rahasia")
     with mock.patch.object(Decree.objects, "visible_to", side_effect=fault):
         page = client.get("/keputusan/")
-    (line,) = [line for line in lines(written) if line["level"] == "ERROR"]
+    (line,) = [line for line in lines(stream) if line["level"] == "ERROR"]
     assert "[surel], [nomor], /akun/?…" in line["trace"] and line["message"] == "Internal Server Error: /keputusan/"
     assert line["request_id"] == page["X-Request-ID"]
-    assert not any(secret in written.getvalue() for secret in ("contoh.id", NIP, "rahasia"))
+    assert not any(secret in stream.getvalue() for secret in ("contoh.id", NIP, "rahasia"))
 
 
 @pytest.mark.case("H6")
@@ -113,8 +113,8 @@ def test_a_trace_in_plain_lines_cannot_pass_for_another_line():
         raise ValueError("a\n2026-01-01 INFO faked")
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
-    first, *others = logs.Plain().format(record).splitlines()
-    assert "failed" in first and others and all(line.startswith("    ") for line in others)
+    first, *trace_lines = logs.Plain().format(record).splitlines()
+    assert "failed" in first and trace_lines and all(line.startswith("    ") for line in trace_lines)
 
 
 @pytest.mark.case("H2")
@@ -125,24 +125,24 @@ def test_a_row_that_postgresql_refused_is_not_quoted():
     assert 'constraint "x"' in text and "The above exception" in text and '"ujung"' in text
 
 
-def test_a_pattern_stands_where_django_names_a_path(written):
+def test_a_pattern_stands_where_django_names_a_path(stream):
     request = RequestFactory().get("/akun/sandi/atur/kenari/")
     request.id = "abc"
     extra = {"status_code": 500, "request": request}
     logging.getLogger("django.request").error("%s: %s", "Internal Server Error", request.path, extra=extra)
-    (line,) = lines(written)
+    (line,) = lines(stream)
     assert (line["message"], line["request_id"]) == ("Internal Server Error: -", "abc")
 
 
 @pytest.mark.case("H2")
-def test_lines_of_a_job_name_it_and_its_attempt(db, written):
+def test_lines_of_a_job_name_it_and_its_attempt(db, stream):
     kind = registry.Kind("uji_log", lambda job, progress: logging.getLogger("zi_portal").info("inside"), "Uji")
     with mock.patch.dict(registry.KINDS, {"uji_log": kind}), mock.patch.object(queue, "publish"):
         job = queue.enqueue("uji_log", key="uji", payload={})
         queue.run(job.pk)
-    inside, ended = lines(written)
+    inside, end_line = lines(stream)
     assert (inside["job"], inside["kind"], inside["attempt"]) == (job.pk, "uji_log", 1)
-    assert (ended["message"], ended["status"]) == ("job", "done")
+    assert (end_line["message"], end_line["status"]) == ("job", "done")
     assert logs.request_id() == ""
 
 
@@ -155,10 +155,10 @@ def test_an_audit_event_carries_the_id_of_its_request(world):
 
 
 def test_servers_write_the_same_form_and_celery_no_arguments():
-    made = logs.configuration("json", "INFO", True)
-    assert made["loggers"]["gunicorn.error"] == {"handlers": [], "propagate": True}
-    assert made["loggers"]["celery.app.trace"]["level"] == "WARNING"
-    assert made["handlers"]["console"]["formatter"] == "json"
+    config = logs.configuration("json", "INFO", True)
+    assert config["loggers"]["gunicorn.error"] == {"handlers": [], "propagate": True}
+    assert config["loggers"]["celery.app.trace"]["level"] == "WARNING"
+    assert config["handlers"]["console"]["formatter"] == "json"
 
 
 @pytest.mark.case("H2")
@@ -192,18 +192,20 @@ def test_a_report_says_what_failed_and_nothing_about_whom():
 
 
 def program(code, folder, **environment):
-    kept = {
+    inherited = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
     }
     environment |= {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
     command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
-    return subprocess.run(command, cwd=BASE_DIR, env=kept | environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        command, cwd=BASE_DIR, env=inherited | environment, capture_output=True, text=True, timeout=60
+    )
 
 
 @pytest.mark.case("H3")
 def test_without_an_address_sentry_is_not_even_loaded(tmp_path):
-    done = program("import sys, zi_portal.urls, zi_portal.wsgi; print('sentry_sdk' in sys.modules)", tmp_path)
-    assert done.stdout.strip() == "False", done.stderr
+    completed = program("import sys, zi_portal.urls, zi_portal.wsgi; print('sentry_sdk' in sys.modules)", tmp_path)
+    assert completed.stdout.strip() == "False", completed.stderr
 
 
 FAILS = """
@@ -224,11 +226,11 @@ def test_a_sentry_server_out_of_reach_delays_no_page(tmp_path):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         dsn = f"http://kunci@127.0.0.1:{closed.getsockname()[1]}/1"
-        begun = time.monotonic()
-        done = program(f"exec({FAILS!r})", tmp_path, SENTRY_DSN=dsn, READYZ_TOKEN="x")
-    status, seconds = done.stdout.split()
-    assert status == "500" and float(seconds) < 2, done.stderr
-    assert time.monotonic() - begun < 30 and "sentry" not in done.stdout
+        start = time.monotonic()
+        completed = program(f"exec({FAILS!r})", tmp_path, SENTRY_DSN=dsn, READYZ_TOKEN="x")
+    status, seconds = completed.stdout.split()
+    assert status == "500" and float(seconds) < 2, completed.stderr
+    assert time.monotonic() - start < 30 and "sentry" not in completed.stdout
 
 
 LONG_HOST = "https://" + "a." * 4_000 + "sari@contoh.id"

@@ -88,9 +88,9 @@ def test_an_admin_does_nothing_to_the_job_of_another_office(world, jobs, act):
     assert not AuditEvent.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "shown"), [("nadia", True), ("andi", True), ("sari", False), ("rian", False)])
-def test_the_menu_leads_there_whoever_may_go(world, name, shown):
-    assert (f'href="{to("jobs")}"' in world.client(name).get("/").content.decode()) == shown
+@pytest.mark.parametrize(("name", "is_shown"), [("nadia", True), ("andi", True), ("sari", False), ("rian", False)])
+def test_the_menu_leads_there_whoever_may_go(world, name, is_shown):
+    assert (f'href="{to("jobs")}"' in world.client(name).get("/").content.decode()) == is_shown
 
 
 def test_the_numbers_of_each_state_stand_above_the_table(world, jobs):
@@ -111,14 +111,14 @@ def test_the_oldest_that_waits_and_what_was_done_today_are_told(world, jobs):
 
 
 @pytest.mark.parametrize(
-    "chosen",
+    "filters",
     [{"state": "dead"}, {"kind": "read_workbook"}, {"satker": "98.01"}, {"satker": "teluk"}, {"q": "buku"},
      {"q": "meledak"}, {"q": "andi@"}, {"q": "mesin-7"}],
 )  # fmt: skip
-def test_the_list_is_filtered(world, jobs, chosen):
+def test_the_list_is_filtered(world, jobs, filters):
     fields = {"kind": "read_workbook", "state": JobState.DEAD, "reason": "Meledak.", "holder": "pekerja@mesin-7"}
     put(jobs["kabupaten"], owner=world.andi, **fields)
-    text = page(world, "nadia", **chosen)
+    text = page(world, "nadia", **filters)
     assert {key for key, job in jobs.items() if to("job", job) in text} == {"kabupaten"}
 
 
@@ -170,8 +170,8 @@ def test_what_goes_on_or_is_done_is_not_started_again(world, jobs, state):
 
 def test_several_jobs_run_again_at_once_and_the_outcome_is_told(world, jobs):
     put(jobs["kota"], state=JobState.DONE)
-    chosen = {"job": [*(job.pk for job in jobs.values()), "x", "²", "9" * 40]}
-    text = world.client("nadia").post(to("jobs-retry"), chosen, follow=True).content.decode()
+    data = {"job": [*(job.pk for job in jobs.values()), "x", "²", "9" * 40]}
+    text = world.client("nadia").post(to("jobs-retry"), data, follow=True).content.decode()
     assert "3 pekerjaan diantrekan kembali." in text
     assert "1 pekerjaan menunggu, berjalan, sudah selesai" in text
     assert AuditEvent.objects.filter(action="job.retry").count() == 3
@@ -183,15 +183,15 @@ def test_choosing_nothing_says_what_to_do(world, jobs):
 
 
 @pytest.mark.parametrize(
-    ("state", "after", "said"),
+    ("state", "after", "sentence"),
     [("waiting", "cancelled", "Pekerjaan dibatalkan."), ("running", "running", "Permintaan pembatalan diterima")],
 )
-def test_an_admin_stops_a_job_and_that_is_recorded(world, jobs, state, after, said):
+def test_an_admin_stops_a_job_and_that_is_recorded(world, jobs, state, after, sentence):
     put(jobs["kota"], state=state)
     text = world.client("nadia").post(to("job-cancel", jobs["kota"]), follow=True).content.decode()
     jobs["kota"].refresh_from_db()
     assert (jobs["kota"].state, jobs["kota"].cancel_asked) == (after, True)
-    assert said in text and AuditEvent.objects.get().action == "job.cancel"
+    assert sentence in text and AuditEvent.objects.get().action == "job.cancel"
     assert jobs["kota"].reason == "Dihentikan oleh administrator."
 
 
@@ -219,8 +219,8 @@ def test_poison_is_dead_after_five_attempts_stands_in_the_list_and_others_go_on(
     for _ in range(7):
         Job.objects.filter(state=JobState.WAITING).update(due_at=None)
         queue.drain()
-    found = {job.key: (job.state, job.attempts) for job in Job.objects.all()}
-    assert found == {"racun": (JobState.DEAD, 5), "sehat": (JobState.DONE, 1)}
+    outcomes = {job.key: (job.state, job.attempts) for job in Job.objects.all()}
+    assert outcomes == {"racun": (JobState.DEAD, 5), "sehat": (JobState.DONE, 1)}
     text = page(world, "andi", state="dead")
     assert to("job", poison) in text and to("job", healthy) not in text
 
@@ -230,14 +230,16 @@ def _explode(job, progress):
 
 
 @pytest.mark.case("F5")
-@pytest.mark.parametrize(("name", "told"), [("nadia", True), ("andi", True), ("sari", False), ("rian", False)])
-def test_dead_jobs_are_told_on_the_first_page_of_who_can_help(world, jobs, name, told):
+@pytest.mark.parametrize(("name", "is_warned"), [("nadia", True), ("andi", True), ("sari", False), ("rian", False)])
+def test_dead_jobs_are_told_on_the_first_page_of_who_can_help(world, jobs, name, is_warned):
     assert "berhenti dicoba" not in world.client(name).get("/").content.decode()
     put(jobs["kabupaten"], state=JobState.DEAD)
-    assert ("1 pekerjaan di latar belakang berhenti dicoba" in world.client(name).get("/").content.decode()) == told
+    assert (
+        "1 pekerjaan di latar belakang berhenti dicoba" in world.client(name).get("/").content.decode()
+    ) == is_warned
 
 
 def test_the_scope_is_one_queryset_with_office_and_time(world, jobs):
     put(jobs["kota"], state=JobState.WAITING)
-    found = jobs_for(world.nadia).get(pk=jobs["kota"].pk)
-    assert (found.satker_name, found.since) == (world.kota.short_name, found.created_at)
+    row = jobs_for(world.nadia).get(pk=jobs["kota"].pk)
+    assert (row.satker_name, row.since) == (world.kota.short_name, row.created_at)

@@ -14,10 +14,10 @@ class Period(SeenForm, forms.Form):
     title = forms.CharField(required=False)
     first = forms.DateField(required=False)
     last = forms.DateField(required=False)
-    whole = forms.BooleanField(required=False)
+    all_day = forms.BooleanField(required=False)
 
 
-STORED = {"title": "Notula", "first": date(2026, 1, 1), "last": None, "whole": True}
+STORED = {"title": "Notula", "first": date(2026, 1, 1), "last": None, "all_day": True}
 
 
 def sent(**typed):
@@ -25,19 +25,19 @@ def sent(**typed):
     form = Period(initial=STORED)
     data = QueryDict(mutable=True)
     data.update(
-        {"title": "Notula", "first": "2026-01-01", "last": "", "whole": "on", "seen": form["seen"].value()} | typed
+        {"title": "Notula", "first": "2026-01-01", "last": "", "all_day": "on", "seen": form["seen"].value()} | typed
     )
-    made = Period(data, initial=STORED)
-    assert made.is_valid()
-    return made
+    returned = Period(data, initial=STORED)
+    assert returned.is_valid()
+    return returned
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("value", "other"),
     [("a\r\nb ", "a\nb"), (None, ""), (False, ""), (date(2026, 3, 1), "2026-03-01"), ([3, 1], ["1", "3"]), (7, "7")],
 )
-def test_one_value_has_one_digest_in_store_form_and_browser(one, other):
-    assert digest(one) == digest(other)
+def test_one_value_has_one_digest_in_store_form_and_browser(value, other):
+    assert digest(value) == digest(other)
 
 
 def test_only_what_differs_is_written():
@@ -62,9 +62,9 @@ def test_an_untouched_form_changes_nothing():
 def test_an_unticked_box_is_a_change():
     form = sent()
     form.data = form.data.copy()
-    del form.data["whole"]
+    del form.data["all_day"]
     form.full_clean()
-    assert form.edit()[0] == {"whole": False}
+    assert form.edit()[0] == {"all_day": False}
 
 
 def test_fields_that_belong_together_change_together():
@@ -72,7 +72,7 @@ def test_fields_that_belong_together_change_together():
 
 
 def test_a_field_that_the_browser_did_not_send_is_not_emptied():
-    form = sent(whole="on")
+    form = sent(all_day="on")
     form.data = form.data.copy()
     del form.data["title"]
     form.full_clean()

@@ -75,11 +75,11 @@ class Reader:
 
 
 def _environment(folder):
-    kept = {
+    inherited = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
     }
     (folder / "static").mkdir(exist_ok=True)
-    return kept | {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
+    return inherited | {"ZI_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zi_portal.settings"}
 
 
 def _serve(port, environment):
@@ -109,15 +109,15 @@ def answers(port):
 
 def children(pid):
     """Process ids of the living children of pid."""
-    found = []
+    pids = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
         if int(fields[1]) == pid and fields[0] != "Z":
-            found.append(int(stat.parent.name))
-    return found
+            pids.append(int(stat.parent.name))
+    return pids
 
 
 def family(pid):
@@ -139,10 +139,10 @@ def lives(pid):
         return False
 
 
-def wait_for(condition, what, seconds=30):
+def wait_for(condition, event, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, f"waited {seconds} s in vain until {what}"
+        assert time.monotonic() < end, f"waited {seconds} s in vain until {event}"
         time.sleep(0.1)
 
 
@@ -221,9 +221,9 @@ def rows(folder, query):
 def test_all_that_a_used_portal_keeps_is_for_its_owner_alone(static_files, portal, tmp_path):
     Reader(portal[1], tmp_path).read("/")
     wait_for(lambda: list(tmp_path.glob("beat-schedule*")), "beat wrote down what it did")
-    kept = [tmp_path, *(path for path in tmp_path.rglob("*") if not path.is_symlink() and path.exists())]
-    assert {"portal.sqlite3", "queue", "cache"} <= {path.name for path in kept}
-    assert [path.name for path in kept if path.exists() and path.stat().st_mode & 0o077] == []
+    files = [tmp_path, *(path for path in tmp_path.rglob("*") if not path.is_symlink() and path.exists())]
+    assert {"portal.sqlite3", "queue", "cache"} <= {path.name for path in files}
+    assert [path.name for path in files if path.exists() and path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.long
@@ -240,10 +240,10 @@ def test_what_a_killed_worker_held_is_done_within_seconds_by_its_next_life(porta
 
 
 def test_a_taken_port_is_told_in_one_sentence_and_nothing_starts(tmp_path):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        process = _serve(taken.getsockname()[1], _environment(tmp_path))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        process = _serve(listener.getsockname()[1], _environment(tmp_path))
         output, _ = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "sudah dipakai program lain" in output and len(output.strip().splitlines()) == 1

@@ -24,12 +24,12 @@ NO_PERCENTAGES = {
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "shown"),
+    ("part", "total", "percentage"),
     [(2, 3, 67), (1, 3, 33), (1, 8, 13), (996, 1000, 99), (999_999, 10**6, 99), (4, 1000, 1), (1, 10**6, 1)]
     + [(0, 3, 0), (3, 3, 100), (0, 0, 0), (5, 3, 100), (1, 2, 50), (199, 200, 99)],
 )
-def test_it_is_rounded_and_is_all_or_none_only_when_it_is(part, whole, shown):
-    assert percent(part, whole) == shown
+def test_it_is_rounded_and_is_all_or_none_only_when_it_is(part, total, percentage):
+    assert percent(part, total) == percentage
 
 
 def test_a_stretch_of_a_way_is_done_only_when_it_is():

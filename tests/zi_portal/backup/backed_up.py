@@ -11,11 +11,11 @@ FILES, KILOBYTES = 3, 50
 @contextmanager
 def filled_portal(folder, **server):
     """(Portal with people, decrees, files and an audit log; path of a backup of it)."""
-    with portal(folder, **server) as made:
-        create_database(made)
-        made.run("-m", "tests.zi_portal.backup.writing", "fill", FILES, KILOBYTES)
-        made.manage("backup", made.folder / "cadangan")
-        yield made, next((made.folder / "cadangan").iterdir())
+    with portal(folder, **server) as filled:
+        create_database(filled)
+        filled.run("-m", "tests.zi_portal.backup.writing", "fill", FILES, KILOBYTES)
+        filled.manage("backup", filled.folder / "cadangan")
+        yield filled, next((filled.folder / "cadangan").iterdir())
 
 
 def content_of(path):

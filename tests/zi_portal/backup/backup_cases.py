@@ -63,8 +63,8 @@ def forge(folder, *, sealed=True, **changes):
 
 def reseal(folder, **changes):
     """Write other values into the seal."""
-    found = json.loads((folder / manifest.SEAL).read_bytes())
-    (folder / manifest.SEAL).write_text(json.dumps(found | changes))
+    seal = json.loads((folder / manifest.SEAL).read_bytes())
+    (folder / manifest.SEAL).write_text(json.dumps(seal | changes))
 
 
 def no_database(folder):
@@ -169,9 +169,9 @@ SITUATIONS = {"running portal": pulse, "restarted portal": restarted, "database 
 def everything():
     """Rows, stored files and what stands beside the database, as one comparable thing."""
     stored = {str(path): files.facts(path) for path in sorted(settings.MEDIA_ROOT.rglob("*")) if path.is_file()}
-    found = rows.tallies("default")
+    tallies = rows.tallies("default")
     connection.close()
-    return found, stored, beside()
+    return tallies, stored, beside()
 
 
 def beside():
@@ -195,22 +195,22 @@ def attempt(folder):
 
 def main(backup):
     """Restore into the empty place, then try every damaged copy and every situation."""
-    found = {"whole, into an empty place": attempt(backup)}
+    outcomes = {"whole, into an empty place": attempt(backup)}
     before = everything()
     for case, damage in DAMAGES.items():
         copy = shutil.copytree(backup, settings.VAR / "salinan" / backup.name)
         damage(copy)
-        found[case] = attempt(copy) | {"untouched": everything() == before}
+        outcomes[case] = attempt(copy) | {"untouched": everything() == before}
         shutil.rmtree(settings.VAR / "salinan")
     for case, situation in SITUATIONS.items():
         with situation():
-            found[case] = attempt(backup)
-        found[case]["untouched"] = everything() == before
+            outcomes[case] = attempt(backup)
+        outcomes[case]["untouched"] = everything() == before
     partial = shutil.copytree(backup, settings.VAR / f"{backup.name}{manifest.PARTIAL}")
-    found["unfinished"] = attempt(partial) | {"untouched": everything() == before}
+    outcomes["unfinished"] = attempt(partial) | {"untouched": everything() == before}
     with stopped():
-        found["stopped a moment ago"] = attempt(backup)
-    print(json.dumps(found))
+        outcomes["stopped a moment ago"] = attempt(backup)
+    print(json.dumps(outcomes))
 
 
 if __name__ == "__main__":

@@ -29,47 +29,49 @@ def writers(count):
     """So many programs that write; killed with SIGKILL at the end, in whatever they are doing."""
     command = [sys.executable, "-m", "tests.zi_portal.backup.writing", "write"]
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "start_new_session": True}
-    started = [subprocess.Popen([*command, str(number)], **quiet) for number in range(count)]
+    processes = [subprocess.Popen([*command, str(number)], **quiet) for number in range(count)]
     try:
-        for one in started:
-            assert one.stdout.readline() == b"writes\n"
+        for process in processes:
+            assert process.stdout.readline() == b"writes\n"
         yield
-        assert all(one.poll() is None for one in started), "a writer ended by itself"
+        assert all(process.poll() is None for process in processes), "a writer ended by itself"
     finally:
-        for one in started:
-            os.killpg(one.pid, signal.SIGKILL)
-            one.communicate()
+        for process in processes:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
 def make_under_load(times, count):
     """[(path, manifest)] of backups made while the writers work."""
-    made = []
+    backups = []
     with writers(count):
         for number in range(times):
             time.sleep(0.3)
             path, content, _ = backup.make(settings.VAR / f"cadangan-{number}")
-            made.append((path, content))
+            backups.append((path, content))
     connection.close()
-    return made
+    return backups
 
 
 def restored(path, content):
     """What the portal is like when this backup was restored over it."""
     restore.restore(path)
     names = rows.file_names("default")
-    lost = [name for name in names if files.stored_facts(restore.default_storage, name) != content["files"].get(name)]
-    broken = [*writing.broken(), *manifest.differences(content, "default"), *lost]
+    damaged = [
+        name for name in names if files.stored_facts(restore.default_storage, name) != content["files"].get(name)
+    ]
+    broken = [*writing.broken(), *manifest.differences(content, "default"), *damaged]
     connection.close()
-    total = sum(found["rows"] for found in content["models"].values())
+    total = sum(tally["rows"] for tally in content["models"].values())
     return {"rows": total, "files": len(names), "missing": content["files_missing"], "broken": broken}
 
 
 def main(times, count):
     """Backups under load, then each of them in the place of the data."""
-    made = make_under_load(times, count)
-    rest = writing.broken()
+    backups = make_under_load(times, count)
+    faults = writing.broken()
     connection.close()
-    print(json.dumps({"rest": rest, "backups": [restored(path, content) for path, content in made]}))
+    print(json.dumps({"rest": faults, "backups": [restored(path, content) for path, content in backups]}))
 
 
 if __name__ == "__main__":

@@ -78,21 +78,21 @@ def prepare(office, options):
 @contextmanager
 def writers(office, count):
     """So many programs that write through the portal's code; killed at the end."""
-    started = [
+    processes = [
         office.start("-m", "tests.zi_portal.backup.writing", "write", str(n), stdout=-1, stderr=-3)
         for n in range(count)
     ]
     try:
-        for one in started:
-            one.stdout.readline()
+        for process in processes:
+            process.stdout.readline()
         time.sleep(PAUSE)
         yield
-        if any(one.poll() is not None for one in started):
+        if any(process.poll() is not None for process in processes):
             raise Deviation("seorang penulis berhenti sendiri")
     finally:
-        for one in started:
-            os.killpg(one.pid, signal.SIGKILL)
-            one.communicate()
+        for process in processes:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
 def compare(machine, path, folder):
@@ -139,8 +139,8 @@ def sign_in(address):
 def facts(path):
     """What was backed up, in words."""
     content = content_of(path)
-    rows = sum(found["rows"] for found in content["models"].values())
-    size = content["dump"]["size"] + sum(found["size"] for found in content["files"].values())
+    rows = sum(tally["rows"] for tally in content["models"].values())
+    size = content["dump"]["size"] + sum(entry["size"] for entry in content["files"].values())
     return f"{rows} baris, {len(content['files'])} berkas, {size / 1e6:.1f} MB"
 
 

@@ -39,25 +39,25 @@ print(answer.status_code, answer.headers.get("Location"))
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     """(Portal with data, path of a backup of it)."""
-    with filled_portal(tmp_path_factory.mktemp("sumber")) as made:
-        yield made
+    with filled_portal(tmp_path_factory.mktemp("sumber")) as portal_and_backup:
+        yield portal_and_backup
 
 
 @pytest.fixture
 def elsewhere(tmp_path):
     """A portal without anything: no database, no files."""
-    with portal(tmp_path / "tujuan") as made:
-        yield made
+    with portal(tmp_path / "tujuan") as target:
+        yield target
 
 
 @pytest.mark.case("G6")
 def test_a_backup_holds_the_dump_each_file_and_a_sealed_manifest(source):
     _, path = source
     content = content_of(path)
-    assert {found.name for found in path.iterdir()} == {content["dump"]["name"], "files", "manifest.json", "seal.json"}
+    assert {entry.name for entry in path.iterdir()} == {content["dump"]["name"], "files", "manifest.json", "seal.json"}
     assert path.stat().st_mode & 0o077 == 0
-    kept = {str(found.relative_to(path / "files")) for found in (path / "files").rglob("*") if found.is_file()}
-    assert kept == set(content["files"]) and len(kept) == 3
+    names = {str(file.relative_to(path / "files")) for file in (path / "files").rglob("*") if file.is_file()}
+    assert names == set(content["files"]) and len(names) == 3
     assert content["models"]["teams.user"]["rows"] == 1 and content["models"]["audit.auditevent"]["rows"] == 8
 
 
@@ -77,8 +77,8 @@ def test_a_backup_of_the_key_before_the_last_change_is_read(tmp_path, settings):
 @pytest.mark.case("G10")
 @pytest.mark.django_db
 def test_every_model_is_in_the_manifest_or_left_out_with_a_reason():
-    known = {model._meta.label_lower for model in apps.get_models(include_auto_created=True) if not model._meta.proxy}
-    assert set(rows.tallies("default")) | set(rows.LEFT_OUT) == known
+    labels = {model._meta.label_lower for model in apps.get_models(include_auto_created=True) if not model._meta.proxy}
+    assert set(rows.tallies("default")) | set(rows.LEFT_OUT) == labels
     assert not set(rows.tallies("default")) & set(rows.LEFT_OUT) and all(rows.LEFT_OUT.values())
 
 
@@ -97,13 +97,13 @@ def test_every_column_that_names_a_file_is_backed_up():
 
 @pytest.mark.case("G6")
 def test_no_more_backups_than_wanted_are_kept_and_nothing_else_is_removed(source):
-    made, _ = source
-    folder = made.folder / "harian"
+    filled, _ = source
+    folder = filled.folder / "harian"
     for day in ("20250101-000000", "20250102-000000"):
         (folder / f"portal-zi-{day}").mkdir(parents=True)
         (folder / f"portal-zi-{day}" / "manifest.json").touch()
     (folder / "catatan").mkdir()
-    made.manage("backup", folder, "--keep", 2)
+    filled.manage("backup", folder, "--keep", 2)
     names = sorted(path.name for path in folder.iterdir())
     assert names[:2] == ["catatan", "portal-zi-20250102-000000"] and len(names) == 3
 
@@ -128,15 +128,15 @@ def test_a_backup_that_began_in_the_same_second_is_left_in_peace(tmp_path, monke
 
 @pytest.mark.case("G6")
 def test_what_a_killed_backup_left_is_removed_a_day_later(source):
-    made, _ = source
+    filled, _ = source
     old, young, strange = (
-        made.folder / "sisa" / f"{name}{manifest.PARTIAL}"
+        filled.folder / "sisa" / f"{name}{manifest.PARTIAL}"
         for name in ("portal-zi-20250101-000000", "portal-zi-20250102-000000", "catatan")
     )
     for path in (old, young, strange):
         (path / "files").mkdir(parents=True)
         os.utime(path, (0, 0) if path != young else None)
-    made.manage("backup", made.folder / "sisa")
+    filled.manage("backup", filled.folder / "sisa")
     assert [path.exists() for path in (old, young, strange)] == [False, True, True]
 
 
@@ -144,20 +144,20 @@ def test_what_a_killed_backup_left_is_removed_a_day_later(source):
 def test_a_file_that_the_storage_has_lost_is_named_and_the_backup_still_made(source, elsewhere):
     _, path = source
     elsewhere.manage("restore", path)
-    lost = min(content_of(path)["files"])
-    (elsewhere.folder / "media" / lost).unlink()
-    said = elsewhere.manage("backup", elsewhere.folder / "cadangan", code=3)
+    lost_name = min(content_of(path)["files"])
+    (elsewhere.folder / "media" / lost_name).unlink()
+    output = elsewhere.manage("backup", elsewhere.folder / "cadangan", code=3)
     again = next((elsewhere.folder / "cadangan").iterdir())
-    assert lost in said and content_of(again)["files_missing"] == [lost]
+    assert lost_name in output and content_of(again)["files_missing"] == [lost_name]
 
 
 @pytest.mark.case("G6")
 def test_a_full_disk_leaves_no_half_backup(source):
-    made, _ = source
+    filled, _ = source
     few = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (20480, 20480)); import manage; manage.main()"
-    said = made.run("-c", few, "backup", made.folder / "penuh", code=REASONS["no_space"][0])
-    assert "penuh" in said and "Traceback" not in said
-    assert list((made.folder / "penuh").iterdir()) == []
+    output = filled.run("-c", few, "backup", filled.folder / "penuh", code=REASONS["no_space"][0])
+    assert "penuh" in output and "Traceback" not in output
+    assert list((filled.folder / "penuh").iterdir()) == []
 
 
 @pytest.mark.case("G7")
@@ -176,10 +176,10 @@ def test_an_empty_machine_gets_the_same_rows_files_and_people_back(source, elsew
 def test_the_old_database_is_kept_under_another_name(source, elsewhere):
     _, path = source
     elsewhere.manage("restore", path)
-    said = elsewhere.manage("restore", path)
-    kept = said.partition("disimpan sebagai ")[2].partition(";")[0]
-    assert "sebelum" in kept
-    assert SERVER or elsewhere.folder.joinpath(kept).stat().st_size > 100_000
+    output = elsewhere.manage("restore", path)
+    old_database = output.partition("disimpan sebagai ")[2].partition(";")[0]
+    assert "sebelum" in old_database
+    assert SERVER or elsewhere.folder.joinpath(old_database).stat().st_size > 100_000
 
 
 @pytest.mark.case("G7")
@@ -208,21 +208,21 @@ def test_five_backups_made_while_others_write_are_each_consistent(source, tmp_pa
     _, path = source
     with portal(tmp_path / "sibuk") as busy:
         busy.manage("restore", path)
-        found = json.loads(busy.run("-m", "tests.zi_portal.backup.backup_rounds", 5, 3).splitlines()[-1])
-    assert found["rest"] == []
-    assert [(one["missing"], one["broken"]) for one in found["backups"]] == [([], [])] * 5
-    counts = [one["rows"] for one in found["backups"]]
+        report = json.loads(busy.run("-m", "tests.zi_portal.backup.backup_rounds", 5, 3).splitlines()[-1])
+    assert report["rest"] == []
+    assert [(backup["missing"], backup["broken"]) for backup in report["backups"]] == [([], [])] * 5
+    counts = [backup["rows"] for backup in report["backups"]]
     assert counts == sorted(set(counts)), "the writers wrote between the backups"
 
 
 @pytest.mark.django_db
 def test_a_job_that_ran_while_the_backup_was_made_is_done_again_after_its_lease():
     past = timezone.now() - timedelta(hours=1)
-    held = Job.objects.create(kind="uji", key="uji", state=JobState.RUNNING, attempts=1, lease_until=past)
-    assert list(Job.objects.due()) == [held]
-    queue.run(held.pk)
-    held.refresh_from_db()
-    assert held.attempts == 2 and held.state == JobState.WAITING
+    running_job = Job.objects.create(kind="uji", key="uji", state=JobState.RUNNING, attempts=1, lease_until=past)
+    assert list(Job.objects.due()) == [running_job]
+    queue.run(running_job.pk)
+    running_job.refresh_from_db()
+    assert running_job.attempts == 2 and running_job.state == JobState.WAITING
 
 
 @pytest.mark.django_db
@@ -232,9 +232,9 @@ def test_mails_that_waited_in_a_backup_are_held_with_their_jobs(django_user_mode
     message = apps.get_model("mail", "Message")
     facts = {"kind": "uji", "user": person, "address": person.email, "subject": "Uji"}
     waits = message.objects.create(key="1", message_id="1", job=job, **facts)
-    sent = message.objects.create(key="2", message_id="2", state="sent", sent_at=timezone.now(), **facts)
+    sent_mail = message.objects.create(key="2", message_id="2", state="sent", sent_at=timezone.now(), **facts)
     assert aftermath.hold_mails("default") == 1
-    for row in (job, waits, sent):
+    for row in (job, waits, sent_mail):
         row.refresh_from_db()
-    assert [job.state, waits.state, sent.state] == ["failed", "failed", "sent"]
+    assert [job.state, waits.state, sent_mail.state] == ["failed", "failed", "sent"]
     assert waits.reason == job.reason == aftermath.MAYBE_SENT and waits.retryable

@@ -14,10 +14,10 @@ NAMES = ["decree/2026/a.pdf", "import/2026/b.xlsx"]
 
 @pytest.fixture
 def storage():
-    made = InMemoryStorage()
+    media = InMemoryStorage()
     for name in NAMES:
-        made.save(name, ContentFile(name.encode() * 1000))
-    return made
+        media.save(name, ContentFile(name.encode() * 1000))
+    return media
 
 
 @pytest.fixture

@@ -39,35 +39,38 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def outcomes(tmp_path_factory):
     """{case: what restore said to it}, all tried in one process in a portal of their own."""
     folder = tmp_path_factory.mktemp("cadangan")
-    with filled_portal(folder / "sumber") as (_, backup), portal(folder / "tujuan") as there:
-        yield json.loads(there.run("-m", "tests.zi_portal.backup.backup_cases", backup).splitlines()[-1])
+    with filled_portal(folder / "sumber") as (_, backup), portal(folder / "tujuan") as target:
+        yield json.loads(target.run("-m", "tests.zi_portal.backup.backup_cases", backup).splitlines()[-1])
 
 
 @pytest.mark.case("G8")
-def test_every_case_was_tried(found):
-    assert set(found) == set(EXPECTED)
+def test_every_case_was_tried(outcomes):
+    assert set(outcomes) == set(EXPECTED)
 
 
 @pytest.mark.case("G8")
 @pytest.mark.parametrize("case", [case for case, reason in EXPECTED.items() if reason])
-def test_a_backup_is_refused_before_anything_is_touched(found, case):
+def test_a_backup_is_refused_before_anything_is_touched(outcomes, case):
     code, sentence = REASONS[EXPECTED[case]]
-    assert found[case]["code"] == code
-    assert found[case]["sentence"].startswith(sentence.partition("{")[0]) and "Traceback" not in found[case]["sentence"]
-    assert found[case]["untouched"]
+    assert outcomes[case]["code"] == code
+    assert (
+        outcomes[case]["sentence"].startswith(sentence.partition("{")[0])
+        and "Traceback" not in outcomes[case]["sentence"]
+    )
+    assert outcomes[case]["untouched"]
 
 
 @pytest.mark.case("G8")
-def test_a_whole_backup_is_restored_where_there_was_nothing(found):
-    assert found["whole, into an empty place"] == {"code": 0, "sentence": ""}
+def test_a_whole_backup_is_restored_where_there_was_nothing(outcomes):
+    assert outcomes["whole, into an empty place"] == {"code": 0, "sentence": ""}
 
 
 @pytest.mark.case("G8")
-def test_a_portal_that_was_stopped_a_moment_ago_is_restored_at_once(found):
-    assert found["stopped a moment ago"] == {"code": 0, "sentence": ""}
+def test_a_portal_that_was_stopped_a_moment_ago_is_restored_at_once(outcomes):
+    assert outcomes["stopped a moment ago"] == {"code": 0, "sentence": ""}
 
 
 def test_each_reason_has_a_code_of_its_own():

@@ -28,29 +28,29 @@ def role():
 @pytest.fixture(scope="module")
 def owned(role, tmp_path_factory):
     """(Portal whose database belongs to the role, path of a backup of it)."""
-    with portal(tmp_path_factory.mktemp("milik")) as made:
-        parts = urlsplit(made.url)
+    with portal(tmp_path_factory.mktemp("milik")) as own_portal:
+        parts = urlsplit(own_portal.url)
         with asking(SERVER) as cursor:
             cursor.execute(f"CREATE DATABASE {parts.path[1:]} OWNER {role} ENCODING UTF8 TEMPLATE template0")
         place = f"{role}:{role}@{parts.hostname}:{parts.port}"
-        made.env["DATABASE_URL"] = urlunsplit(parts._replace(netloc=place))
-        made.run("-m", "tests.zi_portal.backup.writing", "fill", 1, 1)
-        made.manage("backup", made.folder / "cadangan")
-        yield made, next((made.folder / "cadangan").iterdir())
+        own_portal.env["DATABASE_URL"] = urlunsplit(parts._replace(netloc=place))
+        own_portal.run("-m", "tests.zi_portal.backup.writing", "fill", 1, 1)
+        own_portal.manage("backup", own_portal.folder / "cadangan")
+        yield own_portal, next((own_portal.folder / "cadangan").iterdir())
 
 
 @pytest.mark.case("G8")
 def test_without_the_right_to_make_a_database_the_restore_says_which_right_it_needs(owned):
-    made, path = owned
-    assert "CREATEDB" in made.manage("restore", path, code=REASONS["rights"][0])
+    own_portal, path = owned
+    assert "CREATEDB" in own_portal.manage("restore", path, code=REASONS["rights"][0])
 
 
 @pytest.mark.case("G7")
 def test_with_it_the_restore_needs_no_superuser_and_the_portal_goes_on(owned, role):
-    made, path = owned
+    own_portal, path = owned
     with asking(SERVER) as cursor:
         cursor.execute(f"ALTER ROLE {role} CREATEDB")
-    said = made.manage("restore", path)
-    assert "Jejak audit utuh" in said and "_sebelum_" in said
-    made.manage("migrate", "--check")
-    made.manage("backup", made.folder / "lagi")
+    output = own_portal.manage("restore", path)
+    assert "Jejak audit utuh" in output and "_sebelum_" in output
+    own_portal.manage("migrate", "--check")
+    own_portal.manage("backup", own_portal.folder / "lagi")

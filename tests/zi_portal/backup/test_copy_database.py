@@ -17,38 +17,38 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     """A portal on SQLite with people, decrees, files and an audit log."""
-    with filled_portal(tmp_path_factory.mktemp("lama"), server="") as (made, _):
-        yield made
+    with filled_portal(tmp_path_factory.mktemp("lama"), server="") as (filled, _):
+        yield filled
 
 
 @pytest.fixture
 def target(source):
     """The same folder and key with an empty, migrated PostgreSQL."""
-    with portal(source.folder) as made:
-        create_database(made)
-        made.manage("migrate", "-v0")
-        yield made
+    with portal(source.folder) as empty:
+        create_database(empty)
+        empty.manage("migrate", "-v0")
+        yield empty
 
 
 @pytest.fixture(scope="module")
 def moved(source):
     """(The portal on PostgreSQL to which everything was moved, what the command said)."""
-    with portal(source.folder) as made:
-        create_database(made)
-        made.manage("migrate", "-v0")
-        yield made, made.manage("copy_database", "--from", source.url)
+    with portal(source.folder) as empty:
+        create_database(empty)
+        empty.manage("migrate", "-v0")
+        yield empty, empty.manage("copy_database", "--from", source.url)
 
 
-def dump(made):
+def dump(own_portal):
     """Hash of everything that the portal's database holds."""
     code = "import django; django.setup(); from zi_portal.backup import rows; print(rows.tallies('default'))"
-    return made.run("-c", code)
+    return own_portal.run("-c", code)
 
 
 @pytest.mark.case("G11")
 def test_everything_moves_with_equal_counts_and_hashes(source, moved):
-    target, said = moved
-    assert "audit.auditevent" in said and "Jejak audit utuh: 8 kejadian." in said
+    target, output = moved
+    assert "audit.auditevent" in output and "Jejak audit utuh: 8 kejadian." in output
     assert dump(target) == dump(source)
 
 
@@ -66,8 +66,8 @@ def test_the_moved_portal_can_be_written_to(moved):
 def test_a_portal_in_use_is_never_filled(source, moved):
     target, _ = moved
     before = dump(target)
-    said = target.manage("copy_database", "--from", source.url, code=REASONS["occupied"][0])
-    assert "sudah berisi 1 " in said and dump(target) == before
+    output = target.manage("copy_database", "--from", source.url, code=REASONS["occupied"][0])
+    assert "sudah berisi 1 " in output and dump(target) == before
 
 
 @pytest.mark.case("G11")

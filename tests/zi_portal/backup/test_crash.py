@@ -22,38 +22,39 @@ print(found, DecreeTransition.objects.count())
 """
 
 
-def write_until(made, count, crash):
+def write_until(own_portal, count, crash):
     """So many programs write to the portal until crash() is called; then they are killed too."""
     quiet = {"stdout": -1, "stderr": -3}
-    started = [
-        made.start("-m", "tests.zi_portal.backup.writing", "write", str(number), **quiet) for number in range(count)
+    processes = [
+        own_portal.start("-m", "tests.zi_portal.backup.writing", "write", str(number), **quiet)
+        for number in range(count)
     ]
     try:
-        for one in started * 2:
-            assert one.stdout.readline() == b"writes\n"
+        for process in processes * 2:
+            assert process.stdout.readline() == b"writes\n"
         time.sleep(0.3)
         crash()
     finally:
-        for one in started:
-            one.kill()
-            one.communicate()
+        for process in processes:
+            process.kill()
+            process.communicate()
 
 
-def look(made):
+def look(own_portal):
     """(what is broken, transitions of decrees so far)."""
-    broken, _, count = made.run("-c", LOOK).strip().rpartition(" ")
+    broken, _, count = own_portal.run("-c", LOOK).strip().rpartition(" ")
     return broken, int(count)
 
 
 @pytest.mark.case("G5")
 def test_killed_writers_leave_nothing_half_done(tmp_path):
-    with portal(tmp_path) as made:
-        create_database(made)
-        made.run("-m", "tests.zi_portal.backup.writing", "fill", 1, 1)
-        counts = [look(made)[1]]
+    with portal(tmp_path) as own_portal:
+        create_database(own_portal)
+        own_portal.run("-m", "tests.zi_portal.backup.writing", "fill", 1, 1)
+        counts = [look(own_portal)[1]]
         for _ in range(2):
-            write_until(made, 2, lambda: None)
-            broken, count = look(made)
+            write_until(own_portal, 2, lambda: None)
+            broken, count = look(own_portal)
             assert broken == "[]"
             counts.append(count)
     assert counts == sorted(set(counts)), "they wrote each time"
@@ -66,12 +67,12 @@ def test_a_killed_postgresql_comes_back_with_nothing_half_done(tmp_path):
     server = postgres.part(tmp_path / "server", port, password)
     try:
         begin(server, port, password)
-        with portal(tmp_path / "portal", postgres.url(port, password)) as made:
-            create_database(made)
-            made.run("-m", "tests.zi_portal.backup.writing", "fill", 1, 1)
-            write_until(made, 2, server.kill)
+        with portal(tmp_path / "portal", postgres.url(port, password)) as own_portal:
+            create_database(own_portal)
+            own_portal.run("-m", "tests.zi_portal.backup.writing", "fill", 1, 1)
+            write_until(own_portal, 2, server.kill)
             begin(server, port, password)
-            broken, count = look(made)
+            broken, count = look(own_portal)
     finally:
         server.stop()
     assert broken == "[]" and count > 8

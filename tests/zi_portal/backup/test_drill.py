@@ -26,6 +26,6 @@ def test_the_drill_ends_without_deviation():
         "--only",
         vendor,
     ]
-    done = subprocess.run(command, cwd=BASE_DIR, env=os.environ, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count(" s\n") == 6 and "tidak ada penyimpangan" in done.stdout
+    completed = subprocess.run(command, cwd=BASE_DIR, env=os.environ, capture_output=True, text=True)
+    assert completed.returncode == 0, completed.stderr
+    assert completed.stdout.count(" s\n") == 6 and "tidak ada penyimpangan" in completed.stdout

@@ -54,13 +54,15 @@ def fill_rows(count, kilobytes):
 
 def upload(office, person, number, content):
     """Keep a workbook as the upload page does: file, then row and job together."""
-    kept = WorkbookImport(satker=office, year=2026, user=person, file_name=f"unggahan-{number}.xlsx")
-    kept.file.save(importing.storage_name(), ContentFile(content), save=False)
+    workbook_import = WorkbookImport(satker=office, year=2026, user=person, file_name=f"unggahan-{number}.xlsx")
+    workbook_import.file.save(importing.storage_name(), ContentFile(content), save=False)
     with transaction.atomic():
-        kept.save()
-        kept.job = Job.objects.create(key=f"read:{kept.pk}", kind="read_workbook", payload={"import": kept.pk})
-        kept.save(update_fields=["job"])
-    return kept
+        workbook_import.save()
+        workbook_import.job = Job.objects.create(
+            key=f"read:{workbook_import.pk}", kind="read_workbook", payload={"import": workbook_import.pk}
+        )
+        workbook_import.save(update_fields=["job"])
+    return workbook_import
 
 
 def submit_and_withdraw(decree, person):
@@ -82,31 +84,31 @@ def write(number):
     while True:
         print("writes", flush=True)
         step = editing.add_step(area, None, person, indicator="Baris baru", action="Rapat")
-        kept = upload(office, person, number, os.urandom(20 << 10))
+        workbook_import = upload(office, person, number, os.urandom(20 << 10))
         editing.delete_step(step, person)
         submit_and_withdraw(decree, person)
-        if kept.pk % 3 == 0:
-            kept.file.delete(save=False)
-            kept.delete()
-            queue.cancel(kept.job)
+        if workbook_import.pk % 3 == 0:
+            workbook_import.file.delete(save=False)
+            workbook_import.delete()
+            queue.cancel(workbook_import.job)
 
 
 def broken():
     """["what is half done or does not fit"] of the database as it is; [] when everything holds."""
-    found = []
+    faults = []
     if (event := chain.verify()) is not None:
-        found.append(f"audit log at {event}")
+        faults.append(f"audit log at {event}")
     transitions, events = DecreeTransition.objects.count(), AuditEvent.objects.filter(action__startswith="decree.")
     if transitions != events.count():
-        found.append(f"{transitions} transitions, {events.count()} events")
+        faults.append(f"{transitions} transitions, {events.count()} events")
     for decree in Decree.objects.annotate(count=Count("transitions")):
         last = decree.transitions.order_by("-pk").first()
         if last.target != decree.state or decree.count != transitions_of(decree):
-            found.append(f"decree {decree.pk} is {decree.state}, its last transition went to {last.target}")
+            faults.append(f"decree {decree.pk} is {decree.state}, its last transition went to {last.target}")
     connection.check_constraints()
     if loose := WorkbookImport.objects.filter(job=None).count():
-        found.append(f"{loose} uploads without their job")
-    return found
+        faults.append(f"{loose} uploads without their job")
+    return faults
 
 
 def transitions_of(decree):

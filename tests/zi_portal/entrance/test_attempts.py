@@ -125,30 +125,30 @@ def _asked_from(address):
 
 @pytest.mark.case("E1")
 def test_a_known_device_is_not_locked_out_by_strangers(sari):
-    known = Client()
-    guess(known, password=PASSWORD)
-    known.post("/akun/keluar/")
+    device = Client()
+    guess(device, password=PASSWORD)
+    device.post("/akun/keluar/")
     statuses(30, lambda _: guess())
-    assert guess(known, password=PASSWORD).status_code == 302
+    assert guess(device, password=PASSWORD).status_code == 302
     assert guess(password=PASSWORD).status_code == 429
 
 
 @pytest.mark.case("E1")
 def test_a_known_device_has_a_limit_of_its_own(sari):
-    known = Client()
-    guess(known, password=PASSWORD)
-    known.post("/akun/keluar/")
-    assert statuses(6, lambda _: guess(known)) == [422] * 5 + [429]
+    device = Client()
+    guess(device, password=PASSWORD)
+    device.post("/akun/keluar/")
+    assert statuses(6, lambda _: guess(device)) == [422] * 5 + [429]
     assert guess().status_code == 422
 
 
 @pytest.mark.case("E1")
 def test_a_device_is_known_to_its_own_account_only_and_by_our_signature_only(sari, settings):
-    known, forged = Client(), Client()
-    guess(known, password=PASSWORD)
-    known.post("/akun/keluar/")
+    device, forged = Client(), Client()
+    guess(device, password=PASSWORD)
+    device.post("/akun/keluar/")
     statuses(5, lambda _: guess(email="bima@contoh.id"))
-    assert guess(known, email="bima@contoh.id").status_code == 429
+    assert guess(device, email="bima@contoh.id").status_code == 429
     statuses(5, lambda _: guess())
     forged.cookies = SimpleCookie({settings.DEVICE_COOKIE_NAME: "eyJ4IjoxfQ:1:x"})
     assert guess(forged).status_code == 429
@@ -174,14 +174,14 @@ def test_a_device_remembers_the_last_five_accounts():
 @pytest.mark.case("E1")
 def test_a_new_password_by_mail_opens_the_door_that_strangers_held_shut(sari, settings, mailoutbox):
     statuses(9, lambda _: guess())
-    mine = Client()
-    mine.post(RESET, {"email": "sari@contoh.id"})
+    device = Client()
+    device.post(RESET, {"email": "sari@contoh.id"})
     drain()
     link = next(line for line in mailoutbox[-1].body.splitlines() if "/baru/" in line).removeprefix(settings.SITE_URL)
-    page = mine.get(link, follow=True).redirect_chain[-1][0]
-    mine.post(page, {"password1": NEW, "password2": NEW})
+    page = device.get(link, follow=True).redirect_chain[-1][0]
+    device.post(page, {"password1": NEW, "password2": NEW})
     statuses(9, lambda _: guess())
-    assert guess(mine, password=NEW).status_code == 302
+    assert guess(device, password=NEW).status_code == 302
 
 
 @pytest.mark.case("E1")
@@ -216,9 +216,9 @@ def test_one_network_asks_for_no_long_list_of_mails(world):
 def test_a_borrowed_session_does_not_guess_the_old_password(sari):
     client = Client()
     client.force_login(sari)
-    sent = {"oldpassword": "salah", "password1": NEW, "password2": NEW}
-    assert statuses(6, lambda _: client.post(CHANGE, sent)) == [422] * 5 + [429]
-    assert client.post(CHANGE, sent | {"oldpassword": PASSWORD}).status_code == 429
+    form = {"oldpassword": "salah", "password1": NEW, "password2": NEW}
+    assert statuses(6, lambda _: client.post(CHANGE, form)) == [422] * 5 + [429]
+    assert client.post(CHANGE, form | {"oldpassword": PASSWORD}).status_code == 429
 
 
 @pytest.mark.case("E1")

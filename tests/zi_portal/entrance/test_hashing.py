@@ -29,17 +29,17 @@ def no_room():
 
 
 def test_hashes_that_are_asked_for_at_once_are_made_one_after_the_other():
-    running, seen = threading.Semaphore(0), []
+    running, values = threading.Semaphore(0), []
 
     def encode(*_):
         running.release()
         time.sleep(0.01)
-        seen.append(running._value)
+        values.append(running._value)
         running.acquire()
 
     with mock.patch.object(PBKDF2PasswordHasher, "encode", side_effect=encode), ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: hashing.Hasher().encode("sandi", "garam"), range(6)))
-    assert seen == [1] * 6
+    assert values == [1] * 6
 
 
 def test_the_hashing_thread_stands_behind_the_others_when_cores_are_scarce():

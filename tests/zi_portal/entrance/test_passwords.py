@@ -94,8 +94,8 @@ def test_the_form_says_it_beside_the_field_and_shows_what_is_wished(world):
     world.sari.set_password(PASSWORD)
     world.sari.save()
     client.force_login(world.sari)
-    sent = {"oldpassword": PASSWORD, "password1": "Pemilu-2026-kpu", "password2": "Pemilu-2026-kpu"}
-    answer = client.post("/akun/kata-sandi/ubah/", sent)
+    form = {"oldpassword": PASSWORD, "password1": "Pemilu-2026-kpu", "password2": "Pemilu-2026-kpu"}
+    answer = client.post("/akun/kata-sandi/ubah/", form)
     assert answer.status_code == 422
     assert "mudah ditebak" in str(answer.context["form"].errors["password1"])
     assert "Paling sedikit 12 karakter" in answer.content.decode()

@@ -75,7 +75,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_that_cannot_be_read_is_told_by_every_page_that_would_look_into_it(form, path):
     kind, body = FORMS[form]
-    sent = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
-    known = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_COOKIE": "csrftoken=" + "x" * 32}
-    response = answer(**sent, **known)
+    body_environ = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
+    request_environ = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_COOKIE": "csrftoken=" + "x" * 32}
+    response = answer(**body_environ, **request_environ)
     assert (response.status_code, "Permintaan tidak dapat diterima" in response.content.decode()) == (400, True)

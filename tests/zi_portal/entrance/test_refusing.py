@@ -27,8 +27,8 @@ def sock():
 @pytest.mark.case("A14")
 def test_too_much_is_answered_at_once_and_the_sender_may_end_its_sentence(sock):
     sock.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 30000000\r\nExpect: 100-continue\r\n\r\n")
-    status, headers, begun = wire.answer(sock)
-    assert status == 413 and "Berkas terlalu besar" in wire.text(sock, headers, begun)
+    status, headers, body_start = wire.answer(sock)
+    assert status == 413 and "Berkas terlalu besar" in wire.text(sock, headers, body_start)
     assert headers["content-security-policy"].startswith("default-src 'none'")
     for _ in range(300):
         sock.sendall(b"x" * 100000)  # a line that was closed at once would be reset here
@@ -38,15 +38,15 @@ def test_too_much_is_answered_at_once_and_the_sender_may_end_its_sentence(sock):
 
 def test_what_cannot_be_read_is_told_in_indonesian(sock):
     sock.sendall(b"GET / HTTP/1.1\r\nA : b\r\n\r\n")
-    status, headers, begun = wire.answer(sock)
-    assert status == 400 and "Permintaan tidak dapat diterima" in wire.text(sock, headers, begun)
+    status, headers, body_start = wire.answer(sock)
+    assert status == 400 and "Permintaan tidak dapat diterima" in wire.text(sock, headers, body_start)
 
 
 @pytest.mark.parametrize("words", [b"Cookie: " + b"b" * 17_000, b"A: b\r\n" * 3_000])
 def test_a_head_of_more_than_16_kilobytes_is_told_in_indonesian(sock, words):
     sock.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n" + words)
-    status, headers, begun = wire.answer(sock)
-    assert status == 431 and "hapus kuki situs ini" in wire.text(sock, headers, begun)
+    status, headers, body_start = wire.answer(sock)
+    assert status == 431 and "hapus kuki situs ini" in wire.text(sock, headers, body_start)
 
 
 def test_head_has_no_body_of_a_page():

@@ -134,21 +134,21 @@ def test_a_new_password_ends_the_other_sessions_and_changes_the_key_of_this_one(
     other = world.client("sari")
     in_place(client)
     before = client.session.session_key
-    sent = {"oldpassword": PASSWORD, "password1": "mangga-hijau-77", "password2": "mangga-hijau-77"}
-    client.post("/akun/kata-sandi/ubah/", sent)
+    form = {"oldpassword": PASSWORD, "password1": "mangga-hijau-77", "password2": "mangga-hijau-77"}
+    client.post("/akun/kata-sandi/ubah/", form)
     assert (lives(client), lives(other)) == (True, False)
     assert [row.pk for row in sari.sessions.all()] == [client.session.session_key] != [before]
 
 
 @pytest.mark.case("E13")
 def test_one_sees_where_one_is_signed_in_and_ends_the_other_sessions(world):
-    mine, other, stranger = world.client("sari"), world.client("sari"), world.client("bima")
-    page = mine.get("/profil/").content.decode()
+    current, other, stranger = world.client("sari"), world.client("sari"), world.client("bima")
+    page = current.get("/profil/").content.decode()
     assert page.count("Peramban lain, sejak") == 2 and page.count("(sesi ini)") == 1
-    answer = mine.post("/profil/sesi/akhiri/", follow=True)
+    answer = current.post("/profil/sesi/akhiri/", follow=True)
     assert "1 sesi lain sudah diakhiri." in answer.content.decode()
-    assert [lives(client) for client in (mine, other, stranger)] == [True, False, True]
-    assert "Akhiri sesi lain" not in mine.get("/profil/").content.decode()
+    assert [lives(client) for client in (current, other, stranger)] == [True, False, True]
+    assert "Akhiri sesi lain" not in current.get("/profil/").content.decode()
 
 
 @pytest.mark.case("E13")

@@ -55,7 +55,7 @@ def keys(s3):
 
 
 @pytest.fixture
-def nobody():
+def silent_endpoint():
     """Address at which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -83,9 +83,9 @@ def test_a_second_file_of_the_same_name_gets_another(storage):
 @pytest.mark.case("A22")
 def test_two_who_save_under_one_name_at_once_get_two(storage, monkeypatch, size):
     first = storage.save("a.pdf", ContentFile(b"satu"))
-    asked = iter([False])  # the second asked before the first was there
+    answers = iter([False])  # the second asked before the first was there
     look = storage.exists
-    monkeypatch.setattr(storage, "exists", lambda name: next(asked, look(name)))
+    monkeypatch.setattr(storage, "exists", lambda name: next(answers, look(name)))
     second = storage.save("a.pdf", ContentFile(b"2" * size))
     assert first != second
     assert [b"".join(storage.pieces(name)[1]) for name in (first, second)] == [b"satu", b"2" * size]
@@ -139,13 +139,13 @@ def test_a_missing_bucket_is_told_and_stores_nothing(storage, s3, endpoint):
     assert keys(s3) == []
 
 
-def test_a_bucket_that_does_not_answer_is_told_whatever_is_asked(nobody):
-    away = storage_at(nobody)
+def test_a_bucket_that_does_not_answer_is_told_whatever_is_asked(silent_endpoint):
+    away = storage_at(silent_endpoint)
     with pytest.raises(StorageFailed, match="berkas tidak disimpan"):
         away.save("a.pdf", ContentFile(b"isi"))
-    for asked in (away.exists, away.open, away.delete, away.size, away.pieces, away.listdir):
+    for operation in (away.exists, away.open, away.delete, away.size, away.pieces, away.listdir):
         with pytest.raises(StorageDown, match="tidak dapat dihubungi"):
-            asked("a.pdf")
+            operation("a.pdf")
 
 
 class Breaking(ContentFile):
@@ -190,8 +190,8 @@ def test_the_portal_tells_a_file_that_is_gone_from_the_bucket(world, document, s
     assert response.status_code == 404 and "berkasnya tidak ada lagi" in response.content.decode()
 
 
-def test_the_portal_tells_a_bucket_that_does_not_answer(world, document, nobody, monkeypatch):
-    monkeypatch.setattr(Document._meta.get_field("file"), "storage", storage_at(nobody))
+def test_the_portal_tells_a_bucket_that_does_not_answer(world, document, silent_endpoint, monkeypatch):
+    monkeypatch.setattr(Document._meta.get_field("file"), "storage", storage_at(silent_endpoint))
     response = world.client("sari").get(f"/keputusan/dokumen/{document.pk}/")
     assert response.status_code == 503 and "tidak dapat dihubungi" in response.content.decode()
 
@@ -200,7 +200,7 @@ def test_the_portal_tells_a_bucket_that_does_not_answer(world, document, nobody,
 def test_files_of_a_backup_come_back_into_a_bucket_that_lost_or_spoiled_them(storage, s3, tmp_path):
     names, have = [storage.save(f"decree/{name}.pdf", ContentFile(BIG)) for name in "ab"], {}
     files.copy_out(storage, [*names, "decree/tiada.pdf"], tmp_path, have)
-    assert have.pop("decree/tiada.pdf") is None and {found["size"] for found in have.values()} == {len(BIG)}
+    assert have.pop("decree/tiada.pdf") is None and {entry["size"] for entry in have.values()} == {len(BIG)}
     storage.delete(names[0])
     s3.put_object(Bucket="portal", Key=names[1], Body=b"rusak")
     with ExitStack() as undo:

@@ -65,14 +65,14 @@ def test_a_file_that_is_gone_is_404_with_a_sentence(world, document, settings, l
     assert "X-Accel-Redirect" not in response
 
 
-@pytest.mark.parametrize(("location", "asked"), [("", "open"), ("/_protected/", "exists")])
-def test_a_storage_that_is_down_is_503_with_a_sentence(world, document, settings, monkeypatch, location, asked):
+@pytest.mark.parametrize(("location", "operation"), [("", "open"), ("/_protected/", "exists")])
+def test_a_storage_that_is_down_is_503_with_a_sentence(world, document, settings, monkeypatch, location, operation):
     settings.INTERNAL_LOCATION = location
 
     def down(*_):
         raise StorageDown
 
-    monkeypatch.setattr(WholeFileStorage, asked, down)
+    monkeypatch.setattr(WholeFileStorage, operation, down)
     response = get(world, document)
     assert response.status_code == 503
     assert "sedang tidak dapat dihubungi" in response.content.decode()

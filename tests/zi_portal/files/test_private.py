@@ -13,10 +13,10 @@ def open_to_others(folder):
 
 
 def test_what_a_command_makes_is_closed_however_open_the_shell_is(tmp_path):
-    with portals.portal(tmp_path / "var", server="") as made:
-        made.folder.rmdir()
-        made.manage("migrate", "-v0", umask=0)
-        made.manage("shell", "-v0", "-c", "from django.core.cache import cache; cache.set('x', 1)", umask=0)
+    with portals.portal(tmp_path / "var", server="") as own_portal:
+        own_portal.folder.rmdir()
+        own_portal.manage("migrate", "-v0", umask=0)
+        own_portal.manage("shell", "-v0", "-c", "from django.core.cache import cache; cache.set('x', 1)", umask=0)
     assert (tmp_path / "var" / "portal.sqlite3").exists() and (tmp_path / "var" / "cache").exists()
     assert open_to_others(tmp_path / "var") == []
 

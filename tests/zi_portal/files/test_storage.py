@@ -68,24 +68,24 @@ def test_a_file_whose_row_was_written_stays(storage):
 
 @pytest.mark.case("A20")
 def test_a_nameless_file_gets_its_name_without_a_copy_and_only_when_it_is_saved(tmp_path):
-    kept = WholeFileStorage(location=tmp_path, file_permissions_mode=0o644)
-    with nameless(kept) as file:
+    media = WholeFileStorage(location=tmp_path, file_permissions_mode=0o644)
+    with nameless(media) as file:
         file.write(b"isi")
         assert list(tmp_path.iterdir()) == []
         inode = os.fstat(file.fileno()).st_ino
-        name = kept.save("paket/a.zip", file)
+        name = media.save("paket/a.zip", file)
     stored = tmp_path / name
     assert (stored.read_bytes(), stored.stat().st_ino, stored.stat().st_mode & 0o777) == (b"isi", inode, 0o644)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [stored]
 
 
 def test_a_nameless_file_that_cannot_be_named_is_copied(tmp_path, monkeypatch):
-    kept = WholeFileStorage(location=tmp_path / "media")
+    media = WholeFileStorage(location=tmp_path / "media")
     monkeypatch.setattr(os, "link", mock.Mock(side_effect=OSError(18, "Invalid cross-device link")))
     monkeypatch.setattr(os, "O_TMPFILE", 0)
-    with nameless(kept) as file:
+    with nameless(media) as file:
         file.write(b"isi")
-        assert (tmp_path / "media" / kept.save("a.zip", file)).read_bytes() == b"isi"
+        assert (tmp_path / "media" / media.save("a.zip", file)).read_bytes() == b"isi"
 
 
 class Meeting(ContentFile):

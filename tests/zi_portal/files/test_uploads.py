@@ -16,9 +16,9 @@ NGINX = BASE_DIR / "deploy" / "nginx" / "portal-zi.conf"
 
 
 def test_all_doors_take_the_same_size():
-    most = int(re.search(r"client_max_body_size\s+(\d+)m;", NGINX.read_text())[1]) << 20
-    assert most == settings.REQUEST_MAX_BYTES == oversize.LIMIT
-    assert serving.WEB["max_request_body_size"] == most + 1  # waitress refuses from there on
+    limit = int(re.search(r"client_max_body_size\s+(\d+)m;", NGINX.read_text())[1]) << 20
+    assert limit == settings.REQUEST_MAX_BYTES == oversize.LIMIT
+    assert serving.WEB["max_request_body_size"] == limit + 1  # waitress refuses from there on
 
 
 @pytest.mark.django_db
@@ -31,9 +31,9 @@ def test_a_file_on_its_way_has_no_name_on_disk():
     handler = started()
     handler.receive_data_chunk(b"isi", 0)
     assert os.fstat(handler.file.fileno()).st_nlink == 0
-    whole = handler.file_complete(3)
-    assert (whole.read(), whole.name, whole.size) == (b"isi", "a.xlsx", 3)
-    whole.close()
+    upload = handler.file_complete(3)
+    assert (upload.read(), upload.name, upload.size) == (b"isi", "a.xlsx", 3)
+    upload.close()
 
 
 def test_an_interrupted_file_is_given_back_at_once():

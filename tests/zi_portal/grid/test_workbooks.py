@@ -51,19 +51,19 @@ def test_hostile_sheets_are_refused_and_cost_the_caller_nothing(tmp_path, name):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8 << 10
 
 
-def ends_by(what):
+def ends_by(reason):
     """A confined.call() that is exhausted by this."""
 
     def call(*args, **how):
-        raise confined.Exhausted(what)
+        raise confined.Exhausted(reason)
 
     return call
 
 
 @pytest.mark.case("A9")
-@pytest.mark.parametrize("what", ["memory", "time", "crash"])
-def test_what_meets_the_limits_is_too_heavy(path, monkeypatch, what):
-    monkeypatch.setattr(confined, "call", ends_by(what))
+@pytest.mark.parametrize("reason", ["memory", "time", "crash"])
+def test_what_meets_the_limits_is_too_heavy(path, monkeypatch, reason):
+    monkeypatch.setattr(confined, "call", ends_by(reason))
     assert code_of(path) == "too_heavy"
 
 
@@ -75,9 +75,9 @@ def test_a_workbook_that_fills_the_memory_is_too_heavy(tmp_path, monkeypatch):
     assert code_of(path) == "too_heavy"
 
 
-@pytest.mark.parametrize("what", confined.Exhausted.TEMPORARY)
-def test_a_reading_that_somebody_ended_may_be_tried_again(path, monkeypatch, what):
-    monkeypatch.setattr(confined, "call", ends_by(what))
+@pytest.mark.parametrize("reason", confined.Exhausted.TEMPORARY)
+def test_a_reading_that_somebody_ended_may_be_tried_again(path, monkeypatch, reason):
+    monkeypatch.setattr(confined, "call", ends_by(reason))
     with pytest.raises(confined.Exhausted):
         workbooks.read(path, tick=lambda: None)
     with pytest.raises(Refused, match="Tunggu sebentar"):

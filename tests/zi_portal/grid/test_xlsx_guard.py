@@ -232,7 +232,7 @@ def test_hostile_sheets_are_refused_fast_in_little_memory(tmp_path, name):
     path = crafted(tmp_path / "jahat.xlsx", HOSTILE[name])
     command = [sys.executable, "-c", CHILD, str(path), str(MEGABYTES)]
     root = BASE_DIR
-    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=True)
-    code, seconds, peak = done.stdout.split()
+    completed = subprocess.run(command, capture_output=True, text=True, cwd=root, check=True)
+    code, seconds, peak = completed.stdout.split()
     assert code in {"too_many_rows", "unreadable", "bomb"}
     assert float(seconds) < 3 and int(peak) < 100

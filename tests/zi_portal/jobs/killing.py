@@ -115,9 +115,9 @@ def kills(jobs, times):
 
     enqueue("uji_pekerja", jobs)
     for _ in range(times):
-        done = count("done")
+        completed = count("done")
         with worker("--pool=solo"):
-            wait_for(lambda done=done: count("done") >= done + 2)
+            wait_for(lambda completed=completed: count("done") >= completed + 2)
             wait_for(lambda: Job.objects.filter(state="running", progress=10).exists())
         Job.objects.filter(state="running").update(lease_until=timezone.now())
     with worker("--pool=solo"):
@@ -152,11 +152,11 @@ def facts():
     """{"states", "redone", "marks", "dead"} of the jobs of this module."""
     from zi_portal.jobs.models import Job  # noqa: PLC0415 -- Django is set up by now
 
-    ours = Job.objects.filter(kind__startswith="uji_")
+    jobs = Job.objects.filter(kind__startswith="uji_")
     marks = Counter(path.read_text(encoding="ascii") for path in (settings.VAR / "marks").iterdir())
-    states = Counter(ours.values_list("state", flat=True))
-    dead = list(ours.filter(state="dead").values_list("kind", "attempts", "reason"))
-    return {"states": states, "redone": ours.filter(attempts__gt=1).count(), "marks": marks, "dead": dead}
+    states = Counter(jobs.values_list("state", flat=True))
+    dead = list(jobs.filter(state="dead").values_list("kind", "attempts", "reason"))
+    return {"states": states, "redone": jobs.filter(attempts__gt=1).count(), "marks": marks, "dead": dead}
 
 
 def main(play, *numbers):

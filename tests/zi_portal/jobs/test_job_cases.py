@@ -48,14 +48,14 @@ def code(*folders):
 
 
 def told(pattern, files):
-    return [f"{name}: {found}" for name, text in files.items() for found in re.findall(pattern, text)]
+    return [f"{name}: {match}" for name, text in files.items() for match in re.findall(pattern, text)]
 
 
 @pytest.mark.case("F4")
 def test_no_message_waits_in_the_broker():
-    ours = code("zi_portal", "plans", "teams", "evidence", "deploy")
-    assert len(ours) > 100
-    assert told(r"\b(?:countdown|eta)\s*=|[\"'](?:countdown|eta)[\"']|\bapply_async\b", ours) == []
+    sources = code("zi_portal", "plans", "teams", "evidence", "deploy")
+    assert len(sources) > 100
+    assert told(r"\b(?:countdown|eta)\s*=|[\"'](?:countdown|eta)[\"']|\bapply_async\b", sources) == []
 
 
 @pytest.mark.case("F4", "F6")
@@ -63,10 +63,10 @@ def test_the_broker_gives_a_message_again_only_long_after_any_job_was_ended():
     env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     show = "from zi_portal import settings as s; print(s.CELERY_BROKER_TRANSPORT_OPTIONS['visibility_timeout'])"
     env |= {"REDIS_URL": "redis://127.0.0.1:1/0"}
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", show], cwd=BASE_DIR, env=env, capture_output=True, text=True, check=True
     )
-    assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT < int(done.stdout) / 5
+    assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT < int(completed.stdout) / 5
 
 
 @pytest.mark.case("F6")
@@ -95,13 +95,13 @@ def test_days_without_a_beat_are_not_made_up_one_by_one():
 
 @pytest.mark.case("F7")
 def test_a_clock_that_jumps_ahead_gives_a_job_away_early_but_its_result_is_written_once(monkeypatch):
-    done = Mock(return_value={})
-    monkeypatch.setitem(registry.KINDS, "uji", registry.Kind("uji", done, "Uji"))
+    work = Mock(return_value={})
+    monkeypatch.setitem(registry.KINDS, "uji", registry.Kind("uji", work, "Uji"))
     job = queue.enqueue("uji", key="uji:1", payload={})
     Job.objects.update(state=JobState.RUNNING, attempts=1, lease_until=timezone.now() + queue.LEASE)
     with time_machine.travel(timezone.now() + timedelta(hours=5), tick=False):
         assert queue.run(job.pk).state == JobState.DONE
-    assert queue.run(job.pk) is None and done.call_count == 1
+    assert queue.run(job.pk) is None and work.call_count == 1
 
 
 def keys(kind):
@@ -117,11 +117,11 @@ def test_what_is_due_today_stands_on_the_first_page_until_the_office_s_midnight(
     Deadline.objects.create(plan=step.area.plan, step=step, due_on="2026-03-31")
     deriving.rebuild(step.area.plan)
     midnight = datetime(2026, 4, 1, tzinfo=UTC) - timedelta(hours=hours)
-    shown = []
+    on_page = []
     for moment in (midnight - timedelta(minutes=1), midnight):
         with time_machine.travel(moment, tick=False):
-            shown.append('datetime="2026-03-31"' in world.client("sari").get("/").content.decode())
-    assert shown == [True, False]
+            on_page.append('datetime="2026-03-31"' in world.client("sari").get("/").content.decode())
+    assert on_page == [True, False]
 
 
 @pytest.mark.case("F8")
@@ -134,9 +134,9 @@ def test_the_day_of_daily_jobs_begins_at_midnight_in_jakarta():
 
 @pytest.mark.case("F11")
 def test_nothing_is_done_eagerly_anywhere():
-    everything = code("zi_portal", "plans", "teams", "evidence", "deploy", "tests")
+    sources = code("zi_portal", "plans", "teams", "evidence", "deploy", "tests")
     eager = "always_" + "eager"
-    assert [name for name, text in everything.items() if eager in text.lower()] == []
+    assert [name for name, text in sources.items() if eager in text.lower()] == []
     assert not queue.current_app.conf.get(f"task_{eager}")
 
 
@@ -144,14 +144,14 @@ def test_nothing_is_done_eagerly_anywhere():
 def causes(world, tmp_path, settings):
     """Everything that makes a job was done once through its page; the jobs."""
     settings.MEDIA_ROOT = tmp_path
-    sari, andi, nobody = world.client("sari"), world.client("andi"), world.client("")
+    sari, andi, visitor = world.client("sari"), world.client("andi"), world.client("")
     decree = a_decree(world.kabupaten)
     file = SimpleUploadedFile("rencana.xlsx", WORKBOOK.read_bytes())
     invited = {"email": "baru@contoh.id", "name": "Baru", "role": "staff", "valid_from": "2026-01-01"}
     sari.post(f"/keputusan/{decree.pk}/cetak/asli/")
     sari.post("/rencana/impor/", {"satker": world.kabupaten.pk, "year": timezone.localdate().year, "file": file})
     andi.post(f"/satker/{world.kabupaten.pk}/orang/undang/", invited)
-    nobody.post("/akun/sandi/lupa/", {"email": "sari@contoh.id"})
+    visitor.post("/akun/sandi/lupa/", {"email": "sari@contoh.id"})
     _evidence(world, settings)
     tasks.make_daily()
     return list(Job.objects.all())
@@ -176,7 +176,7 @@ def _evidence(world, settings):
 def test_every_kind_of_job_carries_ids_only(causes):
     assert {job.kind for job in causes} == set(registry.KINDS) - FORMER
     payloads = [job.payload for job in causes]
-    assert [one for one in payloads if not all(type(value) is int for value in one.values())] == []
+    assert [payload for payload in payloads if not all(type(value) is int for value in payload.values())] == []
 
 
 @pytest.mark.case("F12")
@@ -192,13 +192,13 @@ def test_a_message_is_json_and_carries_the_job_s_id_only(monkeypatch):
 @pytest.mark.case("F13")
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["headers"]["argsrepr"])
 def test_a_message_of_another_version_is_understood(message, monkeypatch):
-    done = Mock()
-    monkeypatch.setattr(queue, "run_next", done)
+    run_next = Mock()
+    monkeypatch.setattr(queue, "run_next", run_next)
     body = base64.b64decode(message["body"])
     accepted = prepare_accept_content(settings.CELERY_ACCEPT_CONTENT)
     arguments = loads(body, message["content-type"], message["content-encoding"], accepted)
     queue.current_app.tasks[message["headers"]["task"]](*arguments[0], **arguments[1])
-    assert done.called == message["headers"]["task"].endswith("wake")
+    assert run_next.called == message["headers"]["task"].endswith("wake")
 
 
 @pytest.mark.case("F13")
@@ -213,4 +213,4 @@ def test_a_recorded_payload_whose_row_is_gone_ends_with_a_sentence(recorded, tmp
 
 @pytest.mark.case("F13")
 def test_every_kind_has_a_recorded_payload():
-    assert sorted(one["kind"] for one in PAYLOADS) == sorted(registry.KINDS)
+    assert sorted(entry["kind"] for entry in PAYLOADS) == sorted(registry.KINDS)

@@ -18,41 +18,41 @@ LONG = {"soft_time_limit": 3000, "time_limit": 3030}
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch):
     """A kind that may take long and one that may not."""
-    made = {name: mock.Mock(return_value={}) for name in ("lama", "singkat")}
-    monkeypatch.setitem(registry.KINDS, "lama", registry.Kind("lama", made["lama"], "Lama", seconds=3000))
-    monkeypatch.setitem(registry.KINDS, "singkat", registry.Kind("singkat", made["singkat"], "Singkat"))
-    return made
+    functions = {name: mock.Mock(return_value={}) for name in ("lama", "singkat")}
+    monkeypatch.setitem(registry.KINDS, "lama", registry.Kind("lama", functions["lama"], "Lama", seconds=3000))
+    monkeypatch.setitem(registry.KINDS, "singkat", registry.Kind("singkat", functions["singkat"], "Singkat"))
+    return functions
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def messages(monkeypatch):
     """{job: options of its last message}"""
-    found = {}
-    monkeypatch.setattr(queue, "publish", lambda job_id, **options: found.__setitem__(job_id, options))
-    return found
+    messages = {}
+    monkeypatch.setattr(queue, "publish", lambda job_id, **options: messages.__setitem__(job_id, options))
+    return messages
 
 
 def job(kind, **fields):
     return Job.objects.create(key=f"{kind}:{Job.objects.count()}", kind=kind, **fields)
 
 
-def test_its_messages_have_its_own_limits(sent, django_capture_on_commit_callbacks):
+def test_its_messages_have_its_own_limits(messages, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         long = queue.enqueue("lama", key="a", payload={})
         short = queue.enqueue("singkat", key="b", payload={})
-    assert sent == {long.pk: LONG, short.pk: {}}
-    sent.clear()
+    assert messages == {long.pk: LONG, short.pk: {}}
+    messages.clear()
     tasks.drain()
-    assert sent[long.pk] == LONG | {"expires": 55} and sent[short.pk] == {"expires": 55}
+    assert messages[long.pk] == LONG | {"expires": 55} and messages[short.pk] == {"expires": 55}
 
 
-def test_one_that_is_tried_again_or_given_back_has_them_too(sent, django_capture_on_commit_callbacks):
+def test_one_that_is_tried_again_or_given_back_has_them_too(messages, django_capture_on_commit_callbacks):
     failed = job("lama", state=JobState.FAILED)
     with django_capture_on_commit_callbacks(execute=True):
         queue.retry(failed)
     running = job("lama", state=JobState.RUNNING, holder="x", started_at=timezone.now() - timedelta(hours=1))
     pulses.release("x", timezone.now())
-    assert sent == {failed.pk: LONG, running.pk: LONG}
+    assert messages == {failed.pk: LONG, running.pk: LONG}
 
 
 def test_it_is_done_by_its_own_message_alone(kinds):
@@ -63,8 +63,8 @@ def test_it_is_done_by_its_own_message_alone(kinds):
 
 
 def test_its_message_does_other_work_where_it_is_done(kinds):
-    done, short = job("lama", state=JobState.DONE), job("singkat")
-    assert queue.run_next(done.pk).pk == short.pk
+    done_job, short = job("lama", state=JobState.DONE), job("singkat")
+    assert queue.run_next(done_job.pk).pk == short.pk
 
 
 def test_only_one_is_done_at_a_time(kinds):

@@ -121,10 +121,10 @@ def _running(holder, key="uji:1", **fields):
 
 @pytest.mark.case("F2", "F10")
 def test_a_new_life_gives_back_the_jobs_of_the_former_one_and_wakes_for_them(life):
-    held = _running(NODE, started_at=timezone.now() - timedelta(seconds=9))
+    running_job = _running(NODE, started_at=timezone.now() - timedelta(seconds=9))
     other = _running("2@portal", key="uji:2")
     life._sign()
-    assert list(Job.objects.due()) == [held] and queue.publish.call_args_list == [mock.call(held.pk)]
+    assert list(Job.objects.due()) == [running_job] and queue.publish.call_args_list == [mock.call(running_job.pk)]
     other.refresh_from_db()
     assert other.lease_until > timezone.now()
 
@@ -139,9 +139,9 @@ def test_only_the_first_sign_gives_back_and_never_what_this_life_took(life):
 
 def test_at_its_end_a_worker_says_so_and_gives_back_what_it_held(life):
     life._sign()
-    held = _running(NODE)
+    running_job = _running(NODE)
     life._record_end()
-    assert list(Job.objects.due()) == [held] and pulses.workers_alive() == []
+    assert list(Job.objects.due()) == [running_job] and pulses.workers_alive() == []
 
 
 def test_a_database_that_is_away_never_ends_the_worker(life, caplog):
@@ -183,7 +183,7 @@ def test_an_idle_worker_that_hears_nothing_while_beat_sends_ends_itself(clock, l
 
 @pytest.mark.case("F10")
 def test_a_worker_that_hears_or_works_or_has_no_beat_goes_on(clock, life):
-    with mock.patch.object(life, "_end_process") as ended:
+    with mock.patch.object(life, "_end_process") as end_process:
         for _ in range(100):
             life.drain_received = True
             _signs(life, clock, 1)
@@ -194,48 +194,52 @@ def test_a_worker_that_hears_or_works_or_has_no_beat_goes_on(clock, life):
         Pulse.objects.filter(name=pulses.BEAT).delete()
         clock.shift(600)
         life._sign()
-    assert not ended.called
+    assert not end_process.called
 
 
 @pytest.mark.case("F7")
 def test_a_beat_that_was_away_has_time_for_its_first_message(clock, life):
     pulses.begin(pulses.BEAT)
     clock.shift(1800)
-    with mock.patch.object(life, "_end_process") as ended:
+    with mock.patch.object(life, "_end_process") as end_process:
         pulses.begin(pulses.BEAT)
         _signs(life, clock, pulses.DEAF_SIGNS + 2)
-    assert not ended.called
+    assert not end_process.called
 
 
 def test_the_signals_of_celery_begin_one_life_and_end_it():
-    with mock.patch.object(pulses, "LIFE", {}), mock.patch.object(pulses, "Life") as made:
+    with mock.patch.object(pulses, "LIFE", {}), mock.patch.object(pulses, "Life") as life_class:
         pulses._worker_ready(mock.Mock(hostname=NODE))
         pulses._worker_ready(mock.Mock(hostname=NODE))
-        assert made.call_args_list == [mock.call(NODE)]
+        assert life_class.call_args_list == [mock.call(NODE)]
         pulses._task_received(SimpleNamespace(name=pulses.DRAIN_TASK))
         assert pulses.LIFE["worker"].drain_received is True
         pulses._worker_shutdown()
         pulses._worker_shutdown()
-        assert made.return_value.end.call_count == 1
+        assert life_class.return_value.end.call_count == 1
 
 
 def test_beranda_tells_it_to_who_waits_for_a_job_and_to_operators(world):
     Job.objects.create(key="uji:1", kind="uji", owner=world.sari)
-    told = {name: pulses.STOPPED in world.client(name).get("/").content.decode() for name in ("sari", "bima", "nadia")}
-    assert told == {"sari": True, "bima": False, "nadia": True}
+    warned = {
+        name: pulses.STOPPED in world.client(name).get("/").content.decode() for name in ("sari", "bima", "nadia")
+    }
+    assert warned == {"sari": True, "bima": False, "nadia": True}
 
 
 def test_a_beat_that_is_asked_to_end_says_so(tmp_path):
-    with portal(tmp_path) as made:
-        create_database(made)
-        made.manage("migrate", "-v0")
+    with portal(tmp_path) as own_portal:
+        create_database(own_portal)
+        own_portal.manage("migrate", "-v0")
         (tmp_path / "queue").mkdir()
-        beat = made.start("-m", "celery", "-A", "zi_portal", "--quiet", "beat", "--pidfile=", "--loglevel=WARNING")
+        beat = own_portal.start(
+            "-m", "celery", "-A", "zi_portal", "--quiet", "beat", "--pidfile=", "--loglevel=WARNING"
+        )
         try:
-            wait_for(lambda: "None" in made.run("-c", LOOK_AT_BEAT), "beat has begun")
+            wait_for(lambda: "None" in own_portal.run("-c", LOOK_AT_BEAT), "beat has begun")
             beat.terminate()
             assert beat.wait(20) == 0
         finally:
             beat.kill()
             beat.wait()
-        assert "datetime" in made.run("-c", LOOK_AT_BEAT)
+        assert "datetime" in own_portal.run("-c", LOOK_AT_BEAT)

@@ -245,8 +245,8 @@ def test_a_running_job_is_left_to_its_worker_until_the_lease_ends(work):
 @pytest.mark.case("F5")
 def test_a_job_that_kills_each_worker_ends_as_dead(work):
     job = enqueued()
-    ended = timezone.now() - timedelta(seconds=1)
-    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=queue.ATTEMPTS, lease_until=ended)
+    lease_end = timezone.now() - timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=queue.ATTEMPTS, lease_until=lease_end)
     assert queue.run(job.pk) is None
     job.refresh_from_db()
     assert (job.state, job.reason) == (JobState.DEAD, queue.CRASHED)
@@ -284,12 +284,12 @@ def test_the_two_tasks_are_known_to_celery_by_the_names_the_settings_use(setting
 def test_the_drain_wakes_each_job_that_waits_or_lost_its_worker(work, monkeypatch):
     send = Mock()
     monkeypatch.setattr(queue.current_app, "send_task", send)
-    waiting, lost = enqueued("uji:1"), enqueued("uji:2")
+    waiting, lost_job = enqueued("uji:1"), enqueued("uji:2")
     queue.run(enqueued("uji:3").pk)
-    Job.objects.filter(pk=lost.pk).update(state=JobState.RUNNING, lease_until=timezone.now())
+    Job.objects.filter(pk=lost_job.pk).update(state=JobState.RUNNING, lease_until=timezone.now())
     monkeypatch.setattr(tasks, "make_daily", Mock())
     tasks.drain()
-    assert [call.args[1] for call in send.call_args_list] == [(waiting.pk,), (lost.pk,)]
+    assert [call.args[1] for call in send.call_args_list] == [(waiting.pk,), (lost_job.pk,)]
 
 
 def test_the_wake_task_does_the_job(work):
@@ -321,15 +321,15 @@ def test_a_job_that_begins_while_it_is_being_cancelled_is_asked_to_stop(work, mo
 
 @pytest.mark.parametrize("permanent", [True, False])
 def test_a_kind_is_told_of_a_job_that_ends_undone_and_that_waits_again(work, monkeypatch, permanent):
-    told = []
-    kind = registry.Kind("uji", work, "Uji", follow=lambda job: told.append(job.state))
+    states = []
+    kind = registry.Kind("uji", work, "Uji", follow=lambda job: states.append(job.state))
     monkeypatch.setitem(registry.KINDS, "uji", kind)
     work.side_effect = JobFailed("Rusak.", permanent=permanent)
     job = enqueued()
     Job.objects.update(attempts=queue.ATTEMPTS - 1)
     queue.run(job.pk)
     assert queue.retry(job, states=(JobState.FAILED, JobState.DEAD)) and queue.cancel(job)
-    assert told == ["failed" if permanent else "dead", "waiting", "cancelled"]
+    assert states == ["failed" if permanent else "dead", "waiting", "cancelled"]
 
 
 def test_a_failed_job_whose_needs_are_gone_is_not_repeated_but_a_cancelled_one_is(work, monkeypatch):

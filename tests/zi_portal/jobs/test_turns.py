@@ -46,10 +46,10 @@ def test_two_that_give_turns_take_turns(kinds):
 
 def test_what_stands_before_a_job_is_counted_in_the_order_in_which_it_will_be_done(kinds):
     job, other = asked("sabar", "1"), asked("sabar", "2")
-    assert [Job.objects.before(one).count() for one in (job, other)] == [0, 1]
+    assert [Job.objects.before(row).count() for row in (job, other)] == [0, 1]
     queue.run_next()
     job.refresh_from_db()
-    assert [Job.objects.before(one).count() for one in (job, other)] == [1, 0]
+    assert [Job.objects.before(row).count() for row in (job, other)] == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,11 @@ def test_the_page_around_gets_the_whole_bar_first_and_is_reloaded_when_it_is_too
     assert status(world, job, query="?poll=0", headers=HTMX).headers["HX-Refresh"] == "true"
 
 
-@pytest.mark.parametrize(("progress", "said"), [(51, "lebih dari 50 %"), (74, "lebih dari 50 %"), (75, "75 %")])
-def test_a_screen_reader_is_told_of_quarters_only(world, job, progress, said):
+@pytest.mark.parametrize(("progress", "announcement"), [(51, "lebih dari 50 %"), (74, "lebih dari 50 %"), (75, "75 %")])
+def test_a_screen_reader_is_told_of_quarters_only(world, job, progress, announcement):
     Job.objects.update(progress=progress)
     text = status(world, job, query="?poll=1", headers=HTMX).content.decode()
-    assert said in text.partition('data-said="')[2].partition('"')[0]
+    assert announcement in text.partition('data-said="')[2].partition('"')[0]
     assert "aria-live" not in text
 
 
@@ -249,10 +249,10 @@ def test_my_jobs_are_filtered_by_state_and_words(world, job):
     other = Job.objects.create(
         key="uji:2", kind="read_workbook", owner=world.sari, state=JobState.FAILED, reason=REASON
     )
-    here, there = (reverse("jobs:status", args=[row.pk]) for row in (job, other))
-    for chosen in ({"state": "failed"}, {"q": "buku kerja"}, {"q": "rusak"}):
-        text = mine(world, **chosen)
-        assert there in text and here not in text
+    job_url, other_url = (reverse("jobs:status", args=[row.pk]) for row in (job, other))
+    for filters in ({"state": "failed"}, {"q": "buku kerja"}, {"q": "rusak"}):
+        text = mine(world, **filters)
+        assert other_url in text and job_url not in text
     assert "Tidak ada yang cocok" in mine(world, q="tidak begitu")
 
 
@@ -276,8 +276,12 @@ def test_each_row_has_the_button_that_fits(world, job):
 
 def an_upload(world, satker):
     """Job of sari that reads a workbook of this office."""
-    kept = WorkbookImport.objects.create(satker=satker, year=2026, user=world.sari, file_name="tabel-kami.xlsx")
-    return Job.objects.create(key="baca", kind="read_workbook", owner=world.sari, payload={"import": kept.pk})
+    workbook_import = WorkbookImport.objects.create(
+        satker=satker, year=2026, user=world.sari, file_name="tabel-kami.xlsx"
+    )
+    return Job.objects.create(
+        key="baca", kind="read_workbook", owner=world.sari, payload={"import": workbook_import.pk}
+    )
 
 
 def test_a_row_says_what_the_work_is_about(world):
@@ -292,8 +296,8 @@ def test_a_print_names_its_edition_and_decree(world):
     for number in range(2):
         values = {"kind": "render_decree", "owner": world.sari, "payload": {"document": document.pk}}
         Job.objects.create(key=f"cetak:{number}", **values)
-    said = "Salinan, konsep 2026, KPU Kabupaten Teluk Jernih: TIM ZONA INTEGRITAS"
-    assert mine(world).count(said) == 2
+    label = "Salinan, konsep 2026, KPU Kabupaten Teluk Jernih: TIM ZONA INTEGRITAS"
+    assert mine(world).count(label) == 2
 
 
 def test_what_it_is_about_is_read_only_by_who_may_see_it(world):
@@ -303,7 +307,9 @@ def test_what_it_is_about_is_read_only_by_who_may_see_it(world):
 
 
 def test_a_result_is_found_again_and_one_that_is_gone_says_so(world, job):
-    made = Job.objects.create(key="uji:2", kind="read_workbook", owner=world.sari, payload={"import": 7}, state="done")
+    done_job = Job.objects.create(
+        key="uji:2", kind="read_workbook", owner=world.sari, payload={"import": 7}, state="done"
+    )
     client = world.client("sari")
-    assert client.get(reverse("jobs:result", args=[made.pk])).url == reverse("plans:import-preview", args=[7])
+    assert client.get(reverse("jobs:result", args=[done_job.pk])).url == reverse("plans:import-preview", args=[7])
     assert "sudah tidak ada" in client.get(reverse("jobs:result", args=[job.pk]), follow=True).content.decode()

@@ -36,10 +36,14 @@ def test_a_job_that_waits_for_something_outside_uses_up_no_attempt_and_says_what
     work.side_effect = JobPostponed(60, "Pemindai tidak menjawab.")
     job = enqueued()
     for _ in range(queue.ATTEMPTS + 1):
-        found = tried(job)
-    assert (found.state, found.attempts, found.reason) == (JobState.WAITING, 0, "Pemindai tidak menjawab.")
-    assert timedelta(seconds=50) < found.due_at - timezone.now() <= timedelta(seconds=60)
-    assert queue.run(job.pk) is None and found.lease_until is None
+        waiting_job = tried(job)
+    assert (waiting_job.state, waiting_job.attempts, waiting_job.reason) == (
+        JobState.WAITING,
+        0,
+        "Pemindai tidak menjawab.",
+    )
+    assert timedelta(seconds=50) < waiting_job.due_at - timezone.now() <= timedelta(seconds=60)
+    assert queue.run(job.pk) is None and waiting_job.lease_until is None
     work.side_effect = None
     assert tried(job).state == JobState.DONE
 

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-def answer(world, error, **asked):
+def answer(world, error, **options):
     """The answer to Sari while what she asks for ends with the error."""
     with mock.patch.object(Decree.objects, "visible_to", side_effect=error):
-        return world.client("sari").get("/keputusan/", **asked)
+        return world.client("sari").get("/keputusan/", **options)
 
 
 def test_stale_is_a_conflict_that_can_be_told_apart():

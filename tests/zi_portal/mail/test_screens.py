@@ -22,9 +22,9 @@ def files(settings, tmp_path):
 
 def failed(message, state=MessageState.FAILED):
     """The message as a server that refused it left it."""
-    begun = outbox.begin(message.pk)
+    attempt = outbox.begin(message.pk)
     ends = {MessageState.FAILED: outbox.give_up, MessageState.BOUNCED: outbox.bounce}
-    ends[state](begun, "550 5.1.1 Kotak surat tidak ada")
+    ends[state](attempt, "550 5.1.1 Kotak surat tidak ada")
     message.refresh_from_db()
     return message
 
@@ -35,9 +35,9 @@ def page(world, path=LIST, **query):
 
 def test_the_list_shows_recipient_office_state_and_reason(world):
     failed(queue_invitation(world.dewi.memberships.get()), MessageState.BOUNCED)
-    said = page(world)
+    text = page(world)
     for words in ("dewi@contoh.id", "KPU Kota Bukit Damai", "ditolak", "550 5.1.1 Kotak surat tidak ada", "Undangan"):
-        assert words in said
+        assert words in text
 
 
 def test_the_list_counts_the_messages_of_each_state(world):
@@ -49,7 +49,7 @@ def test_the_list_counts_the_messages_of_each_state(world):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "person"),
     [
         ({"q": "dewi"}, "dewi"),
         ({"q": "kotak surat"}, "dewi"),
@@ -60,11 +60,11 @@ def test_the_list_counts_the_messages_of_each_state(world):
         ({"satker": "bukit damai"}, "dewi"),
     ],
 )
-def test_search_and_filters_find_what_was_asked_for(world, query, found):
+def test_search_and_filters_find_what_was_asked_for(world, query, person):
     failed(queue_invitation(world.dewi.memberships.get()))
     queue_reset(world.sari)
-    said = page(world, **query)
-    assert [name for name in ("dewi", "sari") if f"{name}@contoh.id" in said] == [found]
+    text = page(world, **query)
+    assert [name for name in ("dewi", "sari") if f"{name}@contoh.id" in text] == [person]
 
 
 @pytest.mark.parametrize("column", ["title", "recipient", "satker", "state", "queued_at"])
@@ -81,27 +81,27 @@ def test_a_long_list_has_pages(world):
     assert page(world).count("sari@contoh.id") > page(world, page=2).count("sari@contoh.id") > 0
 
 
-@pytest.mark.parametrize("who", ["andi", "sari", "rian"])
-def test_nobody_but_operators_sees_mail(world, who):
+@pytest.mark.parametrize("person", ["andi", "sari", "rian"])
+def test_nobody_but_operators_sees_mail(world, person):
     message = queue_reset(world.sari)
     for path in (LIST, f"{LIST}{message.pk}/"):
-        assert world.client(who).get(path).status_code == 403
+        assert world.client(person).get(path).status_code == 403
 
 
 def test_several_messages_are_sent_again_at_once_and_others_are_left(world):
-    chosen = [failed(queue_reset(world.dewi)), failed(queue_reset(world.joko), MessageState.BOUNCED)]
+    failed_messages = [failed(queue_reset(world.dewi)), failed(queue_reset(world.joko), MessageState.BOUNCED)]
     waiting = queue_reset(world.sari)
-    data = {"mail": [message.pk for message in (*chosen, waiting)] + ["²", "0"]}
-    said = world.client("nadia").post(AGAIN, data, follow=True).content.decode()
+    data = {"mail": [message.pk for message in (*failed_messages, waiting)] + ["²", "0"]}
+    text = world.client("nadia").post(AGAIN, data, follow=True).content.decode()
     drain()
-    assert "2 surel diantrekan kembali" in said and "1 surel menunggu" in said
+    assert "2 surel diantrekan kembali" in text and "1 surel menunggu" in text
     assert sorted(mail.to[0] for mail in sent_mail.outbox) == ["dewi@contoh.id", "joko@contoh.id", "sari@contoh.id"]
     assert AuditEvent.objects.filter(action="mail.retry", actor=world.nadia).count() == 2
 
 
 def test_sending_nothing_again_says_what_to_do(world):
-    said = world.client("nadia").post(AGAIN, follow=True).content.decode()
-    assert "Tidak ada surel yang dipilih" in said
+    text = world.client("nadia").post(AGAIN, follow=True).content.decode()
+    assert "Tidak ada surel yang dipilih" in text
 
 
 def test_a_message_that_was_sent_is_not_sent_again_by_a_stale_page(world):
@@ -115,9 +115,9 @@ def test_a_message_that_was_sent_is_not_sent_again_by_a_stale_page(world):
 def test_a_message_is_shown_without_its_text_until_somebody_asks_for_it(world, files):
     message = queue_reset(world.sari)
     drain()
-    said = page(world, f"{LIST}{message.pk}/")
-    assert message.message_id.strip("<>") in said and "Baca isi surel" in said
-    assert "/akun/kata-sandi/baru/" not in said and not AuditEvent.objects.exists()
+    text = page(world, f"{LIST}{message.pk}/")
+    assert message.message_id.strip("<>") in text and "Baca isi surel" in text
+    assert "/akun/kata-sandi/baru/" not in text and not AuditEvent.objects.exists()
 
 
 @pytest.mark.parametrize(("path", "how"), [("isi", "screen"), ("berkas", "file")])
@@ -163,8 +163,8 @@ def test_the_people_page_says_how_far_an_invitation_got(world, state, words):
         drain()
     elif state != MessageState.QUEUED:
         failed(message, state)
-    said = world.client("andi").get(f"/satker/{world.kabupaten.pk}/orang/").content.decode()
-    assert words in said and ("Kotak surat tidak ada" in said) == (state in (MessageState.FAILED, MessageState.BOUNCED))
+    text = world.client("andi").get(f"/satker/{world.kabupaten.pk}/orang/").content.decode()
+    assert words in text and ("Kotak surat tidak ada" in text) == (state in (MessageState.FAILED, MessageState.BOUNCED))
 
 
 def test_the_people_page_looks_at_the_latest_invitation_of_that_role_only(world):
@@ -172,5 +172,5 @@ def test_the_people_page_looks_at_the_latest_invitation_of_that_role_only(world)
     failed(queue_invitation(row), MessageState.BOUNCED)
     queue_invitation(row)
     drain()
-    said = world.client("andi").get(f"/satker/{world.kabupaten.pk}/orang/").content.decode()
-    assert "undangan ditolak" not in said and Message.objects.filter(state=MessageState.BOUNCED).exists()
+    text = world.client("andi").get(f"/satker/{world.kabupaten.pk}/orang/").content.decode()
+    assert "undangan ditolak" not in text and Message.objects.filter(state=MessageState.BOUNCED).exists()

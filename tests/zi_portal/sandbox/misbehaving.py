@@ -99,7 +99,7 @@ def execute(header, blobs):
 def read(header, blobs):
     """The file that was handed over, read and written; and another one."""
     with open(header["path"], "rb") as file:
-        given = file.read().decode()
-    return {"given": given, "written": trying._tried(trying._write, header["path"])} | {
+        content = file.read().decode()
+    return {"given": content, "written": trying._tried(trying._write, header["path"])} | {
         "other": trying._tried(trying._read, header["other"])
     }, []

@@ -42,15 +42,15 @@ def ended(name, header=None, **how):
 
 def children():
     """{process id: state letter} of all children of this process."""
-    found = {}
+    states = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = path.read_text("ascii").rpartition(")")[2].split()[:2]
         except OSError:
             continue
         if int(parent) == os.getpid():
-            found[int(path.parent.name)] = state
-    return found
+            states[int(path.parent.name)] = state
+    return states
 
 
 def runs(pid):
@@ -63,8 +63,8 @@ def runs(pid):
 
 def group(leader):
     """Process ids of a process group."""
-    found = subprocess.run(["ps", "-e", "-o", "pgid=,stat=,pid="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split() for line in found.splitlines()]
+    output = subprocess.run(["ps", "-e", "-o", "pgid=,stat=,pid="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in output.splitlines()]
     return [int(pid) for pgid, state, pid in rows if int(pgid) == leader and not state.startswith("Z")]
 
 
@@ -165,10 +165,10 @@ def test_the_environment_holds_no_secrets_and_no_files_of_the_caller(monkeypatch
     monkeypatch.setenv("SECRET_KEY", "rahasia")
     monkeypatch.setenv("DATABASE_URL", "postgres://rahasia")
     confined.end()
-    with open(tmp_path / "a", "w") as kept:
-        os.set_inheritable(kept.fileno(), True)
-        seen = ask("look")[0]
-    assert seen["environment"].keys() <= {
+    with open(tmp_path / "a", "w") as open_file:
+        os.set_inheritable(open_file.fileno(), True)
+        surroundings = ask("look")[0]
+    assert surroundings["environment"].keys() <= {
         "PATH",
         "HOME",
         "LANG",
@@ -177,7 +177,7 @@ def test_the_environment_holds_no_secrets_and_no_files_of_the_caller(monkeypatch
         "LC_CTYPE",
         "DJANGO_SETTINGS_MODULE",
     }
-    assert seen["files"] <= 6
+    assert surroundings["files"] <= 6
 
 
 def test_the_template_has_one_thread():
@@ -194,7 +194,7 @@ class Enough(Exception):
 
 @pytest.mark.parametrize("stop", [Enough, KeyboardInterrupt, SystemExit])
 def test_what_a_tick_raises_ends_the_child_and_passes(stop):
-    ticks, seen = [], ask("look")[0]
+    ticks, surroundings = [], ask("look")[0]
 
     def tick():
         ticks.append(time.monotonic())
@@ -203,7 +203,7 @@ def test_what_a_tick_raises_ends_the_child_and_passes(stop):
 
     with pytest.raises(stop):
         ask("sleep", {"seconds": 60}, tick=tick)
-    assert 0.8 < ticks[1] - ticks[0] < 3 and gone(seen["template"])
+    assert 0.8 < ticks[1] - ticks[0] < 3 and gone(surroundings["template"])
 
 
 def test_two_threads_take_turns_and_both_get_their_own_answer():
@@ -292,8 +292,8 @@ print(seen["template"], seen["environment"]["TMPDIR"], flush=True)
 @pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), 9)", "os._exit(0)", "1 / 0"])
 def test_the_template_and_its_folder_go_with_their_caller_however_it_ends(end):
     command = [sys.executable, "-c", CALLER + end]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
-    pid, folder = done.stdout.split()
+    completed = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    pid, folder = completed.stdout.split()
     assert gone(int(pid)) and not Path(folder).exists()
 
 

@@ -15,34 +15,34 @@ def act(kind, **fields):
     return pikepdf.Dictionary(S=NAME(f"/{kind}"), **fields)
 
 
-def on_page(made, action):
-    made.pages[0].obj.AA = pikepdf.Dictionary(O=action)
+def on_page(document, action):
+    document.pages[0].obj.AA = pikepdf.Dictionary(O=action)
 
 
-def on_mouse(made, action):
+def on_mouse(document, action):
     note = pikepdf.Dictionary(Type=NAME.Annot, Subtype=NAME.Link, AA=pikepdf.Dictionary(E=action))
-    made.pages[0].obj.Annots = pikepdf.Array([note])
+    document.pages[0].obj.Annots = pikepdf.Array([note])
 
 
-def on_close(made, action):
-    made.Root.AA = made.make_indirect(pikepdf.Dictionary(WC=made.make_indirect(action)))
+def on_close(document, action):
+    document.Root.AA = document.make_indirect(pikepdf.Dictionary(WC=document.make_indirect(action)))
 
 
-def on_opening(made, action):
-    made.Root.OpenAction = made.make_indirect(action)
+def on_opening(document, action):
+    document.Root.OpenAction = document.make_indirect(action)
 
 
-def afterwards(made, action):
-    on_opening(made, act("GoTo", D="a", Next=pikepdf.Array([act("Named", N=NAME.NextPage), action])))
+def afterwards(document, action):
+    on_opening(document, act("GoTo", D="a", Next=pikepdf.Array([act("Named", N=NAME.NextPage), action])))
 
 
-def on_click(made, action):
+def on_click(document, action):
     note = pikepdf.Dictionary(Type=NAME.Annot, Subtype=NAME.Link, A=action)
-    made.pages[0].obj.Annots = pikepdf.Array([note])
+    document.pages[0].obj.Annots = pikepdf.Array([note])
 
 
 def with_action(place, action):
-    return hostile.pdf(lambda made: place(made, action))
+    return hostile.pdf(lambda document: place(document, action))
 
 
 BY_ITSELF = [on_page, on_mouse, on_close, on_opening, afterwards]
@@ -103,14 +103,16 @@ def test_a_script_that_does_more_is_refused(script):
 
 
 def test_a_script_in_a_stream_is_read_too_and_anything_else_is_none():
-    with pikepdf.new() as made:
-        assert scripts.is_harmless(made.make_stream(b"print(true);")) and scripts.is_harmless(pikepdf.String("print()"))
-        assert not scripts.is_harmless(made.make_stream(b"app.alert(1)")) and not scripts.is_harmless(None)
+    with pikepdf.new() as document:
+        assert scripts.is_harmless(document.make_stream(b"print(true);")) and scripts.is_harmless(
+            pikepdf.String("print()")
+        )
+        assert not scripts.is_harmless(document.make_stream(b"app.alert(1)")) and not scripts.is_harmless(None)
 
 
 def settings_file(name="Press Quality.joboptions", content=b"<< /ASCII85EncodePages false >> setdistillerparams"):
-    def attach(made):
-        made.attachments[name] = pikepdf.AttachedFileSpec(made, content, filename=name)
+    def attach(document):
+        document.attachments[name] = pikepdf.AttachedFileSpec(document, content, filename=name)
 
     return attach
 
@@ -123,18 +125,20 @@ def test_settings_of_a_printer_are_the_only_attachment_that_is_taken():
 
 
 def test_a_file_hidden_beside_the_settings_is_found():
-    def both(made):
-        settings_file()(made)
-        made.Root.Lain = made.make_stream(b"MZ", Type=NAME.EmbeddedFile)
+    def both(document):
+        settings_file()(document)
+        document.Root.Lain = document.make_stream(b"MZ", Type=NAME.EmbeddedFile)
 
     assert refused(hostile.pdf(both), "pdf") == "pdf_attachment"
 
 
 @pytest.mark.case("A4")
 def test_a_refused_pdf_says_whether_somebody_signed_it():
-    def signed(made):
-        hostile.attachment(made)
-        made.Root.Tanda = made.make_indirect(pikepdf.Dictionary(Type=NAME.Sig, ByteRange=[0, 1, 2, 3], Contents="x"))
+    def signed(document):
+        hostile.attachment(document)
+        document.Root.Tanda = document.make_indirect(
+            pikepdf.Dictionary(Type=NAME.Sig, ByteRange=[0, 1, 2, 3], Contents="x")
+        )
 
     assert (
         look(hostile.pdf(signed), "pdf")[0]["signed"] and not look(hostile.pdf(hostile.attachment), "pdf")[0]["signed"]
@@ -151,8 +155,8 @@ PAGE = b"\n<!-- debug -->" + b"<div>halaman</div>\n" * 400
 @pytest.mark.parametrize(("before", "behind"), [(NOTICE, b""), (b"", PAGE), (NOTICE, PAGE), (b"\n\n" + NOTICE, b"")])
 def test_messages_of_a_program_of_the_web_around_a_pdf_are_left_out(before, behind):
     start, end = look(before + PLAIN + behind, "pdf")[0]["part"]
-    kept = (before + PLAIN + behind)[start:end]
-    assert kept.startswith(b"%PDF-") and kept.rstrip() == PLAIN.rstrip()
+    content = (before + PLAIN + behind)[start:end]
+    assert content.startswith(b"%PDF-") and content.rstrip() == PLAIN.rstrip()
 
 
 @pytest.mark.case("A3")
@@ -197,8 +201,8 @@ def test_a_template_from_another_machine_is_refused(target):
 
 def test_a_relation_that_hides_its_mode_is_seen_by_its_target():
     parts = hostile.relation("attachedTemplate", "https://jahat.example/a.dotm")
-    for said in ("", ' TargetMode="external"', ' TargetMode="Internal"'):
-        changed = {name: text.replace(' TargetMode="External"', said) for name, text in parts.items()}
+    for mode in ("", ' TargetMode="external"', ' TargetMode="Internal"'):
+        changed = {name: text.replace(' TargetMode="External"', mode) for name, text in parts.items()}
         assert refused(hostile.docx(changed), "docx") == "external"
 
 

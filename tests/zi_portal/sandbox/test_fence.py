@@ -41,22 +41,22 @@ def tried(places, before=""):
 @pytest.mark.case("C9", "A3")
 @with_landlock
 def test_whatever_a_confined_child_tries_is_refused(ask, places):
-    found = ask("attack", **places)
-    assert {name: said for name, said in found.items() if said == "DONE"} == {}
-    assert found["internet"] == found["netlink"] == found["open /etc/shadow"] == found["write"] == "EACCES"
-    assert len(found) > 20 and Path(places["write"]).read_bytes() == b"rahasia"
+    outcomes = ask("attack", **places)
+    assert {name: outcome for name, outcome in outcomes.items() if outcome == "DONE"} == {}
+    assert outcomes["internet"] == outcomes["netlink"] == outcomes["open /etc/shadow"] == outcomes["write"] == "EACCES"
+    assert len(outcomes) > 20 and Path(places["write"]).read_bytes() == b"rahasia"
 
 
 def test_without_landlock_in_the_kernel_the_network_and_other_programs_stay_refused(places):
-    found = tried(places, "fence.landlock_version = lambda: 0; fence.enter(readable=())")
-    open_ = {name.partition(" ")[0] for name, word in found.items() if word == "DONE"}
+    outcomes = tried(places, "fence.landlock_version = lambda: 0; fence.enter(readable=())")
+    open_ = {name.partition(" ")[0] for name, word in outcomes.items() if word == "DONE"}
     assert open_ <= {"open", "list", "write"}
 
 
 def test_the_same_attempts_succeed_outside_so_that_the_refusals_mean_something(places):
-    found = tried(places)
-    assert found["server on loopback"] == found["signal"] == found["write"] == "DONE"
-    assert found[f"open {places['secret'][0]}"] == found[f"list {places['folder'][0]}"] == "DONE"
+    outcomes = tried(places)
+    assert outcomes["server on loopback"] == outcomes["signal"] == outcomes["write"] == "DONE"
+    assert outcomes[f"open {places['secret'][0]}"] == outcomes[f"list {places['folder'][0]}"] == "DONE"
 
 
 @pytest.mark.case("C9")
@@ -72,9 +72,9 @@ def test_the_file_that_is_handed_over_is_read_and_no_other(monkeypatch, tmp_path
         (tmp_path / name).write_bytes(name.encode())
     header = {"other": str(tmp_path / "lain")}
     with (tmp_path / "kirim").open("r+b") as file:
-        found = confined.call(f"{misbehaving.__name__}:read", header, file=file, limits=USUAL)[0]
+        report = confined.call(f"{misbehaving.__name__}:read", header, file=file, limits=USUAL)[0]
     confined.end()
-    assert found == {"given": "kirim", "written": "EACCES", "other": "EACCES"}
+    assert report == {"given": "kirim", "written": "EACCES", "other": "EACCES"}
     assert (tmp_path / "kirim").read_bytes() == b"kirim"
 
 
@@ -86,8 +86,8 @@ def test_nothing_of_the_portal_s_own_things_is_among_what_is_readable():
 def numbers(column):
     """{name: number} that the kernel's header gives."""
     text = HEADERS[column].read_text(encoding="utf8")
-    found = dict(re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", text))
-    return {name: int(number) for name, number in found.items()}
+    matches = dict(re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", text))
+    return {name: int(number) for name, number in matches.items()}
 
 
 @pytest.mark.parametrize("column", HEADERS)
@@ -98,9 +98,13 @@ def test_the_numbers_are_those_of_the_kernel_s_own_header(column):
         (fence.NETWORK, fence.CONNECTIONS, fence.OTHER_PROCESSES, fence.SYSTEM, fence.PROGRAMS, fence.MARKS)
     ).split(",")
     listed = {words[0]: words[1 + column] for words in map(str.split, entries)}
-    known = numbers(column)
-    wrong = {name: said for name, said in listed.items() if said != str(known.get(name, "-")) and name in known}
-    assert wrong == {} and sum(name in known for name in listed) > 60
+    kernel_numbers = numbers(column)
+    wrong = {
+        name: number
+        for name, number in listed.items()
+        if number != str(kernel_numbers.get(name, "-")) and name in kernel_numbers
+    }
+    assert wrong == {} and sum(name in kernel_numbers for name in listed) > 60
 
 
 @pytest.mark.parametrize("machine", fence.MACHINES)
@@ -127,8 +131,8 @@ else:
     except OSError as error:
         print(error.errno)
 """
-    said = subprocess.run([sys.executable, "-c", code], cwd=BASE_DIR, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() in ("refused", "13", "101")
+    completed = subprocess.run([sys.executable, "-c", code], cwd=BASE_DIR, capture_output=True, text=True, check=True)
+    assert completed.stdout.strip() in ("refused", "13", "101")
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="only x86_64 has a second set of numbers")
@@ -140,5 +144,5 @@ from zi_portal.lib.sandbox import fence
 fence.enter(readable=())
 print(ctypes.CDLL(None).syscall({offset} + 41, 2, 1, 0))
 """
-    said = subprocess.run([sys.executable, "-c", code], cwd=BASE_DIR, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "-1"
+    completed = subprocess.run([sys.executable, "-c", code], cwd=BASE_DIR, capture_output=True, text=True, check=True)
+    assert completed.stdout.strip() == "-1"

@@ -21,23 +21,23 @@ def short(value):
     return value if isinstance(value, str) else "isi"
 
 
-def look(content, wanted):
+def look(content, kind):
     """(what is said, new bytes) of content whose name promises a kind."""
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        return examining._inspect(file, wanted, lambda: None)
+        return examining._inspect(file, kind, lambda: None)
 
 
-def refused(content, wanted):
-    said, blobs = look(content, wanted)
-    assert blobs == [] and "kind" not in said
-    return said["refused"]
+def refused(content, kind):
+    answer, blobs = look(content, kind)
+    assert blobs == [] and "kind" not in answer
+    return answer["refused"]
 
 
-def found(content, wanted="pdf"):
-    said = look(content, wanted)[0]
-    return said["refused"], said["found"]
+def found(content, kind="pdf"):
+    answer = look(content, kind)[0]
+    return answer["refused"], answer["found"]
 
 
 def listed(content, entries=20, room=1 << 30):
@@ -94,9 +94,9 @@ def test_content_that_is_not_what_the_name_says_is_refused_by_its_name(content, 
     ],
     ids=short,
 )
-@pytest.mark.parametrize("wanted", ["pdf", "jpg", "docx"])
-def test_what_a_browser_would_run_is_refused_under_any_name(content, wanted):
-    assert refused(content, wanted) == "file_type_mismatch"
+@pytest.mark.parametrize("kind", ["pdf", "jpg", "docx"])
+def test_what_a_browser_would_run_is_refused_under_any_name(content, kind):
+    assert refused(content, kind) == "file_type_mismatch"
 
 
 @pytest.mark.case("A3")
@@ -120,8 +120,8 @@ def test_a_pdf_that_is_something_else_too_or_only_half_is_refused(content, code)
 @pytest.mark.parametrize("tail", [b"<?php system($_GET['c']); ?>", hostile.archive({"a.js": "alert(1)"})], ids=short)
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
 def test_what_hangs_behind_a_picture_is_gone_after_it_is_drawn_anew(kind, tail):
-    (drawn,) = look(GOOD[kind] + tail, kind)[1]
-    assert tail[:12] not in drawn and Image.open(io.BytesIO(drawn)).size == (60, 40)
+    (redrawn,) = look(GOOD[kind] + tail, kind)[1]
+    assert tail[:12] not in redrawn and Image.open(io.BytesIO(redrawn)).size == (60, 40)
 
 
 def test_a_byte_order_mark_and_a_printer_s_words_before_a_pdf_are_harmless():
@@ -160,12 +160,12 @@ def test_a_pdf_with_a_password_is_refused_one_that_only_forbids_printing_is_take
 
 
 def test_a_pdf_with_links_bookmarks_and_fonts_of_any_name_is_taken():
-    def usual(made):
-        page = made.pages[0].obj
+    def usual(document):
+        page = document.pages[0].obj
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(JS=pikepdf.Dictionary(Type=NAME.Font)))
         link = pikepdf.Dictionary(S=NAME.URI, URI="https://contoh.id")
         page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=NAME.Annot, Subtype=NAME.Link, A=link)])
-        made.Root.OpenAction = pikepdf.Array([page, NAME.Fit])
+        document.Root.OpenAction = pikepdf.Array([page, NAME.Fit])
 
     assert look(hostile.pdf(usual), "pdf")[0] == {"kind": "pdf"}
 
@@ -178,17 +178,17 @@ def test_a_tiny_picture_that_says_it_is_huge_is_refused_before_it_is_decoded(sid
 
 @pytest.mark.case("A28")
 def test_a_photo_is_turned_upright_and_loses_place_and_comment():
-    sent = hostile.photo(orientation=6)
-    (drawn,) = look(sent, "jpg")[1]
-    with Image.open(io.BytesIO(drawn)) as picture:
+    photo = hostile.photo(orientation=6)
+    (redrawn,) = look(photo, "jpg")[1]
+    with Image.open(io.BytesIO(redrawn)) as picture:
         top, bottom = picture.getpixel((20, 2)), picture.getpixel((20, 57))
         assert picture.size == (40, 60) and not picture.getexif() and "comment" not in picture.info
     assert top[0] > 200 > top[2] and bottom[2] > 200 > bottom[0]
-    assert b"rahasia" in sent and b"rahasia" not in drawn and b"Exif" not in drawn
+    assert b"rahasia" in photo and b"rahasia" not in redrawn and b"Exif" not in redrawn
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept", "turn"),
+    ("size", "new_size", "turn"),
     [
         ((4000, 3000), (2560, 1920), 1),
         ((4000, 3000), (1920, 2560), 6),
@@ -198,26 +198,26 @@ def test_a_photo_is_turned_upright_and_loses_place_and_comment():
         ((9000, 2000), (8640, 1920), 3),
     ],
 )
-def test_a_picture_keeps_a_short_side_that_can_be_read_and_says_what_was_made_smaller(sent, kept, turn):
+def test_a_picture_keeps_a_short_side_that_can_be_read_and_says_what_was_made_smaller(size, new_size, turn):
     exif = Image.Exif()
     exif[0x0112] = turn
-    said, (drawn,) = look(hostile.picture(size=sent, exif=exif), "jpg")
-    assert Image.open(io.BytesIO(drawn)).size == kept
-    upright = list(sent if turn < 5 else sent[::-1])
-    assert said.get("resized") == (None if sent == kept else [upright, list(kept)])
+    answer, (redrawn,) = look(hostile.picture(size=size, exif=exif), "jpg")
+    assert Image.open(io.BytesIO(redrawn)).size == new_size
+    upright = list(size if turn < 5 else size[::-1])
+    assert answer.get("resized") == (None if size == new_size else [upright, list(new_size)])
 
 
 def test_a_scan_in_16_grey_levels_stays_readable():
     target = io.BytesIO()
     Image.new("I;16", (10, 10), 30_000).save(target, "PNG")
-    (drawn,) = look(target.getvalue(), "png")[1]
-    assert 110 < Image.open(io.BytesIO(drawn)).convert("L").getpixel((5, 5)) < 125
+    (redrawn,) = look(target.getvalue(), "png")[1]
+    assert 110 < Image.open(io.BytesIO(redrawn)).convert("L").getpixel((5, 5)) < 125
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
 def test_half_a_picture_is_refused(kind):
-    whole = hostile.picture({"jpg": "JPEG"}.get(kind, kind.upper()), size=(900, 900))
-    assert refused(whole[: len(whole) // 2], kind) == "unreadable"
+    picture = hostile.picture({"jpg": "JPEG"}.get(kind, kind.upper()), size=(900, 900))
+    assert refused(picture[: len(picture) // 2], kind) == "unreadable"
 
 
 OFFICE = {
@@ -248,8 +248,8 @@ def test_entities_are_found_in_any_encoding_of_the_xml():
 
 @pytest.mark.case("A7")
 def test_an_office_file_that_lies_about_a_size_is_refused():
-    whole = hostile.docx({"word/z.bin": b"1" * 9000})
-    assert refused(hostile.lying(whole, 9000, 100), "docx") in ("unreadable", "file_type_mismatch")
+    content = hostile.docx({"word/z.bin": b"1" * 9000})
+    assert refused(hostile.lying(content, 9000, 100), "docx") in ("unreadable", "file_type_mismatch")
 
 
 def test_a_document_with_a_workbook_behind_its_chart_and_a_template_on_the_own_disk_is_taken():
@@ -288,8 +288,8 @@ def test_an_archive_out_of_bounds_is_refused_by_its_directory(content, code):
 @pytest.mark.case("A7", "A12")
 def test_the_files_of_an_archive_are_listed_with_what_forbids_each():
     entries = {hostile.link(): "/etc/passwd", "besar.pdf": b"\0" * (11 << 20), "AREA I/ok.pdf": b"1", "map/": b""}
-    said = {one["path"]: one["why"] for one in listed(hostile.archive(entries))["entries"]}
-    assert said == {"tautan.pdf": "zip_link", "besar.pdf": "bomb", "AREA I/ok.pdf": ""}
+    reasons = {entry["path"]: entry["why"] for entry in listed(hostile.archive(entries))["entries"]}
+    assert reasons == {"tautan.pdf": "zip_link", "besar.pdf": "bomb", "AREA I/ok.pdf": ""}
     assert listed(hostile.encrypted())["entries"][0]["why"] == "password"
     for method in (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
         assert listed(hostile.archive({"a.pdf": b"1"}, method))["entries"][0]["why"] == "unreadable"
@@ -314,5 +314,5 @@ def test_half_a_picture_is_refused_in_a_template_that_has_printed_before():
     confined.call(
         "zi_portal.lib.sandbox.inside.press:render", {"html": "<p>x</p>", "images": []}, limits=examining.LIMITS
     )
-    whole = hostile.picture("PNG", size=(900, 900))
-    assert refused(whole[: len(whole) // 2], "png") == "unreadable"
+    picture = hostile.picture("PNG", size=(900, 900))
+    assert refused(picture[: len(picture) // 2], "png") == "unreadable"

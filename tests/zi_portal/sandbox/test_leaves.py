@@ -34,35 +34,39 @@ def ask(tmp_path):
 
 
 def test_pages_are_drawn_and_read_in_the_range_that_was_asked(ask):
-    said, pictures = ask("pdf", a_pdf("Satu", "Dua", "Tiga", "Empat"), first=2, count=2)
-    assert said["total"] == 4 and [(page["number"], page["text"]) for page in said["pages"]] == [
+    answer, pictures = ask("pdf", a_pdf("Satu", "Dua", "Tiga", "Empat"), first=2, count=2)
+    assert answer["total"] == 4 and [(page["number"], page["text"]) for page in answer["pages"]] == [
         (2, "Dua"),
         (3, "Tiga"),
     ]
-    assert [page["width"] for page in said["pages"]] == [1400, 1400] and all(one[8:12] == b"WEBP" for one in pictures)
+    assert [page["width"] for page in answer["pages"]] == [1400, 1400] and all(
+        picture[8:12] == b"WEBP" for picture in pictures
+    )
 
 
 def test_undrawn_the_text_alone_is_read_and_beyond_the_end_nothing(ask):
-    said, pictures = ask("pdf", a_pdf("Satu"), first=1, count=9, drawn=False)
-    assert (said["pages"][0]["width"], pictures) == (0, [b""])
+    answer, pictures = ask("pdf", a_pdf("Satu"), first=1, count=9, drawn=False)
+    assert (answer["pages"][0]["width"], pictures) == (0, [b""])
     assert ask("pdf", a_pdf("Satu"), first=2, count=9)[0] == {"total": 1, "pages": []}
 
 
 @pytest.mark.parametrize("size", [(30, 14000), (14000, 30), (14400, 14400), (3, 3), (3, 14400)])
 def test_a_page_of_an_odd_size_stays_within_the_bounds(ask, size):
-    said, pictures = ask("pdf", a_pdf("x", width=size[0], height=size[1]), first=1, count=1)
-    assert len(pictures) == len(said["pages"]) <= STRIPS
-    for page in said["pages"]:
+    answer, pictures = ask("pdf", a_pdf("x", width=size[0], height=size[1]), first=1, count=1)
+    assert len(pictures) == len(answer["pages"]) <= STRIPS
+    for page in answer["pages"]:
         assert min(page["width"], page["height"]) <= SHORT + 1 and page["width"] * page["height"] <= AREA * 1.01
         assert 0 < max(page["width"], page["height"]) < 16_383, "WebP holds no longer ones"
 
 
 def test_a_very_long_page_comes_in_readable_parts_of_which_the_first_has_the_text(ask):
-    said, pictures = ask("pdf", a_pdf("Kepala", width=595, height=5950), first=1, count=1)
-    pages = said["pages"]
+    answer, pictures = ask("pdf", a_pdf("Kepala", width=595, height=5950), first=1, count=1)
+    pages = answer["pages"]
     assert [(page["number"], page["part"]) for page in pages] == [(1, 1), (1, 2), (1, 3), (1, 4), (1, 5)]
-    assert [page["text"] for page in pages] == ["Kepala", "", "", "", ""] and min(one["width"] for one in pages) > 1100
-    assert all(blank(one) is (number > 0) for number, one in enumerate(pictures))
+    assert [page["text"] for page in pages] == ["Kepala", "", "", "", ""] and min(
+        page["width"] for page in pages
+    ) > 1100
+    assert all(blank(picture) is (number > 0) for number, picture in enumerate(pictures))
 
 
 def blank(picture):
@@ -72,26 +76,26 @@ def blank(picture):
 
 def hostile():
     """A PDF whose only page repeats a drawing some 10^9 times by forms within forms."""
-    made = pikepdf.new()
-    page = made.add_blank_page(page_size=(600, 800))
-    inner = made.make_stream(b"0 0 600 800 re f " * 1000)
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(600, 800))
+    inner = document.make_stream(b"0 0 600 800 re f " * 1000)
     for _ in range(6):
         inner.Type, inner.Subtype, inner.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 600, 800]
-        outer = made.make_stream(b"/X Do " * 10)
+        outer = document.make_stream(b"/X Do " * 10)
         outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
         inner = outer
     page.obj.Resources, page.obj.Contents = inner.Resources, inner
-    return made
+    return document
 
 
 @pytest.mark.case("A4")
 def test_a_page_that_never_ends_is_ended_by_its_limits(ask, tmp_path):
     path = tmp_path / "jahat.pdf"
     hostile().save(path)
-    begun = time.monotonic()
-    with pytest.raises(confined.Exhausted) as ended:
+    start = time.monotonic()
+    with pytest.raises(confined.Exhausted) as exhaustion:
         ask("pdf", path.read_bytes(), confined.Limits(memory=2 << 30, cpu=1, seconds=5), first=1, count=1)
-    assert ended.value.reason == "time" and time.monotonic() - begun < 8
+    assert exhaustion.value.reason == "time" and time.monotonic() - start < 8
 
 
 @pytest.mark.parametrize(
@@ -104,18 +108,18 @@ def test_what_does_not_open_is_refused(ask, content):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_one_page(ask, kind):
-    said, pictures = ask("photo", a_photo((900, 600), kind))
+    answer, pictures = ask("photo", a_photo((900, 600), kind))
     page = {"number": 1, "part": 1, "width": 900, "height": 600, "text": ""}
-    assert said["pages"] == [page] and pictures[0][8:12] == b"WEBP"
+    assert answer["pages"] == [page] and pictures[0][8:12] == b"WEBP"
 
 
 @pytest.mark.parametrize(
     ("size", "number", "short"), [((1080, 14000), 7, 1080), ((9000, 1500), 3, 1150), ((1080, 3200), 1, 960)]
 )
 def test_a_long_screenshot_or_a_panorama_comes_in_readable_pages(ask, size, number, short):
-    said, _ = ask("photo", a_photo(size, "PNG"))
-    assert [(page["number"], page["part"]) for page in said["pages"]] == [(n, 1) for n in range(1, number + 1)]
-    assert min(min(page["width"], page["height"]) for page in said["pages"]) >= short and said["total"] == number
+    answer, _ = ask("photo", a_photo(size, "PNG"))
+    assert [(page["number"], page["part"]) for page in answer["pages"]] == [(n, 1) for n in range(1, number + 1)]
+    assert min(min(page["width"], page["height"]) for page in answer["pages"]) >= short and answer["total"] == number
 
 
 def test_pages_of_a_long_picture_overlap_and_leave_nothing_out():
@@ -144,28 +148,28 @@ LAYERS = {
 @pytest.mark.parametrize("forms", [{}, {"listed": False}, {"needs_drawing": True}], ids=["form", "unlisted", "needs"])
 @pytest.mark.parametrize(("layer", "words"), LAYERS.values(), ids=LAYERS)
 def test_what_lies_on_a_page_is_shown_and_read(ask, layer, words, forms):
-    said, pictures = ask("pdf", overlaid(layer, **forms), first=1, count=1)
-    assert said["pages"][0]["text"] == words and not blank(pictures[0])
+    answer, pictures = ask("pdf", overlaid(layer, **forms), first=1, count=1)
+    assert answer["pages"][0]["text"] == words and not blank(pictures[0])
 
 
 @pytest.mark.parametrize("name", ["a filled field", "a signature", "a stamp", "free text"])
 def test_what_lies_on_a_page_without_a_form_is_shown_and_read(ask, name):
     layer, words = LAYERS[name]
-    said, pictures = ask("pdf", overlaid(layer, acroform=False), first=1, count=1)
-    assert said["pages"][0]["text"] == words and not blank(pictures[0])
+    answer, pictures = ask("pdf", overlaid(layer, acroform=False), first=1, count=1)
+    assert answer["pages"][0]["text"] == words and not blank(pictures[0])
 
 
 def test_what_a_note_says_is_read_though_its_sign_alone_is_shown(ask):
-    said, _ = ask("pdf", overlaid({"Subtype": NOTE, "Contents": "Belum bermeterai"}, stamped("A")), first=1, count=1)
-    assert said["pages"][0]["text"] == "A\nBelum bermeterai"
+    answer, _ = ask("pdf", overlaid({"Subtype": NOTE, "Contents": "Belum bermeterai"}, stamped("A")), first=1, count=1)
+    assert answer["pages"][0]["text"] == "A\nBelum bermeterai"
 
 
 def test_what_nobody_is_to_see_is_neither_shown_nor_read(ask):
     hidden = field("gaji", "9000000", F=HIDDEN, drawn="9000000")
-    said, pictures = ask("pdf", overlaid(hidden), first=1, count=1)
-    assert said["pages"][0]["text"] == "" and blank(pictures[0])
-    said, _ = ask("pdf", overlaid(field("sandi", "Rahasia77", Ff=PASSWORD)), first=1, count=1)
-    assert "Rahasia77" not in said["pages"][0]["text"]
+    answer, pictures = ask("pdf", overlaid(hidden), first=1, count=1)
+    assert answer["pages"][0]["text"] == "" and blank(pictures[0])
+    answer, _ = ask("pdf", overlaid(field("sandi", "Rahasia77", Ff=PASSWORD)), first=1, count=1)
+    assert "Rahasia77" not in answer["pages"][0]["text"]
 
 
 def test_a_field_to_be_filled_is_not_coloured(ask):

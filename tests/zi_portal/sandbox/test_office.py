@@ -56,11 +56,11 @@ def child(room):
 
 
 def _children():
-    asked, found = f"sleep\x0097.{os.getpid()}\0".encode(), []
+    command_line, pids = f"sleep\x0097.{os.getpid()}\0".encode(), []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            found += [int(path.parent.name)] * (path.read_bytes() == asked)
-    return found
+            pids += [int(path.parent.name)] * (path.read_bytes() == command_line)
+    return pids
 
 
 def until(true):
@@ -98,11 +98,11 @@ def test_a_file_of_which_nothing_is_made_has_failed(room):
 
 def test_what_takes_too_long_is_ended_with_all_that_it_started(room, means):
     pretend(room, HANGING)
-    seen = []
+    pids = []
     with pytest.raises(office.Failed, match="time"):
-        office.to_pdf(room / "naskah.docx", "docx", io.BytesIO(), tick=lambda: seen.extend(_children()), seconds=5)
+        office.to_pdf(room / "naskah.docx", "docx", io.BytesIO(), tick=lambda: pids.extend(_children()), seconds=5)
     until(lambda: not _children())
-    assert seen and left(room) == []
+    assert pids and left(room) == []
 
 
 def test_what_the_tick_raises_ends_it_and_passes(room):
@@ -122,17 +122,17 @@ def test_of_a_killed_caller_nothing_stays(room):
     pretend(room, HANGING)
     code = "import io, sys; from zi_portal.lib.sandbox import office; office.to_pdf(sys.argv[1], 'docx', io.BytesIO())"
     caller = subprocess.Popen([sys.executable, "-c", code, str(room / "naskah.docx")], cwd=BASE_DIR)
-    started = child(room)
+    pid = child(room)
     caller.send_signal(signal.SIGKILL)
     caller.wait()
-    until(lambda: not lives(started) and left(room) == [])
+    until(lambda: not lives(pid) and left(room) == [])
 
 
 def test_what_a_killed_keeper_left_is_swept_by_the_next(room):
     pretend(room, WRITING)
-    ended = subprocess.Popen(["true"])
-    ended.wait()
-    for name in (f"zi-office-{ended.pid}-x", f"zi-office-{os.getpid()}-y", "zi-office-lain"):
+    process = subprocess.Popen(["true"])
+    process.wait()
+    for name in (f"zi-office-{process.pid}-x", f"zi-office-{os.getpid()}-y", "zi-office-lain"):
         (room / "tmp" / name).mkdir()
     office.to_pdf(room / "naskah.docx", "docx", io.BytesIO())
     assert sorted(left(room)) == sorted([f"zi-office-{os.getpid()}-y", "zi-office-lain"])
@@ -176,11 +176,11 @@ def test_whatever_the_office_tries_of_network_and_portal_is_refused(room, means,
     (room / "bin" / "tempat.json").write_text(json.dumps(places))
     target = io.BytesIO()
     assert office.to_pdf(room / "naskah.docx", "docx", target)
-    found = json.loads(target.getvalue())
-    done = {name for name, said in found.items() if said == "DONE"}
+    outcomes = json.loads(target.getvalue())
+    successes = {name for name, outcome in outcomes.items() if outcome == "DONE"}
     if means == "fence" and not fence.landlock_version():
-        done = {name for name in done if not name.startswith(("open", "list", "write", "signal"))}
-    assert done <= {"list /", "list /etc", "list /proc"} and len(found) > 20  # behind walls these are its own
+        successes = {name for name in successes if not name.startswith(("open", "list", "write", "signal"))}
+    assert successes <= {"list /", "list /etc", "list /proc"} and len(outcomes) > 20  # behind walls these are its own
     assert Path(places["write"]).read_bytes() == b"rahasia"
 
 
@@ -202,18 +202,18 @@ def test_libreoffice_makes_a_pdf_and_leaves_nothing(room, means):
 @absent
 def test_libreoffice_fetches_nothing_from_elsewhere(room):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        asked = []
+        connections = []
         server.settimeout(8)
-        Thread(target=_listen, args=(server, asked), daemon=True).start()
+        Thread(target=_listen, args=(server, connections), daemon=True).start()
         page = f'<html><body><p>Isi</p><img src="http://127.0.0.1:{server.getsockname()[1]}/x.png"></body></html>'
         (room / "naskah.docx").write_bytes(page.encode())  # LibreOffice goes by the content
         office.to_pdf(room / "naskah.docx", "docx", io.BytesIO())
-    assert asked == []
+    assert connections == []
 
 
-def _listen(server, asked):
+def _listen(server, connections):
     try:
-        asked.append(server.accept()[1])
+        connections.append(server.accept()[1])
     except OSError:
         return
 

@@ -144,8 +144,8 @@ def test_a_source_of_the_data_model_on_a_server_is_refused(element):
 
 def test_a_query_that_unpacks_to_far_more_is_a_bomb():
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("Formulas/Section1.m", " " * (5 << 20))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Formulas/Section1.m", " " * (5 << 20))
     packed = b"\0" * 4 + len(target.getvalue()).to_bytes(4, "little") + target.getvalue()
     text = f"<DataMashup>{base64.b64encode(packed).decode()}</DataMashup>"
     assert refused(workbook("customXml/item1.xml", text), "xlsx") == "bomb"

@@ -39,8 +39,8 @@ def table(rows, text="Tim"):
     """A table whose first column is one run over all rows, and which fills several pages."""
     head = "<thead><tr><th>TIM</th><th>AKSI</th></tr></thead>"
     first = f"<tr><td>{text}</td><td>aksi 0</td></tr>"
-    rest = "".join(f'<tr><td class="run"><p>{text}</p></td><td>aksi {n}</td></tr>' for n in range(1, rows))
-    return page(f'<table class="grid">{head}<tbody>{first}{rest}</tbody></table>')
+    other_rows = "".join(f'<tr><td class="run"><p>{text}</p></td><td>aksi {n}</td></tr>' for n in range(1, rows))
+    return page(f'<table class="grid">{head}<tbody>{first}{other_rows}</tbody></table>')
 
 
 @pytest.mark.parametrize(
@@ -227,5 +227,7 @@ print(*({"weasyprint", "zi_portal.lib.sandbox.inside.press", "zi_portal.lib.grid
 def test_a_web_process_has_neither_the_layout_nor_a_parser_in_it():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-c", LOADED]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    completed = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    )
+    assert completed.stdout.split() == []

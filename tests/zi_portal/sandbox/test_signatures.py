@@ -21,16 +21,16 @@ def read(tmp_path):
         path = tmp_path / "berkas.pdf"
         path.write_bytes(content)
         with path.open("rb") as file:
-            said, _ = confined.call(
+            answer, _ = confined.call(
                 "zi_portal.lib.sandbox.inside.signatures:read", {"compared": compared}, file=file, limits=LIMITS
             )
-        return said["signatures"]
+        return answer["signatures"]
 
     return asked
 
 
-def states(found):
-    return [(one["who"], one["state"]) for one in found]
+def states(signatures):
+    return [(signature["who"], signature["state"]) for signature in signatures]
 
 
 def once():
@@ -38,15 +38,18 @@ def once():
 
 
 def test_a_signature_is_named_with_its_moment_and_its_issuer(read):
-    (found,) = read(once())
-    assert (found["who"], found["by"], found["kind"], found["state"]) == ("Budi Hartono",) * 2 + ("signature", "whole")
-    assert abs(datetime.fromisoformat(found["at"]) - datetime.now(UTC)) < timedelta(minutes=5)
+    (signature,) = read(once())
+    assert (signature["who"], signature["by"], signature["kind"], signature["state"]) == ("Budi Hartono",) * 2 + (
+        "signature",
+        "whole",
+    )
+    assert abs(datetime.fromisoformat(signature["at"]) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_of_several_each_is_named_in_the_order_of_signing(read):
-    both = signed(once(), "Sari Dewi", "TTE2", visible=False)
-    assert states(read(both)) == [("Budi Hartono", "filled"), ("Sari Dewi", "whole")]
-    assert states(read(both, compared=False)) == [("Budi Hartono", "later"), ("Sari Dewi", "whole")]
+    twice_signed = signed(once(), "Sari Dewi", "TTE2", visible=False)
+    assert states(read(twice_signed)) == [("Budi Hartono", "filled"), ("Sari Dewi", "whole")]
+    assert states(read(twice_signed, compared=False)) == [("Budi Hartono", "later"), ("Sari Dewi", "whole")]
 
 
 def test_what_was_changed_afterwards_is_told(read):
@@ -72,5 +75,5 @@ def test_a_pdf_without_a_signature_has_none(read):
 
 @pytest.mark.skipif(not FOREIGN.exists(), reason="the foreign files are absent: a foreign signature is left out")
 def test_a_foreign_signature_is_read(read):
-    (found,) = read(FOREIGN.read_bytes())
-    assert found["who"] and found["at"] and found["state"] == "whole"
+    (signature,) = read(FOREIGN.read_bytes())
+    assert signature["who"] and signature["at"] and signature["state"] == "whole"

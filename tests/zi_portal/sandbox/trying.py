@@ -23,20 +23,20 @@ SOCKETS = {
 
 def attempts(places):
     """{attempt: "DONE" or the name of the refusal}."""
-    done = {name: _tried(_send, *kind) for name, kind in SOCKETS.items()}
-    done["io_uring"] = _tried(_io_uring)
-    done["call of the future"] = _tried(_call, FUTURE)
-    done["server on loopback"] = _tried(_connect, places["port"])
+    outcomes = {name: _tried(_send, *kind) for name, kind in SOCKETS.items()}
+    outcomes["io_uring"] = _tried(_io_uring)
+    outcomes["call of the future"] = _tried(_call, FUTURE)
+    outcomes["server on loopback"] = _tried(_connect, places["port"])
     for path in [*places["secret"], f"/proc/{places['parent']}/environ", f"/proc/{places['parent']}/mem"]:
-        done[f"open {path}"] = _tried(_read, path)
+        outcomes[f"open {path}"] = _tried(_read, path)
     for path in places["folder"]:
-        done[f"list {path}"] = _tried(os.listdir, path)
-    done["write"] = _tried(_write, places["write"])
-    done["truncate"] = _tried(os.truncate, places["write"], 0)
-    done["signal"] = _tried(os.kill, places["parent"], 0)
-    done["namespace"] = _tried(_call, 272, 0x10000000)
-    done["ptrace"] = _tried(_call, 101, 16, places["parent"], 0, 0)
-    return done
+        outcomes[f"list {path}"] = _tried(os.listdir, path)
+    outcomes["write"] = _tried(_write, places["write"])
+    outcomes["truncate"] = _tried(os.truncate, places["write"], 0)
+    outcomes["signal"] = _tried(os.kill, places["parent"], 0)
+    outcomes["namespace"] = _tried(_call, 272, 0x10000000)
+    outcomes["ptrace"] = _tried(_call, 101, 16, places["parent"], 0, 0)
+    return outcomes
 
 
 def execute():
@@ -54,18 +54,18 @@ def _tried(attempt, *arguments):
 
 def _send(family, kind):
     """A datagram to somewhere: without a network the socket alone would harm nobody."""
-    with socket.socket(family, kind) as one:
+    with socket.socket(family, kind) as connection:
         if family in (socket.AF_INET, socket.AF_INET6):
-            one.settimeout(1)
-            one.connect(("192.0.2.1", 9) if family == socket.AF_INET else ("2001:db8::1", 9))
+            connection.settimeout(1)
+            connection.connect(("192.0.2.1", 9) if family == socket.AF_INET else ("2001:db8::1", 9))
         else:
             raise OSError(errno.ENETUNREACH, "a socket alone")
 
 
 def _connect(port):
-    with socket.socket() as one:
-        one.settimeout(2)
-        one.connect(("127.0.0.1", port))
+    with socket.socket() as connection:
+        connection.settimeout(2)
+        connection.connect(("127.0.0.1", port))
 
 
 def _io_uring():

@@ -100,9 +100,9 @@ def stage(django_db_setup, django_db_blocker):
     from tests.addresses.access_world import Stage  # noqa: PLC0415 -- it imports this module
 
     with django_db_blocker.unblock(), transaction.atomic():
-        made = Stage(make_world())
+        new_stage = Stage(make_world())
         with mock.patch.object(connections[DEFAULT_DB_ALIAS], "close"):  # each test's end would take the stage along
-            yield made
+            yield new_stage
         transaction.set_rollback(True)
 
 

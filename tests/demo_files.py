@@ -35,8 +35,8 @@ def _text(text):
 
 def photo(seed):
     """A drawn room with people at a table, as a picture of 1200 × 800."""
-    made = Image.new("RGB", (1200, 800), (226, 219, 205))
-    pen = ImageDraw.Draw(made)
+    image = Image.new("RGB", (1200, 800), (226, 219, 205))
+    pen = ImageDraw.Draw(image)
     pen.rectangle((0, 560, 1200, 800), fill=(150, 118, 92))
     pen.rectangle((90, 90, 520, 330), fill=(250, 250, 248), outline=(70, 70, 70), width=6)
     for line in range(4):
@@ -49,7 +49,7 @@ def photo(seed):
         coat = ((60 + 37 * number * (seed + 1)) % 200, 90 + 20 * number, 130)
         pen.rounded_rectangle((left, 400, left + 110, 560), 30, fill=coat)
         pen.ellipse((left + 20, 310, left + 90, 390), fill=(188 - 12 * number, 140 - 9 * number, 105))
-    return made
+    return image
 
 
 def main():

@@ -24,18 +24,18 @@ class Portal:
     def __init__(self, folder, url):
         self.folder, self.url = Path(folder), url
         self.folder.mkdir(exist_ok=True)
-        kept = {name: value for name, value in os.environ.items() if name in PLAIN}
+        inherited = {name: value for name, value in os.environ.items() if name in PLAIN}
         own = {"ZI_VAR": str(folder), "DATABASE_URL": url, "SECRET_KEY": KEY}
-        self.env = kept | own | {"DJANGO_SETTINGS_MODULE": "zi_portal.settings", "PYTHONPATH": str(BASE_DIR)}
+        self.env = inherited | own | {"DJANGO_SETTINGS_MODULE": "zi_portal.settings", "PYTHONPATH": str(BASE_DIR)}
 
     def run(self, *command, code=0, **options):
         """Run a Python program (arguments after "python") as part of this portal; its output, RuntimeError else."""
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, *map(str, command)], cwd=BASE_DIR, env=self.env, capture_output=True, text=True, **options
         )
-        if done.returncode != code:
-            raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-        return done.stdout + done.stderr
+        if completed.returncode != code:
+            raise RuntimeError(f"{command} ended with {completed.returncode}:\n{completed.stdout}{completed.stderr}")
+        return completed.stdout + completed.stderr
 
     def manage(self, *arguments, **options):
         """Run a management command; see run()."""
@@ -60,8 +60,8 @@ def portal(folder, server=SERVER):
     finally:
         with asking(server) as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
-            for (found,) in cursor.fetchall():
-                cursor.execute(f'DROP DATABASE "{found}" WITH (FORCE)')
+            for (database,) in cursor.fetchall():
+                cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 @contextmanager
@@ -75,8 +75,8 @@ def asking(server):
         connection.close()
 
 
-def create_database(made):
+def create_database(own_portal):
     """Make the empty database of a portal on PostgreSQL; on SQLite it comes by itself."""
-    if made.url.startswith("postgresql"):
-        with asking(made.url) as cursor:
-            cursor.execute(f'CREATE DATABASE "{urlsplit(made.url).path[1:]}"')
+    if own_portal.url.startswith("postgresql"):
+        with asking(own_portal.url) as cursor:
+            cursor.execute(f'CREATE DATABASE "{urlsplit(own_portal.url).path[1:]}"')

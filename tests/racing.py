@@ -68,7 +68,7 @@ def act(action, decree, actor, **fields):
 def decisions(office, people):
     """Two leaders decide on one decree at once, the one approving, the other returning or approving too."""
     decree = submitted(office, by=people[0])
-    first = race([lambda who=who: act(Action.APPROVE, decree, who) for who in people[1:]])
+    first = race([lambda person=person: act(Action.APPROVE, decree, person) for person in people[1:]])
     other = submitted(office, by=people[0])
     second = race(
         [
@@ -83,34 +83,41 @@ def numbers(office, people):
     """A crowd enacts decrees of different years with one number at once."""
     decrees = [approved(office, by=people[0], year=2001 + place) for place in range(CROWD)]
     fields = {"number": "439", "number_year": 2026, "enacted_on": date(2026, 2, 3)}
-    return [race([lambda one=one: act(Action.ENACT, one, people[0], **fields) for one in decrees])]
+    return [race([lambda decree=decree: act(Action.ENACT, decree, people[0], **fields) for decree in decrees])]
 
 
 def plans_of_a_year(office, people):
     """Two plans of one year are enacted at once with different numbers."""
     decrees = [approved(office, by=people[0], year=2026) for _ in range(2)]
     fields = {"number_year": 2026, "enacted_on": date(2026, 2, 3)}
-    return [race([lambda one=one: act(Action.ENACT, one, people[0], number=str(one.pk), **fields) for one in decrees])]
+    return [
+        race(
+            [
+                lambda decree=decree: act(Action.ENACT, decree, people[0], number=str(decree.pk), **fields)
+                for decree in decrees
+            ]
+        )
+    ]
 
 
 def verdicts(office, people):
     """Two leaders judge one evidence at once, alike or not; then two send another revision of one."""
-    first, second = (lambda who=who: _judge(Verdict.ACCEPT, proof, who) for who in people[1:])
+    first, second = (lambda person=person: _judge(Verdict.ACCEPT, proof, person) for person in people[1:])
     proof = _proof(office, people[0])
     alike = race([first, second])
     proof = _proof(office, people[0])
     apart = race([first, lambda: _judge(Verdict.RETURN, proof, people[2], note="Lengkapi.")])
     proof = _proof(office, people[0])
-    sent = race([lambda place=place: _revise(proof, people[0], place) for place in ("1", "2")])
-    kept = [proof.reviews.count(), proof.revisions.count()]
-    return [alike, apart.replace("returned", "accepted"), f"{sent}:{kept}"]
+    outcomes = race([lambda place=place: _revise(proof, people[0], place) for place in ("1", "2")])
+    counts = [proof.reviews.count(), proof.revisions.count()]
+    return [alike, apart.replace("returned", "accepted"), f"{outcomes}:{counts}"]
 
 
 def _proof(office, staff):
     fields = {"year": 2026, "kind": EvidenceKind.LINK, "title": "Foto", "waiting_since": timezone.now()}
-    made = Evidence.objects.create(satker=office, uploader=staff, **fields)
-    EvidenceRevision.objects.create(evidence=made, number=1, link="https://contoh.id/foto", by=staff)
-    return made
+    evidence = Evidence.objects.create(satker=office, uploader=staff, **fields)
+    EvidenceRevision.objects.create(evidence=evidence, number=1, link="https://contoh.id/foto", by=staff)
+    return evidence
 
 
 def _judge(action, proof, actor, **fields):
@@ -130,11 +137,11 @@ def _revise(proof, actor, place):
 
 def job(office, people):
     """Four workers take one job at once."""
-    done = []
-    registry.KINDS["lomba"] = registry.Kind("lomba", lambda job, progress: done.append(job.pk), "Lomba")
-    one = queue.enqueue("lomba", key=f"lomba:{office.pk}", payload={})
-    outcome = race([lambda: "done" if queue.run(one.pk) else "left"] * 4)
-    return [f"{outcome}:{len(done)}"]
+    runs = []
+    registry.KINDS["lomba"] = registry.Kind("lomba", lambda job, progress: runs.append(job.pk), "Lomba")
+    row = queue.enqueue("lomba", key=f"lomba:{office.pk}", payload={})
+    outcome = race([lambda: "done" if queue.run(row.pk) else "left"] * 4)
+    return [f"{outcome}:{len(runs)}"]
 
 
 def guesses(office, people):
@@ -161,21 +168,21 @@ RACES = {
 } | uploads(race)
 
 
-def main(times, wanted):
+def main(times, names):
     """Migrate the empty database, run each wanted race so many times, say how it ended and whether the log is whole."""
     call_command("migrate", verbosity=0)
-    found = {name: Counter() for name in wanted or RACES}
+    outcomes = {name: Counter() for name in names or RACES}
     people = [UserFactory() for _ in range(3)]
     for time in range(times):
         office = SatkerFactory(place="Jernih")
         for person, role in zip(people, (Role.STAFF, Role.LEADER, Role.LEADER), strict=True):
             MembershipFactory(user=person, satker=office, role=role)
             person.__dict__.pop("grants", None)
-        for name in found:
+        for name in outcomes:
             run = RACES[name]
             if run is not numbers or time % CROWD_EVERY == 0:
-                found[name].update(run(office, people))
-    print(json.dumps({"vendor": connection.vendor, "broken": chain.verify(), **found}))
+                outcomes[name].update(run(office, people))
+    print(json.dumps({"vendor": connection.vendor, "broken": chain.verify(), **outcomes}))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from zi_portal.lib.order import DOWN, UP
 from zi_portal.mail import backends, outbox
 
 URLS = {
-    # name of the URL, and behind a space which of its cases → its arguments: things, or words as they are
+    # name of the URL, and behind a space which of its cases → its arguments: records, or words as they are
     "home": "",
     "help": "",
     "livez": "",
@@ -147,20 +147,20 @@ URLS = {
 
 def patterns(resolver=None, namespace=""):
     """Names (with namespace) of all URL patterns of the portal, as a list."""
-    found = []
+    names = []
     for entry in (resolver or get_resolver()).url_patterns:
         if hasattr(entry, "url_patterns"):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            found += patterns(entry, inner)
+            names += patterns(entry, inner)
         else:
-            found.append(f"{namespace}{entry.name}")
-    return found
+            names.append(f"{namespace}{entry.name}")
+    return names
 
 
-def address(things, case):
-    """The URL of a case of URLS for these things."""
+def address(records, case):
+    """The URL of a case of URLS for these records."""
     words = URLS[case].split()
-    values = [getattr(things, word, word) for word in words]
+    values = [getattr(records, word, word) for word in words]
     return reverse(case.split()[0], args=[value.pk if isinstance(value, Model) else value for value in values])
 
 
@@ -182,95 +182,95 @@ def small_tree():
 
 def build(satker, *, staff, leader, mate):
     """One of each thing of the office: a namespace. staff, leader and mate are people of it."""
-    things = SimpleNamespace(satker=satker, membership=Membership.objects.get(user=mate, satker=satker))
+    records = SimpleNamespace(satker=satker, membership=Membership.objects.get(user=mate, satker=satker))
     satker.emblem.save("lambang.png", ContentFile(b"\x89PNG"))
-    _plan(things, staff)
-    _team(things, staff, mate)
-    _decree(things, staff)
-    _approvals(things, staff, leader)
-    _upload(things, staff)
-    _mail(things)
-    evidence.build(things, staff, leader)
-    return things
+    _plan(records, staff)
+    _team(records, staff, mate)
+    _decree(records, staff)
+    _approvals(records, staff, leader)
+    _upload(records, staff)
+    _mail(records)
+    evidence.build(records, staff, leader)
+    return records
 
 
-def _plan(things, staff):
+def _plan(records, staff):
     preset = Layout.objects.filter(satker=None).order_by("pk").first()
-    things.layout = LayoutFactory(satker=things.satker, base=preset, slug=f"bentuk-{things.satker.pk}")
-    things.plan = drafting.new_plan(things.satker, 2026, things.layout, staff, tree=small_tree())
-    things.area, things.other_area = things.plan.areas.order_by("position")
-    things.aspect, things.heading = things.area.aspects.filter(parent=None).order_by("position")
-    things.above, things.row = things.aspect.steps.order_by("position")
+    records.layout = LayoutFactory(satker=records.satker, base=preset, slug=f"bentuk-{records.satker.pk}")
+    records.plan = drafting.new_plan(records.satker, 2026, records.layout, staff, tree=small_tree())
+    records.area, records.other_area = records.plan.areas.order_by("position")
+    records.aspect, records.heading = records.area.aspects.filter(parent=None).order_by("position")
+    records.above, records.row = records.aspect.steps.order_by("position")
 
 
-def _team(things, staff, mate):
-    things.team = roster.create(things.satker, 2026, staff)
-    things.free_team = roster.create(things.satker, 2025, staff)
-    things.unit = things.team.units.order_by("pk").first()
-    person = {"unit": things.unit.pk, "name": "Wulan", "job_title": "Ketua", "duty": "Pengarah", "user_id": mate.pk}
-    things.member = roster.add_member(things.team, staff, **person)
-    other = roster.add_member(things.team, staff, **person | {"name": "Bima"})
-    things.undo = roster.delete(things.team, staff, "m", other.pk)
+def _team(records, staff, mate):
+    records.team = roster.create(records.satker, 2026, staff)
+    records.free_team = roster.create(records.satker, 2025, staff)
+    records.unit = records.team.units.order_by("pk").first()
+    person = {"unit": records.unit.pk, "name": "Wulan", "job_title": "Ketua", "duty": "Pengarah", "user_id": mate.pk}
+    records.member = roster.add_member(records.team, staff, **person)
+    other = roster.add_member(records.team, staff, **person | {"name": "Bima"})
+    records.undo = roster.delete(records.team, staff, "m", other.pk)
 
 
-def _decree(things, staff):
-    things.decree = things.plan.decree
-    Decree.objects.filter(pk=things.decree.pk).update(
+def _decree(records, staff):
+    records.decree = records.plan.decree
+    Decree.objects.filter(pk=records.decree.pk).update(
         place="Jernih", issuer_name="Lukas", certifier_name="Wulan", certifier_title="Kepala"
     )
-    things.decree.refresh_from_db()
-    clauses.add_team(things.decree, things.team, user=staff)
-    things.annex = clauses.add_text_annex(things.decree, title="MAKLUMAT", text="Isi.", shows_place=True, user=staff)
-    things.plan_annex = Annex.objects.get(plan=things.plan)
-    things.clause = things.decree.clauses.filter(section=Section.DICTUM).order_by("position").first()
-    things.basis = LegalBasis.objects.order_by("-position").first()
+    records.decree.refresh_from_db()
+    clauses.add_team(records.decree, records.team, user=staff)
+    records.annex = clauses.add_text_annex(records.decree, title="MAKLUMAT", text="Isi.", shows_place=True, user=staff)
+    records.plan_annex = Annex.objects.get(plan=records.plan)
+    records.clause = records.decree.clauses.filter(section=Section.DICTUM).order_by("position").first()
+    records.basis = LegalBasis.objects.order_by("-position").first()
 
 
-def _approvals(things, staff, leader):
-    things.submitted = submitted(things.satker, by=staff)
-    things.approved = approved(things.satker, by=staff)
-    old = approved(things.satker, by=staff, year=2025)
+def _approvals(records, staff, leader):
+    records.submitted = submitted(records.satker, by=staff)
+    records.approved = approved(records.satker, by=staff)
+    old = approved(records.satker, by=staff, year=2025)
     fields = {"number": "7", "number_year": 2025, "enacted_on": date(2025, 2, 3)}
-    things.enacted = workflow.perform(
+    records.enacted = workflow.perform(
         Action.ENACT, decree=old, actor=leader, revision=old.revision, note="Selesai", **fields
     )
-    things.enacted_plan = Annex.objects.get(decree=things.enacted, kind=AnnexKind.PLAN).plan
-    things.document = printed(things.enacted)
+    records.enacted_plan = Annex.objects.get(decree=records.enacted, kind=AnnexKind.PLAN).plan
+    records.document = printed(records.enacted)
 
 
 def printed(decree):
     """A printed original of a frozen decree; the file is no real PDF."""
-    made = Document.objects.create(
+    document = Document.objects.create(
         decree=decree, edition=Edition.ORIGINAL, is_draft=False, source_sha256=decree.version.sha256, pages=1, size=9
     )
-    made.file.save("asli.pdf", ContentFile(b"%PDF-1.7 "))
-    return made
+    document.file.save("asli.pdf", ContentFile(b"%PDF-1.7 "))
+    return document
 
 
-def _upload(things, staff):
-    things.workbook = exporting.export(things.plan, exporting.XLSX).content
-    made = WorkbookImport(satker=things.satker, year=2026, user=staff, file_name="rencana.xlsx")
-    made.file.save(importing.storage_name(), ContentFile(things.workbook))
-    importing.read_upload(made.pk, lambda percent=None: None)
-    made.refresh_from_db()
-    asked = {"payload": {"import": made.pk}, "owner": staff, "satker_code": things.satker.code}
-    things.job = queue.enqueue("read_workbook", key=f"read:{made.pk}", **asked)
-    Job.objects.filter(pk=things.job.pk).update(state=JobState.FAILED, reason="Berkas rusak.")
-    things.job.refresh_from_db()
-    WorkbookImport.objects.filter(pk=made.pk).update(job=things.job)
-    things.upload = made
+def _upload(records, staff):
+    records.workbook = exporting.export(records.plan, exporting.XLSX).content
+    workbook_import = WorkbookImport(satker=records.satker, year=2026, user=staff, file_name="rencana.xlsx")
+    workbook_import.file.save(importing.storage_name(), ContentFile(records.workbook))
+    importing.read_upload(workbook_import.pk, lambda percent=None: None)
+    workbook_import.refresh_from_db()
+    fields = {"payload": {"import": workbook_import.pk}, "owner": staff, "satker_code": records.satker.code}
+    records.job = queue.enqueue("read_workbook", key=f"read:{workbook_import.pk}", **fields)
+    Job.objects.filter(pk=records.job.pk).update(state=JobState.FAILED, reason="Berkas rusak.")
+    records.job.refresh_from_db()
+    WorkbookImport.objects.filter(pk=workbook_import.pk).update(job=records.job)
+    records.upload = workbook_import
 
 
-def _mail(things):
+def _mail(records):
     """An invitation that failed, with a file of an earlier attempt."""
-    queue_invitation(things.membership)
-    made = outbox.begin(things.membership.user.mails.get().pk)
-    outbox.give_up(made, "Server surel tidak menjawab.")
-    made.refresh_from_db()
-    made.file = f"{made.key}.eml"
-    made.save(update_fields=["file"])
-    backends.write(made.file, b"Subject: Peran Anda\n\nYth. Anda")
-    things.mail = made
+    queue_invitation(records.membership)
+    message = outbox.begin(records.membership.user.mails.get().pk)
+    outbox.give_up(message, "Server surel tidak menjawab.")
+    message.refresh_from_db()
+    message.file = f"{message.key}.eml"
+    message.save(update_fields=["file"])
+    backends.write(message.file, b"Subject: Peran Anda\n\nYth. Anda")
+    records.mail = message
 
 
 # What a POST sends
@@ -278,60 +278,60 @@ def _mail(things):
 PERIOD = {"area": "1", "position": "Kepala", "acting": "", "basis": "", "valid_from": "2024-01-01", "valid_until": ""}
 SENT = {
     # case → what a good POST sends; a case that is not here sends nothing
-    "account_login": lambda it: {"login": "sari@contoh.id", "password": "bukan ini"},
-    "account_change_password": lambda it: {
+    "account_login": lambda _: {"login": "sari@contoh.id", "password": "bukan ini"},
+    "account_change_password": lambda _: {
         "oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD
     },
-    "account_reset_password": lambda it: {"email": "sari@contoh.id"},
-    "account_reset_password_from_key": lambda it: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
-    "teams:profile": lambda it: {"name": "Nama Baru", "nip": ""},
-    "teams:satker-settings": lambda it: seen(
-        it.satker, place="Muara", certifier_title="Kepala", certifier_name="Wulan"
+    "account_reset_password": lambda _: {"email": "sari@contoh.id"},
+    "account_reset_password_from_key": lambda _: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    "teams:profile": lambda _: {"name": "Nama Baru", "nip": ""},
+    "teams:satker-settings": lambda records: seen(
+        records.satker, place="Muara", certifier_title="Kepala", certifier_name="Wulan"
     ),
-    "teams:person-invite": lambda it: PERIOD | {"email": "baru@contoh.id", "name": "Baru", "role": "coordinator"},
-    "teams:role-change": lambda it: seen(it.membership, **PERIOD),
-    "teams:account-state": lambda it: {"active": "0"},
-    "teams:team-new": lambda it: {"satker": it.satker.pk, "year": 2027},
-    "teams:team-edit": lambda it: seen(it.team, title="SUSUNAN"),
-    "teams:team-row": lambda it: {"key": f"m{it.member.pk}", "act": "hapus"},
-    "plans:new": lambda it: {"satker": it.satker.pk, "year": 2026, "layout": it.preset.pk},
-    "plans:import": lambda it: {
-        "satker": it.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", it.workbook)
+    "teams:person-invite": lambda _: PERIOD | {"email": "baru@contoh.id", "name": "Baru", "role": "coordinator"},
+    "teams:role-change": lambda records: seen(records.membership, **PERIOD),
+    "teams:account-state": lambda _: {"active": "0"},
+    "teams:team-new": lambda records: {"satker": records.satker.pk, "year": 2027},
+    "teams:team-edit": lambda records: seen(records.team, title="SUSUNAN"),
+    "teams:team-row": lambda records: {"key": f"m{records.member.pk}", "act": "hapus"},
+    "plans:new": lambda records: {"satker": records.satker.pk, "year": 2026, "layout": records.preset.pk},
+    "plans:import": lambda records: {
+        "satker": records.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", records.workbook)
     },
-    "plans:import-preview": lambda it: {"simpan": "1"},
-    "plans:settings": lambda it: seen(it.plan, title="RENCANA", layout=it.layout.pk),
-    "plans:area-add": lambda it: {"label": "III", "title": "Area baru"},
-    "plans:area": lambda it: seen(it.area, label="I", title="Area lain"),
-    "plans:aspect-add": lambda it: {"label": "3", "title": "Aspek baru", "parent": it.heading.pk},
-    "plans:aspect": lambda it: seen(it.aspect, label="1", title="Aspek lain"),
-    "plans:row-add": lambda it: {"action": "Langkah baru"},
-    "plans:row": lambda it: seen(it.row, action="Langkah lain"),
-    "plans:row-reshape": lambda it: {"kolom": "evidence", "tindakan": "gabung"},
-    "plans:row-move": lambda it: {"arah": UP},
-    "plans:row-relocate": lambda it: {"aspek": ""},
-    "operations:jobs-retry": lambda it: {"job": it.job.pk},
-    "plans:area-move": lambda it: {"arah": DOWN},
-    "plans:aspect-move": lambda it: {"arah": DOWN},
-    "decrees:new": lambda it: {"satker": it.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
-    "decrees:identity": lambda it: seen(it.decree, **shown(it.decree, SETTINGS)) | {"place": "Muara"},
-    "decrees:bases": lambda it: {"add": "1", "basis": [it.basis.pk]},
-    "decrees:clause-add": lambda it: {"text": "Butir baru."},
-    "decrees:clause-edit": lambda it: seen(it.clause, text="Butir lain."),
-    "decrees:clause-move": lambda it: {"direction": "down"},
-    "decrees:annex-team": lambda it: {"team": it.free_team.pk},
-    "decrees:annex-text": lambda it: {"title": "MAKLUMAT", "text": "Isi."},
-    "decrees:annex-edit": lambda it: seen(it.annex, title="MAKLUMAT", text="Isi lain.", shows_place="on"),
-    "decrees:annex-move": lambda it: {"direction": "up"},
-    "decrees:act submit": lambda it: {"revision": it.decree.revision},
-    "decrees:act withdraw": lambda it: {"revision": it.submitted.revision},
-    "decrees:act approve": lambda it: {"revision": it.submitted.revision},
-    "decrees:act return": lambda it: {"revision": it.submitted.revision, "note": "Lengkapi."},
-    "decrees:act enact": lambda it: {
-        "revision": it.approved.revision, "number": "8", "number_year": 2026, "enacted_on": "2026-02-03",
+    "plans:import-preview": lambda _: {"simpan": "1"},
+    "plans:settings": lambda records: seen(records.plan, title="RENCANA", layout=records.layout.pk),
+    "plans:area-add": lambda _: {"label": "III", "title": "Area baru"},
+    "plans:area": lambda records: seen(records.area, label="I", title="Area lain"),
+    "plans:aspect-add": lambda records: {"label": "3", "title": "Aspek baru", "parent": records.heading.pk},
+    "plans:aspect": lambda records: seen(records.aspect, label="1", title="Aspek lain"),
+    "plans:row-add": lambda _: {"action": "Langkah baru"},
+    "plans:row": lambda records: seen(records.row, action="Langkah lain"),
+    "plans:row-reshape": lambda _: {"kolom": "evidence", "tindakan": "gabung"},
+    "plans:row-move": lambda _: {"arah": UP},
+    "plans:row-relocate": lambda _: {"aspek": ""},
+    "operations:jobs-retry": lambda records: {"job": records.job.pk},
+    "plans:area-move": lambda _: {"arah": DOWN},
+    "plans:aspect-move": lambda _: {"arah": DOWN},
+    "decrees:new": lambda records: {"satker": records.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
+    "decrees:identity": lambda records: seen(records.decree, **shown(records.decree, SETTINGS)) | {"place": "Muara"},
+    "decrees:bases": lambda records: {"add": "1", "basis": [records.basis.pk]},
+    "decrees:clause-add": lambda _: {"text": "Butir baru."},
+    "decrees:clause-edit": lambda records: seen(records.clause, text="Butir lain."),
+    "decrees:clause-move": lambda _: {"direction": "down"},
+    "decrees:annex-team": lambda records: {"team": records.free_team.pk},
+    "decrees:annex-text": lambda _: {"title": "MAKLUMAT", "text": "Isi."},
+    "decrees:annex-edit": lambda records: seen(records.annex, title="MAKLUMAT", text="Isi lain.", shows_place="on"),
+    "decrees:annex-move": lambda _: {"direction": "up"},
+    "decrees:act submit": lambda records: {"revision": records.decree.revision},
+    "decrees:act withdraw": lambda records: {"revision": records.submitted.revision},
+    "decrees:act approve": lambda records: {"revision": records.submitted.revision},
+    "decrees:act return": lambda records: {"revision": records.submitted.revision, "note": "Lengkapi."},
+    "decrees:act enact": lambda records: {
+        "revision": records.approved.revision, "number": "8", "number_year": 2026, "enacted_on": "2026-02-03",
         "place": "Jernih", "issuer_name": "Lukas",
     },
-    "decrees:act revoke": lambda it: {"revision": it.enacted.revision, "note": "Dicabut."},
-    "operations:mail-retry": lambda it: {"mail": [it.mail.pk]},
+    "decrees:act revoke": lambda records: {"revision": records.enacted.revision, "note": "Dicabut."},
+    "operations:mail-retry": lambda records: {"mail": [records.mail.pk]},
 } | evidence.SENT  # fmt: skip
 MOVED = 'UPDATE "entrance_session" SET "expire_date"'  # a session's end: in which visit, is the machine's speed
 ASKED = {"teams:team-edit": "?buka=t"}
@@ -343,7 +343,7 @@ ASKED = {"teams:team-edit": "?buka=t"}
 
 @dataclass
 class Stage:
-    """The world with the things of the kabupaten (.things) and of the kota (.kota), and everybody signed in."""
+    """The world with the records of the kabupaten (.records) and of the kota (.kota), and everybody signed in."""
 
     world: SimpleNamespace
     clients: dict = field(init=False)
@@ -351,27 +351,27 @@ class Stage:
     def __post_init__(self):
         world = self.world
         User.objects.update(password=make_password(PASSWORD))
-        self.things = build(world.kabupaten, staff=world.sari, leader=world.lukas, mate=world.kirana)
+        self.records = build(world.kabupaten, staff=world.sari, leader=world.lukas, mate=world.kirana)
         self.kota = build(world.kota, staff=world.dewi, leader=world.joko, mate=world.joko)
-        self.things.preset = self.kota.preset = Layout.objects.filter(satker=None).order_by("pk").first()
+        self.records.preset = self.kota.preset = Layout.objects.filter(satker=None).order_by("pk").first()
         for name in PERSONS:
             if name:
                 getattr(world, name).refresh_from_db()
         self.clients = {name: world.client(name) for name in PERSONS}
-        self._remember("sari", self.things)
+        self._remember("sari", self.records)
         self._remember("dewi", self.kota)
 
-    def _remember(self, name, things):
+    def _remember(self, name, records):
         session = self.clients[name].session
-        session["team_undo"] = things.undo
+        session["team_undo"] = records.undo
         session.save()
 
     def visit(self, person, case, method="GET", *, of=None, **options):
-        """Answer to the person's request for a case of URLS; of: the things, those of the kabupaten if not said."""
-        things = of or self.things
-        where = address(things, case)
+        """Answer to the person's request for a case of URLS; of: the records, those of the kabupaten if not said."""
+        records = of or self.records
+        where = address(records, case)
         if method == "POST":
-            options["data"] = options.get("data") or SENT.get(case, lambda it: {})(things)
+            options["data"] = options.get("data") or SENT.get(case, lambda _: {})(records)
             where += ASKED.get(case, "")
         if method == "POST" and case == "teams:profile" and person:
             options["data"] |= {"seen": seen(getattr(self.world, person), name="", nip="")["seen"]}

@@ -91,11 +91,11 @@ def _note(notes, kind, name):
 @contextmanager
 def noting(notes):
     """Note into a dict what is read within: (GET or POST, kind of name) → name."""
-    asked, sent = partial(Noted, notes=notes, kind="GET"), partial(Noted, notes=notes, kind="POST")
+    get_dict, post_dict = partial(Noted, notes=notes, kind="GET"), partial(Noted, notes=notes, kind="POST")
     with (
-        mock.patch("django.core.handlers.wsgi.QueryDict", asked),
-        mock.patch("django.http.request.QueryDict", sent),
-        mock.patch("django.http.QueryDict", sent),
+        mock.patch("django.core.handlers.wsgi.QueryDict", get_dict),
+        mock.patch("django.http.request.QueryDict", post_dict),
+        mock.patch("django.http.QueryDict", post_dict),
     ):
         yield notes
 
@@ -107,12 +107,12 @@ def who(key):
 
 VARIANTS = [
     # other good forms than those of tests.addresses.access_world.SENT: another button, another kind, another open line
-    ("evidence:place", {"do": lambda it: "save"}),
-    ("evidence:place", {"do": lambda it: "revise", "item": lambda it: it.ready.pk}),
-    ("evidence:verdict", {"action": lambda it: "return", "note": lambda it: "Cap belum ada."}),
-    ("evidence:prove", {"kind": lambda it: "statement", "text": lambda it: "Sudah."}),
-    ("evidence:again", {"keputusan": lambda it: "", "bukti": lambda it: it.proof.pk}),
-    ("decrees:bases", {"q": lambda it: "undang"}),
+    ("evidence:place", {"do": lambda _: "save"}),
+    ("evidence:place", {"do": lambda _: "revise", "item": lambda records: records.ready.pk}),
+    ("evidence:verdict", {"action": lambda _: "return", "note": lambda _: "Cap belum ada."}),
+    ("evidence:prove", {"kind": lambda _: "statement", "text": lambda _: "Sudah."}),
+    ("evidence:again", {"keputusan": lambda _: "", "bukti": lambda records: records.proof.pk}),
+    ("decrees:bases", {"q": lambda _: "undang"}),
 ]
 
 
@@ -122,19 +122,19 @@ class Attack:
     def __init__(self, stage, key, changed=()):
         self.stage, (self.case, self.method) = stage, key
         self.person = who(key)
-        self.where = address(stage.things, self.case)
+        self.where = address(stage.records, self.case)
         self.good = {("GET", name): [value] for name, value in _pairs(ASKED.get(self.case, ""))}
         if self.method == "POST":
-            sent = SENT.get(self.case, lambda it: {})(stage.things)
-            sent |= {name: value(stage.things) for name, value in dict(changed).items()}
-            self.good |= {("POST", name): _texts(value) for name, value in sent.items() if not hasattr(value, "read")}
+            data = SENT.get(self.case, lambda _: {})(stage.records)
+            data |= {name: value(stage.records) for name, value in dict(changed).items()}
+            self.good |= {("POST", name): _texts(value) for name, value in data.items() if not hasattr(value, "read")}
         self.names, self.count = {}, 0
         storable = STORABLE if connection.vendor == "postgresql" else {"signs"}  # SQLite takes the others as they are
         self.alone = storable if self.method == "POST" else set()
 
-    def send(self, chosen):
+    def send(self, choice):
         """(response, {(kind, kind of name)} that were read) of a visit with {(kind, kind of name): value name}."""
-        values = self.good | {(kind, self.names[kind, name]): [VALUES[value]] for (kind, name), value in chosen.items()}
+        values = self.good | {(kind, self.names[kind, name]): [VALUES[value]] for (kind, name), value in choice.items()}
         self.count += 1
         options = {"headers": HTMX if self.count % 2 else {}}
         if self.method == "POST":
@@ -153,14 +153,14 @@ class Attack:
         self.send({})
         read, names = set(), [name for name in VALUES if name not in self.alone]
         for shift in range(len(names) if self.names else 0):
-            chosen = {one: names[(shift + 3 * place) % len(names)] for place, one in enumerate(sorted(self.names))}
-            response, seen = self.send(chosen)
-            read |= {(one, value) for one, value in chosen.items() if one in seen}
-            yield chosen, response
+            choice = {field: names[(shift + 3 * place) % len(names)] for place, field in enumerate(sorted(self.names))}
+            response, read_fields = self.send(choice)
+            read |= {(field, value) for field, value in choice.items() if field in read_fields}
+            yield choice, response
         tried = set()
         while left := {pair for pair in product(self.names, VALUES) if self._alone(pair, read)} - tried:
-            for one, value in sorted(left):
-                yield {one: value}, self.send({one: value})[0]
+            for field, value in sorted(left):
+                yield {field: value}, self.send({field: value})[0]
             tried |= left
 
     def _alone(self, pair, read):
@@ -168,14 +168,14 @@ class Attack:
         return pair not in read or kind == "POST" and value in self.alone
 
 
-def addresses(things, case):
+def addresses(records, case):
     """Addresses of a case with each of its arguments replaced: digits where the pattern takes nothing else."""
     mark, words = "987654321", URLS[case].split()
-    real = [getattr(things, word, word) for word in words]
+    real = [getattr(records, word, word) for word in words]
     for place, word in enumerate(words):
         args = [getattr(value, "pk", value) for value in real]
         args[place] = mark
-        text = not word.isdigit() and not hasattr(things, word)
+        text = not word.isdigit() and not hasattr(records, word)
         for value in (VALUES if text else DIGITS).values():
             yield reverse(case.split()[0], args=args).replace(mark, quote_from_bytes(value, safe=""))
 
@@ -185,14 +185,14 @@ def _pairs(query):
 
 
 def _texts(value):
-    return [str(one).encode() for one in (value if isinstance(value, list) else [value])]
+    return [str(item).encode() for item in (value if isinstance(value, list) else [value])]
 
 
-def _encoded(values, wanted):
+def _encoded(values, method):
     """Those of one kind as a query string or body; values: {(kind, name): list of str or bytes}."""
     return "&".join(
         f"{quote(name, safe='')}={quote_from_bytes(value if isinstance(value, bytes) else value.encode(), safe='')}"
         for (kind, name), several in values.items()
-        if kind == wanted
+        if kind == method
         for value in several
     )

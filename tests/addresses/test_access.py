@@ -217,8 +217,11 @@ class Answers:
 
     def __call__(self, key):
         if key not in self.known:
-            found = {person: self.stage.visit(person, *key) for person in PERSONS}
-            self.known[key] = {person: (it.status_code, to_sign_in(it), it.queries) for person, it in found.items()}
+            responses = {person: self.stage.visit(person, *key) for person in PERSONS}
+            self.known[key] = {
+                person: (response.status_code, to_sign_in(response), response.queries)
+                for person, response in responses.items()
+            }
         return self.known[key]
 
 
@@ -253,8 +256,8 @@ def test_the_matrix_has_a_status_for_every_person():
 @pytest.mark.case("D2", "D5", "D6")
 @pytest.mark.parametrize("key", MATRIX, ids=named)
 def test_each_person_gets_the_status_of_the_matrix(answers, key):
-    found = {person: status for person, (status, _, _) in answers(key).items()}
-    assert found == dict(zip(PERSONS, MATRIX[key], strict=True))
+    statuses = {person: status for person, (status, _, _) in answers(key).items()}
+    assert statuses == dict(zip(PERSONS, MATRIX[key], strict=True))
 
 
 @pytest.mark.database
@@ -267,14 +270,16 @@ def test_every_page_answers_whoever_may_open_it(stage, case):
 
 @pytest.mark.parametrize("key", [key for key in MATRIX if not key[0].startswith("account_")], ids=named)
 def test_only_who_is_not_signed_in_is_sent_to_the_sign_in_page(answers, key):
-    sent = [person for person, (_, sign_in, _) in answers(key).items() if sign_in]
-    assert sent == ([] if MATRIX[key] in (ANYBODY, TOKEN) else ["", "mati"])
+    redirected = [person for person, (_, sign_in, _) in answers(key).items() if sign_in]
+    assert redirected == ([] if MATRIX[key] in (ANYBODY, TOKEN) else ["", "mati"])
 
 
 @pytest.mark.case("E9")
 @pytest.mark.parametrize("key", [key for key in MATRIX if key[1] == "GET"], ids=named)
 def test_no_get_writes(answers, key):
-    assert {person: found for person, (_, _, queries) in answers(key).items() if (found := writes(queries))} == {}
+    assert {
+        person: statements for person, (_, _, queries) in answers(key).items() if (statements := writes(queries))
+    } == {}
 
 
 @pytest.mark.case("D6")
@@ -286,10 +291,10 @@ def test_a_post_writes_for_staff_and_for_nobody_else(answers, key):
 @pytest.mark.case("E9")
 @pytest.mark.parametrize("case", URLS)
 def test_every_other_method_is_refused(stage, case):
-    others = [method for method in METHODS if (case, method) not in MATRIX]
+    other_methods = [method for method in METHODS if (case, method) not in MATRIX]
     person = "" if case in ("account_login", "account_logout") else "sari"
-    found = {method: stage.visit(person, case, method).status_code for method in others}
-    assert found == dict.fromkeys(others, 405)
+    statuses = {method: stage.visit(person, case, method).status_code for method in other_methods}
+    assert statuses == dict.fromkeys(other_methods, 405)
 
 
 @pytest.mark.parametrize("value", ["²", "-1", "9" * 40, "x' OR 1=1", "__class__"])
@@ -304,8 +309,8 @@ def test_nonsense_behind_an_address_is_no_error(stage, case, value):
 def test_nobody_asks_for_a_list_without_end(stage):
     for number in range(30):
         SatkerFactory(parent=stage.world.province, code=f"97.{number:02}")
-    said = stage.visit("rian", "teams:satker-list", data={"per_page": "1000"}).said
-    assert said.count("KPU Kabupaten Uji 97.") < 30
+    text = stage.visit("rian", "teams:satker-list", data={"per_page": "1000"}).said
+    assert text.count("KPU Kabupaten Uji 97.") < 30
 
 
 @pytest.mark.case("D18")

@@ -71,17 +71,17 @@ def test_answers_to_what_strangers_send_hold_nothing_either(painted, case):
 def test_searches_and_filters_of_strangers_find_nothing(painted, person, case):
     office = painted.world.kabupaten.pk
     for query in ({"q": "kanar"}, {"satker": office}, {"year": 2026}, {"state": "draft"}, {"sort": "title"}):
-        assert found_in(painted.ask(person, address(painted.things, case), data=query).said) == set()
+        assert found_in(painted.ask(person, address(painted.records, case), data=query).said) == set()
 
 
 @pytest.mark.parametrize("case", LISTS)
 def test_the_same_search_finds_it_for_the_office_itself(painted, case):
-    assert found_in(painted.ask("sari", address(painted.things, case), data={"q": "kanar"}).said)
+    assert found_in(painted.ask("sari", address(painted.records, case), data={"q": "kanar"}).said)
 
 
 def searched(painted, person):
     """What the person reads who searches all evidence for the word of its pages."""
-    return painted.ask(person, address(painted.things, "evidence:search"), data={"q": WORDS["FilePage.text"]}).said
+    return painted.ask(person, address(painted.records, "evidence:search"), data={"q": WORDS["FilePage.text"]}).said
 
 
 @pytest.mark.case("D4")
@@ -91,10 +91,10 @@ def test_a_stranger_who_searches_the_pages_of_evidence_reads_only_their_own_word
 
 
 def test_every_canary_is_seen_by_people_of_the_office(painted):
-    said = [painted.visit(person, case).said for person in ("sari", "lukas", "andi", "nadia") for case in GETS]
-    said += re.findall(r"<mark[^>]*>(.*?)</mark>", searched(painted, "sari"))
-    seen = found_in("\n".join(said))
-    assert {name for name, word in WORDS.items() if word not in seen} == set()
+    texts = [painted.visit(person, case).said for person in ("sari", "lukas", "andi", "nadia") for case in GETS]
+    texts += re.findall(r"<mark[^>]*>(.*?)</mark>", searched(painted, "sari"))
+    shown_words = found_in("\n".join(texts))
+    assert {name for name, word in WORDS.items() if word not in shown_words} == set()
 
 
 def sent(case, **foreign):
@@ -133,16 +133,16 @@ FOREIGN = {
 REFUSALS = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
-def ids(things):
-    return {name: value.pk for name, value in vars(things).items() if hasattr(value, "pk")}
+def ids(records):
+    return {name: value.pk for name, value in vars(records).items() if hasattr(value, "pk")}
 
 
 @pytest.mark.case("B7", "D3")
-@pytest.mark.parametrize("what", FOREIGN)
-def test_an_id_of_another_office_is_refused_and_nothing_is_written(painted, what):
-    case, query, data = FOREIGN[what]
-    where = address(painted.kota, case) + query.format(**ids(painted.things))
-    response = painted.ask("dewi", where, "POST", data=data(painted.kota, painted.things))
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_an_id_of_another_office_is_refused_and_nothing_is_written(painted, foreign):
+    case, query, data = FOREIGN[foreign]
+    where = address(painted.kota, case) + query.format(**ids(painted.records))
+    response = painted.ask("dewi", where, "POST", data=data(painted.kota, painted.records))
     assert response.status_code in REFUSALS
     assert (writes(response.queries), found_in(response.said)) == ([], set())
 
@@ -150,7 +150,7 @@ def test_an_id_of_another_office_is_refused_and_nothing_is_written(painted, what
 @pytest.mark.case("D3")
 @pytest.mark.parametrize("field", ["user", "unit"])
 def test_a_person_of_a_team_takes_neither_account_nor_group_of_another_office(painted, field):
-    own, other = painted.kota, painted.things
+    own, other = painted.kota, painted.records
     data = {"name": "Baru", "duty": "Anggota", "unit": own.unit.pk, "user": ""}
     foreign = {"user": painted.world.bima.pk, "unit": other.unit.pk}
     where = address(own, "teams:team-edit") + f"?buka=am{own.unit.pk}"
@@ -165,6 +165,6 @@ def test_an_admin_reaches_no_role_of_another_office_through_their_own(painted, c
     MembershipFactory(user=painted.world.dewi, satker=painted.world.kota, role=Role.ADMIN)
     mixed = URLS[f"teams:{case}"].split()
     assert mixed == ["satker", "membership"]
-    things = type("Mixed", (), {"satker": painted.world.kota, "membership": painted.things.membership})
-    response = painted.visit("dewi", f"teams:{case}", "POST", of=things)
+    records = type("Mixed", (), {"satker": painted.world.kota, "membership": painted.records.membership})
+    response = painted.visit("dewi", f"teams:{case}", "POST", of=records)
     assert (response.status_code, writes(response.queries)) == (HTTPStatus.NOT_FOUND, [])

@@ -12,7 +12,7 @@ GETS = [case for case, method in MATRIX if method == "GET"]
 
 
 @pytest.fixture(scope="module")
-def marked(stage):
+def markup_stage(stage):
     """The stage, with markup before the canary in every text of the kabupaten."""
     paint(stage.world.kabupaten, but=[], signs=SIGNS)
     yield stage
@@ -22,18 +22,20 @@ def marked(stage):
 def pages(stage, person):
     """Text of each HTML page that the person gets, by case."""
     answers = {case: stage.visit(person, case) for case in GETS}
-    return {case: one.said for case, one in answers.items() if one.get("Content-Type", "").startswith("text/html")}
+    return {
+        case: answer.said for case, answer in answers.items() if answer.get("Content-Type", "").startswith("text/html")
+    }
 
 
 @pytest.mark.parametrize("person", ["sari", "lukas", "andi", "nadia"])
-def test_no_page_holds_markup_that_was_typed(marked, person):
-    assert [case for case, said in pages(marked, person).items() if "<s " in said] == []
+def test_no_page_holds_markup_that_was_typed(markup_stage, person):
+    assert [case for case, text in pages(markup_stage, person).items() if "<s " in text] == []
 
 
-def test_the_typed_markup_is_on_those_pages_as_text(marked):
-    said = "".join(pages(marked, "sari").values())
-    assert said.count("&lt;s &quot;&gt;&#x27;&amp;kanari") > 50
+def test_the_typed_markup_is_on_those_pages_as_text(markup_stage):
+    text = "".join(pages(markup_stage, "sari").values())
+    assert text.count("&lt;s &quot;&gt;&#x27;&amp;kanari") > 50
 
 
-def test_a_hit_of_the_search_marks_its_word_alone(marked):
-    assert "<s " not in searched(marked, "sari")
+def test_a_hit_of_the_search_marks_its_word_alone(markup_stage):
+    assert "<s " not in searched(markup_stage, "sari")

@@ -72,15 +72,17 @@ def test_every_answer_has_the_same_headers(answer, kind):
 @pytest.mark.case("E11")
 @each_answer
 def test_every_answer_has_the_content_security_policy(answer, kind):
-    found = policy(answer(kind))
-    assert found["default-src"] == {NONE}
+    directives = policy(answer(kind))
+    assert directives["default-src"] == {NONE}
     if kind not in STORED:
-        assert found == {name: set(sources) for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()}
+        assert directives == {
+            name: set(sources) for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+        }
 
 
 @pytest.mark.case("E11")
 def test_no_inline_script_nor_style_is_allowed_and_nothing_from_elsewhere():
-    sources = {source for found in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for source in found}
+    sources = {source for allowed in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for source in allowed}
     assert sources == {NONE, "'self'", "data:"}
 
 
@@ -132,16 +134,16 @@ def test_a_form_without_a_token_changes_nothing_and_says_what_to_do(stage, heade
 def test_a_token_from_another_site_is_refused(stage):
     client = Client(enforce_csrf_checks=True)
     client.force_login(stage.world.sari)
-    seen = seen_at(client, reverse("teams:profile"))
+    seen_token = seen_at(client, reverse("teams:profile"))
     data = {
         "name": "Lain",
         "nip": "",
-        "seen": seen,
+        "seen": seen_token,
         "csrfmiddlewaretoken": client.cookies[settings.CSRF_COOKIE_NAME].value,
     }
     refused = client.post(reverse("teams:profile"), data, headers={"Origin": "https://lain.contoh.id"})
-    taken = client.post(reverse("teams:profile"), data, headers={"Origin": "http://testserver"})
-    assert (refused.status_code, taken.status_code) == (403, 302)
+    accepted = client.post(reverse("teams:profile"), data, headers={"Origin": "http://testserver"})
+    assert (refused.status_code, accepted.status_code) == (403, 302)
 
 
 @pytest.mark.case("E12")

@@ -28,13 +28,13 @@ def fault(response):
     """What is wrong with an answer: a fault of ours, or something written although it was refused; "" if nothing."""
     if response.status_code >= 500:
         return f"{response.status_code} {(response.exc_info or ('', ''))[1]!r:.200}"
-    written = [sql for sql in writes(response.queries) if "entrance_tally" not in sql]  # guesses are counted
-    return written if response.status_code >= 400 else ""
+    statements = [sql for sql in writes(response.queries) if "entrance_tally" not in sql]  # guesses are counted
+    return statements if response.status_code >= 400 else ""
 
 
 def faults(answers):
     """{what was sent: what is wrong} of (what was sent, response)."""
-    return {str(sent)[:100]: wrong for sent, response in answers if (wrong := fault(response))}
+    return {str(request)[:100]: wrong for request, response in answers if (wrong := fault(response))}
 
 
 @pytest.mark.parametrize("key", MATRIX, ids=named)
@@ -54,8 +54,8 @@ FIRST = {(case.split()[0], method): (case, method) for case, method in reversed(
 
 @pytest.mark.parametrize("key", FIRST.values(), ids=named)
 def test_no_word_or_number_in_an_address_is_a_fault(open_stage, key):
-    asked = addresses(open_stage.things, key[0])
-    assert faults((where, open_stage.ask(who(key), where, key[1])) for where in asked) == {}
+    urls = addresses(open_stage.records, key[0])
+    assert faults((where, open_stage.ask(who(key), where, key[1])) for where in urls) == {}
 
 
 OUR_OWN = {"id", "pk", "state", "locked", "is_staff", "is_superuser", "is_active", "owner", "user_id", "satker_id",
@@ -93,9 +93,9 @@ COOKIES = ("sessionid", "csrftoken", "messages", "nobody")
 def test_no_header_is_a_fault(open_stage, case, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     key = (case, ASKED_OF[case])
-    sent = [dict.fromkeys(HEADERS, text) for text in TEXTS.values()]
-    sent += [HTMX | dict.fromkeys(HEADERS[-4:], text) for text in ("http://[", "//[", "http://testserver/\xff")]
-    assert faults((one, open_stage.visit(who(key), *key, headers=one)) for one in sent) == {}
+    header_sets = [dict.fromkeys(HEADERS, text) for text in TEXTS.values()]
+    header_sets += [HTMX | dict.fromkeys(HEADERS[-4:], text) for text in ("http://[", "//[", "http://testserver/\xff")]
+    assert faults((headers, open_stage.visit(who(key), *key, headers=headers)) for headers in header_sets) == {}
 
 
 @pytest.mark.parametrize("name", COOKIES)
@@ -103,9 +103,9 @@ def test_a_cookie_that_nobody_got_from_us_is_as_none(open_stage, name):
     good = open_stage.clients["sari"].cookies.output(header="", sep=";")
     texts = [*TEXTS.values(), *QUOTED]
     cookies = [f"{name}={text}" if name == "sessionid" else f"{good}; {name}={text}" for text in texts]
-    found = [open_stage.visit("sari", "home", headers={"Cookie": one}) for one in cookies]
-    assert faults(zip(texts, found, strict=True)) == {}
-    assert {one.status_code for one in found} == ({302} if name == "sessionid" else {200})
+    responses = [open_stage.visit("sari", "home", headers={"Cookie": cookie}) for cookie in cookies]
+    assert faults(zip(texts, responses, strict=True)) == {}
+    assert {response.status_code for response in responses} == ({302} if name == "sessionid" else {200})
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -137,12 +137,12 @@ def as_json(stage, case, bodies):
 
 @pytest.mark.parametrize("case", ["evidence:begin", "evidence:announce"])
 def test_no_json_is_a_fault(open_stage, case):
-    plan = open_stage.things.enacted_plan.pk
+    plan = open_stage.records.enacted_plan.pk
     good = {"path": '"AREA I/Notula.pdf"', "size": "9", "modified": "1"}
     files = [good | {name: odd} for name in good for odd in ODD]
     lists = [f'{{"files": [{written(file)}]}}' for file in files]
-    begun = [written({"plan": plan} | {name: odd}) for name in ("plan", "area", "evidence") for odd in ODD]
-    assert faults(as_json(open_stage, case, [*SHAPES, *lists, *begun])) == {}
+    bodies = [written({"plan": plan} | {name: odd}) for name in ("plan", "area", "evidence") for odd in ODD]
+    assert faults(as_json(open_stage, case, [*SHAPES, *lists, *bodies])) == {}
 
 
 FILE_NAMES = [
@@ -155,7 +155,7 @@ FIELDS = {"plans:import": b"file", "teams:satker-settings": b"emblem", "evidence
 
 def as_form(fields, name, file, content=b"PK", kind=b"application/octet-stream"):
     """Body of a multipart form with a file, whose name comes as it is written."""
-    parts = [b'Content-Disposition: form-data; name="%s"\r\n\r\n%s' % (one.encode(), b) for one, b in fields]
+    parts = [b'Content-Disposition: form-data; name="%s"\r\n\r\n%s' % (name.encode(), b) for name, b in fields]
     about = b'Content-Disposition: form-data; name="%s"; filename=%s' % (name, file)
     parts.append(about.replace(b"filename=*", b"filename*") + b"\r\nContent-Type: %s\r\n\r\n%s" % (kind, content))
     return b"".join(b"--b\r\n%s\r\n" % part for part in parts) + b"--b--\r\n"
@@ -167,8 +167,8 @@ def test_no_file_is_a_fault_for_its_name_or_kind(open_stage, case):
     bodies = [as_form(fields, FIELDS[case], name) for name in FILE_NAMES]
     bodies += [as_form(fields, FIELDS[case], b'"a.xlsx"', kind=kind) for kind in (b"", b"a; b*; b*0*", b"\0", b"\xff")]
     bodies += [as_form(fields, FIELDS[case], b'"a.xlsx"', content) for content in (b"", b"\0" * 9, VALUES["no UTF-8"])]
-    sent = {"content_type": "multipart/form-data; boundary=b"}
-    answers = ((body, open_stage.visit(who((case, "POST")), case, "POST", data=body, **sent)) for body in bodies)
+    options = {"content_type": "multipart/form-data; boundary=b"}
+    answers = ((body, open_stage.visit(who((case, "POST")), case, "POST", data=body, **options)) for body in bodies)
     assert faults(answers) == {}
 
 
@@ -195,8 +195,14 @@ LENGTHS = ["", "0", "-1", "abc", "1" * 30, "1e3", "\xb2", "999999"]
 
 @pytest.mark.parametrize("case", ["account_login", "plans:import", "evidence:announce", "evidence:part"])
 def test_no_broken_body_is_a_fault(open_stage, case):
-    sent = [(body, {"Content-Type": kind}) for kind in KINDS for body in BODIES]
-    sent += [(b"a=1", {"Content-Type": kind, "Content-Length": text}) for kind in KINDS[7:9] for text in LENGTHS]
+    requests = [(body, {"Content-Type": kind}) for kind in KINDS for body in BODIES]
+    requests += [(b"a=1", {"Content-Type": kind, "Content-Length": text}) for kind in KINDS[7:9] for text in LENGTHS]
     options = {"content_type": "application/octet-stream"}  # the client would write the body anew for another one
     person, key = who((case, "POST")), (case, "POST")
-    assert faults((one, open_stage.visit(person, *key, data=one[0], headers=one[1], **options)) for one in sent) == {}
+    assert (
+        faults(
+            (request, open_stage.visit(person, *key, data=request[0], headers=request[1], **options))
+            for request in requests
+        )
+        == {}
+    )

@@ -60,9 +60,9 @@ def _owes(world):
 
 def _reviews(world):
     """A proof that waits for its first look, and one that was sent back with a note on its page."""
-    asked = [Obligation.objects.filter(plan__satker=world.kabupaten).select_related("plan__satker").first()]
-    a_proof(asked, world.sari)
-    returned = a_proof(asked, world.sari)
+    obligations = [Obligation.objects.filter(plan__satker=world.kabupaten).select_related("plan__satker").first()]
+    a_proof(obligations, world.sari)
+    returned = a_proof(obligations, world.sari)
     reviewing.add_note(returned.present, page=1, text="Cap belum ada.", actor=world.lukas)
     judged(returned, ("return", world.lukas, "Lengkapi."))
 
@@ -105,9 +105,9 @@ def test_a_list_asks_as_often_for_thirty_rows_as_for_one(stage, case):
     make, person = LISTS[case]
     world = stage.world
     where = reverse(case, args=[world.kabupaten.pk] if case == "teams:people" else [])
-    client, found = world.client(person), []
-    for more in (1, 2, 27):
-        for _ in range(more):
+    client, counts = world.client(person), []
+    for added in (1, 2, 27):
+        for _ in range(added):
             make(world)
-        found.append(asked(client, where))
-    assert len(set(found)) == 1, found
+        counts.append(asked(client, where))
+    assert len(set(counts)) == 1, counts

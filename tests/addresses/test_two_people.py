@@ -33,16 +33,16 @@ BY_REVISION = {"EnactForm"}
 
 def form_at(stage, case):
     """(the client of who edits it, its address)."""
-    return stage.clients[EDITED[case][0]], address(stage.things, case) + ASKED.get(case, "")
+    return stage.clients[EDITED[case][0]], address(stage.records, case) + ASKED.get(case, "")
 
 
 @pytest.mark.parametrize("case", EDITED)
 def test_one_field_of_two_people_is_shown_with_both_texts_and_asked_about(stage, case):
     client, where = form_at(stage, case)
     field = EDITED[case][1]
-    mine, theirs = (opened(client, where) | {field: f"KETIKAN {who}"} for who in ("SAYA", "REKAN"))
-    assert client.post(where, theirs).status_code == 302
-    answer = client.post(where, mine)
+    own_form, other_form = (opened(client, where) | {field: f"KETIKAN {word}"} for word in ("SAYA", "REKAN"))
+    assert client.post(where, other_form).status_code == 302
+    answer = client.post(where, own_form)
     assert answer.status_code == 409 and "KETIKAN SAYA" in (page := answer.content.decode())
     assert "KETIKAN REKAN" in page and f'name="{field}-pilih"' in page
     again = sent(answer.context["form"]) | {f"{field}-pilih": "lain"}
@@ -54,8 +54,8 @@ def test_one_field_of_two_people_is_shown_with_both_texts_and_asked_about(stage,
 def test_different_fields_of_two_people_both_stay(stage, case):
     client, where = form_at(stage, case)
     _, field, other, value = EDITED[case]
-    mine, theirs = opened(client, where) | {field: "KETIKAN SAYA"}, opened(client, where) | {other: value}
-    assert [client.post(where, typed).status_code for typed in (theirs, mine)] == [302, 302]
+    own_form, other_form = opened(client, where) | {field: "KETIKAN SAYA"}, opened(client, where) | {other: value}
+    assert [client.post(where, typed).status_code for typed in (other_form, own_form)] == [302, 302]
     now = opened(client, where)
     assert (now[field], str(now[other])) == ("KETIKAN SAYA", value)
 

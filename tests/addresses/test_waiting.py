@@ -31,8 +31,8 @@ KNOWN = {
 def heavy(path):
     """Whether a module calls one of HEAVY."""
     calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    named = [(getattr(one.value, "id", "?"), one.attr) for one in calls if isinstance(one, ast.Attribute)]
-    named += [("", one.id) for one in calls if isinstance(one, ast.Name)]
+    named = [(getattr(call.value, "id", "?"), call.attr) for call in calls if isinstance(call, ast.Attribute)]
+    named += [("", call.id) for call in calls if isinstance(call, ast.Name)]
     return any(HEAVY.get(function) == module for module, function in named)
 
 

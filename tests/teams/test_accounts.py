@@ -108,8 +108,8 @@ def test_names_that_the_portal_does_not_have_cannot_be_reversed(name):
 
 def test_the_password_is_changed_with_the_old_one(client, sari):
     sign_in(client)
-    sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    assert client.post("/akun/kata-sandi/ubah/", sent)["Location"] == "/profil/"
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post("/akun/kata-sandi/ubah/", form)["Location"] == "/profil/"
     sari.refresh_from_db()
     assert sari.check_password(NEW)
 
@@ -117,8 +117,8 @@ def test_the_password_is_changed_with_the_old_one(client, sari):
 @pytest.mark.parametrize("change", [{"oldpassword": "salah"}, {"password2": "lain"}, {"password1": "pendek"}])
 def test_a_bad_change_of_password_changes_nothing(client, sari, change):
     sign_in(client)
-    sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW} | change
-    assert client.post("/akun/kata-sandi/ubah/", sent).status_code == 422
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW} | change
+    assert client.post("/akun/kata-sandi/ubah/", form).status_code == 422
     sari.refresh_from_db()
     assert sari.check_password(PASSWORD)
 
@@ -133,8 +133,8 @@ def test_whoever_has_no_password_yet_is_sent_to_the_reset_page(world):
 def test_a_reset_mail_leads_to_a_new_password(client, sari, settings):
     ask_reset(client, "Sari@contoh.id")
     page = client.get(reset_link(settings), follow=True)
-    sent = {"password1": NEW, "password2": NEW}
-    assert client.post(page.redirect_chain[-1][0], sent).status_code == 302
+    form = {"password1": NEW, "password2": NEW}
+    assert client.post(page.redirect_chain[-1][0], form).status_code == 302
     sari.refresh_from_db()
     assert sari.check_password(NEW)
 
@@ -175,9 +175,9 @@ def test_the_reset_mail_is_in_indonesian(client, sari):
 
 @pytest.mark.parametrize("email", ["siapa@contoh.id", "mati@contoh.id"])
 def test_an_unknown_or_closed_account_gets_the_same_answer_and_no_mail(client, sari, email):
-    known, other = ask_reset(client, "sari@contoh.id"), ask_reset(client, email)
+    known_answer, other = ask_reset(client, "sari@contoh.id"), ask_reset(client, email)
     drain()
-    assert known.redirect_chain == other.redirect_chain
+    assert known_answer.redirect_chain == other.redirect_chain
     assert [message.to for message in mail.outbox] == [["sari@contoh.id"]]
     assert Job.objects.count() == 2
 
@@ -206,8 +206,8 @@ def test_an_unknown_address_leaves_no_message_and_asks_the_database_as_often(cli
         ]
 
     queries("lain@contoh.id")  # the first one of a network also makes the rows that count it
-    known, unknown = queries("sari@contoh.id"), queries("siapa@contoh.id")
-    assert len(known) == len(unknown)
+    known_queries, unknown_queries = queries("sari@contoh.id"), queries("siapa@contoh.id")
+    assert len(known_queries) == len(unknown_queries)
     assert Message.objects.values_list("address", flat=True).get() == "sari@contoh.id"
 
 

@@ -56,7 +56,7 @@ def test_a_move_is_audited(world):
 
 
 @pytest.mark.parametrize(
-    ("child", "parent", "on", "why"),
+    ("child", "parent", "on", "reason"),
     [
         ("kota", "province", ON, "sudah berada"),
         ("province", "kota", ON, "berada di bawah"),
@@ -64,8 +64,8 @@ def test_a_move_is_audited(world):
         ("kota", "elsewhere", date(2999, 1, 1), "masa depan"),
     ],
 )
-def test_an_impossible_move_is_refused_with_its_reason(world, child, parent, on, why):
-    with pytest.raises(Refused, match=why):
+def test_an_impossible_move_is_refused_with_its_reason(world, child, parent, on, reason):
+    with pytest.raises(Refused, match=reason):
         hierarchy.move(getattr(world, child), getattr(world, parent), on)
     assert Parentage.objects.count() == 0
 

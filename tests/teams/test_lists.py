@@ -66,8 +66,8 @@ PAGES = {
 
 
 def queries(world, make, count):
-    who, url = make(world, count)
-    client = world.client(who)
+    person, url = make(world, count)
+    client = world.client(person)
     with CaptureQueriesContext(connection) as context:
         assert client.get(url).status_code == 200
     return len(context)
@@ -75,9 +75,9 @@ def queries(world, make, count):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_the_same_with_1_3_and_30_rows(world, page):
-    found = {queries(world, PAGES[page], count) for count in (1, 3, 30)}
-    assert len(found) == 1
-    assert max(found) <= MOST
+    query_counts = {queries(world, PAGES[page], count) for count in (1, 3, 30)}
+    assert len(query_counts) == 1
+    assert max(query_counts) <= MOST
 
 
 def codes(response):
@@ -114,7 +114,7 @@ def test_an_htmx_search_gets_the_rows_only(world):
 
 
 @pytest.mark.parametrize(
-    ("query", "seen"),
+    ("query", "names"),
     [
         ({"q": "sari"}, {"Sari"}),
         ({"role": "leader"}, {"Lukas", "Maya"}),
@@ -123,10 +123,10 @@ def test_an_htmx_search_gets_the_rows_only(world):
         ({"standing": "in_force", "role": "staff"}, {"Sari", "Bima", "Mati"}),
     ],
 )
-def test_people_are_found_by_name_role_and_standing(world, query, seen):
+def test_people_are_found_by_name_role_and_standing(world, query, names):
     MembershipFactory(satker=world.kabupaten, user=UserFactory(name="Nanti"), valid_from="2999-01-01")
     response = world.client("andi").get(f"/satker/{world.kabupaten.pk}/orang/", query)
-    assert {record.user.name for record in response.context["table"].rows.data} == seen
+    assert {record.user.name for record in response.context["table"].rows.data} == names
 
 
 def test_people_of_another_office_are_not_in_the_list(world):

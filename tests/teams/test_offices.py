@@ -43,8 +43,8 @@ def picture(kind="PNG", size=(30, 40), mode="RGB", name="logo.png"):
     return SimpleUploadedFile(name, target.getvalue(), content_type="text/html")
 
 
-def send(world, who="andi", **values):
-    return save(world.client(who), f"/satker/{world.kabupaten.pk}/pengaturan/", VALUES | values)
+def send(world, person="andi", **values):
+    return save(world.client(person), f"/satker/{world.kabupaten.pk}/pengaturan/", VALUES | values)
 
 
 def office(world):
@@ -79,10 +79,10 @@ def test_settings_cannot_change_what_the_register_says(world):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("sari", 403), ("lukas", 403), ("rian", 403), ("dewi", 404), ("nadia", 302)]
+    ("person", "status"), [("sari", 403), ("lukas", 403), ("rian", 403), ("dewi", 404), ("nadia", 302)]
 )
-def test_only_its_admin_or_one_above_changes_the_settings(world, who, status):
-    assert send(world, who).status_code == status
+def test_only_its_admin_or_one_above_changes_the_settings(world, person, status):
+    assert send(world, person).status_code == status
     assert (office(world).place == "Jernih Baru") is (status == 302)
 
 
@@ -159,10 +159,10 @@ def test_an_emblem_that_cannot_be_stored_is_told_and_nothing_is_saved(world, med
     assert "Penyimpanan penuh" in response.content.decode() and office(world).place == "Jernih"
 
 
-@pytest.mark.parametrize("what", ["memory", "crash", "killed"])
-def test_a_picture_that_ends_its_child_is_refused_with_422(world, media, monkeypatch, what):
+@pytest.mark.parametrize("reason", ["memory", "crash", "killed"])
+def test_a_picture_that_ends_its_child_is_refused_with_422(world, media, monkeypatch, reason):
     def exhausted(*args, **how):
-        raise confined.Exhausted(what)
+        raise confined.Exhausted(reason)
 
     monkeypatch.setattr(confined, "call", exhausted)
     assert send(world, emblem_file=picture()).status_code == 422

@@ -46,8 +46,8 @@ def test_the_invitation_mail_holds_a_link_that_sets_the_password(world, client, 
     assert message.to == ["baru@contoh.id"]
     assert link.startswith(settings.SITE_URL)
     page = client.get(link.removeprefix(settings.SITE_URL), follow=True)
-    sent = {"password1": "mangga-hijau-77", "password2": "mangga-hijau-77"}
-    client.post(page.redirect_chain[-1][0], sent)
+    form = {"password1": "mangga-hijau-77", "password2": "mangga-hijau-77"}
+    client.post(page.redirect_chain[-1][0], form)
     assert client.login(email="baru@contoh.id", password="mangga-hijau-77")
 
 
@@ -138,8 +138,8 @@ def test_the_last_admin_cannot_end_themselves(world):
 
 
 def test_the_last_admin_cannot_limit_themselves_either(world):
-    sent = {"valid_from": "2020-01-01", "valid_until": "2999-01-01"}
-    response = save(world.client("andi"), people(world, f"{role(world.andi).pk}/ubah/"), sent)
+    data = {"valid_from": "2020-01-01", "valid_until": "2999-01-01"}
+    response = save(world.client("andi"), people(world, f"{role(world.andi).pk}/ubah/"), data)
     assert response.status_code == 409
     assert role(world.andi).valid_until is None
 
@@ -155,16 +155,16 @@ def test_a_deactivated_second_admin_does_not_count(world):
 
 
 def test_period_and_position_of_a_role_can_be_changed(world):
-    sent = {"valid_from": "2021-05-01", "valid_until": "2999-12-31", "position": "Kasubbag", "area": "3"}
-    assert save(world.client("andi"), people(world, f"{role(world.kirana).pk}/ubah/"), sent).status_code == 302
+    data = {"valid_from": "2021-05-01", "valid_until": "2999-12-31", "position": "Kasubbag", "area": "3"}
+    assert save(world.client("andi"), people(world, f"{role(world.kirana).pk}/ubah/"), data).status_code == 302
     row = role(world.kirana)
     assert (row.position, row.area, str(row.valid_until)) == ("Kasubbag", 3, "2999-12-31")
 
 
 @pytest.mark.case("D14")
 def test_changing_a_role_cannot_change_its_kind(world):
-    sent = {"valid_from": "2020-01-01", "role": "admin", "satker": world.kota.pk}
-    save(world.client("andi"), people(world, f"{role(world.sari).pk}/ubah/"), sent)
+    data = {"valid_from": "2020-01-01", "role": "admin", "satker": world.kota.pk}
+    save(world.client("andi"), people(world, f"{role(world.sari).pk}/ubah/"), data)
     assert (role(world.sari).role, role(world.sari).satker) == ("staff", world.kabupaten)
 
 
@@ -182,12 +182,12 @@ def test_a_role_of_another_office_is_not_found_under_this_one(world):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("sari", 403), ("lukas", 403), ("dewi", 404), ("putra", 404), ("rian", 403)]
+    ("person", "status"), [("sari", 403), ("lukas", 403), ("dewi", 404), ("putra", 404), ("rian", 403)]
 )
-def test_only_an_admin_manages_people(world, who, status):
+def test_only_an_admin_manages_people(world, person, status):
     pk = role(world.bima).pk
     for path in ("", "undang/", f"{pk}/ubah/", f"{pk}/akhiri/", f"{pk}/akun/"):
-        assert world.client(who).get(people(world, path)).status_code == status
+        assert world.client(person).get(people(world, path)).status_code == status
 
 
 def test_an_admin_above_manages_people_below(world):
@@ -236,9 +236,9 @@ def test_every_change_of_rights_is_audited(world):
     row = Membership.objects.get(user__email="baru@contoh.id")
     save(client, people(world, f"{row.pk}/ubah/"), {"valid_from": "2026-01-02", "position": "Ketua"})
     client.post(people(world, f"{row.pk}/akhiri/"))
-    found = list(AuditEvent.objects.values_list("action", "actor", "satker_code"))
+    events = list(AuditEvent.objects.values_list("action", "actor", "satker_code"))
     actions = ["user.create", "membership.create", "membership.change", "membership.end"]
-    assert found == [(action, world.andi.pk, "98.01") for action in actions]
+    assert events == [(action, world.andi.pk, "98.01") for action in actions]
 
 
 def test_ones_own_profile_shows_roles_and_saves_name_and_nip(world):

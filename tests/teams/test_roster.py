@@ -39,8 +39,8 @@ def add(team, world, unit, *names):
 
 def test_a_new_team_has_pengarah_and_a_working_team_per_area(world):
     team = roster.create(world.kabupaten, 2026, world.sari)
-    found = [(node.unit.label, node.level) for node in outline(team)]
-    assert found == [("1.", 0), ("2.", 0)] + [(f"{letter}.", 1) for letter in "abcdef"]
+    levels = [(node.unit.label, node.level) for node in outline(team)]
+    assert levels == [("1.", 0), ("2.", 0)] + [(f"{letter}.", 1) for letter in "abcdef"]
     assert outline(team)[2].unit.title == "TIM MANAJEMEN PERUBAHAN"
 
 
@@ -104,9 +104,9 @@ def test_one_person_in_two_groups_counts_once(world, team):
 def test_a_deleted_person_comes_back_at_the_old_place(world, team):
     unit = roster.add_unit(team, world.sari, title="TIM")
     _ani, budi, _cici = add(team, world, unit, "Ani", "Budi", "Cici")
-    kept = json.loads(json.dumps(roster.delete(team, world.sari, "m", budi.pk)))
+    undo = json.loads(json.dumps(roster.delete(team, world.sari, "m", budi.pk)))
     assert labels(team)[0][2] == ["1.Ani", "2.Cici"]
-    roster.restore(team, world.sari, kept)
+    roster.restore(team, world.sari, undo)
     assert labels(team)[0][2] == ["1.Ani", "2.Budi", "3.Cici"]
 
 
@@ -116,19 +116,19 @@ def test_a_deleted_group_comes_back_with_all_in_it(world, team):
     roster.add_unit(team, world.sari, title="NEXT")
     add(team, world, sub, "Ani")
     before = printed(team)
-    kept = json.loads(json.dumps(roster.delete(team, world.sari, "u", top.pk)))
+    undo = json.loads(json.dumps(roster.delete(team, world.sari, "u", top.pk)))
     assert labels(team) == [("1.", "NEXT", [])]
-    roster.restore(team, world.sari, kept)
+    roster.restore(team, world.sari, undo)
     assert printed(team) == before
 
 
 def test_what_stood_in_a_vanished_group_does_not_come_back(world, team):
     unit = roster.add_unit(team, world.sari, title="TIM")
     (ani,) = add(team, world, unit, "Ani")
-    kept = roster.delete(team, world.sari, "m", ani.pk)
+    undo = roster.delete(team, world.sari, "m", ani.pk)
     roster.delete(team, world.sari, "u", unit.pk)
     with pytest.raises(Refused, match="sudah tidak ada"):
-        roster.restore(team, world.sari, kept)
+        roster.restore(team, world.sari, undo)
 
 
 def test_printed_is_plain_nested_order_in_two_queries(world, team, django_assert_num_queries):

@@ -65,10 +65,10 @@ def test_the_team_is_shown_as_it_prints(world, team, ani):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("lukas", 403), ("andi", 403), ("rian", 403), ("dewi", 404), ("putra", 404)]
+    ("person", "status"), [("lukas", 403), ("andi", 403), ("rian", 403), ("dewi", 404), ("putra", 404)]
 )
-def test_only_staff_of_the_office_change_a_team(world, team, ani, who, status):
-    client = world.client(who)
+def test_only_staff_of_the_office_change_a_team(world, team, ani, person, status):
+    client = world.client(person)
     assert client.get(edit(team)).status_code == status
     assert save(client, edit(team, ani.key), sent(ani.unit)).status_code == status
     assert client.post(f"/tim/{team.pk}/baris/", {"key": ani.key, "act": "hapus"}).status_code == status
@@ -111,9 +111,9 @@ def test_groups_are_added_at_the_top_and_within_and_renamed(world, team, unit):
     save(client, edit(team, "au"), {"title": "SEKRETARIAT"})
     save(client, edit(team, f"au{unit.pk}"), {"title": "DALAM"})
     save(client, edit(team, f"u{unit.pk}"), {"title": "PARA PENGARAH"})
-    found = [(node["label"], node["title"]) for node in printed(team)]
-    assert found[:2] == [("1.", "PARA PENGARAH"), ("a.", "DALAM")]
-    assert found[-1] == ("3.", "SEKRETARIAT")
+    labels = [(node["label"], node["title"]) for node in printed(team)]
+    assert labels[:2] == [("1.", "PARA PENGARAH"), ("a.", "DALAM")]
+    assert labels[-1] == ("3.", "SEKRETARIAT")
 
 
 def test_the_title_over_the_table_is_changed(world, team):

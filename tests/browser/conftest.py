@@ -20,8 +20,8 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
     """A running portal with the demo offices: .address, .folder, .process."""
-    with embedded.running(tmp_path_factory.mktemp("portal")) as made:
-        yield made
+    with embedded.running(tmp_path_factory.mktemp("portal")) as running_portal:
+        yield running_portal
 
 
 @pytest.fixture
@@ -90,9 +90,9 @@ class Visitor:
         from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- only where a browser is at hand
 
         self.page.wait_for_load_state("networkidle")
-        found = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
-        told = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
-        assert told == [], f"{self.page.url}: {told}"
+        violations = Axe().run(self.page, options={"runOnly": AXE_TAGS}).response["violations"]
+        messages = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations]
+        assert messages == [], f"{self.page.url}: {messages}"
         assert self.page.evaluate("window.__breaches") == [], self.page.url
         assert self.foreign == []
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -34,8 +34,8 @@ def test_from_a_workbook_to_the_printed_decree(visitor, width, year):
 def press(person, name, **kind):
     """Click a button or link by its name and check the page that comes."""
     page = person.page
-    found = page.get_by_role(kind.get("role", "button"), name=name, exact=kind.get("exact", False))
-    found.first.click()
+    element = page.get_by_role(kind.get("role", "button"), name=name, exact=kind.get("exact", False))
+    element.first.click()
     person.check()
 
 

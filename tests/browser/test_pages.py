@@ -20,18 +20,18 @@ SKIPPED = re.compile(r"/ekspor/|/dokumen/\d|/berkas/|/rekap/|/halaman/\d")
 MOST, MOST_OF_EVIDENCE = 28, 16
 
 
-def walk(person, paths, links, most):
+def walk(person, paths, links, limit):
     """Look at one page of each kind, from these paths on along links that match; returns the kinds that were seen."""
-    seen, waiting = set(), [*paths]
-    while waiting and len(seen) < most:
+    visited, waiting = set(), [*paths]
+    while waiting and len(visited) < limit:
         path = waiting.pop(0)
         kind = re.sub(r"\d+", "N", path)
-        if kind in seen or SKIPPED.search(path):
+        if kind in visited or SKIPPED.search(path):
             continue
-        seen.add(kind)
+        visited.add(kind)
         person.go(path)
         waiting += links.findall(person.page.content())
-    return seen
+    return visited
 
 
 @pytest.mark.case("E11")
@@ -49,8 +49,8 @@ def test_pages_are_fit_for_everybody(visitor, name, width, dark):
 def test_pages_of_the_evidence_are_fit_for_who_uploads_and_who_reviews(visitor, name, width, dark):
     person = visitor(width, dark=dark)
     person.sign_in(f"{name}@demo.test", PASSWORD)
-    seen = walk(person, ["/bukti/", "/bukti/kalender/"], EVIDENCE, MOST_OF_EVIDENCE)
-    assert {"/bukti/rencana/N/", "/bukti/langkah/N/", "/bukti/N/", "/bukti/reviu/"} <= seen
+    visited = walk(person, ["/bukti/", "/bukti/kalender/"], EVIDENCE, MOST_OF_EVIDENCE)
+    assert {"/bukti/rencana/N/", "/bukti/langkah/N/", "/bukti/N/", "/bukti/reviu/"} <= visited
 
 
 def test_the_plan_table_fills_its_bars_after_it_came(visitor):

@@ -22,10 +22,10 @@ def test_the_error_of_a_file_field_is_seen(sari, tmp_path):
     empty.touch()
     sari.page.get_by_label("Berkas Excel").set_input_files(empty)
     sari.page.get_by_role("button", name="Baca berkas").click()
-    said = sari.page.get_by_text("Berkas kosong. Pilih berkas lain.")
-    said.wait_for()
+    message = sari.page.get_by_text("Berkas kosong. Pilih berkas lain.")
+    message.wait_for()
     sari.check()
-    assert said.is_visible()
+    assert message.is_visible()
 
 
 def test_a_missing_file_is_told_at_its_field(sari):

@@ -46,7 +46,7 @@ def main():
     text = "".join(line(name, profile, outcomes) for (name, profile), outcomes in played.items())
     if options.write:
         TABLE.write_text(head(options.times) + text, encoding="utf8")
-    return 0 if all(one.clean for outcomes in played.values() for one in outcomes) else 1
+    return 0 if all(outcome.clean for outcomes in played.values() for outcome in outcomes) else 1
 
 
 def arguments():
@@ -63,7 +63,7 @@ def told(stage, name, profile):
     outcome = stage.play(name)
     print(
         f"{profile} {name}: {outcome.seconds:.1f} s, {outcome.sentences} pages with 5xx",
-        outcome.lost,
+        outcome.missing,
         outcome.doubled,
         outcome.wrong,
         flush=True,
@@ -77,9 +77,9 @@ def head(times):
 
 
 def line(name, profile, outcomes):
-    sums = [sum(len(getattr(one, what)) for one in outcomes) for what in ("lost", "doubled", "wrong")]
-    sums += [sum(one.swept for one in outcomes), sum(one.sentences for one in outcomes)]
-    worst = max(one.seconds for one in outcomes)
+    sums = [sum(len(getattr(outcome, fault)) for outcome in outcomes) for fault in ("missing", "doubled", "wrong")]
+    sums += [sum(outcome.swept for outcome in outcomes), sum(outcome.sentences for outcome in outcomes)]
+    worst = max(outcome.seconds for outcome in outcomes)
     cells = [SCENARIOS[name].title, profile, len(outcomes), *sums, f"{worst:.1f} s"]
     return f"| {' | '.join(str(cell) for cell in cells)} |\n"
 

@@ -19,6 +19,6 @@ def stage(request, tmp_path_factory):
     if profile == "production":
         skip_where_incomplete()
     with profiles.running(profile, tmp_path_factory.mktemp(profile)) as stack:
-        made = Stage(stack)
-        yield made
-        made.close()
+        new_stage = Stage(stack)
+        yield new_stage
+        new_stage.close()

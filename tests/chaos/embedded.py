@@ -30,10 +30,10 @@ class Embedded:
         self.folder = Path(folder)
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        kept = {
+        inherited = {
             name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
         }
-        self.env = kept | {
+        self.env = inherited | {
             "ZI_VAR": str(folder), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "zi_portal.settings", **extra,
         }  # fmt: skip
         command, log = [sys.executable, "manage.py", "serve"], self.folder / "serve.log"

@@ -55,8 +55,8 @@ def prepare(number):
     clause = decree.clauses.order_by("pk").first()
     decree.clauses.filter(pk=clause.pk).update(text=f"Butir untuk putaran {number}.")
     Package.objects.update(fingerprint="")
-    owed = _take_back(number)
-    return {"decree": decree.pk, "satker": decree.satker_id, "after": _newest(Job), "package": _newest(Package), **owed}
+    item = _take_back(number)
+    return {"decree": decree.pk, "satker": decree.satker_id, "after": _newest(Job), "package": _newest(Package), **item}
 
 
 def _newest(model):
@@ -84,23 +84,23 @@ def kill(kind, after, groups, make):
     for name, key in make:
         queue.enqueue(name, key=key, payload={})
     end = time.monotonic() + KILL_SECONDS
-    ours = Job.objects.filter(kind=kind, pk__gt=after)
-    running = ours.filter(state=JobState.RUNNING)
+    jobs = Job.objects.filter(kind=kind, pk__gt=after)
+    running = jobs.filter(state=JobState.RUNNING)
     while time.monotonic() < end:
         if holder := running.values_list("holder", flat=True).first():
             return _end(next(group for name, group in groups.items() if name in holder), running.filter(holder=holder))
-        if make and not ours.filter(state__in=OPEN).exists():
+        if make and not jobs.filter(state__in=OPEN).exists():
             return 0
         time.sleep(POLL)
     return 0
 
 
-def _end(group, held):
+def _end(group, jobs):
     try:
         os.killpg(group, signal.SIGKILL)
     except ProcessLookupError:
         return 0  # it has just ended by itself
-    return held.count()
+    return jobs.count()
 
 
 def jobs(after):
@@ -117,8 +117,8 @@ def open_jobs():
 def prints(decree):
     """{edition: how many whole files} of the decree's present text."""
     row = Decree.objects.select_related("satker").get(pk=decree)
-    found = Document.objects.filter(decree=row, source_sha256=digest(decree_payload(row)))
-    return Counter(one.edition for one in found if _whole(one))
+    documents = Document.objects.filter(decree=row, source_sha256=digest(decree_payload(row)))
+    return Counter(document.edition for document in documents if _whole(document))
 
 
 def _whole(document):
@@ -132,41 +132,45 @@ def _whole(document):
 def photos(prefix):
     """{name: how many} of sent files whose name begins so: stored whole once, found clean, with all pages."""
     ready = UploadItem.objects.filter(path__startswith=prefix, state=Arrival.READY).select_related("file")
-    found = Counter(item.path for item in ready if _shown(item.file))
+    counts = Counter(item.path for item in ready if _shown(item.file))
     stored = Counter(StoredFile.objects.filter(name__startswith=prefix).values_list("name", flat=True))
-    return {name: max(many, stored[name]) for name, many in found.items()}
+    return {name: max(many, stored[name]) for name, many in counts.items()}
 
 
 def _shown(file):
     pages = list(file.page_set.all())
-    there = all(page.image and page.image.storage.exists(page.image.name) for page in pages)
-    whole = file.scan == Scan.CLEAN and file.preview == Preview.IMAGES and file.pages == len(pages) > 0
-    return _whole(file) and whole and there
+    has_pictures = all(page.image and page.image.storage.exists(page.image.name) for page in pages)
+    is_ready = file.scan == Scan.CLEAN and file.preview == Preview.IMAGES and file.pages == len(pages) > 0
+    return _whole(file) and is_ready and has_pictures
 
 
 def offers(decree):
     """{obligation: how many evidences} that the decree proves, each with its whole file."""
     rows = Evidence.objects.filter(decree=decree).exclude(state=EvidenceState.WITHDRAWN)
-    whole = [one for one in rows if _whole(one.present.file)]
-    return Counter(str(use.obligation_id) for one in whole for use in one.uses.all())
+    proofs = [proof for proof in rows if _whole(proof.present.file)]
+    return Counter(str(use.obligation_id) for proof in proofs for use in proof.uses.all())
 
 
 def packages(after):
     """{part of the plan: how many whole packages} younger than the mark."""
-    made = Package.objects.filter(pk__gt=after, form=Form.ZIP)
-    return Counter(f"{package.scope}-{package.scope_value}" for package in made if _whole(package))
+    archives = Package.objects.filter(pk__gt=after, form=Form.ZIP)
+    return Counter(f"{package.scope}-{package.scope_value}" for package in archives if _whole(package))
 
 
 def rekaps(after):
     """{form: how many whole rekaps} younger than the mark."""
-    made = Package.objects.filter(pk__gt=after).exclude(form=Form.ZIP)
-    return Counter(package.form for package in made if _whole(package))
+    sheets = Package.objects.filter(pk__gt=after).exclude(form=Form.ZIP)
+    return Counter(package.form for package in sheets if _whole(package))
 
 
 def uploads(prefix):
     """{file name: how many were read} of uploads whose name begins so."""
-    found = WorkbookImport.objects.filter(file_name__startswith=prefix)
-    return Counter(one.file_name for one in found if one.sheets and one.file.storage.exists(one.file.name))
+    imports = WorkbookImport.objects.filter(file_name__startswith=prefix)
+    return Counter(
+        workbook_import.file_name
+        for workbook_import in imports
+        if workbook_import.sheets and workbook_import.file.storage.exists(workbook_import.file.name)
+    )
 
 
 def letters(prefix):
@@ -186,14 +190,14 @@ def left_behind():
 
 def broken():
     """What is wrong with the audit chain and with SQLite's file; [] when nothing is."""
-    found = [f"audit event {row} is broken" for row in [chain.verify()] if row]
+    faults = [f"audit event {row} is broken" for row in [chain.verify()] if row]
     left = UploadPart.objects.exclude(item__state__in=OPEN_ARRIVALS).count()
-    found += [f"{left} parts of files that have ended"] if left else []
+    faults += [f"{left} parts of files that have ended"] if left else []
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             check = cursor.execute("PRAGMA integrity_check").fetchone()[0]
-        found += [] if check == "ok" else [f"integrity_check: {check}"]
-    return found
+        faults += [] if check == "ok" else [f"integrity_check: {check}"]
+    return faults
 
 
 ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, photos, offers, packages, rekaps]
@@ -202,12 +206,12 @@ ASKED += [left_behind, broken]
 
 def answer(question):
     """The answer; while the database is away it is asked again, for at most GONE_SECONDS."""
-    act = next(one for one in ASKED if one.__name__ == question["ask"])
-    wanted = {name: value for name, value in question.items() if name != "ask"}
+    act = next(function for function in ASKED if function.__name__ == question["ask"])
+    arguments = {name: value for name, value in question.items() if name != "ask"}
     end = time.monotonic() + GONE_SECONDS
     while True:
         try:
-            return act(**wanted)
+            return act(**arguments)
         except (DatabaseError, InterfaceError):
             connection.close()
             if time.monotonic() > end:

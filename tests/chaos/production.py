@@ -42,5 +42,5 @@ class Production:
 @contextmanager
 def running(folder, **extra):
     """A started stack; extra: environment variables. All is ended afterwards."""
-    with trial.running(folder, workers=2, webs=1, env=extra) as it:
-        yield Production(it)
+    with trial.running(folder, workers=2, webs=1, env=extra) as trial_portal:
+        yield Production(trial_portal)

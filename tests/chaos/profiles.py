@@ -13,7 +13,7 @@ SHORT = {"JOB_LEASE_SECONDS": "5", "JOB_DRAIN_SECONDS": "1", "EVIDENCE_PART_KB":
 
 def scenarios(profile):
     """Names of the scenarios of a profile."""
-    return [name for name, one in SCENARIOS.items() if profile in one.profiles]
+    return [name for name, scenario in SCENARIOS.items() if profile in scenario.profiles]
 
 
 @contextmanager

@@ -20,14 +20,14 @@ POST_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Outcome:
-    """One repetition. hit: the fault met work; lost, doubled: causes; seconds: from the fault until all was done.
+    """One repetition. hit: the fault met work; missing, doubled: causes; seconds: from the fault until all was done.
 
     swept: files without a row that the fault left and the daily sweep took away. sentences: pages with 5xx that the
     onlooker read, each of them calm.
     """
 
     hit: bool = True
-    lost: list = field(default_factory=list)
+    missing: list = field(default_factory=list)
     doubled: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
     swept: int = 0
@@ -36,7 +36,7 @@ class Outcome:
 
     @property
     def clean(self):
-        return not (self.lost or self.doubled or self.wrong)
+        return not (self.missing or self.doubled or self.wrong)
 
 
 class Round:
@@ -51,20 +51,20 @@ class Round:
 
     def send(self):
         """Send what was not accepted yet, one after the other."""
-        for cause in [one for one in self.causes if one.kind and not one.accepted]:
+        for cause in [cause for cause in self.causes if cause.kind and not cause.accepted]:
             self.crew.send(cause)
 
     def ask_to_kill(self, kind, make=()):
         """Have the worker killed that is in the middle of a job of the kind; make: kinds to enqueue before."""
-        made = [[name, f"{name}:putaran-{self.number}"] for name in make]
+        new_jobs = [[name, f"{name}:putaran-{self.number}"] for name in make]
         groups = self.stack.worker_groups()
-        self.facts.ask("kill", kind=kind, after=self.ground["after"], groups=groups, make=made)
+        self.facts.ask("kill", kind=kind, after=self.ground["after"], groups=groups, make=new_jobs)
 
     def send_at_once(self):
         """Send everything from as many people at once; returns a function that waits for the answers."""
         pool = ThreadPoolExecutor(len(self.causes))
         waiting = [pool.submit(self.crew.send, cause) for cause in self.causes]
-        return lambda: [one.result() for one in waiting] and pool.shutdown()
+        return lambda: [future.result() for future in waiting] and pool.shutdown()
 
     def send_again(self):
         """What got no answer is asked for again; under another name where it may be there already."""
@@ -87,7 +87,7 @@ class Round:
         self._count()
         for job in self.facts("jobs", after=self.ground["after"]):
             if job["state"] != "done":
-                self.outcome.lost.append(f"{job['key']}: {job['state']} {job['reason']}")
+                self.outcome.missing.append(f"{job['key']}: {job['state']} {job['reason']}")
         left = self.facts("left_behind")
         self.outcome.swept = len(left["swept"])
         self.outcome.wrong += [f"no file: {name}" for name in left["missing"]]
@@ -96,14 +96,14 @@ class Round:
         return self.outcome
 
     def _count(self):
-        found = count(self.facts, self.number, self.ground)
-        for cause in [one for one in self.causes if one.kind]:
-            times = found.get((cause.kind, cause.result), 0)
+        counts = count(self.facts, self.number, self.ground)
+        for cause in [cause for cause in self.causes if cause.kind]:
+            times = counts.get((cause.kind, cause.result), 0)
             if not cause.accepted:
-                self.outcome.wrong.append(f"never accepted: {cause.path} {cause.result}: {cause.said}")
+                self.outcome.wrong.append(f"never accepted: {cause.path} {cause.result}: {cause.answer}")
             elif not times:
-                self.outcome.lost.append(f"{cause.kind} {cause.result}")
-        self.outcome.doubled += [f"{what}: {times}" for what, times in found.items() if times > 1]
+                self.outcome.missing.append(f"{cause.kind} {cause.result}")
+        self.outcome.doubled += [f"{result}: {times}" for result, times in counts.items() if times > 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,91 +118,91 @@ class Scenario:
 def worker_killed(kind):
     """kill -9 of the worker while it works on a job of the kind that people ask for."""
 
-    def act(one):
-        one.causes = [cause for cause in one.causes if cause.kind == AFTERWARDS.get(kind, kind)]
-        one.ask_to_kill(kind)
-        one.send()
-        one.outcome.hit = one.facts.answer() > 0
-        one.fault()
-        one.stack.revive()
+    def act(this_round):
+        this_round.causes = [cause for cause in this_round.causes if cause.kind == AFTERWARDS.get(kind, kind)]
+        this_round.ask_to_kill(kind)
+        this_round.send()
+        this_round.outcome.hit = this_round.facts.answer() > 0
+        this_round.fault()
+        this_round.stack.revive()
 
     return act
 
 
-def worker_killed_by_the_clock(one):
+def worker_killed_by_the_clock(this_round):
     """kill -9 of the worker while it works on what beat makes each day, another kind each time."""
-    one.causes = []
-    one.ask_to_kill(BY_THE_CLOCK[one.number % len(BY_THE_CLOCK)], make=BY_THE_CLOCK)
-    one.outcome.hit = one.facts.answer() > 0
-    one.fault()
-    one.stack.revive()
+    this_round.causes = []
+    this_round.ask_to_kill(BY_THE_CLOCK[this_round.number % len(BY_THE_CLOCK)], make=BY_THE_CLOCK)
+    this_round.outcome.hit = this_round.facts.answer() > 0
+    this_round.fault()
+    this_round.stack.revive()
 
 
-def beat_killed(one):
+def beat_killed(this_round):
     """kill -9 of beat while all kinds of work are under way."""
-    answers = one.send_at_once()
-    one.stack.kill("beat")
-    one.fault()
-    one.stack.revive()
+    answers = this_round.send_at_once()
+    this_round.stack.kill("beat")
+    this_round.fault()
+    this_round.stack.revive()
     answers()
-    one.send_again()
+    this_round.send_again()
 
 
-def web_killed(one):
+def web_killed(this_round):
     """kill -9 of the web program while forms of all kinds are on their way to it; people send them again."""
-    answers = one.send_at_once()
+    answers = this_round.send_at_once()
     time.sleep(random.uniform(0.0, 0.25))  # noqa: S311 -- no secret
-    one.stack.kill("web")
-    one.fault()
-    one.stack.revive()
+    this_round.stack.kill("web")
+    this_round.fault()
+    this_round.stack.revive()
     answers()
-    one.send_again()
+    this_round.send_again()
 
 
-def web_killed_between_parts(one):
+def web_killed_between_parts(this_round):
     """kill -9 of the web program when some parts of each photo are there; their senders go on with the rest."""
-    one.causes = [cause for cause in one.causes if cause.kind == "check_upload"]
-    for cause in one.causes:
-        one.crew.upload(cause).send(most=2)
-    one.stack.kill("web")
-    one.fault()
-    one.stack.revive()
-    one.send()
+    this_round.causes = [cause for cause in this_round.causes if cause.kind == "check_upload"]
+    for cause in this_round.causes:
+        this_round.crew.upload(cause).send(limit=2)
+    this_round.stack.kill("web")
+    this_round.fault()
+    this_round.stack.revive()
+    this_round.send()
 
 
-def broker_away(one):
+def broker_away(this_round):
     """The broker stops, forms of all kinds are sent and accepted quickly, the broker comes back empty."""
-    one.stack.stop("broker")
-    for cause in one.causes:
-        one.crew.send(cause)
+    this_round.stack.stop("broker")
+    for cause in this_round.causes:
+        this_round.crew.send(cause)
         if cause.seconds > POST_SECONDS or not cause.accepted:
-            told = f"{cause.seconds:.1f} s, {cause.said}"
-            one.outcome.wrong.append(f"without a broker: {cause.path} {told}")
-    one.stack.start("broker")
-    one.fault()
+            answer = f"{cause.seconds:.1f} s, {cause.answer}"
+            this_round.outcome.wrong.append(f"without a broker: {cause.path} {answer}")
+    this_round.stack.start("broker")
+    this_round.fault()
 
 
-def broker_restarted_while_idle(one):
+def broker_restarted_while_idle(this_round):
     """Nothing is to be done, the broker is restarted, then work comes (F10)."""
-    one.stack.stop("broker")
+    this_round.stack.stop("broker")
     time.sleep(0.5)
-    one.stack.start("broker")
-    one.fault()
-    one.send()
+    this_round.stack.start("broker")
+    this_round.fault()
+    this_round.send()
 
 
 def database_away(way):
     """PostgreSQL is stopped ("stop", fast) or killed ("kill") in the middle of all kinds of work, and started again."""
 
-    def act(one):
-        answers = one.send_at_once()
+    def act(this_round):
+        answers = this_round.send_at_once()
         time.sleep(random.uniform(0.0, 0.6))  # noqa: S311 -- no secret
-        getattr(one.stack, way)("database")
+        getattr(this_round.stack, way)("database")
         answers()
-        one.crew.send(replace(one.causes[0]))  # somebody tries meanwhile and must read a sentence
-        one.stack.start("database")
-        one.fault()
-        one.send_again()
+        this_round.crew.send(replace(this_round.causes[0]))  # somebody tries meanwhile and must read a sentence
+        this_round.stack.start("database")
+        this_round.fault()
+        this_round.send_again()
 
     return act
 
@@ -237,10 +237,10 @@ class Stage:
         """One repetition that met its work (a miss is played again, at most six times); an Outcome."""
         for _ in range(6):
             self.number += 1
-            one = Round(self, self.number)
+            this_round = Round(self, self.number)
             with self.crew.onlooker() as onlooker:
-                SCENARIOS[name].act(one)
-                outcome = one.finish()
+                SCENARIOS[name].act(this_round)
+                outcome = this_round.finish()
             outcome.wrong += onlooker.rude + self._unanswered(name, onlooker.seen)
             outcome.sentences = sum(many for status, many in onlooker.seen.items() if status >= 500)
             if outcome.hit or not outcome.clean:
@@ -249,10 +249,10 @@ class Stage:
             outcome.wrong.append("the fault never met the work")
         return outcome
 
-    def _unanswered(self, name, seen):
+    def _unanswered(self, name, statuses):
         """Pages without an answer: the embedded portal, killed as a whole, gives none; else the one that was cut."""
-        most = {"embedded": MANY, "production": 1}[self.stack.name] if name.startswith("web") else 0
-        return [f"{seen[0]} pages were not answered at all"] if seen.get(0, 0) > most else []
+        limit = {"embedded": MANY, "production": 1}[self.stack.name] if name.startswith("web") else 0
+        return [f"{statuses[0]} pages were not answered at all"] if statuses.get(0, 0) > limit else []
 
     def close(self):
         self.facts.close()

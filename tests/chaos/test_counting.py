@@ -28,10 +28,10 @@ CLEAN = {
 
 def judged(rude=(), **facts):
     """Outcome of a round with one accepted print and these facts."""
-    told = CLEAN | facts
+    answers = CLEAN | facts
     cause = Cause("render_decree", "sari", "/cetak/", result="asli", accepted=True)
     crew = SimpleNamespace(causes=lambda number, ground: [cause], rude=list(rude))
-    stage = SimpleNamespace(stack=None, facts=lambda ask, **question: told[ask], crew=crew)
+    stage = SimpleNamespace(stack=None, facts=lambda ask, **question: answers[ask], crew=crew)
     return Round(stage, 1).finish()
 
 
@@ -40,18 +40,18 @@ def test_a_round_without_a_fault_is_clean():
 
 
 @pytest.mark.parametrize(
-    ("what", "facts"),
+    ("fault", "facts"),
     [
-        ("lost", {"prints": {}}),
-        ("lost", {"jobs": [{"key": "render:1", "state": "dead", "reason": "…"}]}),
+        ("missing", {"prints": {}}),
+        ("missing", {"jobs": [{"key": "render:1", "state": "dead", "reason": "…"}]}),
         ("doubled", {"prints": {"asli": 2}}),
         ("wrong", {"broken": ["audit event 7 is broken"]}),
         ("wrong", {"left_behind": {"swept": [], "missing": ["decree/1.pdf"]}}),
         ("wrong", {"rude": ["/: 500 Server Error (500)"]}),
     ],
 )
-def test_each_kind_of_damage_is_found(what, facts):
-    assert len(getattr(judged(**facts), what)) == 1
+def test_each_kind_of_damage_is_found(fault, facts):
+    assert len(getattr(judged(**facts), fault)) == 1
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ class Answer:
     @property
     def calm(self):
         """A page, or a sentence in Indonesian: nothing of a program's inside."""
-        told = 'lang="id"' in self.text or self.text.startswith('{"code":') and '"message":' in self.text
-        return self.status == 0 or not RAW.search(self.text) and (self.status < 500 or told)
+        is_readable = 'lang="id"' in self.text or self.text.startswith('{"code":') and '"message":' in self.text
+        return self.status == 0 or not RAW.search(self.text) and (self.status < 500 or is_readable)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -68,7 +68,9 @@ class Visitor:
         request = urllib.request.Request(self.address + path, body, named)  # noqa: S310 -- the same
         request.add_header("Content-Type", kind)
         request.add_header("Referer", self.address + path)
-        request.add_header("X-CSRFToken", next((one.value for one in self.cookies if "csrftoken" in one.name), ""))
+        request.add_header(
+            "X-CSRFToken", next((cookie.value for cookie in self.cookies if "csrftoken" in cookie.name), "")
+        )
         return self._ask(request)
 
     def sign_in(self, email, password):
@@ -101,7 +103,7 @@ def _form(fields, file, boundary):
     if file:
         parts.append((f'name="{file[0]}"; filename="{file[1]}"', file[2]))
     head = [f"--{boundary}\r\nContent-Disposition: form-data; {about}\r\n\r\n".encode() for about, _ in parts]
-    body = b"".join(one + content + b"\r\n" for one, (_, content) in zip(head, parts, strict=True))
+    body = b"".join(heading + content + b"\r\n" for heading, (_, content) in zip(head, parts, strict=True))
     return body + f"--{boundary}--\r\n".encode()
 
 

@@ -50,18 +50,18 @@ class Facts:
 class Cause:
     """One thing that somebody asked for.
 
-    accepted: the portal said yes; tries: how often it was sent; said: the last answer; seconds: the slowest one.
+    accepted: the portal said yes; tries: how often it was sent; answer: the last one; seconds: the slowest one.
     """
 
     kind: str
-    who: str
+    person: str
     path: str
     fields: dict = field(default_factory=dict)
     file: tuple | None = None
     result: str = ""
     accepted: bool = False
     tries: int = 0
-    said: str = ""
+    answer: str = ""
     seconds: float = 0.0
 
 
@@ -75,28 +75,30 @@ def prints(number, ground):
 
 def uploads(number, ground):
     """Two workbooks; result: the file's name."""
-    made = []
+    causes = []
     for name in (f"kerja-{number}-1.xlsx", f"kerja-{number}-2.xlsx"):
         fields = {"satker": ground["satker"], "year": 2027}
-        made.append(Cause("read_workbook", "sari", "/rencana/impor/", fields, ("file", name, WORKBOOK), name))
-    return made
+        causes.append(Cause("read_workbook", "sari", "/rencana/impor/", fields, ("file", name, WORKBOOK), name))
+    return causes
 
 
 def invitations(number, ground):
     """Four people get a role; result: the address."""
-    made = []
+    causes = []
     for place in range(4):
         address = f"putaran-{number}-{place}@contoh.id"
         fields = {"email": address, "name": f"Orang {number} {place}", "role": "staff", "valid_from": "2026-01-01"}
-        made.append(Cause("send_mail", "andi", f"/satker/{ground['satker']}/orang/undang/", fields, None, address))
-    return made
+        causes.append(Cause("send_mail", "andi", f"/satker/{ground['satker']}/orang/undang/", fields, None, address))
+    return causes
 
 
 def photos(number, ground):
     """Two photos sent in parts; result: the file's name."""
     names = [f"foto-{number}-{place}.jpg" for place in (1, 2)]
-    sent = {"plan": ground["plan"]}
-    return [Cause("check_upload", "dewi", "/bukti/unggah/", sent, ("file", name, photo(name)), name) for name in names]
+    fields = {"plan": ground["plan"]}
+    return [
+        Cause("check_upload", "dewi", "/bukti/unggah/", fields, ("file", name, photo(name)), name) for name in names
+    ]
 
 
 def offers(number, ground):
@@ -178,7 +180,7 @@ class Crew:
 
     def upload(self, cause):
         """The Upload of a cause, which remembers what was sent."""
-        visitor, (_, name, content) = self.people[cause.who], cause.file
+        visitor, (_, name, content) = self.people[cause.person], cause.file
         return self.uploads.setdefault(name, Upload(visitor, cause.fields["plan"], name, content))
 
     def send(self, cause):
@@ -186,8 +188,8 @@ class Crew:
         cause.tries += 1
         if cause.kind == "check_upload":
             return self._send_in_parts(cause)
-        answer = self.people[cause.who].post(cause.path, cause.fields, cause.file)
-        cause.said, cause.seconds = f"{answer.status} {answer.text[:200]}", answer.seconds
+        answer = self.people[cause.person].post(cause.path, cause.fields, cause.file)
+        cause.answer, cause.seconds = f"{answer.status} {answer.text[:200]}", answer.seconds
         cause.accepted = answer.status == http.client.FOUND and "/akun/masuk/" not in answer.location
         if cause.tries > 1 and answer.status in DONE_BEFORE and DONE_BEFORE[answer.status] in answer.text:
             cause.accepted = True  # the first try was written before its answer was lost
@@ -198,7 +200,7 @@ class Crew:
     def _send_in_parts(self, cause):
         upload = self.upload(cause)
         answer, cause.accepted = upload.send()
-        cause.said, cause.seconds = f"{answer.status} {answer.text[:200]}", upload.slowest
+        cause.answer, cause.seconds = f"{answer.status} {answer.text[:200]}", upload.slowest
         if not answer.calm or 400 <= answer.status < 500:
             self.rude.append(f"{cause.result}: {answer.status} {answer.text[:300]}")
         if upload.forgotten:
@@ -208,11 +210,11 @@ class Crew:
 
 def count(facts, number, ground):
     """{(kind, result): how many results there are} of a round."""
-    found = {("render_decree", name): many for name, many in facts("prints", decree=ground["decree"]).items()}
-    found |= {("read_workbook", name): many for name, many in facts("uploads", prefix=f"kerja-{number}-").items()}
-    found |= {("send_mail", name): many for name, many in facts("letters", prefix=f"putaran-{number}-").items()}
-    found |= {("check_upload", name): many for name, many in facts("photos", prefix=f"foto-{number}-").items()}
-    found |= {("offer_decree", name): many for name, many in facts("offers", decree=ground["enacted"]).items()}
-    found |= {("build_package", name): many for name, many in facts("packages", after=ground["package"]).items()}
-    found |= {("print_rekap", form): many for form, many in facts("rekaps", after=ground["package"]).items()}
-    return found
+    counts = {("render_decree", name): many for name, many in facts("prints", decree=ground["decree"]).items()}
+    counts |= {("read_workbook", name): many for name, many in facts("uploads", prefix=f"kerja-{number}-").items()}
+    counts |= {("send_mail", name): many for name, many in facts("letters", prefix=f"putaran-{number}-").items()}
+    counts |= {("check_upload", name): many for name, many in facts("photos", prefix=f"foto-{number}-").items()}
+    counts |= {("offer_decree", name): many for name, many in facts("offers", decree=ground["enacted"]).items()}
+    counts |= {("build_package", name): many for name, many in facts("packages", after=ground["package"]).items()}
+    counts |= {("print_rekap", form): many for form, many in facts("rekaps", after=ground["package"]).items()}
+    return counts

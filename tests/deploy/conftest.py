@@ -15,16 +15,16 @@ from zi_portal.demo.data import PASSWORD
 
 def skip_where_incomplete():
     """Skip with the Debian packages that are missing."""
-    if wanted := stack.missing_packages():
-        pytest.skip(f"the production profile is not tried: Debian packages {', '.join(wanted)} are missing")
+    if missing := stack.missing_packages():
+        pytest.skip(f"the production profile is not tried: Debian packages {', '.join(missing)} are missing")
 
 
 @pytest.fixture(scope="session")
 def production(tmp_path_factory):
     """A running stack with the demo, two web processes and one worker."""
     skip_where_incomplete()
-    with stack.running(tmp_path_factory.mktemp("production"), webs=2, workers=1) as it:
-        yield it
+    with stack.running(tmp_path_factory.mktemp("production"), webs=2, workers=1) as running_stack:
+        yield running_stack
 
 
 class Visitor:
@@ -43,20 +43,20 @@ class Visitor:
     def send(self, method, path, body=None, headers=None, address=None):
         """The answer as status, headers, body (bytes) and text; straight to a web process it says what nginx would."""
         address = address or self.address
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | (headers or {})
+        all_headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | (headers or {})
         if address.startswith("http:"):
-            sent["X-Forwarded-Proto"] = "https"
+            all_headers["X-Forwarded-Proto"] = "https"
         connection = self.connect(address)
         try:
-            connection.request(method, path, body=body, headers=sent)
-            found = connection.getresponse()
-            content = found.read()
+            connection.request(method, path, body=body, headers=all_headers)
+            response = connection.getresponse()
+            content = response.read()
         finally:
             connection.close()
-        for line in found.headers.get_all("Set-Cookie", []):
+        for line in response.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         text = content.decode(errors="replace")
-        return SimpleNamespace(status=found.status, headers=found.headers, body=content, text=text)
+        return SimpleNamespace(status=response.status, headers=response.headers, body=content, text=text)
 
     def get(self, path, **options):
         return self.send("GET", path, **options)

@@ -28,21 +28,21 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def command(folder):
     """command() starts it on free ports; whatever a test leaves running is ended."""
-    started = []
+    processes = []
 
     def start(**env):
-        kept = {
+        inherited = {
             name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX"}
         }
         ports = {"PORT": str(free_port()), "HTTP_PORT": str(free_port())}
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        env = kept | ports | {"ZI_VAR": str(folder)} | env
+        env = inherited | ports | {"ZI_VAR": str(folder)} | env
         process = subprocess.Popen([sys.executable, "-m", "deploy.trial"], cwd=BASE_DIR, env=env, **options)
-        started.append(process)
+        processes.append(process)
         return process
 
     yield start
-    for process in started:
+    for process in processes:
         if process.poll() is None:
             process.kill()
         process.communicate()
@@ -53,8 +53,8 @@ def told(process):
     lines = []
     for line in process.stdout:
         lines.append(line.strip())
-        if found := re.search(r"siap di (https://\S+)/", line):
-            return lines, found[1]
+        if match := re.search(r"siap di (https://\S+)/", line):
+            return lines, match[1]
     raise AssertionError("\n".join(lines))
 
 
@@ -75,8 +75,8 @@ def test_from_nothing_it_serves_and_ends_with_all_it_started(command, folder):
     wait_for(lambda: any("redis-server" in command_of(pid) for pid in family(process.pid)), "Redis runs again")
     everyone = family(process.pid)
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=60)
-    assert process.returncode == 0 and "Data tetap tersimpan" in said
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0 and "Data tetap tersimpan" in output
     assert len(everyone) > 10 and [pid for pid in everyone if lives(pid)] == []
     assert (folder / "production" / "postgres" / "data" / "PG_VERSION").exists()
 
@@ -103,16 +103,16 @@ def test_killed_while_it_starts_it_leaves_nothing_running(command):
 
 @pytest.mark.parametrize("name", ["PORT", "HTTP_PORT"])
 def test_a_taken_port_is_told_in_one_sentence_and_nothing_starts(command, name):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        process = command(**{name: str(taken.getsockname()[1])})
-        said, _ = process.communicate(timeout=30)
-    assert process.returncode == 1 and len(said.strip().splitlines()) == 1
-    assert "sudah dipakai program lain" in said and f"{name}=" in said
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        process = command(**{name: str(listener.getsockname()[1])})
+        output, _ = process.communicate(timeout=30)
+    assert process.returncode == 1 and len(output.strip().splitlines()) == 1
+    assert "sudah dipakai program lain" in output and f"{name}=" in output
 
 
 @pytest.mark.parametrize("value", ["nol", "70000"])
 def test_a_port_that_is_none_is_named(command, value):
-    said, _ = command(PORT=value).communicate(timeout=30)
-    assert "PORT harus bilangan dari 1 sampai 65535" in said
+    output, _ = command(PORT=value).communicate(timeout=30)
+    assert "PORT harus bilangan dari 1 sampai 65535" in output

@@ -31,17 +31,17 @@ def clone(tmp_path):
 @pytest.fixture
 def make(clone):
     """make() starts make run-production in the clone on the same free ports each time."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    env = kept | {"PORT": str(free_port()), "HTTP_PORT": str(free_port())}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    env = inherited | {"PORT": str(free_port()), "HTTP_PORT": str(free_port())}
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
-    started = []
+    processes = []
 
     def start():
-        started.append(subprocess.Popen(["make", "run-production"], cwd=clone, env=env, **options))
-        return started[-1]
+        processes.append(subprocess.Popen(["make", "run-production"], cwd=clone, env=env, **options))
+        return processes[-1]
 
     yield start
-    for process in started:
+    for process in processes:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -49,10 +49,10 @@ def make(clone):
 
 def come_up(make, times):
     """(process, address) when it has told its address; notes the seconds."""
-    begun = time.monotonic()
+    start = time.monotonic()
     process = make()
     _, address = told(process)
-    times.append(f"{time.monotonic() - begun:.0f} s")
+    times.append(f"{time.monotonic() - start:.0f} s")
     return process, address
 
 
@@ -60,8 +60,8 @@ def leave(process):
     """Ctrl-C; nothing that it started is left."""
     everyone = family(process.pid)
     os.killpg(process.pid, signal.SIGINT)
-    said, _ = process.communicate(timeout=90)
-    assert "Data tetap tersimpan" in said and len(everyone) > 10
+    output, _ = process.communicate(timeout=90)
+    assert "Data tetap tersimpan" in output and len(everyone) > 10
     wait_for(lambda: not any(lives(pid) for pid in everyone), "all parts have ended")
 
 

@@ -44,9 +44,9 @@ def ports(portal, tmp_path_factory):
     """{"http": port, "https": port} of nginx with the shipped file."""
     if {"nginx-light", "openssl"} & set(stack.missing_packages()):
         pytest.skip("nginx or openssl is not installed: the nginx file is not tried")
-    folder, found = tmp_path_factory.mktemp("nginx"), {"http_port": free_port(), "https_port": free_port()}
+    folder, free_ports = tmp_path_factory.mktemp("nginx"), {"http_port": free_port(), "https_port": free_port()}
     answers.certificate(folder)
-    site = shipped.nginx_site(folder, data=folder, webs=[f"{HOST}:{portal.server_port}"], **found)
+    site = shipped.nginx_site(folder, data=folder, webs=[f"{HOST}:{portal.server_port}"], **free_ports)
     (folder / "portal-zi.conf").write_text(site, encoding="utf8")
     main = shipped.nginx_main(folder, user="root" if os.geteuid() == 0 else "")
     (folder / "nginx.conf").write_text(main, encoding="utf8")
@@ -54,10 +54,10 @@ def ports(portal, tmp_path_factory):
     process = subprocess.Popen([program, "-p", folder, "-e", "stderr", "-c", folder / "nginx.conf"])
     for _ in range(300):
         with socket.socket() as probe:
-            if probe.connect_ex((HOST, found["https_port"])) == 0:
+            if probe.connect_ex((HOST, free_ports["https_port"])) == 0:
                 break
         time.sleep(0.1)
-    yield {"http": found["http_port"], "https": found["https_port"]}
+    yield {"http": free_ports["http_port"], "https": free_ports["https_port"]}
     process.terminate()
     process.wait(20)
 
@@ -70,11 +70,11 @@ def ask(port, *lines, secure=True, name=None):
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             line = context.wrap_socket(line, server_hostname=name)
         line.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
-        said = b""
+        received = b""
         while piece := line.recv(65536):
-            said += piece
+            received += piece
         line.close()
-    return said.decode()
+    return received.decode()
 
 
 FOREIGN = {
@@ -94,8 +94,8 @@ FOREIGN = {
 @pytest.mark.parametrize("way", ["http", "https"])
 def test_another_host_is_refused_before_the_portal(ports, portal, host, way):
     before = len(portal.hosts)
-    said = ask(ports[way], "GET / HTTP/1.1", f"Host: {host}", secure=way == "https")
-    assert said.split()[1] in {"421", "400"} and "portal" not in said and len(said) < 1000
+    answer = ask(ports[way], "GET / HTTP/1.1", f"Host: {host}", secure=way == "https")
+    assert answer.split()[1] in {"421", "400"} and "portal" not in answer and len(answer) < 1000
     assert len(portal.hosts) == before
 
 
@@ -105,15 +105,15 @@ def test_a_request_without_host_is_refused_before_the_portal(ports, portal):
 
 
 @pytest.mark.case("E16")
-@pytest.mark.parametrize("sent", ["localhost", "LOCALHOST", "localhost:9999"])
-def test_the_portal_gets_its_own_name_however_it_was_written(ports, portal, sent):
-    said = ask(ports["https"], "GET / HTTP/1.1", f"Host: {sent}", name="localhost")
-    assert said.endswith("portal") and portal.hosts[-1] == f"localhost:{ports['https']}"
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost:9999"])
+def test_the_portal_gets_its_own_name_however_it_was_written(ports, portal, host):
+    answer = ask(ports["https"], "GET / HTTP/1.1", f"Host: {host}", name="localhost")
+    assert answer.endswith("portal") and portal.hosts[-1] == f"localhost:{ports['https']}"
 
 
 @pytest.mark.parametrize("size", [9_000, 30_000])
 def test_a_head_that_is_too_long_is_told_in_words_by_nginx(ports, portal, size):
     before = len(portal.hosts)
     lines = [f"X-{number}: {'a' * 4_000}" for number in range(size // 4_000)] if size > 10_000 else [f"X: {'a' * size}"]
-    said = ask(ports["https"], "GET / HTTP/1.1", "Host: localhost", *lines, name="localhost")
-    assert said.split()[1] == "400" and "Permintaan tidak dapat dibaca" in said and len(portal.hosts) == before
+    answer = ask(ports["https"], "GET / HTTP/1.1", "Host: localhost", *lines, name="localhost")
+    assert answer.split()[1] == "400" and "Permintaan tidak dapat dibaca" in answer and len(portal.hosts) == before

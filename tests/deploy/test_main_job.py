@@ -22,8 +22,10 @@ def portal(production):
 def test_from_a_workbook_to_the_printed_decree_in_production(production, visitor):  # noqa: F811 -- the fixture above
     main_job.test_from_a_workbook_to_the_printed_decree(visitor, "meja", 2031)
     lines = json_lines(production.folder / "nginx" / "portal-zi.log")
-    sent = [line for line in lines if line["path"].startswith("/_protected/decree/")]
-    assert len(sent) >= 2 and {line["status"] for line in sent} == {200}  # both PDFs, by the internal location
+    downloads = [line for line in lines if line["path"].startswith("/_protected/decree/")]
+    assert len(downloads) >= 2 and {line["status"] for line in downloads} == {
+        200
+    }  # both PDFs, by the internal location
 
 
 def test_a_file_that_is_too_large_in_production(visitor, tmp_path):  # noqa: F811 -- the fixture above

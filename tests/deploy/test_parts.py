@@ -18,19 +18,19 @@ DEAF = "trap '' TERM; sleep 60 & echo ready; wait; wait"
 @pytest.fixture
 def part(tmp_path):
     """part("shell words") is a started Part that is gone at the end."""
-    made = []
+    parts = []
 
     def start(script, **options):
         command = ["/bin/sh", "-c", script]
-        found = Part("uji", command, {"PATH": os.environ["PATH"]}, tmp_path / "log", tmp_path, **options)
-        made.append(found)
-        found.start()
-        return found
+        new_part = Part("uji", command, {"PATH": os.environ["PATH"]}, tmp_path / "log", tmp_path, **options)
+        parts.append(new_part)
+        new_part.start()
+        return new_part
 
     yield start
-    for found in made:
-        found.patience = 0
-        found.stop()
+    for new_part in parts:
+        new_part.patience = 0
+        new_part.stop()
 
 
 def test_a_part_ends_by_the_signal_it_is_asked_with(part):

@@ -29,12 +29,12 @@ def bucket():
 def test_a_print_lies_in_the_bucket_alone_and_is_downloaded(tmp_path, bucket):
     skip_where_incomplete()
     env, client = bucket
-    with stack.running(tmp_path, workers=1, env=env) as it:
-        dewi = Visitor(it.address)
+    with stack.running(tmp_path, workers=1, env=env) as running_stack:
+        dewi = Visitor(running_stack.address)
         dewi.sign_in("dewi@demo.test")
-        sent = dewi.get(print_copy(it, dewi))
-        assert sent.status == 200 and sent.body.startswith(b"%PDF")
-        assert sent.headers["Content-Security-Policy"].startswith("sandbox")
+        download = dewi.get(print_copy(running_stack, dewi))
+        assert download.status == 200 and download.body.startswith(b"%PDF")
+        assert download.headers["Content-Security-Policy"].startswith("sandbox")
         keys = [row["Key"] for row in client.list_objects_v2(Bucket="portal")["Contents"]]
         assert any(key.endswith(".pdf") for key in keys)
-        assert [path for path in it.data.rglob("*.pdf") if "static" not in path.parts] == []
+        assert [path for path in running_stack.data.rglob("*.pdf") if "static" not in path.parts] == []

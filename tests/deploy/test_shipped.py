@@ -31,8 +31,8 @@ def test_systemd_accepts_every_unit(tmp_path):
     paths = [str(tmp_path / unit.replace("@.", "@1.")) for unit in UNITS]
     shutil.copy(tmp_path / "portal-zi-worker@.service", tmp_path / "portal-zi-worker@1.service")
     run = subprocess.run(["systemd-analyze", "verify", "--man=no", *paths], capture_output=True, text=True)
-    ours = [line for line in run.stderr.splitlines() if "portal-zi" in line]
-    assert ours == []
+    own_lines = [line for line in run.stderr.splitlines() if "portal-zi" in line]
+    assert own_lines == []
 
 
 @pytest.mark.parametrize("unit", PROGRAMS)
@@ -67,8 +67,8 @@ def test_the_web_lets_requests_end_before_it_is_killed():
 
 def test_nginx_lets_go_of_a_line_before_the_web_host_closes_it():
     site = (shipped.SHIPPED / "nginx" / "portal-zi.conf").read_text(encoding="utf8")
-    kept = int(re.search(r"upstream .*?keepalive_timeout (\d+)s;", site, re.DOTALL)[1])
-    assert kept < int(re.search(r"--keep-alive (\d+)", text("portal-zi-web.service"))[1])
+    seconds = int(re.search(r"upstream .*?keepalive_timeout (\d+)s;", site, re.DOTALL)[1])
+    assert seconds < int(re.search(r"--keep-alive (\d+)", text("portal-zi-web.service"))[1])
 
 
 def test_jobs_stand_behind_pages_as_they_do_in_the_embedded_profile():
@@ -79,8 +79,8 @@ def test_jobs_stand_behind_pages_as_they_do_in_the_embedded_profile():
 
 
 def test_every_value_of_a_command_line_stands_in_the_sample():
-    wanted = {name for unit in PROGRAMS for name in re.findall(r"\$\{(\w+)\}", text(unit))}
-    assert wanted and wanted <= set(shipped.sample_environment())
+    names = {name for unit in PROGRAMS for name in re.findall(r"\$\{(\w+)\}", text(unit))}
+    assert names and names <= set(shipped.sample_environment())
 
 
 def test_the_sample_names_exactly_the_settings_and_what_the_units_read():
@@ -98,16 +98,16 @@ def test_nginx_takes_the_largest_file_and_its_form_and_no_more(settings):
 def locations(path):
     """The text of the first location with a pattern of the nginx file that takes the address."""
     site = (shipped.SHIPPED / "nginx" / "portal-zi.conf").read_text(encoding="utf8")
-    found = re.findall(r'location ~ "?([^"\s]+)"? \{\n(.*?)\n    \}', site, re.S)
-    return next((text for pattern, text in found if re.search(pattern, path)), "")
+    blocks = re.findall(r'location ~ "?([^"\s]+)"? \{\n(.*?)\n    \}', site, re.S)
+    return next((text for pattern, text in blocks if re.search(pattern, path)), "")
 
 
 @pytest.mark.parametrize(("name", "arguments"), [("part", [1, 22, 333]), ("arrived", [1, 22]), ("cancel", [1, 22])])
 def test_nginx_takes_many_small_parts_of_evidence(settings, name, arguments):
     text = locations(reverse(f"evidence:{name}", args=arguments))
-    most = int(re.search(r"client_max_body_size (\d+)m;", text)[1])
-    assert "zone=zi_part" in text and most << 10 > settings.EVIDENCE_PART_KB
-    assert most <= settings.UPLOAD_MB
+    limit_mb = int(re.search(r"client_max_body_size (\d+)m;", text)[1])
+    assert "zone=zi_part" in text and limit_mb << 10 > settings.EVIDENCE_PART_KB
+    assert limit_mb <= settings.UPLOAD_MB
 
 
 @pytest.mark.parametrize(("name", "arguments"), [("begin", []), ("announce", [1]), ("plain", [1]), ("place", [1])])
@@ -130,10 +130,10 @@ def site(tmp_path):
     folder.mkdir()
     answers.certificate(folder)
     ports = {"http_port": 18080, "https_port": 18443}
-    made = shipped.nginx_site(folder, data=folder, webs=["127.0.0.1:18001", "127.0.0.1:18002"], **ports)
-    (folder / "portal-zi.conf").write_text(made, encoding="utf8")
+    content = shipped.nginx_site(folder, data=folder, webs=["127.0.0.1:18001", "127.0.0.1:18002"], **ports)
+    (folder / "portal-zi.conf").write_text(content, encoding="utf8")
     (folder / "nginx.conf").write_text(shipped.nginx_main(folder), encoding="utf8")
-    return folder, made
+    return folder, content
 
 
 def test_nginx_accepts_the_file_also_below_a_folder_with_blanks(site):
@@ -158,9 +158,9 @@ def test_a_piece_that_the_trial_replaces_and_the_file_lost_is_named(monkeypatch,
 
 @pytest.mark.parametrize("page", sorted((shipped.SHIPPED / "nginx" / "pages").glob("*.html")), ids=lambda p: p.stem)
 def test_a_page_of_nginx_says_what_to_do_and_loads_nothing_of_the_portal(page):
-    said = page.read_text(encoding="utf8")
-    assert '<html lang="id">' in said and f"Kode {page.stem}" in said and said.count("<p") >= 3
-    assert set(re.findall(r'(?:href|src)="([^"]+)"', said)) == {"/", "/_halaman/halaman.css", "/_halaman/kembali.js"}
+    html = page.read_text(encoding="utf8")
+    assert '<html lang="id">' in html and f"Kode {page.stem}" in html and html.count("<p") >= 3
+    assert set(re.findall(r'(?:href|src)="([^"]+)"', html)) == {"/", "/_halaman/halaman.css", "/_halaman/kembali.js"}
 
 
 def test_every_error_page_that_nginx_names_is_there():

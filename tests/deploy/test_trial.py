@@ -14,11 +14,11 @@ from zi_portal import BASE_DIR
 pytestmark = pytest.mark.trial
 
 
-def wait_for(found, what, seconds=120):
+def wait_for(condition, event, seconds=120):
     """What found() returns as soon as it is true."""
     end = time.monotonic() + seconds
-    while not (result := found()):
-        assert time.monotonic() < end, f"waited {seconds} s in vain until {what}"
+    while not (result := condition()):
+        assert time.monotonic() < end, f"waited {seconds} s in vain until {event}"
         time.sleep(0.3)
     return result
 
@@ -77,10 +77,10 @@ def test_a_download_goes_through_the_internal_location(production, visitor, prin
     dewi = visitor("dewi")
     named = dewi.get(printed, address=production.web_addresses[0])
     assert named.body == b"" and named.headers["X-Accel-Redirect"].startswith("/_protected/")
-    sent = dewi.get(printed)
-    assert sent.status == 200 and sent.body.startswith(b"%PDF") and "X-Accel-Redirect" not in sent.headers
-    assert sent.headers["Content-Type"] == "application/pdf"
-    assert sent.headers["Content-Disposition"].startswith("attachment")
+    download = dewi.get(printed)
+    assert download.status == 200 and download.body.startswith(b"%PDF") and "X-Accel-Redirect" not in download.headers
+    assert download.headers["Content-Type"] == "application/pdf"
+    assert download.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_a_download_keeps_the_safety_of_the_portals_answer(visitor, printed):
@@ -144,8 +144,8 @@ def test_static_files_come_from_nginx_compressed_and_are_kept(visitor):
 def test_too_many_sign_ins_from_one_address_are_held_up_and_others_are_not(visitor):
     hasty = visitor(source="127.0.0.77")
     answers = (hasty.send("POST", "/akun/masuk/", body="x") for _ in range(300))
-    held = next((answer for answer in answers if answer.status == 429), None)
-    assert held and "Terlalu banyak permintaan" in held.text and "nginx" not in held.text
+    refusal = next((answer for answer in answers if answer.status == 429), None)
+    assert refusal and "Terlalu banyak permintaan" in refusal.text and "nginx" not in refusal.text
     assert visitor(source="127.0.0.78").get("/akun/masuk/").status == 200
 
 
@@ -161,13 +161,13 @@ def test_monitors_are_answered_with_the_token_only(production, visitor):
 def test_only_the_web_has_its_queries_ended_after_15_seconds(production):
     show = "k = connection.cursor(); k.execute('SHOW statement_timeout'); print(k.fetchone())"
     code = f"from django.db import connection; {show}"
-    for unit, told in (("portal-zi-web.service", "15s"), ("portal-zi-worker@.service", "0")):
+    for unit, limit in (("portal-zi-web.service", "15s"), ("portal-zi-worker@.service", "0")):
         env = shipped.Unit(unit).environment | production.env
         run = subprocess.run(
             [sys.executable, "manage.py", "shell", "-v0", "-c", code],
             cwd=BASE_DIR, env=env, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        assert f"('{told}',)" in run.stdout
+        assert f"('{limit}',)" in run.stdout
 
 
 def logged(production, path):
@@ -181,8 +181,8 @@ def test_the_log_of_nginx_has_the_request_id_and_no_parameters(production, visit
     page = visitor().get("/akun/masuk/?next=/rahasia/")
     visitor().get("/akun/kata-sandi/baru/1-kuncirahasia/")  # as the link of a mail has it
     lines = logged(production, "/akun/kata-sandi/baru/***/")
-    mine = [line for line in lines if line["request_id"] == page.headers["X-Request-ID"]]
-    assert len(mine) == 1 and mine[0]["path"] == "/akun/masuk/" and mine[0]["status"] == 200
+    own_lines = [line for line in lines if line["request_id"] == page.headers["X-Request-ID"]]
+    assert len(own_lines) == 1 and own_lines[0]["path"] == "/akun/masuk/" and own_lines[0]["status"] == 200
     assert [line for line in lines if "rahasia" in json.dumps(line)] == []
 
 

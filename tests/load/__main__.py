@@ -41,13 +41,13 @@ def everything(profile, seconds):
     """Lines of all loads on a profile."""
     with tempfile.TemporaryDirectory(prefix="zi-load-", ignore_cleanup_errors=True) as folder:
         with running(profile, Path(folder) / "portal") as portal:
-            found = slow_uploads.measure(portal, seconds) + attacks.measure(portal, seconds / 4)
+            lines = slow_uploads.measure(portal, seconds) + attacks.measure(portal, seconds / 4)
             for part in (oversize, download, broken_uploads):
-                found += part.measure(portal)
+                lines += part.measure(portal)
         if profile == "production":
             with in_a_bucket(Path(folder) / "bucket") as portal:
-                found += download.measure(portal)
-    return found
+                lines += download.measure(portal)
+    return lines
 
 
 def main():
@@ -56,16 +56,16 @@ def main():
     parser.add_argument("--profile", choices=(*PROFILES, "both"), default="both")
     parser.add_argument("--seconds", type=float, default=20, help="how long pages are asked for during slow uploads")
     parser.add_argument("--write", action="store_true", help=f"also write {REPORT.name}")
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     lines = []
-    for profile in PROFILES if chosen.profile == "both" else (chosen.profile,):
-        lines += everything(profile, chosen.seconds)
+    for profile in PROFILES if arguments.profile == "both" else (arguments.profile,):
+        lines += everything(profile, arguments.seconds)
     print(table(lines))
-    if chosen.write:
+    if arguments.write:
         values = {"cores": os.cpu_count(), "people": slow_uploads.PEOPLE, "size": download.MEGABYTES}
         values["at_once"] = attacks.AT_ONCE
         REPORT.write_text(HEAD.format(table=table(lines), **values), encoding="utf8")
-    sys.exit(0 if all(one.holds for one in lines) else 1)
+    sys.exit(0 if all(line.holds for line in lines) else 1)
 
 
 if __name__ == "__main__":

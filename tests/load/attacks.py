@@ -77,15 +77,15 @@ def blank_cells(portal):
     book.save(file)
     form = portal.person.get(wire.UPLOAD).text
     office, year = re.search(r'<option value="(\d+)"', form)[1], re.search(r'name="year" value="(\d+)"', form)[1]
-    sent = {"satker": office, "year": year}, ("file", "rencana.xlsx", file.getvalue())
-    return [lambda: portal.person.post(wire.UPLOAD, *sent).status] * 4
+    upload = {"satker": office, "year": year}, ("file", "rencana.xlsx", file.getvalue())
+    return [lambda: portal.person.post(wire.UPLOAD, *upload).status] * 4
 
 
 def searches(portal):
     """Each list that is searched, with each text."""
     texts = [piece * (LINE // len(quote_plus(piece))) + "!" for piece in SEARCHES]
-    asked = [f"{path}?{urlencode({name: text})}" for path, name in SEARCHED.items() for text in texts]
-    return [partial(_get, portal, where) for where in asked]
+    urls = [f"{path}?{urlencode({name: text})}" for path, name in SEARCHED.items() for text in texts]
+    return [partial(_get, portal, where) for where in urls]
 
 
 def guesses(portal):
@@ -98,7 +98,7 @@ def guesses(portal):
 
 def bodies(portal):
     """Bodies in another charset, with broken parts and without an end."""
-    return [lambda sent=sent: portal.person.send(wire.UPLOAD, *reversed(sent)).status for sent in BODIES] * 4
+    return [lambda body=body: portal.person.send(wire.UPLOAD, *reversed(body)).status for body in BODIES] * 4
 
 
 def _get(portal, where):
@@ -117,36 +117,36 @@ ATTACKS = {
 """The guesses come last: afterwards their network, which is ours, waits ten minutes before anybody new signs in."""
 
 
-def under(attack, portal, asked, seconds):
+def under(attack, portal, visitors, seconds):
     """(seconds of each page of asked that was opened meanwhile, Counter of the attack's statuses).
 
     Pages are asked for until the attack has its answers, and so many seconds at least.
     """
     statuses, times, end = Counter(), [], time.monotonic() + seconds
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        sent = [pool.submit(send) for send in attack(portal)]
-        while time.monotonic() < end or not all(one.done() for one in sent):
-            for path, visitor in asked.items():
-                begun = time.monotonic()
+        futures = [pool.submit(send) for send in attack(portal)]
+        while time.monotonic() < end or not all(future.done() for future in futures):
+            for path, visitor in visitors.items():
+                start = time.monotonic()
                 status = visitor.get(path).status
-                times.append(time.monotonic() - begun)
+                times.append(time.monotonic() - start)
                 statuses[f"page {status}"] += status != HTTPStatus.OK
-        statuses.update(one.result() for one in sent)
+        statuses.update(future.result() for future in futures)
     return times, +statuses
 
 
 def measure(portal, seconds, bar=BAR):
     """Lines: other pages in quiet, then under each attack, and what the attackers were answered."""
-    asked = pages(portal)
-    waits(asked, 1)  # whoever asks first pays for templates and connections
-    quiet = waits(asked, seconds)
+    visitors = pages(portal)
+    waits(visitors, 1)  # whoever asks first pays for templates and connections
+    quiet = waits(visitors, seconds)
     lines = [Line(portal.profile, "no attack: other pages, p95 / worst", spoken(quiet), "", True)]
-    for what, attack in ATTACKS.items():
-        times, statuses = under(attack, portal, asked, seconds)
-        told = ", ".join(f"{status} × {number}" for status, number in sorted(statuses.items(), key=str))
-        sane = not any(isinstance(one, str) or one >= HTTPStatus.INTERNAL_SERVER_ERROR for one in statuses)
+    for name, attack in ATTACKS.items():
+        times, statuses = under(attack, portal, visitors, seconds)
+        counts = ", ".join(f"{status} × {number}" for status, number in sorted(statuses.items(), key=str))
+        sane = not any(isinstance(status, str) or status >= HTTPStatus.INTERNAL_SERVER_ERROR for status in statuses)
         lines.append(
-            Line(portal.profile, f"{what}: other pages, p95 / worst", spoken(times), f"< {bar:.0f} s", max(times) < bar)
+            Line(portal.profile, f"{name}: other pages, p95 / worst", spoken(times), f"< {bar:.0f} s", max(times) < bar)
         )
-        lines.append(Line(portal.profile, f"{what}: answers", told, "no 5xx", sane))
+        lines.append(Line(portal.profile, f"{name}: answers", counts, "no 5xx", sane))
     return lines

@@ -65,11 +65,11 @@ def _becomes(portal, before):
 
 def measure(portal):
     """Lines of the three."""
-    told = {True: "nothing stays", False: "something stays"}
+    words = {True: "nothing stays", False: "something stays"}
     portal.settle()
-    aborted, killed, taken = abort(portal), kill(portal), whole(portal)
+    aborted, killed, arrived = abort(portal), kill(portal), whole(portal)
     return [
-        Line(portal.profile, "upload whose sender leaves midway", told[aborted], "nothing stays", aborted),
-        Line(portal.profile, "upload whose web process is killed", told[killed], "nothing stays", killed),
-        Line(portal.profile, "upload that is sent to its end", "taken" if taken else "refused", "taken", taken),
+        Line(portal.profile, "upload whose sender leaves midway", words[aborted], "nothing stays", aborted),
+        Line(portal.profile, "upload whose web process is killed", words[killed], "nothing stays", killed),
+        Line(portal.profile, "upload that is sent to its end", "taken" if arrived else "refused", "taken", arrived),
     ]

@@ -32,27 +32,27 @@ def place(portal, size):
         with file.open("wb") as opened:
             opened.truncate(size)
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", ROW]
-    done = subprocess.run(command, cwd=BASE_DIR, env=portal.stack.env, check=True, capture_output=True, text=True)
-    return f"/keputusan/dokumen/{done.stdout.split()[-1]}/"
+    completed = subprocess.run(command, cwd=BASE_DIR, env=portal.stack.env, check=True, capture_output=True, text=True)
+    return f"/keputusan/dokumen/{completed.stdout.split()[-1]}/"
 
 
 def peak(processes):
     """The largest VmHWM of the processes in MB."""
-    found = []
+    peaks = []
     for pid in processes:
         status = Path(f"/proc/{pid}/status").read_text()
-        found.append(int(next(one for one in status.splitlines() if one.startswith("VmHWM")).split()[1]) / 1024)
-    return max(found)
+        peaks.append(int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024)
+    return max(peaks)
 
 
 def fetch(portal, path):
     """(status, bytes that came, seconds)."""
     with wire.line(portal.address) as sock:
-        begun = time.monotonic()
+        start = time.monotonic()
         sock.sendall(wire.head(portal.person, "GET", path))
         status, headers, body = wire.answer(sock)
-        come = wire.rest(sock, body, int(headers["content-length"]))
-        return status, come, time.monotonic() - begun
+        received = wire.rest(sock, body, int(headers["content-length"]))
+        return status, received, time.monotonic() - start
 
 
 def ask(portal, path, method, *lines, address=None):
@@ -68,21 +68,21 @@ def measure(portal, megabytes=MEGABYTES):
     size = megabytes << 20
     path = place(portal, size)
     before = peak(portal.web_processes())
-    status, come, seconds = fetch(portal, path)
+    status, received, seconds = fetch(portal, path)
     after = peak(portal.web_processes())
-    rate = come / seconds / (1 << 20)
-    what = f"download of {megabytes} MB"
+    rate = received / seconds / (1 << 20)
+    title = f"download of {megabytes} MB"
     memory = f"{before:.0f} → {after:.0f} MB"
-    whole = status == 200 and come == size
+    complete = status == 200 and received == size
     lines = [
-        Line(portal.profile, what, f"{seconds:.1f} s ({rate:.0f} MB/s)", "all of it", whole),
-        Line(portal.profile, f"{what}: peak of a web process", memory, f"< {BAR} MB", after < BAR),
+        Line(portal.profile, title, f"{seconds:.1f} s ({rate:.0f} MB/s)", "all of it", complete),
+        Line(portal.profile, f"{title}: peak of a web process", memory, f"< {BAR} MB", after < BAR),
         *_heads(portal, path, size),
     ]
     if portal.profile == "production":
         status, headers, empty = ask(portal, path, "GET", address=portal.direct)
         holds = status == 200 and headers.get("x-accel-redirect") == f"/_protected/{NAME}" and empty
-        lines.append(Line(portal.profile, f"{what}: sent by the web process", "nothing", "nothing", holds))
+        lines.append(Line(portal.profile, f"{title}: sent by the web process", "nothing", "nothing", holds))
     return lines
 
 

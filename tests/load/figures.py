@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: what, its value as text, the bar as text, whether it holds."""
+    """One figure: its subject, its value as text, the bar as text, whether it holds."""
 
     profile: str
-    what: str
+    subject: str
     value: str
     bar: str
     holds: bool
@@ -29,7 +29,7 @@ def table(lines):
     """Markdown table."""
     head = ["| profile | what | measured | bar | |", "|---|---|---|---|---|"]
     return "\n".join(
-        head + [f"| {one.profile} | {one.what} | {one.value} | {one.bar} | {_sign(one)} |" for one in lines]
+        head + [f"| {line.profile} | {line.subject} | {line.value} | {line.bar} | {_sign(line)} |" for line in lines]
     )
 
 

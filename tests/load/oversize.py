@@ -34,26 +34,26 @@ def polite(portal):
         return wire.answer(sock)[0]
 
 
-def _send(portal, begin, piece, most):
+def _send(portal, begin, piece, limit):
     with wire.line(portal.address) as sock:
-        begun = time.monotonic()
+        start = time.monotonic()
         sock.sendall(begin)
-        sent = wire.push(sock, piece, most)
+        pushed = wire.push(sock, piece, limit)
         status, headers, body = wire.answer(sock)
-        return status, wire.text(sock, headers, body), sent, time.monotonic() - begun
+        return status, wire.text(sock, headers, body), pushed, time.monotonic() - start
 
 
 def measure(portal):
     """Lines for each way to send too much."""
     lines = []
-    for what, size in (("2 GB", 2 << 30), ("1 byte above the limit", LIMIT + 1)):
-        status, page, sent, _ = claimed(portal, size)
-        holds = status == 413 and SENTENCE in page and sent < UNREAD
-        value = f"{status} after {sent / 1024:.0f} kB sent"
-        lines.append(Line(portal.profile, f"upload that says {what}", value, "413, < 1 MB read", holds))
-    status, page, sent, _ = endless(portal)
-    holds = status == 413 and SENTENCE in page and sent < LIMIT + (8 << 20)
-    value = f"{status} after {sent / (1 << 20):.1f} MB sent"
+    for claim, size in (("2 GB", 2 << 30), ("1 byte above the limit", LIMIT + 1)):
+        status, page, pushed, _ = claimed(portal, size)
+        holds = status == 413 and SENTENCE in page and pushed < UNREAD
+        value = f"{status} after {pushed / 1024:.0f} kB sent"
+        lines.append(Line(portal.profile, f"upload that says {claim}", value, "413, < 1 MB read", holds))
+    status, page, pushed, _ = endless(portal)
+    holds = status == 413 and SENTENCE in page and pushed < LIMIT + (8 << 20)
+    value = f"{status} after {pushed / (1 << 20):.1f} MB sent"
     lines.append(Line(portal.profile, "upload without a size, endless", value, "413 at the limit (11 MB)", holds))
     status = polite(portal)
     lines.append(Line(portal.profile, "2 GB that asks first (Expect)", str(status), "413, nothing sent", status == 413))

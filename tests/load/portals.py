@@ -89,8 +89,8 @@ def running(profile, folder, **env):
     scratch.mkdir(parents=True)
     env["TMPDIR"] = str(scratch)
     if profile == "embedded":
-        with embedded.running(folder, **env) as it:
-            yield Portal(profile, it, [scratch], it.address)
+        with embedded.running(folder, **env) as stack:
+            yield Portal(profile, stack, [scratch], stack.address)
     else:
-        with trial.running(folder, workers=1, env=env) as it:
-            yield Portal(profile, it, [scratch, folder / "nginx" / "body"], it.web_addresses[0])
+        with trial.running(folder, workers=1, env=env) as stack:
+            yield Portal(profile, stack, [scratch, folder / "nginx" / "body"], stack.web_addresses[0])

@@ -25,24 +25,24 @@ class Trickle:
     def __init__(self, portal):
         self.lines = [wire.line(portal.address) for _ in range(PEOPLE)]
         begin = b"".join(wire.upload_head(portal.person, f"Content-Length: {BODY}"))
-        for one in self.lines:
-            one.sendall(begin)
+        for line in self.lines:
+            line.sendall(begin)
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._send, daemon=True)
         self.sent = 0
 
     def _send(self):
         while not self.over.wait(PAUSE):
-            for one in self.lines:
+            for line in self.lines:
                 try:
-                    one.sendall(b"x" * PIECE)
+                    line.sendall(b"x" * PIECE)
                 except OSError:
                     continue
                 self.sent += PIECE
 
     def alive(self):
         """How many the portal still listens to."""
-        return sum(not wire.speaks(one, 0) for one in self.lines)
+        return sum(not wire.speaks(line, 0) for line in self.lines)
 
 
 @contextmanager
@@ -55,8 +55,8 @@ def trickling(portal):
     finally:
         uploads.over.set()
         uploads.thread.join()
-        for one in uploads.lines:
-            one.close()
+        for line in uploads.lines:
+            line.close()
 
 
 def pages(portal):
@@ -65,33 +65,33 @@ def pages(portal):
     return {"/akun/masuk/": Visitor(portal.address), "/": portal.person, plan: portal.person}
 
 
-def waits(asked, seconds):
+def waits(visitors, seconds):
     """Seconds for each page, opened in turn on lines of their own; RuntimeError when one does not come."""
-    found, end = [], time.monotonic() + seconds
+    times, end = [], time.monotonic() + seconds
     while time.monotonic() < end:
-        for path, visitor in asked.items():
-            begun = time.monotonic()
+        for path, visitor in visitors.items():
+            start = time.monotonic()
             answer = visitor.get(path)
-            found.append(time.monotonic() - begun)
+            times.append(time.monotonic() - start)
             if answer.status != 200:
                 raise RuntimeError(f"{path}: {answer.status} {answer.text[:300]}")
-    return found
+    return times
 
 
 def measure(portal, seconds, bar=BAR):
     """Lines: other pages in quiet, then during the uploads."""
-    asked = pages(portal)
-    waits(asked, 1)  # whoever asks first pays for templates and connections
-    quiet = waits(asked, seconds / 2)
+    visitors = pages(portal)
+    waits(visitors, 1)  # whoever asks first pays for templates and connections
+    quiet = waits(visitors, seconds / 2)
     with trickling(portal) as uploads:
         time.sleep(PAUSE)
-        busy = waits(asked, seconds)
+        busy = waits(visitors, seconds)
         alive = uploads.alive()
-    what = f"{PEOPLE} slow uploads"
+    title = f"{PEOPLE} slow uploads"
     return [
         Line(portal.profile, "no upload: other pages, p95 / worst", pair(quiet), "", True),
-        Line(portal.profile, f"{what}: other pages, p95 / worst", pair(busy), f"< {bar:.0f} s", max(busy) < bar),
-        Line(portal.profile, f"{what}: still under way at the end", str(alive), str(PEOPLE), alive == PEOPLE),
+        Line(portal.profile, f"{title}: other pages, p95 / worst", pair(busy), f"< {bar:.0f} s", max(busy) < bar),
+        Line(portal.profile, f"{title}: still under way at the end", str(alive), str(PEOPLE), alive == PEOPLE),
     ]
 
 

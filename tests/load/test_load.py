@@ -20,12 +20,12 @@ def portal(request, tmp_path_factory):
     """Each profile in turn."""
     if request.param == "production":
         skip_where_incomplete()
-    with running(request.param, tmp_path_factory.mktemp(request.param) / "portal") as it:
-        yield it
+    with running(request.param, tmp_path_factory.mktemp(request.param) / "portal") as running_portal:
+        yield running_portal
 
 
 def missed(lines):
-    return [f"{one.what}: {one.value}, wanted {one.bar}" for one in lines if not one.holds]
+    return [f"{line.subject}: {line.value}, wanted {line.bar}" for line in lines if not line.holds]
 
 
 @pytest.mark.case("A16")

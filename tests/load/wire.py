@@ -31,8 +31,8 @@ def line(address):
 def head(visitor, method, path, *lines):
     """Bytes of a request's head in the visitor's session, as the browser behind a proxy sends it."""
     host = urlsplit(visitor.address).netloc
-    cookies = "; ".join(f"{one.name}={one.value}" for one in visitor.cookies)
-    token = next(one.value for one in visitor.cookies if "csrftoken" in one.name)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
+    token = next(cookie.value for cookie in visitor.cookies if "csrftoken" in cookie.name)
     fixed = [f"Host: {host}", f"Cookie: {cookies}", f"X-CSRFToken: {token}", f"Referer: {visitor.address}{path}"]
     return "\r\n".join([f"{method} {path} HTTP/1.1", *fixed, "X-Forwarded-Proto: https", *lines, "", ""]).encode()
 
@@ -52,38 +52,38 @@ def speaks(sock, seconds):
 
 def answer(sock):
     """(status, headers with small names, first bytes of the body); status 0 when the line ended without a head."""
-    said = b""
-    while b"\r\n\r\n" not in said:
+    received = b""
+    while b"\r\n\r\n" not in received:
         piece = _piece(sock)
         if not piece:
-            return 0, {}, said
-        said += piece
-    top, body = said.split(b"\r\n\r\n", 1)
-    first, *rest = top.decode("latin1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (one.partition(":") for one in rest)}
+            return 0, {}, received
+        received += piece
+    top, body = received.split(b"\r\n\r\n", 1)
+    first, *lines = top.decode("latin1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return int(first.split()[1]), headers, body
 
 
-def rest(sock, begun, length):
+def rest(sock, body_start, length):
     """Read the body to its length, keeping nothing; how many bytes came."""
-    come, room = len(begun), bytearray(1 << 18)
-    while come < length:
-        got = sock.recv_into(room)
-        if not got:
+    received, room = len(body_start), bytearray(1 << 18)
+    while received < length:
+        count = sock.recv_into(room)
+        if not count:
             break
-        come += got
-    return come
+        received += count
+    return received
 
 
-def text(sock, headers, begun):
+def text(sock, headers, body):
     """The whole body of a small page."""
     length = int(headers.get("content-length", 0))
-    while len(begun) < length:
+    while len(body) < length:
         piece = _piece(sock)
         if not piece:
             break
-        begun += piece
-    return begun.decode("utf8", "replace")
+        body += piece
+    return body.decode("utf8", "replace")
 
 
 def _piece(sock):
@@ -95,14 +95,14 @@ def _piece(sock):
 
 def push(sock, piece, total, pause=0.002):
     """Send up to total bytes in such pieces until the other side speaks; how many were sent."""
-    sent = 0
-    while sent < total:
+    count = 0
+    while count < total:
         if speaks(sock, 0):
             break
         try:
             sock.sendall(piece)
         except OSError:
             break
-        sent += len(piece)
+        count += len(piece)
         time.sleep(pause)
-    return sent
+    return count

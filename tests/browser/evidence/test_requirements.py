@@ -31,17 +31,17 @@ def test_staff_refine_a_list_schedule_it_and_prove_without_a_file(visitor, width
     where, page = list_of_a_row(dewi), dewi.page
     dewi.go(where)
     documents = page.locator("#daftar .asked-list strong")
-    first, *others = documents.all_inner_texts()
+    first, *other_texts = documents.all_inner_texts()
     page.get_by_role("button", name=f"Turunkan {first}").click()
     page.locator("#daftar .asked-list > li:nth-child(2) strong", has_text=first).wait_for()
     page.get_by_role("button", name=f"Hapus {first}", exact=True).click()
     said(dewi, "tidak diminta lagi. Bila keliru")
-    assert documents.all_inner_texts() == others
+    assert documents.all_inner_texts() == other_texts
     dewi.check()
     page.locator("summary", has_text="Yang sudah dihapus").click()
     page.get_by_role("button", name=f"Kembalikan {first}").click()
     said(dewi, f"“{first}” diminta lagi.")
-    assert documents.all_inner_texts() == [*others, first]
+    assert documents.all_inner_texts() == [*other_texts, first]
     page.get_by_role("button", name="Gabungkan yang dicentang").click()
     page.locator("#daftar [data-code=one_row]").wait_for()
     dewi.check()

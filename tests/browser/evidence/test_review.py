@@ -28,8 +28,8 @@ def press(person, locator, key="Enter"):
 
 @pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk", "dark phone"])
 def test_a_reviewer_questions_with_a_reason_by_keyboard_and_goes_on_to_the_next(visitor, width, dark):
-    rian, asked = came(visitor, width, "rian", dark=dark), []
-    rian.page.on("dialog", lambda dialog: asked.append(dialog.type))
+    rian, dialogs = came(visitor, width, "rian", dark=dark), []
+    rian.page.on("dialog", lambda dialog: dialogs.append(dialog.type))
     rian.go(QUEUE)
     first = rian.page.locator("#hasil tbody a").first
     title = first.inner_text()
@@ -49,9 +49,9 @@ def test_a_reviewer_questions_with_a_reason_by_keyboard_and_goes_on_to_the_next(
     rian.check()
     press(rian, panel.get_by_role("button", name="Pertanyakan"))
     rian.page.locator("#pesan").get_by_text("Bukti dipertanyakan").wait_for()
-    assert asked == []
-    told = panel.locator(".timeline li").first.inner_text()
-    assert "Tidak bertanggal atau tidak bernomor. Angka pada halaman 1 tidak bersumber." in told
+    assert dialogs == []
+    entry_text = panel.locator(".timeline li").first.inner_text()
+    assert "Tidak bertanggal atau tidak bernomor. Angka pada halaman 1 tidak bersumber." in entry_text
     rian.check()
     press(rian, panel.get_by_role("link", name="Berikutnya dalam antrean"))
     rian.page.wait_for_url(re.compile(r"antrean=semua"))

@@ -35,25 +35,25 @@ PART = re.compile(r"/berkas/(\d+)/bagian/(\d+)/$")
 @pytest.fixture
 def truth(portal, tmp_path):
     """The folder with COUNT files, .plan, and .places: {path: obligation}."""
-    asked = [sys.executable, "-m", "tests.browser.truth", str(COUNT)]
-    told = json.loads(subprocess.run(asked, cwd=BASE_DIR, env=portal.env, capture_output=True, check=True).stdout)
+    command = [sys.executable, "-m", "tests.browser.truth", str(COUNT)]
+    facts = json.loads(subprocess.run(command, cwd=BASE_DIR, env=portal.env, capture_output=True, check=True).stdout)
     folder = tmp_path / "BUKTI ZI"
-    for number, (path, _) in enumerate(told["files"]):
+    for number, (path, _) in enumerate(facts["files"]):
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(a_pdf(path, large=number < LARGE))
-    return folder, told["plan"], {f"BUKTI ZI/{path}": place for path, place in told["files"]}
+    return folder, facts["plan"], {f"BUKTI ZI/{path}": place for path, place in facts["files"]}
 
 
 def a_pdf(title, *, large=False):
     """A PDF of one page, no two alike; large: a little more than one part."""
-    made, held = pikepdf.new(), BytesIO()
-    made.add_blank_page()
-    made.docinfo["/Title"] = title
+    document, target = pikepdf.new(), BytesIO()
+    document.add_blank_page()
+    document.docinfo["/Title"] = title
     if large:
-        made.Root.Heavy = made.make_stream(bytes(range(256)) * (9 << 10))
-    made.save(held, compress_streams=False)
-    return held.getvalue()
+        document.Root.Heavy = document.make_stream(bytes(range(256)) * (9 << 10))
+    document.save(target, compress_streams=False)
+    return target.getvalue()
 
 
 class Line:
@@ -66,12 +66,12 @@ class Line:
         person.page.on("response", self._answered)
 
     def _note(self, request):
-        if found := PART.search(request.url):
-            self.sent[found.groups()] += 1
+        if match := PART.search(request.url):
+            self.sent[match.groups()] += 1
 
     def _answered(self, response):
-        if response.ok and (found := PART.search(response.url)):
-            self.done.add(found.groups())
+        if response.ok and (match := PART.search(response.url)):
+            self.done.add(match.groups())
 
     def set(self, conditions):
         self.session.send("Network.enable")
@@ -94,11 +94,11 @@ def test_200_files_over_a_cut_line_are_all_accounted_for_and_proposed_rightly(vi
     second = rest_sent(dewi, folder, dewi.page.url)
     assert first.done and not first.done & second.sent.keys(), "a finished part was sent again"
     parts = first.done | second.done
-    batch, found = stored(rows)
-    assert len(found) == COUNT and {path for path, _, _ in found} == places.keys()
+    batch, items = stored(rows)
+    assert len(items) == COUNT and {path for path, _, _ in items} == places.keys()
     assert len(parts) >= COUNT + LARGE - 3  # answers that were cut off are not seen; the portal has them
-    assert Counter(state for _, state, _ in found) == {"ready": COUNT}
-    right = sum(bool(said) and said[0]["obligation"] == places[path] for path, _, said in found)
+    assert Counter(state for _, state, _ in items) == {"ready": COUNT}
+    right = sum(bool(proposal) and proposal[0]["obligation"] == places[path] for path, _, proposal in items)
     assert right >= COUNT * 0.95, f"{right} of {COUNT} proposed rightly"
     placed(dewi, rows, batch)
 
@@ -108,8 +108,8 @@ def half_sent(person, folder):
     line = Line(person)
     line.set(SLOW)
     choose(person, folder)
-    there = ".upload-row:is([data-shown=arrived], [data-shown=ready])"
-    person.page.locator(there).nth(COUNT // 2).wait_for(timeout=180_000)
+    selector = ".upload-row:is([data-shown=arrived], [data-shown=ready])"
+    person.page.locator(selector).nth(COUNT // 2).wait_for(timeout=180_000)
     line.set(CUT)
     person.page.get_by_text("Sambungan terputus.").wait_for()
     return line
@@ -135,8 +135,8 @@ def rest_sent(person, folder, address):
 def stored(rows):
     """(pk, [(path, state, proposal)]) of the newest upload."""
     batch = rows("SELECT max(id) FROM evidence_uploadbatch")[0][0]
-    found = rows("SELECT path, state, proposal FROM evidence_uploaditem WHERE batch_id = ?", batch)
-    return batch, [(path, state, json.loads(said)) for path, state, said in found]
+    items = rows("SELECT path, state, proposal FROM evidence_uploaditem WHERE batch_id = ?", batch)
+    return batch, [(path, state, json.loads(proposal)) for path, state, proposal in items]
 
 
 def placed(person, rows, batch):
@@ -145,13 +145,15 @@ def placed(person, rows, batch):
     person.page.get_by_role("button", name="Simpan semua yang pasti").click(timeout=90_000)
     person.page.get_by_text("berkas tersimpan sebagai bukti di tempat yang diusulkan.").wait_for(timeout=90_000)
     sql = "SELECT count(*), count(evidence_id) FROM evidence_uploaditem WHERE batch_id = ? AND state = 'placed'"
-    ((done, evidence),) = rows(sql, batch)
-    assert done == evidence >= COUNT * 0.85  # a quarter in the name of a monthly document ticks none of its months
+    ((placed_count, evidence),) = rows(sql, batch)
+    assert (
+        placed_count == evidence >= COUNT * 0.85
+    )  # a quarter in the name of a monthly document ticks none of its months
 
 
-def a_photo(path, more):
+def a_photo(path, extra_height):
     """A photo of a phone, held upright: large, turned by its EXIF, with the place where it was taken; more: pixels."""
-    picture = Image.linear_gradient("L").resize((3000, 4000 + more)).rotate(90, expand=True).convert("RGB")
+    picture = Image.linear_gradient("L").resize((3000, 4000 + extra_height)).rotate(90, expand=True).convert("RGB")
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by 90 degrees
     exif.get_ifd(0x8825).update({1: "S", 2: (3.0, 2.0, 1.0), 3: "E", 4: (120.0, 1.0, 1.0)})
@@ -174,7 +176,7 @@ def test_a_photo_of_a_step_is_stored_turned_small_and_without_its_place(visitor,
     dewi.page.get_by_role("button", name="Simpan sebagai bukti").click()
     dewi.page.get_by_text("1 berkas tersimpan sebagai bukti.").wait_for()
     dewi.check()
-    ((name, sent),) = rows(NEWEST)
-    with Image.open(portal.folder / "media" / name) as kept:
-        assert kept.width < kept.height == 2560 and not kept.getexif().get_ifd(0x8825)
-    assert sent < (tmp_path / "image.jpg").stat().st_size
+    ((name, size),) = rows(NEWEST)
+    with Image.open(portal.folder / "media" / name) as picture:
+        assert picture.width < picture.height == 2560 and not picture.getexif().get_ifd(0x8825)
+    assert size < (tmp_path / "image.jpg").stat().st_size

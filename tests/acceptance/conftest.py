@@ -34,9 +34,9 @@ class Case:
 def pytest_collection_modifyitems(items):
     """What is made of one workbook or decree is looked at by one process: no other waits for it."""
     for item in items:
-        made = getattr(item, "callspec", None) and {"case", "sample"} & item.callspec.params.keys()
-        if made and Path(__file__).parent in item.path.parents:
-            name = "-".join(str(item.callspec.params[one]) for one in made)
+        parameters = getattr(item, "callspec", None) and {"case", "sample"} & item.callspec.params.keys()
+        if parameters and Path(__file__).parent in item.path.parents:
+            name = "-".join(str(item.callspec.params[parameter]) for parameter in parameters)
             item.add_marker(pytest.mark.xdist_group(f"acceptance-{name}"))
 
 
@@ -107,9 +107,11 @@ def archive(case, blank, seeds_folder):
 def _load_and_print(portal, source, case, folder):
     report = portal.run("import_decree", source, "--satker", case.data["decree"]["satker"], "--json")
     (folder / "report.json").write_text(report, encoding="utf8")
-    found = read(folder / "report.json")
-    portal.export(found["plan"], folder / "plan.json")
+    first_report = read(folder / "report.json")
+    portal.export(first_report["plan"], folder / "plan.json")
     elsewhere = Portal(portal.copy(folder / "elsewhere").folder)
     for edition in ("asli", "salinan"):
-        portal.print(found["decree"], edition, folder / f"{edition}.pdf")
-    elsewhere.print(found["decree"], "salinan", folder / "elsewhere.pdf", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
+        portal.print(first_report["decree"], edition, folder / f"{edition}.pdf")
+    elsewhere.print(
+        first_report["decree"], "salinan", folder / "elsewhere.pdf", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7"
+    )

@@ -42,13 +42,13 @@ class Paper:
     @property
     def fonts(self):
         """{(name without its subset's letters, whether the font file is embedded)}."""
-        found = set()
+        names = set()
         for page in self.reader.pages:
             for font in page["/Resources"]["/Font"].values():
                 facts = font["/DescendantFonts"][0]
                 file = facts["/FontDescriptor"].keys() & {"/FontFile", "/FontFile2", "/FontFile3"}
-                found.add((facts["/BaseFont"].partition("+")[2], bool(file)))
-        return found
+                names.add((facts["/BaseFont"].partition("+")[2], bool(file)))
+        return names
 
     def missing(self, texts):
         """Those of the texts that the PDF does not hold."""

@@ -33,8 +33,8 @@ class Portal:
     def _alone(self, arguments, environment):
         """A program of its own, with other words in its environment."""
         line, env = [sys.executable, "manage.py", *arguments], self._environment() | environment
-        done = subprocess.run(line, cwd=BASE_DIR, env=env, capture_output=True, text=True, timeout=120)
-        return done.returncode, done.stdout, done.stderr
+        completed = subprocess.run(line, cwd=BASE_DIR, env=env, capture_output=True, text=True, timeout=120)
+        return completed.returncode, completed.stdout, completed.stderr
 
     def _shared(self, arguments):
         if self.process is None:
@@ -75,11 +75,11 @@ class Portal:
 def made_once(folder):
     """Yields True to the first of several processes that asks for a folder, False to those after it."""
     folder.mkdir(parents=True, exist_ok=True)
-    done = folder / "done"
+    marker = folder / "done"
     with open(folder / "lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield not done.exists()
-        done.touch()
+        yield not marker.exists()
+        marker.touch()
 
 
 def empty_portal(folder):

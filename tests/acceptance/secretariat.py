@@ -35,7 +35,7 @@ class Sample:
     marks: list = field(default_factory=list)
     aspects: int = 0
     codes: set = field(default_factory=set)
-    kept: list = field(default_factory=list)
+    preserved: list = field(default_factory=list)
 
     def add(self, **texts):
         """One more row of the truth: field → text."""
@@ -108,7 +108,7 @@ def months(folder):
     merges = [f"A{n}:Q{n}" for n, row in enumerate(rows, 1) if len(row) == 1 and n > 1]
     sample.areas = [(AREAS[0], 1), (AREAS[4], 5), (f"{AREAS[0]} (lanjutan)", 1)]
     sample.codes = {"repeated_header", "text_in_tick_cell", "hidden_column"}
-    sample.kept = ["minggu II"]
+    sample.preserved = ["minggu II"]
     book = new_book()
     add_sheet(book, [["Sampul"], ["NO", "NAMA", "JABATAN"], [1, "Rukmini", "Ketua"]], name="Tim")
     add_sheet(book, rows, merges=merges, name="Aksi", hidden=["R"])
@@ -154,13 +154,13 @@ def changes(folder):
         action, evidence = WORK[n]
         area = AREAS[3 + n // 3]
         ditto = n % 3 == 2
-        said = ('"', "sda") if ditto else (f"Ukuran {n}", evidence)
-        when, who = "Juni – Agustus 2026", f"Pokja {n // 3}\nanggota"
-        rows.append([n + 1, area, action, *said, when, who, "DIPA" if n == 1 else None])
+        texts = ('"', "sda") if ditto else (f"Ukuran {n}", evidence)
+        when, responsible = "Juni – Agustus 2026", f"Pokja {n // 3}\nanggota"
+        rows.append([n + 1, area, action, *texts, when, responsible, "DIPA" if n == 1 else None])
         sample.add(
             number=str(n + 1), area=area if n % 3 == 0 else "", action=action,
             indicator="" if ditto else f"Ukuran {n}", evidence="" if ditto else evidence,
-            time=when, responsible=who, extra="DIPA" if n == 1 else "",
+            time=when, responsible=responsible, extra="DIPA" if n == 1 else "",
         )  # fmt: skip
     rows += [["Catatan: jadwal dapat berubah"], [None, "Mengetahui", None, None, None, "Sekretaris"]]
     sample.areas = [(AREAS[3], 4), (AREAS[4], 5)]
@@ -194,4 +194,4 @@ def bare(folder):
     return sample
 
 
-SAMPLES = {made.__name__: made for made in (pillars, months, percentages, changes, bare)}
+SAMPLES = {build.__name__: build for build in (pillars, months, percentages, changes, bare)}

@@ -23,7 +23,7 @@ def test_the_file_is_taken_and_what_a_web_program_wrote_around_it_is_not(name):
     if not FOLDER.exists():
         pytest.skip("../shared/cases/files is absent: the files that were refused wrongly are left out")
     content = (FOLDER / name).read_bytes()
-    said, _ = look(content, TAKEN[name])
-    start, end = said.pop("part", (0, len(content)))
-    assert said == {"kind": TAKEN[name]}
+    answer, _ = look(content, TAKEN[name])
+    start, end = answer.pop("part", (0, len(content)))
+    assert answer == {"kind": TAKEN[name]}
     assert b"<div>" not in content[start:end] and b"Notice" not in content[start:end]

@@ -89,5 +89,5 @@ def test_it_is_marked_as_archival_with_title_language_and_bookmarks(archive, pap
 
 
 def test_another_process_elsewhere_prints_the_same_bytes(archive):
-    one, other = ((archive.folder / name).read_bytes() for name in ("salinan.pdf", "elsewhere.pdf"))
-    assert one == other
+    own_print, other_print = ((archive.folder / name).read_bytes() for name in ("salinan.pdf", "elsewhere.pdf"))
+    assert own_print == other_print

@@ -21,26 +21,26 @@ def sample(request, blank, tmp_path_factory):
 
 
 def test_areas_are_named_and_mapped(sample):
-    made, report, plan = sample
-    assert [(area["title"], area["component"]) for area in plan["areas"]] == made.areas
-    titles = {title.removesuffix(" (lanjutan)") for title, _ in made.areas}
-    assert (report["counts"]["areas"], report["counts"]["aspects"]) == (len(titles), made.aspects)
+    expected, report, plan = sample
+    assert [(area["title"], area["component"]) for area in plan["areas"]] == expected.areas
+    titles = {title.removesuffix(" (lanjutan)") for title, _ in expected.areas}
+    assert (report["counts"]["areas"], report["counts"]["aspects"]) == (len(titles), expected.aspects)
 
 
 def test_every_cell_is_where_it_stood(sample):
-    made, report, plan = sample
-    assert [row["cells"] for row in rows_of(plan)] == made.rows
-    assert report["counts"]["actions"] == report["counts"]["rows"] == len(made.rows)
+    expected, report, plan = sample
+    assert [row["cells"] for row in rows_of(plan)] == expected.rows
+    assert report["counts"]["actions"] == report["counts"]["rows"] == len(expected.rows)
 
 
 def test_marks_are_the_months_or_quarters(sample):
-    made, report, plan = sample
+    expected, report, plan = sample
     ticks = [row.get("quarters", row.get("months")) for row in rows_of(plan)]
-    assert not made.marks or ticks == made.marks
-    assert report["counts"]["ticks"] == sum(map(len, made.marks))
+    assert not expected.marks or ticks == expected.marks
+    assert report["counts"]["ticks"] == sum(map(len, expected.marks))
 
 
 def test_what_was_set_aside_is_said(sample):
-    made, report, plan = sample
-    assert made.codes <= {issue["code"] for issue in report["issues"]}
-    assert all(text in json.dumps(plan, ensure_ascii=False) for text in made.kept)
+    expected, report, plan = sample
+    assert expected.codes <= {issue["code"] for issue in report["issues"]}
+    assert all(text in json.dumps(plan, ensure_ascii=False) for text in expected.preserved)

@@ -8,7 +8,7 @@ from tests.acceptance.truth import FACTS, anonymous, merged_fields, outline, row
 
 def test_the_counts_are_those_of_the_facts(workbook):
     report = workbook.made("first.report.json")
-    assert report["counts"] == {ours: workbook.facts[theirs] or 0 for ours, theirs in FACTS.items()}
+    assert report["counts"] == {name: workbook.facts[fact] or 0 for name, fact in FACTS.items()}
     assert [issue for issue in report["issues"] if issue["severity"] == "error"] == []
 
 
@@ -19,9 +19,9 @@ def test_areas_and_aspects_have_their_labels_and_titles(workbook):
 
 
 def test_every_cell_is_that_of_the_truth(workbook):
-    columns, found = workbook.annex["text_columns"], rows_of(workbook.made("first.json"))
+    columns, rows = workbook.annex["text_columns"], rows_of(workbook.made("first.json"))
     truth = [{column: row["cells"][column] for column in columns} for row in true_rows(workbook.annex)]
-    assert [row["cells"] for row in found] == truth
+    assert [row["cells"] for row in rows] == truth
 
 
 def test_cells_continue_exactly_where_the_truth_says(workbook):
@@ -46,8 +46,8 @@ def test_quantities_and_units_are_read_as_in_the_truth(workbook):
 
 
 def test_the_headings_are_those_of_the_layout(workbook):
-    found = workbook.made("first.json")["columns"]
-    texts = [column["heading"] for column in found if column["field"] != "months"]
+    columns = workbook.made("first.json")["columns"]
+    texts = [column["heading"] for column in columns if column["field"] != "months"]
     assert texts == workbook.annex["text_columns"]
 
 

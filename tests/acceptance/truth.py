@@ -44,7 +44,7 @@ def outline(plan):
         (
             area["label"],
             area["title"],
-            [(one["label"], one["title"], one["heading"], len(rows_of(one))) for one in area["aspects"]],
+            [(aspect["label"], aspect["title"], aspect["heading"], len(rows_of(aspect))) for aspect in area["aspects"]],
         )
         for area in plan["areas"]
     ]

@@ -40,19 +40,19 @@ class Outcome:
 
     path: str
     code: str
-    said: str
+    detail: str
     seconds: float
 
 
 def outcomes(folder, *, office=False):
     """An Outcome for each file below a folder; office: office files are drawn by LibreOffice too."""
     for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
-        begun = time.perf_counter()
+        start = time.perf_counter()
         try:
-            code, said = _checked(path, office)
+            code, detail = _checked(path, office)
         except Exception as error:  # noqa: BLE001 -- whatever a file does to us is what is looked for
-            code, said = "fault", f"{type(error).__name__}: {str(error)[-300:]}"
-        yield Outcome(str(path.relative_to(folder)), code, said, time.perf_counter() - begun)
+            code, detail = "fault", f"{type(error).__name__}: {str(error)[-300:]}"
+        yield Outcome(str(path.relative_to(folder)), code, detail, time.perf_counter() - start)
 
 
 def _checked(path, office):
@@ -67,16 +67,16 @@ def _checked(path, office):
     with path.open("rb") as content:
         if kind == "zip":
             return _listed(content)
-        said, _ = examining._inspect(content, kind, lambda: None)
-        if "refused" in said:
-            return examining._refusal(said, kind)
+        answer, _ = examining._inspect(content, kind, lambda: None)
+        if "refused" in answer:
+            return examining._refusal(answer, kind)
         return _previewed(path, content, kind, office)
 
 
 def _listed(content):
     """(code, how many files) of an archive."""
-    said = unpacking.contents(content, 4 << 30, lambda: None)
-    return said.get("refused", "taken"), f"{len(said.get('entries', ()))} files"
+    answer = unpacking.contents(content, 4 << 30, lambda: None)
+    return answer.get("refused", "taken"), f"{len(answer.get('entries', ()))} files"
 
 
 def _previewed(path, content, kind, office):
@@ -85,7 +85,7 @@ def _previewed(path, content, kind, office):
         return "taken", "no preview"
     header = {"first": 1, "count": PAGES, "drawn": True, "kind": kind}
     try:
-        said, _ = confined.call(
+        answer, _ = confined.call(
             f"zi_portal.lib.sandbox.inside.leaves:{PREVIEWS[kind]}", header, file=content, limits=previewing.LIMITS
         )
     except confined.Exhausted as error:
@@ -93,24 +93,26 @@ def _previewed(path, content, kind, office):
     if office and kind in ("docx", "xlsx", "pptx"):
         with tempfile.TemporaryFile() as pdf:
             to_pdf(path, kind, pdf)
-    return "taken", str({name: value for name, value in said.items() if name in ("total", "refused")})
+    return "taken", str({name: value for name, value in answer.items() if name in ("total", "refused")})
 
 
-def report(found):
+def report(results):
     """Lines: counts and times per outcome, the slowest files, then names and sentences per code."""
     by_code = defaultdict(list)
-    for one in found:
-        by_code[one.code].append(one)
+    for outcome in results:
+        by_code[outcome.code].append(outcome)
     groups = sorted(by_code.items(), key=lambda group: -len(group[1]))
     yield f"{'outcome':22} {'files':>6} {'seconds':>8} {'worst':>7}  slowest"
     for code, group in groups:
-        worst = max(group, key=lambda one: one.seconds)
-        total = sum(one.seconds for one in group)
+        worst = max(group, key=lambda outcome: outcome.seconds)
+        total = sum(outcome.seconds for outcome in group)
         yield f"{code:22} {len(group):6} {total:8.1f} {worst.seconds:7.2f}  {worst.path}"
     for code, group in groups:
         if code not in ("taken", "ignored"):
-            yield f"\n{code}: {group[0].said}"
-            yield from (f"    {one.path}" + (f": {one.said}" if code == "fault" else "") for one in group[:SHOWN])
+            yield f"\n{code}: {group[0].detail}"
+            yield from (
+                f"    {outcome.path}" + (f": {outcome.detail}" if code == "fault" else "") for outcome in group[:SHOWN]
+            )
             yield from [f"    … {len(group) - SHOWN} more"] * (len(group) > SHOWN)
 
 
@@ -119,10 +121,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--office", action="store_true", help="draw office files by LibreOffice too (seconds for each)")
-    asked = parser.parse_args()
-    found = list(outcomes(asked.folder, office=asked.office))
-    print("\n".join(report(found)))
-    return int(any(one.code == "fault" for one in found))
+    arguments = parser.parse_args()
+    results = list(outcomes(arguments.folder, office=arguments.office))
+    print("\n".join(report(results)))
+    return int(any(outcome.code == "fault" for outcome in results))
 
 
 if __name__ == "__main__":

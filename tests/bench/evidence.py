@@ -60,11 +60,11 @@ def main():
         progress_lines(world)
 
 
-def line(what, result, ratio=None, bar=None, *, at_least=False):
+def line(title, result, ratio=None, bar=None, *, at_least=False):
     """One row; a ratio beyond its bar is marked."""
     beyond = ratio is not None and (ratio < bar if at_least else ratio > bar)
-    told = "" if ratio is None else f"{ratio:5.2f} × ({'≥' if at_least else '≤'} {bar}){'  !' if beyond else ''}"
-    print(f"{what:44} {result:>16}  {told}")
+    ratio_text = "" if ratio is None else f"{ratio:5.2f} × ({'≥' if at_least else '≤'} {bar}){'  !' if beyond else ''}"
+    print(f"{title:44} {result:>16}  {ratio_text}")
 
 
 def seconds_of(work, runs=RUNS):
@@ -97,10 +97,10 @@ def _status(name):
 
 def copied(pieces, folder):
     """What any program would do: write the bytes and hash them."""
-    seen = hashlib.sha256()
+    digest = hashlib.sha256()
     with open(Path(folder, "salinan"), "wb") as target:
         for piece in pieces:
-            seen.update(piece)
+            digest.update(piece)
             target.write(piece)
         target.flush()
         os.fsync(target.fileno())
@@ -112,8 +112,8 @@ def copied(pieces, folder):
 def large_pdf(megabytes):
     """A sound PDF that holds so many megabytes nobody can compress."""
 
-    def put(made):
-        made.pages[0].obj.PieceInfo = made.make_stream(by_chance(1).randbytes(megabytes * MEGABYTE))
+    def put(document):
+        document.pages[0].obj.PieceInfo = document.make_stream(by_chance(1).randbytes(megabytes * MEGABYTE))
 
     return hostile.pdf(put)
 
@@ -139,11 +139,13 @@ def upload_lines(world, office):
     line(f"unggah: periksa dan simpan ({state})", f"{SENT / checking:.0f} MB/s", checking / plain, 40)
     line("unggah: tambahan memori saat memeriksa", f"{memory} MB", memory / SENT, 1)
     small = [hostile.pdf(pages=number + 1) for number in range(12)]
-    names = [{"path": f"AREA II/2.1 Laporan {n}.pdf", "size": len(one), "modified": n} for n, one in enumerate(small)]
+    names = [
+        {"path": f"AREA II/2.1 Laporan {n}.pdf", "size": len(content), "modified": n} for n, content in enumerate(small)
+    ]
     batch = UploadItem.objects.get(pk=item["id"]).batch
     items = receiving.announce(batch, names)
-    each = seconds_of(lambda: [finish(one, small[n]) for n, one in enumerate(items)], runs=1) / len(small)
-    line("unggah: satu berkas kecil sampai siap", f"{each * 1000:.0f} ms")
+    seconds_each = seconds_of(lambda: [finish(item, small[n]) for n, item in enumerate(items)], runs=1) / len(small)
+    line("unggah: satu berkas kecil sampai siap", f"{seconds_each * 1000:.0f} ms")
 
 
 # Packages and the nightly look
@@ -158,7 +160,7 @@ def package_lines(world, office):
         proof = a_proof([where], world.sari, title=f"Bukti {number}", content=content)
         StoredFile.objects.filter(revisions__evidence=proof).update(scan=Scan.CLEAN)
         judged(proof, (Verdict.ACCEPT, world.lukas))
-    files = [Path(one.file.path) for one in StoredFile.objects.filter(scan=Scan.CLEAN)]
+    files = [Path(file.file.path) for file in StoredFile.objects.filter(scan=Scan.CLEAN)]
     lists = seconds_of(lambda: rekap_files.pdfs(rekap.build_rekap(office.plan)), runs=2)
     with tempfile.TemporaryDirectory() as folder:
         plain = seconds_of(lambda: copied(_pieces(files), folder), runs=3)
@@ -192,10 +194,10 @@ def search_lines(world, office):
     """Searching titles and pages of EVIDENCES evidences against looking one up by its indexed key."""
     start = time.perf_counter()
     _many(world, office)
-    made = time.perf_counter() - start
+    seconds = time.perf_counter() - start
     middle = Evidence.objects.order_by("pk").values_list("pk", flat=True)[EVIDENCES // 2]
     trivial = seconds_of(lambda: list(Evidence.objects.filter(pk=middle)), runs=50)
-    for what, text in (
+    for kind, text in (
         ("jarang", "zamrud 77777"),
         ("sering", "rapat laporan"),
         ("sering (4)", FOUR),
@@ -203,13 +205,13 @@ def search_lines(world, office):
     ):
         words = searching.words_of(text)
         span = seconds_of(lambda words=words: _search(world.rian, words))
-        line(f"cari di {EVIDENCES // 1000} ribu bukti, kata {what}", f"{span * 1000:.1f} ms", span / trivial, 1000)
-    line("cari: menyiapkan bukti dan indeksnya", f"{made:.0f} s")
+        line(f"cari di {EVIDENCES // 1000} ribu bukti, kata {kind}", f"{span * 1000:.1f} ms", span / trivial, 1000)
+    line("cari: menyiapkan bukti dan indeksnya", f"{seconds:.0f} s")
 
 
 def _search(user, words):
-    found, _ = searching.search(user, words)
-    searching.complete(found[:20], words)
+    hits, _ = searching.search(user, words)
+    searching.complete(hits[:20], words)
 
 
 @transaction.atomic
@@ -225,7 +227,7 @@ def _many(world, office):
         FilePage.objects.bulk_create(
             FilePage(file=file, number=1, text=_text(chance, n)) for n, file in zip(numbers, files, strict=True)
         )
-        made = Evidence.objects.bulk_create(
+        proofs = Evidence.objects.bulk_create(
             Evidence(
                 satker=world.kabupaten, year=2026, kind=EvidenceKind.FILE, title=f"Notula {chance.choice(WORDS)} {n}",
                 state=EvidenceState.ACCEPTED, uploader=world.sari, waiting_since=now,
@@ -233,11 +235,11 @@ def _many(world, office):
             for n in numbers
         )  # fmt: skip
         EvidenceRevision.objects.bulk_create(
-            EvidenceRevision(evidence=one, number=1, file=file, by=world.sari)
-            for one, file in zip(made, files, strict=True)
+            EvidenceRevision(evidence=proof, number=1, file=file, by=world.sari)
+            for proof, file in zip(proofs, files, strict=True)
         )
         EvidenceUse.objects.bulk_create(
-            EvidenceUse(evidence=one, obligation=chance.choice(office.obligations), by=world.sari) for one in made
+            EvidenceUse(evidence=proof, obligation=chance.choice(office.obligations), by=world.sari) for proof in proofs
         )
 
 
@@ -263,17 +265,21 @@ def _province(world):
     plans = Plan.objects.bulk_create(
         Plan(satker=world.kota, year=2000 + n, title="Rencana", layout=layout) for n in range(OFFICES)
     )
-    asked = EvidenceRequirement.objects.bulk_create(
+    requirements = EvidenceRequirement.objects.bulk_create(
         EvidenceRequirement(satker=world.kota, step_key=f"{plan.pk}-{n}", title="Laporan")
         for plan in plans
         for n in range(OWED)
     )
-    owed = Obligation.objects.bulk_create(
-        Obligation(plan=plans[n // OWED], step=step, requirement=one, slot="once", due_on=date(2026, 1 + n % 12, 28))
-        for n, one in enumerate(asked)
+    obligations = Obligation.objects.bulk_create(
+        Obligation(
+            plan=plans[n // OWED], step=step, requirement=requirement, slot="once", due_on=date(2026, 1 + n % 12, 28)
+        )
+        for n, requirement in enumerate(requirements)
     )
     proof = Evidence.objects.filter(state=EvidenceState.ACCEPTED).first()
-    EvidenceUse.objects.bulk_create(EvidenceUse(evidence=proof, obligation=one, by=world.sari) for one in owed[::2])
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(evidence=proof, obligation=obligation, by=world.sari) for obligation in obligations[::2]
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return plans

@@ -52,11 +52,11 @@ def main():
     people = filled()
     base = page(Client(), reverse("account_login"))[1]
     paths = [reverse(name) for name in PAGES] + [reverse("evidence:home") + SORTED]
-    rows = [(path, who, *page(client, path)) for path in paths for who, client in people.items()]
+    rows = [(path, person, *page(client, path)) for path in paths for person, client in people.items()]
     print(f"{'halaman':28} {'orang':8} kueri      ms  rasio ke halaman masuk ({base * 1000:.1f} ms)")
-    for path, who, queries, seconds in rows:
+    for path, person, queries, seconds in rows:
         beyond = "  !" if seconds > BAR * base else ""
-        print(f"{path:28} {who:8} {queries:5} {seconds * 1000:7.1f} {seconds / base:6.1f} × (≤ {BAR}){beyond}")
+        print(f"{path:28} {person:8} {queries:5} {seconds * 1000:7.1f} {seconds / base:6.1f} × (≤ {BAR}){beyond}")
     return any(seconds > BAR * base for *_, seconds in rows)
 
 
@@ -90,16 +90,18 @@ def filled():
         "pusat": (offices[0], Role.REVIEWER),
         "admin": (offices[0], Role.ADMIN),
     }
-    return {who: _signed_in(who, satker, role) for who, (satker, role) in places.items()}
+    return {name: _signed_in(name, satker, role) for name, (satker, role) in places.items()}
 
 
 def _plans(offices):
     layout = Layout.objects.first()
     enacted = {"state": DecreeState.ENACTED, "number": "1", "number_year": YEAR, "enacted_on": date(YEAR, 1, 5)}
     decrees = Decree.objects.bulk_create(
-        Decree(satker=one, year=YEAR, title="RENCANA AKSI", **enacted) for one in offices
+        Decree(satker=office, year=YEAR, title="RENCANA AKSI", **enacted) for office in offices
     )
-    plans = Plan.objects.bulk_create(Plan(satker=one, year=YEAR, title="RENCANA", layout=layout) for one in offices)
+    plans = Plan.objects.bulk_create(
+        Plan(satker=office, year=YEAR, title="RENCANA", layout=layout) for office in offices
+    )
     pairs = zip(decrees, plans, strict=True)
     Annex.objects.bulk_create(Annex(decree=d, plan=p, kind=AnnexKind.PLAN, position=1) for d, p in pairs)
     return plans
@@ -114,23 +116,23 @@ def _owe(plans):
         ActionStep(area=area, position=1, action="Rapat", evidence="Laporan", time="Setiap Bulan") for area in areas
     )
     rows = [(step, plan, n) for step, plan in zip(steps, plans, strict=True) for n in range(OWED)]
-    asked = EvidenceRequirement.objects.bulk_create(
+    requirements = EvidenceRequirement.objects.bulk_create(
         EvidenceRequirement(satker_id=plan.satker_id, step_key=step.key, position=n + 1, title="Laporan")
         for step, plan, n in rows
     )
-    pairs = zip(rows, asked, strict=True)
+    pairs = zip(rows, requirements, strict=True)
     return Obligation.objects.bulk_create(
-        Obligation(plan=plan, step=step, requirement=one, slot="once", due_on=date(YEAR, 1 + n % 12, 28))
-        for (step, plan, n), one in pairs
+        Obligation(plan=plan, step=step, requirement=requirement, slot="once", due_on=date(YEAR, 1 + n % 12, 28))
+        for (step, plan, n), requirement in pairs
     )
 
 
-def _prove(owed):
+def _prove(obligations):
     """Evidence for the share PROVED of the obligations, in all states."""
     chance = random.Random(3)  # noqa: S311 -- nobody guesses at it
     uploader, now = User.objects.create_user("pengunggah@contoh.id", name="Pengunggah"), timezone.now()
     states = [EvidenceState.ACCEPTED] * 3 + [EvidenceState.CONFIRMED] * 4 + [*EvidenceState]
-    chosen = [one for one in owed if chance.random() < PROVED]
+    proved = [obligation for obligation in obligations if chance.random() < PROVED]
     fields = {
         "year": YEAR,
         "kind": EvidenceKind.STATEMENT,
@@ -138,19 +140,20 @@ def _prove(owed):
         "uploader": uploader,
         "waiting_since": now,
     }
-    made = Evidence.objects.bulk_create(
-        Evidence(satker_id=one.plan.satker_id, state=chance.choice(states), **fields) for one in chosen
+    proofs = Evidence.objects.bulk_create(
+        Evidence(satker_id=obligation.plan.satker_id, state=chance.choice(states), **fields) for obligation in proved
     )
     EvidenceRevision.objects.bulk_create(
-        EvidenceRevision(evidence=one, number=1, text="Sudah.", by=uploader) for one in made
+        EvidenceRevision(evidence=proof, number=1, text="Sudah.", by=uploader) for proof in proofs
     )
     EvidenceUse.objects.bulk_create(
-        EvidenceUse(evidence=proof, obligation=one, by=uploader) for proof, one in zip(made, chosen, strict=True)
+        EvidenceUse(evidence=proof, obligation=obligation, by=uploader)
+        for proof, obligation in zip(proofs, proved, strict=True)
     )
 
 
-def _signed_in(who, satker, role):
-    user = User.objects.create_user(f"{who}@contoh.id", name=who)
+def _signed_in(name, satker, role):
+    user = User.objects.create_user(f"{name}@contoh.id", name=name)
     Membership.objects.create(user=user, satker=satker, role=role, valid_from="2020-01-01")
     client = Client()
     client.force_login(user)

@@ -54,10 +54,10 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("load_register", verbosity=0)
     setup_test_environment()
-    found = [name for name in OFFICES if (SEEDS / f"{name}.xlsx").is_file()]
-    if not found:
+    names = [name for name in OFFICES if (SEEDS / f"{name}.xlsx").is_file()]
+    if not names:
         print("../shared/seeds tidak ada: pengukuran cetak dan impor dengan lima keputusan nyata dilewati.")
-    plans = {name: import_table(name) for name in found}
+    plans = {name: import_table(name) for name in names}
     large_import_line()
     for name in ("004_tambrauw", "000_toraja_utara"):
         if name in plans:
@@ -89,8 +89,8 @@ def import_table(name):
 
 def _import_memory(path):
     command = [sys.executable, "-c", MEMORY, str(path)]
-    said = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout.split()
-    return int(said[-2]), int(said[-1])
+    words = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout.split()
+    return int(words[-2]), int(words[-1])
 
 
 MEMORY = """
@@ -120,10 +120,12 @@ def print_table(name, plan):
         for _ in range(RUNS):
             own.append(_print_alone(payload))
             other.append(_convert(table, folder))
-    ours, theirs = statistics.median(own), statistics.median(other)
-    ratio = f"{ours / theirs:5.2f} ×" if theirs else "LibreOffice tidak ada"
+    seconds, other_seconds = statistics.median(own), statistics.median(other)
+    ratio = f"{seconds / other_seconds:5.2f} ×" if other_seconds else "LibreOffice tidak ada"
     again = timed(lambda: documents.render_now(plan.decree, "asli"))
-    print(f"cetak {name:26} {ours:6.2f} s  LibreOffice {theirs:6.2f} s  rasio {ratio}  ({len(pdf) // 1024} KB)")
+    print(
+        f"cetak {name:26} {seconds:6.2f} s  LibreOffice {other_seconds:6.2f} s  rasio {ratio}  ({len(pdf) // 1024} KB)"
+    )
     print(f"      cetak ulang dari berkas {again * 1000:5.1f} ms")
 
 
@@ -161,10 +163,10 @@ def page_table(plan):
     base = _page(Client(), reverse("account_login"))[1]
     print(f"{'halaman':44} {'orang':8} kueri      ms  rasio ke halaman masuk ({base * 1000:.1f} ms)")
     for name, args in _pages(plan):
-        for who, client in people.items():
+        for person, client in people.items():
             queries, seconds, status = _page(client, reverse(name, args=args))
             if status == 200:
-                print(f"{name:44} {who:8} {queries:5} {seconds * 1000:7.1f} {seconds / base:6.1f}")
+                print(f"{name:44} {person:8} {queries:5} {seconds * 1000:7.1f} {seconds / base:6.1f}")
     print(f"memori puncak proses ini {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
@@ -174,13 +176,13 @@ def _pages(plan):
         return pages
     step = plan.areas.first().steps.first()
     decree = plan.decree
-    more = [
+    further = [
         ("plans:detail", plan.pk),
         ("plans:row", step.pk),
         ("decrees:detail", decree.pk),
         ("decrees:body", decree.pk),
     ]
-    return pages + [(name, [pk]) for name, pk in more]
+    return pages + [(name, [pk]) for name, pk in further]
 
 
 def _page(client, path):
@@ -198,7 +200,7 @@ def _crowd(plan):
     decrees = Decree.objects.bulk_create(Decree(satker=o, year=y, title=f"RENCANA AKSI {y}") for o, y in rows)
     plans = Plan.objects.bulk_create(Plan(satker=o, year=y, title=f"RENCANA {y}", layout=layout) for o, y in rows)
     Annex.objects.bulk_create(
-        Annex(decree=decree, plan=made, kind="plan", position=1) for decree, made in zip(decrees, plans, strict=True)
+        Annex(decree=decree, plan=plan, kind="plan", position=1) for decree, plan in zip(decrees, plans, strict=True)
     )
     home = plan.satker if plan else offices[-1]
     places = {
@@ -206,11 +208,11 @@ def _crowd(plan):
         "provinsi": (home.parent or home, Role.REVIEWER),
         "pusat": (offices[0], Role.ADMIN),
     }
-    return {who: _signed_in(who, satker, role) for who, (satker, role) in places.items()}
+    return {name: _signed_in(name, satker, role) for name, (satker, role) in places.items()}
 
 
-def _signed_in(who, satker, role):
-    user = User.objects.create_user(f"{who}@contoh.id", name=who)
+def _signed_in(name, satker, role):
+    user = User.objects.create_user(f"{name}@contoh.id", name=name)
     Membership.objects.create(user=user, satker=satker, role=role, valid_from="2020-01-01")
     client = Client()
     client.force_login(user)

@@ -25,19 +25,19 @@ OURS = ("audit", "jobs", "mail", "entrance", "teams", "plans")
 
 def schema():
     """{table: its columns, indexes and constraints} of the database."""
-    found = {}
+    tables = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             columns = connection.introspection.get_table_description(cursor, table)
             rules = connection.introspection.get_constraints(cursor, table)
-            found[table] = (
+            tables[table] = (
                 sorted((column.name, str(column.type_code), column.null_ok) for column in columns),
                 sorted(
                     (str(rule["columns"]), rule["unique"], rule["check"], str(rule["foreign_key"]))
                     for rule in rules.values()
                 ),
             )
-    return found
+    return tables
 
 
 def forward():
@@ -61,7 +61,7 @@ def first(app):
 
 def counts():
     """{model: rows}, of the tables as they are now."""
-    return {label: found["rows"] for label, found in rows.tallies("default").items()}
+    return {label: tally["rows"] for label, tally in rows.tallies("default").items()}
 
 
 def differences(before, after):
@@ -72,18 +72,18 @@ def differences(before, after):
 def main():
     """There with data, back to the first migrations and there again; then back to nothing and there again."""
     call_command("migrate", verbosity=0)
-    empty, whole = counts(), schema()
+    empty, full_schema = counts(), schema()
     writing.fill_rows(2, 1)
     filled = counts()
     back(first)
-    kept = {label: filled[label] for label, count in counts().items() if count == filled[label]}
+    unchanged = {label: filled[label] for label, count in counts().items() if count == filled[label]}
     forward()
-    found = {"kept": kept, "rows": differences(filled, counts()), "tables": differences(whole, schema())}
+    report = {"kept": unchanged, "rows": differences(filled, counts()), "tables": differences(full_schema, schema())}
     back(lambda app: None)
     left = [name for name in schema() if name.startswith(tuple(f"{app}_" for app in OURS))]
     forward()
-    anew = differences(empty, counts()) + differences(whole, schema())
-    print(json.dumps(found | {"left": left, "anew": anew}))
+    anew = differences(empty, counts()) + differences(full_schema, schema())
+    print(json.dumps(report | {"left": left, "anew": anew}))
 
 
 if __name__ == "__main__":

@@ -78,8 +78,8 @@ def our_models():
 
 def constraints(kind):
     """{name: model} of all constraints of this kind."""
-    found = [(one, model) for model in our_models() for one in model._meta.constraints]
-    return {one.name: model for one, model in found if isinstance(one, kind)}
+    pairs = [(constraint, model) for model in our_models() for constraint in model._meta.constraints]
+    return {constraint.name: model for constraint, model in pairs if isinstance(constraint, kind)}
 
 
 @pytest.fixture
@@ -99,15 +99,16 @@ def rows(world):
 
 def _evidence(step, office, person, word):
     """A requirement of the office with two obligations, an evidence for both, a file and an upload."""
-    asked = EvidenceRequirement.objects.create(satker=office, step_key=step.key, title=word)
-    where = [Obligation(plan=step.area.plan, step=step, requirement=asked, slot=slot) for slot in ("once", word)]
-    held = Evidence.objects.create(
+    requirement = EvidenceRequirement.objects.create(satker=office, step_key=step.key, title=word)
+    where = [Obligation(plan=step.area.plan, step=step, requirement=requirement, slot=slot) for slot in ("once", word)]
+    evidence = Evidence.objects.create(
         satker=office, year=2026, kind=EvidenceKind.LINK, title=word, uploader=person, waiting_since=timezone.now()
     )
     EvidenceUse.objects.bulk_create(
-        EvidenceUse(evidence=held, obligation=one, by=person) for one in Obligation.objects.bulk_create(where)
+        EvidenceUse(evidence=evidence, obligation=obligation, by=person)
+        for obligation in Obligation.objects.bulk_create(where)
     )
-    EvidenceRevision.objects.create(evidence=held, number=1, text=word, by=person)
+    EvidenceRevision.objects.create(evidence=evidence, number=1, text=word, by=person)
     file = StoredFile.objects.create(satker=office, received_sha256=word, size=1)
     FilePage.objects.create(file=file, number=1)
     batch = UploadBatch.objects.create(satker=office, plan=step.area.plan, user=person)
@@ -133,11 +134,11 @@ def test_the_database_refuses_what_a_check_forbids(rows, name):
 @pytest.mark.parametrize("name", UNIQUE)
 def test_the_database_refuses_a_second_row_that_is_the_first_again(rows, name):
     model = UNIQUE[name]
-    fields = next(one.fields for one in model._meta.constraints if one.name == name)
+    fields = next(constraint.fields for constraint in model._meta.constraints if constraint.name == name)
     first, second = model._base_manager.order_by("pk")[:2]
-    same = {field: getattr(first, field) for field in fields}
+    values = {field: getattr(first, field) for field in fields}
     with pytest.raises(IntegrityError), transaction.atomic():
-        model._base_manager.filter(pk=second.pk).update(**same)
+        model._base_manager.filter(pk=second.pk).update(**values)
 
 
 @pytest.mark.case("G3")
@@ -146,49 +147,55 @@ def test_every_unique_field_and_every_constraint_stands_in_the_database():
     missing = []
     for model in our_models():
         with connection.cursor() as cursor:
-            there = connection.introspection.get_constraints(cursor, model._meta.db_table)
-        unique = [tuple(one["columns"]) for one in there.values() if one["unique"]]
-        missing += [one.name for one in model._meta.constraints if one.name not in there]
-        missing += [str(one) for one in _unique_fields(model) if (one.column,) not in unique]
+            constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+        unique = [tuple(constraint["columns"]) for constraint in constraints.values() if constraint["unique"]]
+        missing += [constraint.name for constraint in model._meta.constraints if constraint.name not in constraints]
+        missing += [str(field) for field in _unique_fields(model) if (field.column,) not in unique]
     assert missing == []
 
 
 def _unique_fields(model):
-    return [one for one in model._meta.local_fields if one.unique and not one.primary_key]
+    return [field for field in model._meta.local_fields if field.unique and not field.primary_key]
 
 
 @pytest.mark.case("G3")
 def test_what_a_deletion_takes_along_is_as_it_was_decided():
     """A new key, or one that deletes otherwise, is written into tests/data/on_delete.txt on purpose."""
-    keys = [one for model in our_models() for one in model._meta.local_fields if isinstance(one, models.ForeignKey)]
-    found = [f"{one.model._meta.label}.{one.name} {one.remote_field.on_delete.__name__}" for one in keys]
-    assert sorted(found) == SNAPSHOT.read_text(encoding="utf8").splitlines()
+    keys = [
+        field for model in our_models() for field in model._meta.local_fields if isinstance(field, models.ForeignKey)
+    ]
+    lines = [f"{key.model._meta.label}.{key.name} {key.remote_field.on_delete.__name__}" for key in keys]
+    assert sorted(lines) == SNAPSHOT.read_text(encoding="utf8").splitlines()
 
 
 @pytest.mark.case("G3")
 def test_no_deletion_takes_a_decree_a_plan_or_the_audit_log_along():
-    kept = {"plans.Decree", "plans.Plan", "plans.Version", "plans.Document", "audit.AuditEvent", "mail.Message"}
-    kept |= {"evidence.Evidence", "evidence.StoredFile", "evidence.Obligation", "evidence.EvidenceRequirement"}
+    protected = {"plans.Decree", "plans.Plan", "plans.Version", "plans.Document", "audit.AuditEvent", "mail.Message"}
+    protected |= {"evidence.Evidence", "evidence.StoredFile", "evidence.Obligation", "evidence.EvidenceRequirement"}
     lines = SNAPSHOT.read_text(encoding="utf8").splitlines()
     cascades = [line for line in lines if line.endswith(" CASCADE")]
-    assert [line for line in cascades if line.rpartition(".")[0] in kept] == []
+    assert [line for line in cascades if line.rpartition(".")[0] in protected] == []
 
 
 def later_migrations():
     """(name, Migration) of ours that run over tables with rows: all but the first of each app."""
-    found = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    return [(key, one) for key, one in found.items() if key[0] in OURS and not one.initial]
+    migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return [(key, migration) for key, migration in migrations.items() if key[0] in OURS and not migration.initial]
 
 
 def locks(migration):
     """What of a migration would lock a table for long, or stop the code that runs beside it."""
-    made = {one.name_lower for one in migration.operations if isinstance(one, operations.CreateModel)}
-    wrong = [one for one in migration.operations if isinstance(one, LOCKING)]
-    for one in migration.operations:
-        if isinstance(one, operations.AddField) and one.model_name_lower not in made:
-            wrong += [] if _may_be_empty(one.field) else [one]
-    kinds = {isinstance(one, operations.RunPython) for one in migration.operations}
-    return [one.describe() for one in wrong] + (["data and tables in one transaction"] if len(kinds) == 2 else [])
+    new_models = {
+        operation.name_lower for operation in migration.operations if isinstance(operation, operations.CreateModel)
+    }
+    wrong = [operation for operation in migration.operations if isinstance(operation, LOCKING)]
+    for operation in migration.operations:
+        if isinstance(operation, operations.AddField) and operation.model_name_lower not in new_models:
+            wrong += [] if _may_be_empty(operation.field) else [operation]
+    kinds = {isinstance(operation, operations.RunPython) for operation in migration.operations}
+    return [operation.describe() for operation in wrong] + (
+        ["data and tables in one transaction"] if len(kinds) == 2 else []
+    )
 
 
 def _may_be_empty(field):
@@ -199,7 +206,7 @@ def _may_be_empty(field):
 
 @pytest.mark.case("G2")
 def test_no_migration_over_rows_locks_a_table_for_long():
-    assert {key: found for key, one in later_migrations() if (found := locks(one))} == {}
+    assert {key: reasons for key, migration in later_migrations() if (reasons := locks(migration))} == {}
 
 
 @pytest.mark.case("G2")

@@ -10,19 +10,19 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def report(tmp_path_factory):
     """What tests/databases/migrating.py saw."""
-    with portal(tmp_path_factory.mktemp("migrasi")) as made:
-        create_database(made)
-        return json.loads(made.run("-m", "tests.databases.migrating").splitlines()[-1])
+    with portal(tmp_path_factory.mktemp("migrasi")) as own_portal:
+        create_database(own_portal)
+        return json.loads(own_portal.run("-m", "tests.databases.migrating").splitlines()[-1])
 
 
 @pytest.mark.case("G1")
-def test_back_to_the_first_migrations_and_there_again_keeps_tables_and_rows(found):
-    assert found["rows"] == [] and found["tables"] == []
-    assert found["kept"]["plans.decree"] == 4 and found["kept"]["audit.auditevent"] == 8
+def test_back_to_the_first_migrations_and_there_again_keeps_tables_and_rows(report):
+    assert report["rows"] == [] and report["tables"] == []
+    assert report["kept"]["plans.decree"] == 4 and report["kept"]["audit.auditevent"] == 8
 
 
 @pytest.mark.case("G1")
-def test_back_to_nothing_leaves_nothing_and_there_again_makes_all_anew(found):
-    assert found["left"] == [] and found["anew"] == []
+def test_back_to_nothing_leaves_nothing_and_there_again_makes_all_anew(report):
+    assert report["left"] == [] and report["anew"] == []

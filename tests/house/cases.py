@@ -157,7 +157,7 @@ Tests in `tests/chaos` kill real programs; their figures are in [kill-tests.md](
 
 def shown():
     """{case id: [file::test]} of all marks in tests."""
-    found = defaultdict(list)
+    by_case = defaultdict(list)
     for path in sorted((BASE_DIR / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf8"))
         everywhere = {case for node in tree.body if _is_pytestmark(node) for case in _cases(node.value)}
@@ -165,8 +165,8 @@ def shown():
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 own = {case for decorator in node.decorator_list for case in _cases(decorator)}
                 for case in everywhere | own:
-                    found[case].append(f"{path.relative_to(BASE_DIR / 'tests')}::{node.name}")
-    return {case: sorted(set(tests)) for case, tests in found.items()}
+                    by_case[case].append(f"{path.relative_to(BASE_DIR / 'tests')}::{node.name}")
+    return {case: sorted(set(tests)) for case, tests in by_case.items()}
 
 
 def _is_pytestmark(node):
@@ -175,18 +175,18 @@ def _is_pytestmark(node):
 
 def _cases(node):
     """Ids in the case(…) marks below a node."""
-    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "case"]
+    calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "case"]
     return [argument.value for call in calls for argument in call.args]
 
 
-def text(found):
+def text(by_case):
     """The table as Markdown; found: of shown()."""
     rows = [
-        f"| {case} | {TITLES.get(case, '?')} | {'<br>'.join(f'`{test}`' for test in found.get(case, ()))} |\n"
-        for case in sorted(set(REQUIRED) | set(found), key=_order)
+        f"| {case} | {TITLES.get(case, '?')} | {'<br>'.join(f'`{test}`' for test in by_case.get(case, ()))} |\n"
+        for case in sorted(set(REQUIRED) | set(by_case), key=_order)
     ]
-    told = "; ".join(f"{case} ({why})" for case, why in OPEN.items() if case not in found)
-    return HEAD.format(open=told) + "".join(rows)
+    open_cases = "; ".join(f"{case} ({reason})" for case, reason in OPEN.items() if case not in by_case)
+    return HEAD.format(open=open_cases) + "".join(rows)
 
 
 def _order(case):
@@ -196,10 +196,10 @@ def _order(case):
 
 def main():
     """Write the table; exit code 1 names required cases without a test."""
-    found = shown()
-    TABLE.write_text(text(found), encoding="utf8")
-    missing = [case for case in REQUIRED if case not in found]
-    print(f"{len(found)} cases; without a test: {', '.join(missing) or 'none'}")
+    by_case = shown()
+    TABLE.write_text(text(by_case), encoding="utf8")
+    missing = [case for case in REQUIRED if case not in by_case]
+    print(f"{len(by_case)} cases; without a test: {', '.join(missing) or 'none'}")
     return bool(missing)
 
 

@@ -119,9 +119,9 @@ def templates(root):
 
 def share_of_pronouns(figures, folders=APPS):
     """Returns the percentage of all variables in the folders that are named by a pronoun."""
-    counted = [figures["names"][folder] for folder in folders if folder in figures["names"]]
-    total = sum(folder["bindings"] for folder in counted)
-    return 100 * sum(sum(folder["pronouns"].values()) for folder in counted) / max(1, total)
+    measured = [figures["names"][folder] for folder in folders if folder in figures["names"]]
+    total = sum(folder["bindings"] for folder in measured)
+    return 100 * sum(sum(folder["pronouns"].values()) for folder in measured) / max(1, total)
 
 
 def branches_per_100_lines(figures):

@@ -31,8 +31,8 @@ def tracked():
 
 
 def python_files(*, tests=True):
-    found = [path for path in tracked() if path.suffix == ".py" and "migrations" not in path.parts]
-    return [path for path in found if tests or path.parts[0] != "tests"]
+    paths = [path for path in tracked() if path.suffix == ".py" and "migrations" not in path.parts]
+    return [path for path in paths if tests or path.parts[0] != "tests"]
 
 
 def templates():
@@ -55,12 +55,12 @@ def nodes(path, *kinds):
 
 def lines_that_match(paths, pattern):
     """["path:line text"] of all lines in which the pattern is found."""
-    found = re.compile(pattern)
+    regex = re.compile(pattern)
     return [
         f"{path}:{number} {line.strip()[:100]}"
         for path in paths
         for number, line in enumerate(source(path).splitlines(), 1)
-        if found.search(line)
+        if regex.search(line)
     ]
 
 
@@ -115,11 +115,11 @@ def test_only_the_workflow_writes_a_state():
 
 
 def test_no_update_writes_a_state_past_the_workflow():
-    found = lines_that_match(python_files(tests=False), r"\.update\([^)]*\bstate=")
+    lines = lines_that_match(python_files(tests=False), r"\.update\([^)]*\bstate=")
     writers = ("plans/workflow.py", "zi_portal/jobs/", "zi_portal/mail/outbox.py")
     writers += ("evidence/files/scanning.py", "evidence/uploads/examining.py")  # of a file on its way
     writers += ("zi_portal/backup/aftermath.py",)  # of mails that a restored backup holds as waiting
-    assert [line for line in found if not line.startswith(writers)] == []
+    assert [line for line in lines if not line.startswith(writers)] == []
 
 
 @pytest.mark.case("D4")
@@ -133,7 +133,7 @@ def test_views_fetch_rows_only_through_visible_to():
 
 @pytest.mark.case("D14")
 def test_no_form_takes_all_fields():
-    found = []
+    places = []
     for path in python_files(tests=False):
         for node in nodes(path, ast.ClassDef):
             meta = {
@@ -143,8 +143,8 @@ def test_no_form_takes_all_fields():
                 continue
             fields = meta.get("fields")
             if "exclude" in meta or isinstance(fields, ast.Constant) and fields.value == "__all__":
-                found.append(f"{path}:{node.lineno}")
-    assert found == []
+                places.append(f"{path}:{node.lineno}")
+    assert places == []
 
 
 @pytest.mark.case("C2")
@@ -158,8 +158,8 @@ def test_pdfs_are_made_and_workbooks_are_read_in_one_place_each():
 def test_each_app_keeps_its_place_in_the_tree():
     top = {path.parts[0] for path in tracked() if len(path.parts) > 1}
     apps = {"zi_portal", "plans", "teams", "evidence"}
-    known = apps | {"templates", "static", "fixtures", "tests", "docs", ".ci", "deploy"}
-    assert top <= known
+    expected = apps | {"templates", "static", "fixtures", "tests", "docs", ".ci", "deploy"}
+    assert top <= expected
 
 
 def test_migrations_have_names():
@@ -175,7 +175,7 @@ def test_no_unfinished_note_and_no_broad_except_stands_in_the_code():
 
 @pytest.mark.case("E11")
 @pytest.mark.parametrize(
-    ("what", "pattern"),
+    ("ban", "pattern"),
     [
         ("text marked as safe", r"\|\s*safe\b|safeseq|\{%\s*autoescape off"),
         ("inline style", r"\sstyle\s*=|<style\b"),
@@ -186,14 +186,14 @@ def test_no_unfinished_note_and_no_broad_except_stands_in_the_code():
         ("a comment of HTML that users can read", r"<!--"),
     ],
 )
-def test_templates_hold_no(what, pattern):
+def test_templates_hold_no(ban, pattern):
     screens = [path for path in templates() if path.suffix == ".html" and path.parts[1] != "pdf"]
-    if what == "inline style":  # programs that show mail know no style sheets; a mail is no page of the portal
+    if ban == "inline style":  # programs that show mail know no style sheets; a mail is no page of the portal
         screens = [path for path in screens if path.parts[1] != "mail"]
-    assert lines_that_match(screens, pattern) == [], what
+    assert lines_that_match(screens, pattern) == [], ban
 
 
 def test_styles_and_scripts_of_ours_load_nothing_from_elsewhere():
-    ours = [path for path in tracked() if path.parts[0] == "static" and "vendor" not in path.parts]
-    text = [path for path in ours if path.suffix in {".css", ".js"}]
+    own_files = [path for path in tracked() if path.parts[0] == "static" and "vendor" not in path.parts]
+    text = [path for path in own_files if path.suffix in {".css", ".js"}]
     assert lines_that_match(text, r"(url\(|@?import|from|fetch\(|import\()\s*[\"']?(https?:)?//") == []

@@ -14,11 +14,11 @@ def test_no_mark_names_a_case_that_nobody_knows():
 
 
 def test_the_table_is_as_the_marks_say():
-    told = "docs/reliability.md is stale: python -m tests.house.cases writes it"
-    assert cases.TABLE.read_text(encoding="utf8") == cases.text(cases.shown()), told
+    message = "docs/reliability.md is stale: python -m tests.house.cases writes it"
+    assert cases.TABLE.read_text(encoding="utf8") == cases.text(cases.shown()), message
 
 
 def test_marks_on_modules_functions_and_lists_are_found():
-    found = cases.shown()
-    assert "chaos/test_embedded.py::test_the_same_a_hundred_times" in found["F3"]
-    assert all(re.fullmatch(r"[\w/]+\.py::test_\w+", test) for tests in found.values() for test in tests)
+    by_case = cases.shown()
+    assert "chaos/test_embedded.py::test_the_same_a_hundred_times" in by_case["F3"]
+    assert all(re.fullmatch(r"[\w/]+\.py::test_\w+", test) for tests in by_case.values() for test in tests)

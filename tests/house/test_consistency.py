@@ -113,11 +113,11 @@ def _lines(file):
 
 def _imported():
     """Top-level names of all modules that the project imports."""
-    found = set()
+    names = set()
     for path in BASE_DIR.glob("*/**/*.py"):
         if not path.relative_to(BASE_DIR).parts[0].startswith("."):
-            found |= _imports_of(path)
-    return found
+            names |= _imports_of(path)
+    return names
 
 
 def _imports_of(path):

@@ -80,17 +80,17 @@ def test_arrows_join_the_rooms_of_one_folder():
         "app/migrations/first.py": "from app import models",
         "other.py": "",
     }
-    counted = sheets({path: ast.parse(text) for path, text in code.items()})
-    assert counted == {"": (1, 1, 1), "app": (2, 1, 3), "app/rooms": (2, 0, 1)}
+    counts = sheets({path: ast.parse(text) for path, text in code.items()})
+    assert counts == {"": (1, 1, 1), "app": (2, 1, 3), "app/rooms": (2, 0, 1)}
 
 
 def test_if_and_elif_are_branches_of_a_template(tmp_path):
     page = tmp_path / "templates" / "teams" / "list.html"
     page.parent.mkdir(parents=True)
     page.write_text("{% if a %}\n{% elif b %}\n{% else %}\n{% endif %}{% ifchanged %}{% endifchanged %}\n")
-    counted = measuring.templates(tmp_path)
-    assert counted["folders"] == {"teams": {"lines": 4, "ifs": 2}} and counted["long"] == 0
-    assert measuring.branches_per_100_lines({"templates": counted}) == 50
+    figures = measuring.templates(tmp_path)
+    assert figures["folders"] == {"teams": {"lines": 4, "ifs": 2}} and figures["long"] == 0
+    assert measuring.branches_per_100_lines({"templates": figures}) == 50
 
 
 def test_the_95th_percentile_lies_above_95_of_100():

@@ -19,5 +19,5 @@ def test_a_group_is_run_by_one_process(tmp_path):
     module.write_text(MARKED.format(path=str(log)), encoding="utf8")
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:django", module]
     subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
-    seen = log.read_text().split()
-    assert len(seen) == 6 and len(set(seen)) == 1
+    process_ids = log.read_text().split()
+    assert len(process_ids) == 6 and len(set(process_ids)) == 1

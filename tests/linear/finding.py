@@ -112,10 +112,10 @@ def _made_by(node, path):
     """The compiled pattern of a call, None where the node is no call that takes one."""
     if not (_is_call_of_re(node) or _takes_pattern(node)):
         return None
-    given = {word.arg: word.value for word in node.keywords}
+    arguments = {word.arg: word.value for word in node.keywords}
     flags_at = FLAGS_AT[node.func.attr] if _is_call_of_re(node) else len(node.args)
-    text = _value(node.args[0] if node.args else given["regex"], path)
-    flags = given.get("flags") or next(iter(node.args[flags_at : flags_at + 1]), None)
+    text = _value(node.args[0] if node.args else arguments["regex"], path)
+    flags = arguments.get("flags") or next(iter(node.args[flags_at : flags_at + 1]), None)
     return text if isinstance(text, re.Pattern) else re.compile(text, _value(flags, path) if flags else 0)
 
 
@@ -128,13 +128,13 @@ def _value(expression, path):
 @cache
 def _methods():
     """Pattern → methods called on a name that holds it, over all modules."""
-    found = {}
+    methods = {}
     for root in ROOTS:
         for path in _files(root):
             for node in ast.walk(_tree(path)):
                 if isinstance(node, ast.Call) and (pattern := _called_on(node, path)):
-                    found.setdefault(pattern, set()).add(node.func.attr)
-    return found
+                    methods.setdefault(pattern, set()).add(node.func.attr)
+    return methods
 
 
 def _called_on(call, path):
@@ -143,17 +143,17 @@ def _called_on(call, path):
         return None
     value = call.func.value
     if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
-        held = getattr(_names(path)[value.value.id], value.attr, None)
+        target = getattr(_names(path)[value.value.id], value.attr, None)
     else:
-        held = _names(path)[value.id] if isinstance(value, ast.Name) else None
-    return held if isinstance(held, re.Pattern) else None
+        target = _names(path)[value.id] if isinstance(value, ast.Name) else None
+    return target if isinstance(target, re.Pattern) else None
 
 
 def _lists_of_patterns(path):
     """[(name, pattern)] of a module's lists, tuples and dicts that hold patterns."""
     for name, value in _names(path).items():
-        held = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
-        yield from ((name, pattern) for pattern in held if isinstance(pattern, re.Pattern))
+        values = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+        yield from ((name, pattern) for pattern in values if isinstance(pattern, re.Pattern))
 
 
 def _called_in(path):

@@ -18,17 +18,20 @@ def plans(pattern):
     """[(start, unit, end)] of texts for a pattern: they begin with start, repeat the unit and end with end."""
     tree = _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
     signs = list(dict.fromkeys(_signs(tree)))
-    found = [("", unit) for unit in ALWAYS]
+    beginnings = [("", unit) for unit in ALWAYS]
     for start, body in _repeats(tree, ""):
-        found += [(start, unit) for unit in [*_signs(body), _sample(body)]]
-    others = [*signs, *("".join(pair) for pair in combinations(signs[:MOST_PAIRED], 2))]
+        beginnings += [(start, unit) for unit in [*_signs(body), _sample(body)]]
+    plain_units = [*signs, *("".join(pair) for pair in combinations(signs[:MOST_PAIRED], 2))]
     for part in _parts(tree):
         samples = [_sample([node]) for node in part]
         units = ["".join(samples[:end]) for end in range(1, len(part) + 1)]
-        others += [repeated for unit in units for repeated in (unit, f"{unit} ")]
-        found += [("", units[-1])] if units else []
-    ended = [*((start, unit, end) for start, unit in found for end in ENDS), *(("", unit, ENDS[-1]) for unit in others)]
-    return [plan for plan in dict.fromkeys(ended) if plan[1]]
+        plain_units += [repeated for unit in units for repeated in (unit, f"{unit} ")]
+        beginnings += [("", units[-1])] if units else []
+    complete = [
+        *((start, unit, end) for start, unit in beginnings for end in ENDS),
+        *(("", unit, ENDS[-1]) for unit in plain_units),
+    ]
+    return [plan for plan in dict.fromkeys(complete) if plan[1]]
 
 
 def text(length, start, unit, end):
@@ -108,8 +111,8 @@ def _sample_of(node):
     if name in {"IN", "ANY", "NOT_LITERAL"}:
         return next(iter(_taken(node)), "")
     if name in REPEATS:
-        least, most, body = node[1]
-        return _sample(body) * max(least, min(1, most))
+        minimum, maximum, body = node[1]
+        return _sample(body) * max(minimum, min(1, maximum))
     if name in {"ASSERT", "ASSERT_NOT", "AT", "GROUPREF"}:
         return ""
     return _sample(next(iter(_children(node)), ()))

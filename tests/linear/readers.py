@@ -62,8 +62,8 @@ def with_fresh_memory(function, *remembering):
     """The function, with what it and these remember of earlier texts forgotten."""
 
     def call(text):
-        for one in remembering:
-            one.cache_clear()
+        for cached in remembering:
+            cached.cache_clear()
         return function(text)
 
     return call

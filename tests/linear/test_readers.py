@@ -15,8 +15,8 @@ ENDLESS = 10
 def stumbles(reader, texts=TEXTS):
     """Texts on which the time of a reader grows faster than the text."""
     for start, unit in texts:
-        made = partial(pumping.text, start=start, unit=unit, end="\n!")
-        grown = growth(reader, made, ENDLESS)
+        pump = partial(pumping.text, start=start, unit=unit, end="\n!")
+        grown = growth(reader, pump, ENDLESS)
         if grown > MOST:
             yield f"{start!r} + {unit!r} × n grows {grown:.1f} times"
 

@@ -12,8 +12,8 @@ def test_zipfile_still_has_the_names():
 
 
 def test_an_entry_that_is_taken_back_leaves_the_bytes_of_a_zip_without_it():
-    taken, plain = io.BytesIO(), io.BytesIO()
-    with ZipFile(taken, "w") as archive, ZipFile(plain, "w") as other:
+    shortened, plain = io.BytesIO(), io.BytesIO()
+    with ZipFile(shortened, "w") as archive, ZipFile(plain, "w") as other:
         for target in (archive, other):
             target.writestr(ZipInfo("a.txt"), b"A")
         start, info = zip_internals.next_start(archive), ZipInfo("b.txt")
@@ -21,7 +21,7 @@ def test_an_entry_that_is_taken_back_leaves_the_bytes_of_a_zip_without_it():
         zip_internals.take_back(archive, info, start)
         for target in (archive, other):
             target.writestr(ZipInfo("c.txt"), b"C")
-    assert taken.getvalue() == plain.getvalue()
+    assert shortened.getvalue() == plain.getvalue()
 
 
 def test_an_abandoned_zip_is_not_written_on():

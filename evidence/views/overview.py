@@ -1,4 +1,4 @@
-"""Own plans and what they owe: all, one plan, one step, the month."""
+"""The user's plans and their obligations: all plans, one plan, one step, one month."""
 
 from calendar import Calendar
 from collections import Counter
@@ -26,7 +26,7 @@ from zi_portal.lib.web import whole_number
 
 PER_PAGE = 25
 UPLOADS = 10
-"""How many uploads that are not finished the first page lists."""
+"""Number of unfinished uploads that the first page lists."""
 
 
 # All plans
@@ -34,23 +34,25 @@ UPLOADS = 10
 
 @require_safe
 def home(request):
-    """Own plans with what they owe; for who looks down, the offices below with search and order."""
-    own = office_progress.own(request.user)
+    """Show the user's plans with their progress and, for whoever reaches down, the offices below."""
+    own_plans = office_progress.own(request.user)
     years = sorted(set(office_progress.in_force(request.user).order_by().values_list("year", flat=True)), reverse=True)
     year = whole_number(request.GET.get("tahun", "")) or (years[0] if years else None)
     words, order = request.GET.get("cari", "").strip()[:100], request.GET.get("urut", "")
-    below = (
+    plans_below = (
         office_progress.below(request.user, year=year, words=words, order=order) if _reaches_down(request.user) else []
     )
-    pages = Pages(below, PER_PAGE)
+    pages = Pages(plans_below, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
     page.object_list = office_progress.with_progress(request.user, list(page.object_list))
-    first = next((one.plan for one in own if permissions.can_upload(request.user, one.plan.satker)), None)
+    upload_plan = next(
+        (own_plan.plan for own_plan in own_plans if permissions.can_upload(request.user, own_plan.plan.satker)), None
+    )
     context = {
-        "own": own,
+        "own": own_plans,
         "below": pages.count or words,
-        "first": first,
-        "dropzone": dropzone(first, quota.room(first.satker_id)) if first else None,
+        "first": upload_plan,
+        "dropzone": dropzone(upload_plan, quota.room(upload_plan.satker_id)) if upload_plan else None,
         "uploads": unfinished(table.waiting(request.user)[:UPLOADS]),
         "page": page,
         "hits": hits(page),
@@ -65,11 +67,11 @@ def home(request):
 
 
 def _query(request, **changed):
-    """Query string of the address with these values changed."""
-    asked = request.GET.copy()
+    """Return the query string of the address with these values changed."""
+    parameters = request.GET.copy()
     for name, value in changed.items():
-        asked[name] = value
-    return asked.urlencode()
+        parameters[name] = value
+    return parameters.urlencode()
 
 
 def _reaches_down(user):
@@ -85,16 +87,16 @@ ORDERS = [("", "Kode satker"), ("kemajuan", "Kemajuan terendah"), ("-kemajuan", 
 
 @require_safe
 def plan(request, pk):
-    """Areas and rows of a plan with what each owes; narrowed by area, standing, person, month and words."""
-    shown = _plan(request, pk)
-    if not deriving.in_force(shown):
-        return _idle(request, shown)
+    """Show the areas and rows of a plan with their obligations, narrowed by area, standing, person, month and words."""
+    plan = _plan(request, pk)
+    if not deriving.in_force(plan):
+        return _idle_page(request, plan)
     selection = _selection(request)
-    sheet = plan_sheet.sheet_of(shown, selection)
+    sheet = plan_sheet.sheet_of(plan, selection)
     area = next((one for one in sheet.areas if one.pk == selection.area), None)
-    may_upload = permissions.can_upload(request.user, shown.satker)
+    may_upload = permissions.can_upload(request.user, plan.satker)
     context = {
-        "plan": shown,
+        "plan": plan,
         "sheet": sheet,
         "area": area,
         "counts": [(one, sheet.counts[one], one == selection.standing) for one in Standing if sheet.counts[one]],
@@ -103,21 +105,21 @@ def plan(request, pk):
         "may_upload": may_upload,
         "upload_heading": presenter.upload_heading(area),
         "upload_open": area or not sheet.whole.done,
-        "dropzone": dropzone(shown, quota.room(shown.satker_id), area=area) if may_upload else None,
-        "may_package": permissions.can_package(request.user, shown.satker),
+        "dropzone": dropzone(plan, quota.room(plan.satker_id), area=area) if may_upload else None,
+        "may_package": permissions.can_package(request.user, plan.satker),
     }
     return render(request, "evidence/plan.html", context)
 
 
-def _idle(request, plan):
+def _idle_page(request, plan):
     links = presenter.idle_links(plan, table.current(plan))
     context = {"plan": plan, "state": presenter.idle_state(plan.decree), "links": links}
     return render(request, "evidence/plan_idle.html", context)
 
 
 def _plan(request, pk):
-    rows = Plan.objects.visible_to(request.user).select_related("satker", "annex__decree")
-    return get_object_or_404(rows, pk=pk)
+    plans = Plan.objects.visible_to(request.user).select_related("satker", "annex__decree")
+    return get_object_or_404(plans, pk=pk)
 
 
 def _selection(request):
@@ -133,7 +135,7 @@ def _selection(request):
 
 
 def _month(text):
-    """First day of "2026-03", None for anything else."""
+    """Return the first day of "2026-03", None for any other text."""
     year, _, month = text.partition("-")
     year, month = whole_number(year), whole_number(month)
     return date(year, month, 1) if year and month and 2000 <= year <= 2100 and month <= 12 else None
@@ -141,42 +143,42 @@ def _month(text):
 
 @require_safe
 def bars(request, pk):
-    """Fragment for the plan's table: a bar for each row (?area=: of one block), put into its place by its id."""
-    shown = _plan(request, pk)
+    """Fragment for the plan's table: a bar for each row (?area=: of one block), put into place by its id."""
+    plan = _plan(request, pk)
     area = whole_number(request.GET.get("area", ""))
-    return render(request, "evidence/bars.html", {"bars": plan_sheet.bars(shown, area)})
+    return render(request, "evidence/bars.html", {"bars": plan_sheet.bars(plan, area)})
 
 
 # A step
 
-AT_HAND = ("area__plan__satker", "area__plan__layout", "area__plan__annex__decree")
+STEP_RELATIONS = ("area__plan__satker", "area__plan__layout", "area__plan__annex__decree")
 
 
 @require_safe
 def step(request, pk):
-    """What a row asks for, what is there, what it lacks, who sees to it, until when."""
-    rows = ActionStep.objects.visible_to(request.user).select_related(*AT_HAND)
-    row = get_object_or_404(rows, pk=pk)
-    plan = row.area.plan
-    shown = step_page.step_of(plan, row)
-    opened = _open(request, shown.duties)
+    """Show what a row requires, the evidence for it, what is missing, who is assigned and when it is due."""
+    steps = ActionStep.objects.visible_to(request.user).select_related(*STEP_RELATIONS)
+    step_row = get_object_or_404(steps, pk=pk)
+    plan = step_row.area.plan
+    step_view = step_page.step_of(plan, step_row)
+    opened = _opened_obligation(request, step_view.duties)
     may_upload = permissions.can_upload(request.user, plan.satker)
     may_refine = permissions.can_refine(request.user, plan.satker)
     may_assign = permissions.can_assign(request.user, plan.satker)
     in_force = deriving.in_force(plan)
     reader = presenter.Reader(may_upload, may_refine, in_force, opened)
-    tools = presenter.step_tools(shown.head, may_assign=may_assign, may_refine=may_refine)
+    tools = presenter.step_tools(step_view.head, may_assign=may_assign, may_refine=may_refine)
     context = {
         "plan": plan,
-        "row": row,
-        "step": shown,
-        "heading": presenter.heading(shown.steps),
-        "neighbours": presenter.neighbours(shown.before, shown.after),
+        "row": step_row,
+        "step": step_view,
+        "heading": presenter.heading(step_view.steps),
+        "neighbours": presenter.neighbours(step_view.before, step_view.after),
         "in_force": in_force,
-        "asked": [_asked(document, reader) for document in shown.asked],
-        "dropped": [presenter.present_duty(duty, reader) for duty in shown.dropped],
+        "asked": [_document_context(document, reader) for document in step_view.asked],
+        "dropped": [presenter.present_duty(duty, reader) for duty in step_view.dropped],
         "why_nothing": NOTHING_ASKED if in_force else NOT_YET,
-        "refine_links": presenter.refine_links(row) if may_refine else [],
+        "refine_links": presenter.refine_links(step_row) if may_refine else [],
         "tools": tools,
         "dropzone": dropzone(plan, quota.room(plan.satker_id), obligation=opened) if may_upload and opened else None,
     }
@@ -187,22 +189,22 @@ NOTHING_ASKED = "Tidak ada dokumen yang diminta untuk baris ini."
 NOT_YET = "Kewajiban muncul sesudah keputusannya ditetapkan."
 
 
-def _asked(document, reader):
-    """(requirement, its facts in words, its duties) of a document as the page shows it."""
+def _document_context(document, reader):
+    """Return (requirement, its facts in words, its duties) of a document as the page shows it."""
     facts = presenter.asked_facts(document.requirement, document.takes)
     return document.requirement, facts, [presenter.present_duty(duty, reader) for duty in document.duties]
 
 
-def _open(request, shown):
-    """The obligation that was asked for, else the first at which something is to be done, else the first open one."""
-    wanted = whole_number(request.GET.get("kewajiban", ""))
-    ways = (
-        lambda one: one.pk == wanted,
-        lambda one: one.standing in TO_DO,
-        lambda one: one.standing in {Standing.UPCOMING, Standing.UNSCHEDULED},
+def _opened_obligation(request, duties):
+    """Return the obligation named in the address, else the first with something to do, else the first that is open."""
+    wanted_pk = whole_number(request.GET.get("kewajiban", ""))
+    tests = (
+        lambda obligation: obligation.pk == wanted_pk,
+        lambda obligation: obligation.standing in TO_DO,
+        lambda obligation: obligation.standing in {Standing.UPCOMING, Standing.UNSCHEDULED},
     )
-    rows = [duty.obligation for duty in shown]
-    return next((one for way in ways for one in rows if way(one)), None)
+    rows = [duty.obligation for duty in duties]
+    return next((obligation for test in tests for obligation in rows if test(obligation)), None)
 
 
 # A month
@@ -210,58 +212,67 @@ def _open(request, shown):
 
 @require_safe
 def month(request):
-    """What is due in a month at one office, day by day, and what has no date yet."""
+    """Show what is due in a month at one office, day by day, and what has no date yet."""
     offices = office_progress.offices_in_force(request.user)
-    wanted = whole_number(request.GET.get("satker", ""))
-    office = next((one for one in offices if one.pk == wanted), None) or next(iter(offices), None)
+    office_pk = whole_number(request.GET.get("satker", ""))
+    office = next((office for office in offices if office.pk == office_pk), None) or next(iter(offices), None)
     today = timezone.localdate()
-    first = _month(request.GET.get("bulan", "")) or today.replace(day=1)
-    after = _next(first)
+    first_day = _month(request.GET.get("bulan", "")) or today.replace(day=1)
+    next_first_day = _next_month(first_day)
     area = whole_number(request.GET.get("area", ""))
     component = area if area and area <= len(Area) else None
-    rows = list(calendar.due_in(office, first, after, component=component)) if office else []
-    which = {"plan__satker": office, "due_on__gte": first, "due_on__lt": after}
-    numbers = progress.numbers("plan__satker", **which, **_by(component))
+    obligations = list(calendar.due_in(office, first_day, next_first_day, component=component)) if office else []
+    filters = {"plan__satker": office, "due_on__gte": first_day, "due_on__lt": next_first_day}
+    numbers = progress.numbers("plan__satker", **filters, **_component_filter(component))
     context = {
-        "offices": [(one.pk, one.short_name) for one in offices],
+        "offices": [(office.pk, office.short_name) for office in offices],
         "office": office,
         "where": f" di {office.short_name}" if office else "",
         "areas": [(value, f"{value} {word}") for value, word in Area.choices],
         "area": component,
-        "first": first,
-        "before": (first - timedelta(days=1)).replace(day=1),
-        "after": after,
+        "first": first_day,
+        "before": (first_day - timedelta(days=1)).replace(day=1),
+        "after": next_first_day,
         "today": today,
-        "weeks": _weeks(first, rows, today),
+        "weeks": _weeks(first_day, obligations, today),
         "weekdays": WEEKDAYS,
-        "days": _days(rows),
+        "days": _days(obligations),
         "unscheduled": calendar.unscheduled(office, component=component) if office else [],
         "summary": presenter.month_words(numbers.get(office and office.pk)),
     }
     return render(request, "evidence/month.html", context)
 
 
-def _by(component):
+def _component_filter(component):
     return {"step__area__component": component} if component else {}
 
 
-def _next(first):
-    return (first + timedelta(days=31)).replace(day=1)
+def _next_month(first_day):
+    return (first_day + timedelta(days=31)).replace(day=1)
 
 
-def _days(rows):
-    """[(day, [Obligation])]"""
-    return [(day, list(some)) for day, some in groupby(rows, key=lambda one: one.due_on)]
+def _days(obligations):
+    """Return [(day, [Obligation])] of obligations in the order of their due dates."""
+    return [
+        (day, list(day_obligations))
+        for day, day_obligations in groupby(obligations, key=lambda obligation: obligation.due_on)
+    ]
 
 
 WEEKDAYS = ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]
 
 
-def _weeks(first, rows, today):
-    """Weeks of the month: lists of Day."""
-    counts = {day: Counter(one.standing for one in some) for day, some in _days(rows)}
-    weeks = Calendar().monthdatescalendar(first.year, first.month)
+def _weeks(first_day, obligations, today):
+    """Return the weeks of the month as lists of Day."""
+    counts = {
+        day: Counter(obligation.standing for obligation in day_obligations)
+        for day, day_obligations in _days(obligations)
+    }
+    weeks = Calendar().monthdatescalendar(first_day.year, first_day.month)
     return [
-        [presenter.Day(day, day.month == first.month, day == today, list(counts.get(day, {}).items())) for day in week]
+        [
+            presenter.Day(day, day.month == first_day.month, day == today, list(counts.get(day, {}).items()))
+            for day in week
+        ]
         for week in weeks
     ]

@@ -1,4 +1,4 @@
-"""Packages for an evaluator, and the rekap alone as a file: asked for, watched, fetched."""
+"""Packages for an evaluator, and the rekap alone as a file: requested, watched, downloaded."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,9 +25,9 @@ from zi_portal.lib.files.content_types import CONTENT_TYPES
 from zi_portal.lib.files.storage import StorageFailed
 
 SHOWN, MISSING_SHOWN = 50, 20
-"""So many packages, and so much of what is missing, are shown; all of it stands in the package."""
+"""Number of packages shown; number of missing obligations shown (the package lists all of them)."""
 WRITTEN_AT_ONCE = 500
-"""Rows of a workbook that is written while somebody waits: a quarter of a second."""
+"""Number of rows up to which a workbook is written while the user waits: a quarter of a second."""
 UNDER_WAY = "{} yang sama sedang disusun; inilah kemajuannya."
 STARTED = "{} sedang disusun. Anda boleh meninggalkan halaman ini."
 SAME = "{} ini dibuat {} dan isinya masih sama sampai sekarang, jadi tidak disusun lagi. Silakan unduh."
@@ -40,14 +40,14 @@ def _plan(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def packages(request, pk):
-    """What packages would hold and those that were made; POST "part" (such as "area-2") asks for one."""
+    """Show what packages would contain and those that were made; POST "part" (such as "area-2") requests one."""
     plan = _plan(request, pk)
     if request.method == "POST":
-        return _ask(request, plan)
+        return _request_package(request, plan)
     return _list(request, plan)
 
 
-def _list(request, plan, refused="", status=200):
+def _list(request, plan, refusal="", status=200):
     rows = Package.objects.visible_to(request.user).filter(plan=plan).select_related("job", "user")
     may_package = permissions.can_package(request.user, plan.satker)
     context = {
@@ -56,8 +56,8 @@ def _list(request, plan, refused="", status=200):
             (forecast, [presenter.order(plan, forecast, first=place == 0)] if may_package else [])
             for place, forecast in enumerate(forecasting.forecasts(plan))
         ],
-        "packages": [_Shown(row, request.user) for row in rows[:SHOWN]],
-        "refused": refused,
+        "packages": [_Card(row, request.user) for row in rows[:SHOWN]],
+        "refused": refusal,
         "kept": rows.exclude(file="").order_by().aggregate(number=Count("pk"), size=Sum("size")),
         "kept_days": building.RETENTION.days,
         "most_kept": building.MAX_FILES,
@@ -65,20 +65,20 @@ def _list(request, plan, refused="", status=200):
     return render(request, "evidence/packages/list.html", context, status=status)
 
 
-def _ask(request, plan):
+def _request_package(request, plan):
     if not permissions.can_package(request.user, plan.satker):
         raise PermissionDenied
     try:
         cut = _part(request.POST.get("part", ""))
-        return _answered(request, *building.request(plan, cut, request.user, request_id=request.id))
+        return _redirect_to(request, *building.request(plan, cut, request.user, request_id=request.id))
     except Refused as refused:
         return _list(request, plan, refused.message, refused.status)
 
 
-def _answered(request, package, new):
-    """To the page of a package that was asked for, with a word on whether it is a new one."""
+def _redirect_to(request, package, created):
+    """Redirect to the page of a requested package, with a message on whether it is a new one."""
     name = package.get_form_display()
-    if new:
+    if created:
         messages.info(request, STARTED.format(name))
     elif package.file:
         messages.success(request, SAME.format(name, _ago(package.created_at)))
@@ -88,9 +88,9 @@ def _answered(request, package, new):
 
 
 def _ago(moment):
-    """ "3 menit lalu", or "baru saja"."""
-    told = timesince(moment, depth=1)
-    return "baru saja" if told.startswith("0") else f"{told} lalu"
+    """Return "3 menit lalu" or "baru saja"."""
+    age = timesince(moment, depth=1)
+    return "baru saja" if age.startswith("0") else f"{age} lalu"
 
 
 def _part(text):
@@ -100,8 +100,8 @@ def _part(text):
     return Cut(scope, int(value))
 
 
-class _Shown:
-    """A package on the screen. stage: "ready", "expired", "mine", "others" (being made), "stuck"."""
+class _Card:
+    """A package on the screen. stage: "ready", "expired", "mine", "others" (both being made), "stuck"."""
 
     def __init__(self, package, user):
         self.package = package
@@ -119,69 +119,72 @@ class _Shown:
 
     @property
     def state(self):
-        """Its badge and what stands behind it."""
+        """Return its badge and the text beside it."""
         return presenter.state(self.package, self.stage, self.trouble)
 
     @property
     def trouble(self):
-        """Why it is not complete, in words; "" when it is."""
-        told = []
+        """Return in words why the package is incomplete, "" when it is complete."""
+        problems = []
         if self.package.broken:
-            told.append(f"{len(self.package.broken)} berkas hilang, berubah, atau ditahan pemindai")
+            problems.append(f"{len(self.package.broken)} berkas hilang, berubah, atau ditahan pemindai")
         if self.package.missing:
-            told.append(f"{len(self.package.missing)} kewajiban belum dipenuhi")
-        return ", ".join(told)
+            problems.append(f"{len(self.package.missing)} kewajiban belum dipenuhi")
+        return ", ".join(problems)
 
 
 @require_safe
 def package(request, pk):
-    """How far it is; then what is in it, what is missing, and the way to the file."""
-    found = _package(request, pk)
-    shown = _Shown(found, request.user)
-    if shown.stage == "ready" and not _is_there(found.file):
-        shown.stage = "lost"
-    made = shown.stage in presenter.DONE
+    """Show the progress of a package; once it is made, its contents, what is missing and the download."""
+    package_row = _package(request, pk)
+    card = _Card(package_row, request.user)
+    if card.stage == "ready" and not _is_stored(package_row.file):
+        card.stage = "lost"
+    is_made = card.stage in presenter.DONE
     context = {
-        "package": found,
-        "plan": found.plan,
-        "shown": shown,
-        "words": building.cut_of(found).words(found.plan),
-        "part": PARTS.get(shown.stage, "evidence/packages/waiting.html"),
+        "package": package_row,
+        "plan": package_row.plan,
+        "shown": card,
+        "words": building.cut_of(package_row).words(package_row.plan),
+        "part": PARTS.get(card.stage, "evidence/packages/waiting.html"),
     }
-    context |= _made(found, shown) if made else {"waiting": presenter.waiting(found, shown.stage)}
-    return render(request, "evidence/packages/detail.html", context | _renewal(found, shown, request.user))
+    context |= _made_context(package_row, card) if is_made else {"waiting": presenter.waiting(package_row, card.stage)}
+    return render(request, "evidence/packages/detail.html", context | _renewal(package_row, card, request.user))
 
 
 PARTS = dict.fromkeys(presenter.DONE, "evidence/packages/made.html") | {"mine": "evidence/packages/mine.html"}
-"""What is drawn of a package at a stage; of all others why it is not there."""
+"""{stage: template of the page's main part}; at any other stage it says why there is no file."""
 
 
-def _made(package, shown):
-    """What the page says of a package that was made."""
+def _made_context(package, card):
+    """Return the context of a package that is made."""
     expires = package.created_at + building.RETENTION
-    counted = "Bukti di dalamnya" if package.form == Form.ZIP else "Baris rekap"
-    missing = [one | {"due_on": parse_date(one["due_on"] or "")} for one in package.missing[:MISSING_SHOWN]]
+    counted_label = "Bukti di dalamnya" if package.form == Form.ZIP else "Baris rekap"
+    missing = [
+        obligation | {"due_on": parse_date(obligation["due_on"] or "")}
+        for obligation in package.missing[:MISSING_SHOWN]
+    ]
     return {
-        "state": shown.state,
-        "facts": presenter.facts(package, counted, expires, ready=shown.stage == "ready"),
+        "state": card.state,
+        "facts": presenter.facts(package, counted_label, expires, ready=card.stage == "ready"),
         "lists_missing": package.form == Form.ZIP or missing,
-        "missing": [(one["requirement"], presenter.missing_place(one)) for one in missing],
+        "missing": [(obligation["requirement"], presenter.missing_place(obligation)) for obligation in missing],
         "more": max(0, len(package.missing) - MISSING_SHOWN),
     }
 
 
-def _renewal(package, shown, user):
-    """What its page calls it, and the button that asks for another, for who may and while none is being made."""
+def _renewal(package, card, user):
+    """Return the package's noun and the button that requests it anew, if the user may and none is being made."""
     if package.form == Form.ZIP:
         noun, may_ask = "paket", permissions.can_package(user, package.satker)
-        again = reverse("evidence:packages", args=[package.plan_id])
+        address = reverse("evidence:packages", args=[package.plan_id])
     else:
         noun, may_ask = "rekap", True
-        again = reverse("evidence:index", args=[package.plan_id, package.form])
-    if not may_ask or shown.stage in ("mine", "others"):
+        address = reverse("evidence:index", args=[package.plan_id, package.form])
+    if not may_ask or card.stage in ("mine", "others"):
         return {"noun": noun, "renewal": []}
     part = f"{package.scope}-{package.scope_value}"
-    return {"noun": noun, "renewal": [presenter.renewal(again, noun, part, shown.stage)]}
+    return {"noun": noun, "renewal": [presenter.renewal(address, noun, part, card.stage)]}
 
 
 def _package(request, pk):
@@ -189,8 +192,8 @@ def _package(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def _is_there(file):
-    """True also while the storage cannot be asked: the download itself says so then."""
+def _is_stored(file):
+    """Return whether the file is stored; True also while the storage is down, as the download says so then."""
     try:
         return file.storage.exists(file.name)
     except StorageFailed:
@@ -199,9 +202,11 @@ def _is_there(file):
 
 @require_safe
 def package_file(request, pk):
-    """The file as an attachment."""
-    found = _package(request, pk)
-    return downloads.stored(found.file, filename=_file_name(found), content_type=CONTENT_TYPES[found.form])
+    """Send the file as an attachment."""
+    package_row = _package(request, pk)
+    return downloads.stored(
+        package_row.file, filename=_file_name(package_row), content_type=CONTENT_TYPES[package_row.form]
+    )
 
 
 def _file_name(package):
@@ -213,7 +218,7 @@ def _file_name(package):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request, pk, fmt):
-    """The rekap of the whole plan as "xlsx" or "pdf": POST lets a job make it; a short workbook is sent at once."""
+    """Send the rekap of a plan as "xlsx" or "pdf": POST lets a job make it, a short workbook is sent at once."""
     plan = _plan(request, pk)
     if fmt not in {Form.PDF, Form.XLSX}:
         raise Http404
@@ -221,10 +226,10 @@ def index(request, pk, fmt):
         return _workbook(rekap.build_rekap(plan))
     if request.method != "POST":
         return redirect("evidence:packages", pk=pk)
-    return _answered(request, *building.request(plan, YEAR, request.user, fmt))
+    return _redirect_to(request, *building.request(plan, YEAR, request.user, fmt))
 
 
-def _workbook(found):
-    name = rekap_files.file_name(found.plan, found.cut, "xlsx")
+def _workbook(rekap_data):
+    name = rekap_files.file_name(rekap_data.plan, rekap_data.cut, "xlsx")
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(rekap_files.xlsx(found), content_type=CONTENT_TYPES[Form.XLSX], headers=headers)
+    return HttpResponse(rekap_files.xlsx(rekap_data), content_type=CONTENT_TYPES[Form.XLSX], headers=headers)

@@ -1,4 +1,4 @@
-"""Proofs without a new file: link, statement, nihil, unable; evidence used again; further places of an evidence."""
+"""Proofs without a new file: link, statement, nihil, unable; evidence used again; more obligations of an evidence."""
 
 from functools import partial
 from urllib.parse import quote
@@ -32,12 +32,12 @@ NOT_YOURS = "Hanya staf sekretariat dan koordinator satker ini yang mengisi bukt
 
 
 def _obligation(request, pk):
-    """The obligation for whoever may upload to it."""
+    """Return the obligation if the user may upload to it."""
     rows = Obligation.objects.visible_to(request.user).select_related("requirement", "step__area", "plan__satker")
-    found = get_object_or_404(rows, pk=pk)
-    if not permissions.can_upload(request.user, found.plan.satker):
+    obligation = get_object_or_404(rows, pk=pk)
+    if not permissions.can_upload(request.user, obligation.plan.satker):
         raise PermissionDenied(NOT_YOURS)
-    return found
+    return obligation
 
 
 def _to_step(obligation):
@@ -46,24 +46,27 @@ def _to_step(obligation):
 
 @require_http_methods(["GET", "POST"])
 def prove(request, pk):
-    """A link or words instead of a file; what is refused keeps what was typed."""
-    found = _obligation(request, pk)
-    kinds = alternatives.offered_kinds(found.requirement)
-    wanted = request.GET.get("bentuk", "")
-    start = {"kind": wanted if wanted in kinds else kinds[0], "title": found.requirement.title[:200]}
+    """Prove an obligation with a link or words instead of a file; a refusal keeps what was typed."""
+    obligation = _obligation(request, pk)
+    kinds = alternatives.offered_kinds(obligation.requirement)
+    requested_kind = request.GET.get("bentuk", "")
+    initial = {
+        "kind": requested_kind if requested_kind in kinds else kinds[0],
+        "title": obligation.requirement.title[:200],
+    }
     if request.method == "GET":
-        start["indicators"] = list(alternatives.indicators_of(found))
-    form = ProofForm(request.POST or None, kinds=kinds, initial=start)
+        initial["indicators"] = list(alternatives.indicators_of(obligation))
+    form = ProofForm(request.POST or None, kinds=kinds, initial=initial)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         try:
-            attaching.prove([found], actor=request.user, **form.cleaned_data)
+            attaching.prove([obligation], actor=request.user, **form.cleaned_data)
         except Refused as error:
             status, problem = error.status, error
         else:
             messages.success(request, "Tersimpan dan menunggu diperiksa.")
-            return _to_step(found)
-    context = _about(found) | {"form": form, "problem": problem, "questions": _questions()}
+            return _to_step(obligation)
+    context = _obligation_context(obligation) | {"form": form, "problem": problem, "questions": _questions()}
     return render(request, "evidence/proofs/prove.html", context, status=status)
 
 
@@ -73,7 +76,7 @@ def _questions():
 
 @require_http_methods(["GET", "POST"])
 def describe(request, pk):
-    """Title, period, pages and LKE questions of an evidence; what was judged on is only shown."""
+    """Edit title, period, pages and LKE questions of an evidence; what a verdict was based on is only shown."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if not permissions.can_upload(request.user, evidence.satker):
         raise PermissionDenied(NOT_YOURS)
@@ -92,70 +95,72 @@ def describe(request, pk):
     return render(request, "evidence/proofs/describe.html", context, status=status)
 
 
-def _about(found):
-    facts = presenter.obligation_facts(found)
-    return {"obligation": found, "plan": found.plan, "step": found.step, "facts": facts}
+def _obligation_context(obligation):
+    facts = presenter.obligation_facts(obligation)
+    return {"obligation": obligation, "plan": obligation.plan, "step": obligation.step, "facts": facts}
 
 
 @require_http_methods(["GET", "POST"])
 def again(request, pk):
-    """Evidence that is there for this obligation too: of last year, of the portal itself, or searched for."""
-    found = _obligation(request, pk)
+    """Use existing evidence for this obligation too: of last year, the portal's own decrees, or found by words."""
+    obligation = _obligation(request, pk)
     if request.method == "POST":
-        return _again(request, found)
-    return _choices(request, found)
+        return _use(request, obligation)
+    return _choices(request, obligation)
 
 
-def _choices(request, found, *, status=200, problem=None):
+def _choices(request, obligation, *, status=200, problem=None):
     text = " ".join(request.GET.get("q", "").split())[:100]
-    pages = Pages(alternatives.candidates(found, text), PER_PAGE)
+    pages = Pages(alternatives.candidates(obligation, text), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    context = _about(found) | {
+    context = _obligation_context(obligation) | {
         "q": text,
         "page": page,
-        "candidates": presenter.offered(page, found),
+        "candidates": presenter.offered(page, obligation),
         "hits": hits(page),
         "turns": turns(page, lambda number: f"?q={quote(text)}&page={number}"),
         "problem": problem,
     }
     if not request.htmx:
-        offers = alternatives.decrees(found)
-        fitting = any(one.fits >= alternatives.SIMILAR for one in offers)
-        earlier = presenter.offered(alternatives.earlier_evidence(found), found)
-        context |= {"earlier": earlier, "offers": presenter.offered_decrees(offers, found), "fitting": fitting}
+        offers = alternatives.decrees(obligation)
+        fitting = any(offer.fits >= alternatives.SIMILAR for offer in offers)
+        earlier = presenter.offered(alternatives.earlier_evidence(obligation), obligation)
+        context |= {"earlier": earlier, "offers": presenter.offered_decrees(offers, obligation), "fitting": fitting}
     part = "#rows" if request.htmx else ""
     return render(request, f"evidence/proofs/again.html{part}", context, status=status)
 
 
-def _again(request, found):
-    """Take the named evidence or decree (bukti=, keputusan=)."""
-    evidence = whole_number(request.POST.get("bukti", ""))
+def _use(request, obligation):
+    """Use the named evidence or decree (bukti=, keputusan=)."""
+    evidence_pk = whole_number(request.POST.get("bukti", ""))
     try:
-        if evidence is None:
+        if evidence_pk is None:
             decree = whole_number(request.POST.get("keputusan", "")) or 0
             rows = Decree.objects.visible_to(request.user).select_related("satker")
-            made = alternatives.offer(found, get_object_or_404(rows, pk=decree), request.user)
+            outcome = alternatives.offer(obligation, get_object_or_404(rows, pk=decree), request.user)
         else:
-            kept = get_object_or_404(Evidence.objects.visible_to(request.user), pk=evidence)
-            made = alternatives.use(kept, found, request.user, request.POST.get("halaman", "")[:20])
+            reused_evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=evidence_pk)
+            outcome = alternatives.use(reused_evidence, obligation, request.user, request.POST.get("halaman", "")[:20])
     except Refused as error:
-        return _choices(request, found, status=error.status, problem=error)
-    messages.success(request, _said(made))
-    return _to_step(found)
+        return _choices(request, obligation, status=error.status, problem=error)
+    messages.success(request, _message(outcome))
+    return _to_step(obligation)
 
 
-def _said(made):
-    if isinstance(made, Job):
-        mine = format_html('<a href="{}">Pekerjaan saya</a>', reverse("jobs:mine"))
-        return format_html("PDF keputusan sedang disiapkan dan dipasang sesudahnya. Kemajuannya tampil di {}.", mine)
-    if made.origin_id:
-        return f"Bukti dari {made.origin.year} dipakai lagi dan menunggu diperiksa."
+def _message(outcome):
+    if isinstance(outcome, Job):
+        jobs_link = format_html('<a href="{}">Pekerjaan saya</a>', reverse("jobs:mine"))
+        return format_html(
+            "PDF keputusan sedang disiapkan dan dipasang sesudahnya. Kemajuannya tampil di {}.", jobs_link
+        )
+    if outcome.origin_id:
+        return f"Bukti dari {outcome.origin.year} dipakai lagi dan menunggu diperiksa."
     return "Bukti dipakai juga untuk kewajiban ini."
 
 
 @require_http_methods(["GET", "POST"])
 def places_of(request, pk):
-    """More obligations that an evidence proves: ticked in the list of the plan in force, searched by words."""
+    """Add obligations that an evidence proves: ticked in the list of the plan in force, filtered by words."""
     rows = Evidence.objects.visible_to(request.user).select_related("satker")
     evidence = get_object_or_404(rows, pk=pk)
     if not permissions.can_upload(request.user, evidence.satker):
@@ -163,10 +168,15 @@ def places_of(request, pk):
     problem, status = None, 200
     if request.method == "POST":
         try:
-            return _placed(request, evidence)
+            return _add_places(request, evidence)
         except Refused as error:
             problem, status = error, error.status
-    context = {"evidence": evidence, "problem": problem, "places": _free(request, evidence), "ticked": _ticked(request)}
+    context = {
+        "evidence": evidence,
+        "problem": problem,
+        "places": _free_places(request, evidence),
+        "ticked": _ticked(request),
+    }
     return render(request, "evidence/proofs/places.html", context, status=status)
 
 
@@ -174,26 +184,26 @@ def _ticked(request):
     return {whole_number(text) for text in request.POST.getlist("kewajiban")} - {None}
 
 
-def _placed(request, evidence):
+def _add_places(request, evidence):
     rows = Obligation.objects.visible_to(request.user).filter(pk__in=_ticked(request), plan__satker=evidence.satker_id)
     page = request.POST.get("halaman", "").strip()[:20]
-    made = attaching.extend(evidence, rows, actor=request.user, page=page)
-    messages.success(request, "Tempat ditambahkan." if made.pk == evidence.pk else JUDGED)
-    return redirect("evidence:detail", pk=made.pk)
+    placed_evidence = attaching.extend(evidence, rows, actor=request.user, page=page)
+    messages.success(request, "Tempat ditambahkan." if placed_evidence.pk == evidence.pk else JUDGED)
+    return redirect("evidence:detail", pk=placed_evidence.pk)
 
 
-def _free(request, evidence):
-    """[Place] of the office's plan in force in the evidence's year that it does not serve yet."""
+def _free_places(request, evidence):
+    """Return the Places of the office's plans in the evidence's year for which it is not used yet."""
     plans = Plan.objects.visible_to(request.user).filter(satker=evidence.satker_id, year=evidence.year)
-    asked = plans.filter(obligations__active=True).distinct()
+    plans_with_obligations = plans.filter(obligations__active=True).distinct()
     served = set(evidence.uses.values_list("obligation", flat=True))
-    return [one for plan in asked for one in listing.of_plan(plan) if one.id not in served]
+    return [place for plan in plans_with_obligations for place in listing.of_plan(plan) if place.id not in served]
 
 
 @require_POST
 @back_to("evidence:detail", "pk")
 def release(request, pk):
-    """Take a wrong place away (kewajiban=)."""
+    """Release an evidence from a wrong obligation (kewajiban=)."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     obligation = whole_number(request.POST.get("kewajiban", "")) or 0
     rows = Obligation.objects.visible_to(request.user)

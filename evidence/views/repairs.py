@@ -1,4 +1,4 @@
-"""What must be repaired, and another revision of one evidence."""
+"""Evidence that must be repaired, and another revision of one evidence."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,18 +23,21 @@ from zi_portal.lib.screens.controls import Link
 
 @require_safe
 def repair(request):
-    """What must be repaired, the oldest verdict first: of own offices, or (lingkup=semua) of all that one sees."""
-    own = reviewing.may_repair(request.user)
-    wide = not own or request.GET.get("lingkup") == "semua"
-    rows = reviewing.repairs_visible_to(request.user) if wide else reviewing.repairs_for(request.user)
-    wider = any(grant.reaches_down for grant in request.user.grants)
+    """List what must be repaired, the oldest verdict first: of own offices, or (lingkup=semua) of all visible ones."""
+    has_own = reviewing.may_repair(request.user)
+    shows_all = not has_own or request.GET.get("lingkup") == "semua"
+    rows = reviewing.repairs_visible_to(request.user) if shows_all else reviewing.repairs_for(request.user)
+    reaches_down = any(grant.reaches_down for grant in request.user.grants)
     return list_screen(
         request,
         queryset=reviewing.with_reasons(reviewing.with_details(rows)),
         table=RepairTable,
         filterset=RepairFilter,
         template="evidence/review/repair.html",
-        context={"whose": ELSEWHERE if wide else OWN, "links": [_other(wide)] if own and wider else []},
+        context={
+            "whose": ELSEWHERE if shows_all else OWN,
+            "links": [_other_list_link(shows_all)] if has_own and reaches_down else [],
+        },
         part="evidence/review/repair.html#rows",
     )
 
@@ -43,15 +46,15 @@ OWN = "dan menunggu revisi dari satker Anda"
 ELSEWHERE = "pada satker yang Anda lihat"
 
 
-def _other(wide):
-    """Link from the wide list to that of own offices, and back."""
+def _other_list_link(wide):
+    """Return the link from the list of all offices to that of own offices, or back."""
     address = reverse("evidence:repair")
     return Link("Satker saya saja", address) if wide else Link("Semua yang saya lihat", f"{address}?lingkup=semua")
 
 
 @require_http_methods(["GET", "POST"])
 def revise(request, pk):
-    """Another revision: files go through the upload, a link or a text by the form of this page (409 stale, 422)."""
+    """Send another revision: files by an upload, a link or a text by this page's form (409 stale, 422)."""
     rows = Evidence.objects.visible_to(request.user).select_related("satker", "uploader")
     evidence = get_object_or_404(rows, pk=pk)
     if not permissions.can_revise(request.user, evidence):
@@ -70,17 +73,17 @@ def revise(request, pk):
 
 
 def _form(request, evidence):
-    """The form of a link or a text; None for a file."""
+    """Return the form of a link or a text, None for a file."""
     if evidence.kind == EvidenceKind.FILE:
         return None
-    present = evidence.present
-    first = {"revision": evidence.revision, "link": present.link, "text": present.text}
+    revision = evidence.present
+    initial = {"revision": evidence.revision, "link": revision.link, "text": revision.text}
     data = request.POST if request.method == "POST" else None
-    return RevisionForm(data, initial=first, link=evidence.kind == EvidenceKind.LINK)
+    return RevisionForm(data, initial=initial, link=evidence.kind == EvidenceKind.LINK)
 
 
 def _page(request, evidence, form, *, status=200, problem=""):
-    """Why it was sent back, the notes on its pages, and the place for the new one."""
+    """Render why the evidence was returned, the notes on its pages, and the form for the new revision."""
     line = reviewing.with_reasons(Evidence.objects.visible_to(request.user).filter(pk=evidence.pk)).get()
     use = evidence.uses.select_related("obligation__plan", "obligation__requirement").order_by("pk").first()
     context = {

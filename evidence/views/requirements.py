@@ -1,4 +1,4 @@
-"""What a row's run asks for: the printed text beside the list that is kept of it, refined by staff, with history."""
+"""Requirements of a run of rows: the printed text beside the list that staff refine, with its history."""
 
 from functools import partial
 
@@ -23,12 +23,12 @@ from zi_portal.lib.seen import attempt
 from zi_portal.lib.web import whole_number
 
 HISTORY = 30
-"""Lines of history that the page shows."""
+"""Number of lines of history that the page shows."""
 
 
 @require_safe
 def listed(request, pk):
-    """The list of a row's run, for whoever sees the row."""
+    """Show the list of a row's run to whoever sees the row."""
     return _page(request, _step(request, pk))
 
 
@@ -48,34 +48,37 @@ def _permitted(request, step):
 
 
 def _requirement(request, pk):
-    """(requirement, the row that asks for it) for staff of the office."""
-    found = get_object_or_404(EvidenceRequirement.objects.visible_to(request.user), pk=pk)
-    step = editing.step_of(found)
+    """Return (requirement, the row that requires it) for staff of the office."""
+    requirement = get_object_or_404(EvidenceRequirement.objects.visible_to(request.user), pk=pk)
+    step = editing.step_of(requirement)
     if step is None:
         raise Http404
-    return found, _permitted(request, step)
+    return requirement, _permitted(request, step)
 
 
 def _page(request, step, *, status=200, problem=None, ticked=()):
-    held = editing.listing_of(step)
-    obligations, left_over = scheduling.obligations_of(held)
-    assignment = scheduling.current_assignment(held.plan.satker, step.key)
+    listing = editing.listing_of(step)
+    obligations, left_over = scheduling.obligations_of(listing)
+    assignment = scheduling.current_assignment(listing.plan.satker, step.key)
     officer = str(assignment.user or "") if assignment else ""
-    may_refine = permissions.can_refine(request.user, held.plan.satker) and not held.closed
-    may_assign = permissions.can_assign(request.user, held.plan.satker)
+    may_refine = permissions.can_refine(request.user, listing.plan.satker) and not listing.closed
+    may_assign = permissions.can_assign(request.user, listing.plan.satker)
     context = {
-        "held": held,
-        "plan": held.plan,
+        "held": listing,
+        "plan": listing.plan,
         "step": step,
-        "proving": presenters.proving(held.group.steps),
-        "rows": presenters.asked(held.present, obligations, may_refine=may_refine, ticked=ticked),
-        "several": len(held.present) > 1,
-        "proposed": presenters.proposed(held.proposed),
+        "proving": presenters.proving(listing.group.steps),
+        "rows": presenters.asked(listing.present, obligations, may_refine=may_refine, ticked=ticked),
+        "several": len(listing.present) > 1,
+        "proposed": presenters.proposed(listing.proposed),
         "proposal": presenters.proposal(may_refine=may_refine),
         "accept": presenters.acceptance(step) if may_refine else [],
         "left_over": left_over,
-        "removed": [(row.title, presenters.restoration(row) if may_refine else []) for row in held.removed],
-        "history": [(line, history.sentence(line)) for line in editing.history_of(held)[:HISTORY]],
+        "removed": [
+            (requirement.title, presenters.restoration(requirement) if may_refine else [])
+            for requirement in listing.removed
+        ],
+        "history": [(line, history.sentence(line)) for line in editing.history_of(listing)[:HISTORY]],
         "officer": officer,
         "officer_links": presenters.officer_links(officer, step) if may_assign else [],
         "may_refine": may_refine,
@@ -88,44 +91,44 @@ def _to_list(step):
     return redirect("evidence:requirements", pk=step.pk)
 
 
-def _done(request, step, act, said, ticked=()):
-    """Do it and go back to the list; what is refused is said above the list as it is now."""
+def _perform(request, step, write, message, ticked=()):
+    """Call write() and go back to the list; a refusal is shown above the list as it is now."""
     try:
-        act()
+        write()
     except Refused as error:
         return _page(request, step, status=error.status, problem=error, ticked=ticked)
-    if said:
-        messages.success(request, said)
+    if message:
+        messages.success(request, message)
     return _to_list(step)
 
 
 @require_http_methods(["GET", "POST"])
 def new(request, pk):
-    """One more document at the end of the list."""
+    """Add a document at the end of the list."""
     step = _writable_step(request, pk)
-    start = {"takes": ["takes_file", "takes_link"], "frequency": Frequency.EACH, "quantity": 1}
-    form, held = _form(request, step, start)
+    initial = {"takes": ["takes_file", "takes_link"], "frequency": Frequency.EACH, "quantity": 1}
+    form, listing = _form(request, step, initial)
     if request.method == "POST" and form.is_valid():
         try:
             editing.add(step, request.user, **editing.model_fields(form.cleaned_data))
         except Refused as error:
-            return _form_page(request, step, form, held, status=error.status, problem=error)
+            return _form_page(request, step, form, listing, status=error.status, problem=error)
         messages.success(request, "Dokumen ditambahkan.")
         return _to_list(step)
-    return _form_page(request, step, form, held, status=422 if form.errors else 200)
+    return _form_page(request, step, form, listing, status=422 if form.errors else 200)
 
 
 def _form(request, step, initial):
-    held = editing.listing_of(step)
+    listing = editing.listing_of(step)
     form = RequirementForm(
-        request.POST or None, initial=initial, scheduled=editing.has_printed_dates(held), year=held.plan.year
+        request.POST or None, initial=initial, scheduled=editing.has_printed_dates(listing), year=listing.plan.year
     )
-    return form, held
+    return form, listing
 
 
-def _form_page(request, step, form, held, *, status=200, requirement=None, problem=None):
+def _form_page(request, step, form, listing, *, status=200, requirement=None, problem=None):
     context = {
-        "form": form, "held": held, "plan": held.plan, "step": step, "problem": problem,
+        "form": form, "held": listing, "plan": listing.plan, "step": step, "problem": problem,
         "verb": "Ubah" if requirement else "Tambah",
     }  # fmt: skip
     return render(request, "evidence/requirements/form.html", context, status=status)
@@ -134,104 +137,106 @@ def _form_page(request, step, form, held, *, status=200, requirement=None, probl
 @require_http_methods(["GET", "POST"])
 def change(request, pk):
     """Change a document; what somebody else changed meanwhile is shown beside what was typed (409)."""
-    found, step = _requirement(request, pk)
-    form, held = _form(request, step, editing.form_values(found))
+    requirement, step = _requirement(request, pk)
+    form, listing = _form(request, step, editing.form_values(requirement))
     status, problem = 200, None
     if request.method == "POST":
         try:
-            status = _changed(request, found, step, form)
+            status = _save(request, requirement, step, form)
         except Refused as error:
             status, problem = error.status, error
         if status == 200:
             return _to_list(step)
-    return _form_page(request, step, form, held, status=status, requirement=found, problem=problem)
+    return _form_page(request, step, form, listing, status=status, requirement=requirement, problem=problem)
 
 
-def _changed(request, found, step, form):
+def _save(request, requirement, step, form):
     def author(name):
         names = editing.TAKES if name == "takes" else (name,)
-        return next(filter(None, (authors.last(found, one) for one in names)), None)
+        return next(filter(None, (authors.last(requirement, field_name) for field_name in names)), None)
 
-    write = partial(editing.change, found, step, request.user)
+    write = partial(editing.change, requirement, step, request.user)
     return attempt(request, form, write, success="Dokumen yang diminta disimpan.", author=author)
 
 
 @require_http_methods(["GET", "POST"])
 def split(request, pk):
-    """Make several documents of one; the proposal stands in the form."""
-    found, step = _requirement(request, pk)
-    start, shown = {"titles": "\n".join(splitting.pieces(found.title))}, editing.requirement_digest(found)
-    form = SplitForm(request.POST or None, initial=start, shown_digest=shown)
+    """Split a document into several; the form starts with a proposal."""
+    requirement, step = _requirement(request, pk)
+    initial, shown = {"titles": "\n".join(splitting.pieces(requirement.title))}, editing.requirement_digest(requirement)
+    form = SplitForm(request.POST or None, initial=initial, shown_digest=shown)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
-        titles, seen = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
+        titles, seen_digest = form.cleaned_data["titles"].splitlines(), form.cleaned_data["seen"]
         try:
-            editing.split(found, step, request.user, shown_digest=seen, titles=titles)
+            editing.split(requirement, step, request.user, shown_digest=seen_digest, titles=titles)
         except Refused as error:
             form.show_current(shown)
             status, problem = error.status, error
         else:
             messages.success(request, "Dokumen dipecah.")
             return _to_list(step)
-    context = {"form": form, "requirement": found, "plan": step.area.plan, "step": step, "problem": problem}
+    context = {"form": form, "requirement": requirement, "plan": step.area.plan, "step": step, "problem": problem}
     return render(request, "evidence/requirements/split.html", context, status=status)
 
 
 @require_POST
 def merge(request, pk):
-    """Make one document of the ticked ones."""
+    """Merge the ticked documents into one."""
     step = _writable_step(request, pk)
     ticked = {whole_number(text) for text in request.POST.getlist("pilih")}
-    seen = request.POST.get("seen", "")
-    return _done(
-        request, step, lambda: editing.merge(step, request.user, shown_digest=seen, pks=ticked),
+    seen_digest = request.POST.get("seen", "")
+    return _perform(
+        request, step, lambda: editing.merge(step, request.user, shown_digest=seen_digest, pks=ticked),
         "Dokumen digabung. Yang tergabung dapat dikembalikan dari daftar di bawah.", ticked,
     )  # fmt: skip
 
 
 @require_POST
 def move(request, pk):
-    """One place up or down (arah=naik, turun)."""
-    found, step = _requirement(request, pk)
-    way = UP if request.POST.get("arah") == UP else DOWN
-    return _done(request, step, lambda: editing.move(found, step, request.user, way), "")
+    """Move a document one position up or down (arah=naik, turun)."""
+    requirement, step = _requirement(request, pk)
+    direction = UP if request.POST.get("arah") == UP else DOWN
+    return _perform(request, step, lambda: editing.move(requirement, step, request.user, direction), "")
 
 
 @require_POST
 def remove(request, pk):
-    """Ask for it no more; it can be put back from the list."""
-    found, step = _requirement(request, pk)
-    said = f"“{found}” tidak diminta lagi. Bila keliru, kembalikan dari bagian “Yang sudah dihapus”."
-    return _done(request, step, lambda: editing.remove(found, step, request.user), said)
+    """Remove a document from the list, where it can be restored."""
+    requirement, step = _requirement(request, pk)
+    message = f"“{requirement}” tidak diminta lagi. Bila keliru, kembalikan dari bagian “Yang sudah dihapus”."
+    return _perform(request, step, lambda: editing.remove(requirement, step, request.user), message)
 
 
 @require_POST
 def restore(request, pk):
-    """Ask again for what was removed."""
-    found, step = _requirement(request, pk)
-    return _done(request, step, lambda: editing.restore(found, step, request.user), f"“{found}” diminta lagi.")
+    """Restore a removed document."""
+    requirement, step = _requirement(request, pk)
+    return _perform(
+        request, step, lambda: editing.restore(requirement, step, request.user), f"“{requirement}” diminta lagi."
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def propose(request, pk):
-    """Read the printed text again: what would stay, come and go; POST does it. Where no list is kept, it begins one.
+    """Preview what reading the printed text again would keep, add and remove; POST does it, or begins a list.
 
-    cocok: the list is right as it is, although the text was printed anew.
+    cocok: the list is right as it is, although the printed text has changed.
     """
     step = _writable_step(request, pk)
     if "cocok" in request.POST:
-        return _done(request, step, lambda: editing.settle(step, request.user), "Daftar dicatat cocok.")
+        return _perform(request, step, lambda: editing.settle(step, request.user), "Daftar dicatat cocok.")
     if request.method == "POST" and not editing.listing_of(step).present:
-        return _done(
+        return _perform(
             request, step, lambda: editing.adopt_proposals(step, request.user), "Usulan dipakai sebagai daftar."
         )
     if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        act = lambda: editing.propose_anew(step, request.user, shown_digest=seen)  # noqa: E731 -- what is done, for _done
-        return _done(request, step, act, "Daftar disusun ulang dari teks tercetak.")
-    held = editing.listing_of(step)
-    renewal = editing.preview(held)
-    context = {"held": held, "plan": held.plan, "step": step, "made": renewal}
+        seen_digest = request.POST.get("seen", "")
+        write = lambda: editing.propose_anew(step, request.user, shown_digest=seen_digest)  # noqa: E731 -- the write for _perform
+        return _perform(request, step, write, "Daftar disusun ulang dari teks tercetak.")
+    listing = editing.listing_of(step)
+    renewal = editing.preview(listing)
+    context = {"held": listing, "plan": listing.plan, "step": step, "made": renewal}
     context["outcomes"] = presenters.outcomes(renewal)
     context["back"] = reverse("evidence:requirements", args=[step.pk])
     context["back_word"] = "Batal" if renewal.changes else "Kembali"

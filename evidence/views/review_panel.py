@@ -1,4 +1,4 @@
-"""What the panel of the review beside an evidence shows to one reader, fetched for its template."""
+"""The review panel beside an evidence: what it shows to one user, fetched for its template."""
 
 from types import SimpleNamespace
 
@@ -17,17 +17,17 @@ def review_panel(request, evidence, typed=None):
     typed: what a refused verdict or note had: action, reason, note, page, text, and error, code.
     """
     user = request.user
-    possible = workflow.available(evidence, user)
+    verdicts = workflow.available(evidence, user)
     typed = presenter.NOTHING_TYPED | (typed or {})
     notes = PageNote.objects.visible_to(user).filter(revision__evidence=evidence).select_related("revision", "by")
     notes = notes.order_by("settled_at", "-revision__number", "page", "pk")
-    revise = Verdict.REVISE in possible and evidence.state in REPAIR | {EvidenceState.UPLOADED}
-    buttons, forms = presenter.verdicts(possible, typed)
+    may_revise = Verdict.REVISE in verdicts and evidence.state in REPAIR | {EvidenceState.UPLOADED}
+    buttons, forms = presenter.verdicts(verdicts, typed)
     return SimpleNamespace(
         buttons=buttons,
         forms=forms,
         reasons=workflow.REASONS,
-        revise=[presenter.revision_link(evidence)] if revise else [],
+        revise=[presenter.revision_link(evidence)] if may_revise else [],
         sentence=presenter.sentence(evidence),
         hints=presenter.hints(evidence, user),
         history=presenter.lines(evidence.reviews.select_related("actor", "revision").order_by("-pk")),
@@ -40,32 +40,32 @@ def review_panel(request, evidence, typed=None):
         may_note=permissions.can_note(user, evidence) and evidence.present is not None,
         page_attributes=presenter.page_attributes(evidence, typed),
         typed=typed,
-        **_way(request, evidence, possible),
+        **_queue_position(request, evidence, verdicts),
     )
 
 
-def _way(request, evidence, possible):
+def _queue_position(request, evidence, verdicts):
     """Return the evidences before and after this one in the user's filtered queue; after a verdict where to go on.
 
     in_queue: it waits for the user or was opened from the queue; decided: a verdict was just given.
     """
-    asked = request.GET.get("antrean") or request.POST.get("antrean") or ""
+    queue_query = request.GET.get("antrean") or request.POST.get("antrean") or ""
     decided = "lanjut" in request.GET
-    way = {
-        "asked": asked,
-        "antrean": asked or UNFILTERED,
-        "queue": f"?{asked}" if asked not in ("", UNFILTERED) else "",
+    context = {
+        "asked": queue_query,
+        "antrean": queue_query or UNFILTERED,
+        "queue": f"?{queue_query}" if queue_query not in ("", UNFILTERED) else "",
         "decided": decided,
         "in_queue": False,
         "before": None,
         "after": None,
     }
-    if not asked and not decided and not any(verdict in reviewing.BULK_VERDICTS for verdict in possible):
-        return way
-    rows = queue_of(request.user, asked)
+    if not queue_query and not decided and not any(verdict in reviewing.BULK_VERDICTS for verdict in verdicts):
+        return context
+    rows = queue_of(request.user, queue_query)
     if decided:
         number = whole_number(request.GET["lanjut"])
-        onward = number is not None and rows.filter(pk=number).first() or rows.first()
-        return way | {"after": onward}
+        next_evidence = number is not None and rows.filter(pk=number).first() or rows.first()
+        return context | {"after": next_evidence}
     before, after = reviewing.neighbours(rows, evidence)
-    return way | {"in_queue": True, "before": before, "after": after}
+    return context | {"in_queue": True, "before": before, "after": after}

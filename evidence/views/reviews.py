@@ -1,4 +1,4 @@
-"""The review: verdicts, notes on pages, the queue, many at once."""
+"""Reviews: verdicts, notes on pages, the queue, verdicts on many."""
 
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from evidence.views.review_panel import review_panel
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.screens import list_screen
 
-SAID = {
+DONE_MESSAGES = {
     Verdict.ACCEPT: "Bukti diterima.",
     Verdict.RETURN: "Bukti dikembalikan; satker melihat alasannya pada daftar perbaikan.",
     Verdict.CONFIRM: "Bukti dikukuhkan.",
@@ -38,7 +38,7 @@ NONE_TICKED = "Tidak ada bukti yang dipilih. Centang satu atau beberapa baris le
 
 @require_POST
 def verdict(request, pk):
-    """Give a verdict on what was seen: 400 without reason, 403 by the wrong person, 409 stale, 422 not scanned."""
+    """Give a verdict on the revision shown: 400 without a reason, 403 without the right, 409 stale, 422 not scanned."""
     evidence = _evidence(request, pk)
     action = request.POST.get("action", "")
     if action not in workflow.DECISIONS:
@@ -48,18 +48,18 @@ def verdict(request, pk):
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return _refused(request, evidence, "verdict_invalid", _sentence(form), 400)
-    following = reviewing.neighbours(queue_of(request.user, _queue(request)), evidence)[1]
+    next_evidence = reviewing.neighbours(queue_of(request.user, _queue_query(request)), evidence)[1]
     try:
         workflow.perform(action, evidence=evidence, actor=request.user, request_id=request.id, **form.cleaned_data)
     except Refused as refused:
         return _refused(request, evidence, refused.code, refused.message, refused.status)
-    messages.success(request, SAID[action])
-    return _go(request, _address(request, evidence, "reviu", lanjut=following.pk if following else ""))
+    messages.success(request, DONE_MESSAGES[action])
+    return _redirect(request, _address(request, evidence, "reviu", lanjut=next_evidence.pk if next_evidence else ""))
 
 
 @require_POST
 def note(request, pk):
-    """A note on a page of a revision, by whoever may decide on the evidence."""
+    """Add a note on a page of a revision, by whoever may decide on the evidence."""
     revision = get_object_or_404(
         EvidenceRevision.objects.visible_to(request.user).select_related("file", "evidence__satker"), pk=pk
     )
@@ -70,24 +70,24 @@ def note(request, pk):
     if not form.is_valid():
         return _refused(request, evidence, "note_invalid", _sentence(form), 422)
     try:
-        made = reviewing.add_note(revision, actor=request.user, request_id=request.id, **form.cleaned_data)
+        page_note = reviewing.add_note(revision, actor=request.user, request_id=request.id, **form.cleaned_data)
     except Refused as refused:
         return _refused(request, evidence, refused.code, refused.message, refused.status)
-    return _go(request, _address(request, evidence, f"halaman-{made.page}", halaman=made.page))
+    return _redirect(request, _address(request, evidence, f"halaman-{page_note.page}", halaman=page_note.page))
 
 
 @require_POST
 def settle(request, pk):
-    """Say that a note was dealt with, by the office."""
+    """Mark a note as settled, by the office."""
     rows = PageNote.objects.visible_to(request.user).select_related("revision__evidence__satker")
-    held = get_object_or_404(rows, pk=pk)
-    reviewing.settle(held, actor=request.user, request_id=request.id)
-    return _go(request, _address(request, held.revision.evidence, f"catatan-{pk}"))
+    page_note = get_object_or_404(rows, pk=pk)
+    reviewing.settle(page_note, actor=request.user, request_id=request.id)
+    return _redirect(request, _address(request, page_note.revision.evidence, f"catatan-{pk}"))
 
 
 @require_safe
 def queue(request):
-    """What waits for the user, the longest first; for HTMX the rows only."""
+    """List what waits for the user's verdict, the longest first; only the rows for HTMX."""
     counts = reviewing.counts(request.user)
     plain, with_reason = presenter.many_buttons(counts)
     return list_screen(
@@ -112,29 +112,29 @@ def queue(request):
 
 @require_POST
 def bulk(request):
-    """One verdict on the ticked rows; a page says what became of each. 400 where the reason is missing."""
-    chosen = ticked(request.POST)
+    """Give one verdict on the ticked rows; a page shows the outcome of each. 400 when the reason is missing."""
+    ticked_rows = ticked(request.POST)
     form = ManyForm(request.POST)
-    if not chosen:
+    if not ticked_rows:
         messages.warning(request, NONE_TICKED)
         return redirect("evidence:queue")
-    if len(chosen) > reviewing.MAX_VERDICTS:
+    if len(ticked_rows) > reviewing.MAX_VERDICTS:
         return _many(request, [], status=422, problem=TOO_MANY)
     if not form.is_valid():
-        retry = [f"{pk}:{revision}" for pk, revision in chosen]
+        retry = [f"{pk}:{revision}" for pk, revision in ticked_rows]
         return _many(request, [], status=400, problem=_sentence(form), retry=retry)
-    outcomes = reviewing.decide_many(chosen, actor=request.user, request_id=request.id, **form.cleaned_data)
-    missing = [f"{one.pk}:{one.revision}" for one in outcomes if one.code == "note_missing"]
-    return _many(request, outcomes, status=400 if missing else 200, retry=missing)
+    outcomes = reviewing.decide_many(ticked_rows, actor=request.user, request_id=request.id, **form.cleaned_data)
+    retry_rows = [f"{outcome.pk}:{outcome.revision}" for outcome in outcomes if outcome.code == "note_missing"]
+    return _many(request, outcomes, status=400 if retry_rows else 200, retry=retry_rows)
 
 
 def _many(request, outcomes, *, status, problem="", retry=()):
-    """The page after a verdict on many: what became of each row, and once more the reason where it was missing."""
-    done = sum(one.code == "done" for one in outcomes)
+    """Render the outcome of each row after a verdict on many, with the reason's form when it was missing."""
+    done_count = sum(outcome.code == "done" for outcome in outcomes)
     action = request.POST.get("action", "")
     context = {
         "outcomes": outcomes,
-        "lead": presenter.outcomes_lead(outcomes, len(outcomes) - done),
+        "lead": presenter.outcomes_lead(outcomes, len(outcomes) - done_count),
         "lines": presenter.outcome_lines(outcomes),
         "problem": problem,
         "retry": retry if action in reviewing.BULK_VERDICTS else (),
@@ -151,7 +151,7 @@ def _evidence(request, pk):
 
 
 def _refused(request, evidence, code, message, status):
-    """The panel once more with what was typed and why nothing was changed; a whole page where there is no HTMX."""
+    """Render the panel with what was typed and why nothing was changed; a whole page without HTMX."""
     fresh = _evidence(request, evidence.pk)
     typed = {name: request.POST.get(name, "") for name in ("action", "reason", "note", "page", "text")}
     panel = review_panel(request, fresh, typed | {"code": code, "error": message})
@@ -162,22 +162,22 @@ def _refused(request, evidence, code, message, status):
     return response
 
 
-def _queue(request):
-    """Query string of the queue from which the page was opened; none where no address could hold it."""
-    queued = request.POST.get("antrean", "")
-    return queued if len(queued) <= LONGEST_QUEUE else ""
+def _queue_query(request):
+    """Return the query string of the queue from which the page was opened, "" when it is too long for an address."""
+    query = request.POST.get("antrean", "")
+    return query if len(query) <= LONGEST_QUEUE else ""
 
 
-def _address(request, evidence, place, **asked):
-    """Of a place on the evidence's page, in the queue from which it was opened."""
-    if queued := _queue(request):
-        asked["antrean"] = queued
-    where = reverse("evidence:detail", args=[evidence.pk])
-    return f"{where}?{urlencode(asked)}#{place}" if asked else f"{where}#{place}"
+def _address(request, evidence, anchor, **parameters):
+    """Return the address of an anchor on the evidence's page, in the queue from which it was opened."""
+    if queue := _queue_query(request):
+        parameters["antrean"] = queue
+    address = reverse("evidence:detail", args=[evidence.pk])
+    return f"{address}?{urlencode(parameters)}#{anchor}" if parameters else f"{address}#{anchor}"
 
 
-def _go(request, address):
-    """To a page, also from HTMX, for the whole page shows the new state."""
+def _redirect(request, address):
+    """Redirect to a page, also from HTMX, as the whole page shows the new state."""
     return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 

@@ -1,4 +1,4 @@
-"""When an obligation is due and who sees to a row: two small forms with their history."""
+"""The due date of an obligation and the assignment of a row: two small forms with their history."""
 
 from functools import partial
 from types import SimpleNamespace
@@ -22,46 +22,46 @@ OBLIGATION = ("requirement", "step", "plan__satker", "plan__annex__decree")
 
 @require_http_methods(["GET", "POST"])
 def due(request, pk):
-    """Move a due date with its reason, or (kembali) give the printed one back; 409 keeps what was typed."""
-    found = get_object_or_404(Obligation.objects.visible_to(request.user).select_related(*OBLIGATION), pk=pk)
-    if not permissions.can_refine(request.user, found.plan.satker):
+    """Move a due date with its reason, or (kembali) restore the printed one; 409 keeps what was typed."""
+    obligation = get_object_or_404(Obligation.objects.visible_to(request.user).select_related(*OBLIGATION), pk=pk)
+    if not permissions.can_refine(request.user, obligation.plan.satker):
         raise PermissionDenied("Hanya staf sekretariat satker ini yang mengubah tenggat.")
-    start, shown = {"day": found.due_on}, digest(found.due_on)
-    form = DueForm(request.POST or None, initial=start, shown_digest=shown, back="kembali" in request.POST)
+    initial, shown = {"day": obligation.due_on}, digest(obligation.due_on)
+    form = DueForm(request.POST or None, initial=initial, shown_digest=shown, back="kembali" in request.POST)
     status, problem = (422 if form.errors else 200), None
     if request.method == "POST" and form.is_valid():
         try:
-            scheduling.move(found, request.user, **form.cleaned_data)
+            scheduling.move(obligation, request.user, **form.cleaned_data)
         except Refused as error:
             form.show_current(shown)
             status, problem = error.status, error
         else:
             messages.success(request, "Tenggat disimpan.")
-            return redirect("evidence:requirements", pk=found.step_id)
+            return redirect("evidence:requirements", pk=obligation.step_id)
     context = {
-        "form": form, "obligation": found, "plan": found.plan, "step": found.step, "problem": problem,
-        "facts": presenters.due_facts(found, scheduling.printed_date(found)),
-        "heading": "Ubah tenggat" if found.due_on else "Jadwalkan",
-        "history": _told(scheduling.moves(found)),
+        "form": form, "obligation": obligation, "plan": obligation.plan, "step": obligation.step, "problem": problem,
+        "facts": presenters.due_facts(obligation, scheduling.printed_date(obligation)),
+        "heading": "Ubah tenggat" if obligation.due_on else "Jadwalkan",
+        "history": _history_lines(scheduling.moves(obligation)),
     }  # fmt: skip
     return render(request, "evidence/requirements/due.html", context, status=status)
 
 
-def _told(lines):
+def _history_lines(lines):
     return [(line, history.sentence(line)) for line in lines]
 
 
 @require_http_methods(["GET", "POST"])
 def assign(request, pk):
-    """Give a row to a colleague, or to nobody."""
+    """Assign a row to a colleague or to nobody."""
     rows = ActionStep.objects.visible_to(request.user).select_related("area__plan__satker")
     step = get_object_or_404(rows, pk=pk)
     satker = step.area.plan.satker
     if not permissions.can_assign(request.user, satker):
         raise PermissionDenied("Hanya staf dan koordinator satker ini yang menentukan petugas.")
     lines = list(scheduling.assignments(satker, step.key))
-    start = {"user": lines[0].user_id if lines else None}
-    form = AssignForm(request.POST or None, initial=start, people=scheduling.colleagues(satker))
+    initial = {"user": lines[0].user_id if lines else None}
+    form = AssignForm(request.POST or None, initial=initial, people=scheduling.colleagues(satker))
     status = 200
     if request.method == "POST":
         status = _assigned(request, step, form, lines)
@@ -79,5 +79,5 @@ def _assigned(request, step, form, lines):
 
 
 def _who(lines, name):
-    """The newest assignment as the event that it is."""
+    """Return the newest assignment as an event."""
     return SimpleNamespace(actor=lines[0].by, at=lines[0].at) if lines else None

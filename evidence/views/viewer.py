@@ -1,4 +1,4 @@
-"""One evidence page by page, its files, and the search in all of them."""
+"""The viewer of one evidence, page by page; its files, and the search in all evidence."""
 
 import re
 from types import SimpleNamespace
@@ -25,7 +25,7 @@ from zi_portal.lib.screens.controls import turns
 from zi_portal.lib.web import whole_number
 
 PICTURES, TEXTS = 50, 20
-"""Pages of one screen, as pictures and as text."""
+"""Number of pages on one screen, as pictures and as text."""
 PER_PAGE = 20
 NUMBER = re.compile(r"\d{1,6}")
 STAGES = {
@@ -38,31 +38,31 @@ PARTS = {
     "link": "evidence/viewing/link.html",
     "words": "evidence/viewing/words.html",
 }
-"""What is drawn of a stage; all others say why there is nothing to see."""
+"""{stage: template of the viewer}; any other stage says why there is nothing to see."""
 WITHOUT_PAGES = {*STAGES.values(), "preparing", "none"}
-SHOWN = {Preview.PENDING: "preparing", Preview.IMAGES: "pages", Preview.TEXT: "pages", Preview.NONE: "none"}
+PREVIEW_STAGES = {Preview.PENDING: "preparing", Preview.IMAGES: "pages", Preview.TEXT: "pages", Preview.NONE: "none"}
 
 
 @require_safe
 def detail(request, pk):
-    """The viewer: pages of a revision with their notes, what the evidence serves, its review, its facts."""
+    """Show the pages of a revision with their notes, what the evidence is used for, its review and its facts."""
     rows = Evidence.objects.visible_to(request.user).select_related("satker", "uploader", "origin", "decree")
     evidence = get_object_or_404(rows, pk=pk)
     revisions = list(evidence.revisions.select_related("file", "by").order_by("-number"))
     evidence.present = revisions[0]
-    shown = _revision(revisions, request.GET.get("revisi", ""))
-    viewer = _viewer(request, shown)
+    revision = _revision(revisions, request.GET.get("revisi", ""))
+    viewer = _viewer(request, revision)
     context = {
         "evidence": evidence,
-        "shown": shown,
-        "file": shown.file,
-        "host": urlsplit(shown.link).netloc,
+        "shown": revision,
+        "file": revision.file,
+        "host": urlsplit(revision.link).netloc,
         "period": presenter.period(evidence),
-        "facts": presenter.facts(evidence, shown),
-        "revision_lines": presenter.revision_lines(evidence, revisions, shown),
+        "facts": presenter.facts(evidence, revision),
+        "revision_lines": presenter.revision_lines(evidence, revisions, revision),
         "viewer": viewer,
         "signatures": presenter.signature_lines(viewer.signatures),
-        "notice": presenter.notice(viewer.stage, shown, viewer.reason, request.get_full_path())
+        "notice": presenter.notice(viewer.stage, revision, viewer.reason, request.get_full_path())
         if viewer.stage in WITHOUT_PAGES
         else None,
         "review": review_panel(request, evidence),
@@ -72,7 +72,7 @@ def detail(request, pk):
 
 
 def _served(user, evidence):
-    """What an evidence is used for, with what the user may do about it: the last place stays. 2 queries."""
+    """Return the context of an evidence's uses and the user's actions on them; the last use stays. 2 queries."""
     uses = list(evidence.uses.select_related("obligation__requirement", "obligation__step__area", "obligation__plan"))
     may_add = permissions.can_upload(user, evidence.satker)
     may_describe = may_add and evidence.state != EvidenceState.WITHDRAWN
@@ -84,22 +84,22 @@ def _served(user, evidence):
     }
 
 
-def _revision(revisions, asked):
-    """That of this number, the newest where nothing is asked for; 404 for one that does not exist."""
-    if not asked:
+def _revision(revisions, number):
+    """Return the revision of this number, the newest without a number; 404 for one that does not exist."""
+    if not number:
         return revisions[0]
-    found = next((one for one in revisions if str(one.number) == asked), None)
-    if found is None:
+    revision = next((revision for revision in revisions if str(revision.number) == number), None)
+    if revision is None:
         raise Http404
-    return found
+    return revision
 
 
 def _viewer(request, revision):
-    """What the viewer shows of a revision: .stage and, where there are pages, those of one screen."""
+    """Return what the viewer shows of a revision: .stage and, if there are pages, those of one screen."""
     file, words = revision.file, searching.words_of(request.GET.get("q", ""))
     stage = _stage(revision)
-    asked = {name: request.GET[name] for name in ("revisi", "q", "tampilan") if request.GET.get(name)}
-    viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=asked, words=" ".join(words), reason="")
+    parameters = {name: request.GET[name] for name in ("revisi", "q", "tampilan") if request.GET.get(name)}
+    viewer = SimpleNamespace(stage=stage, pages=[], total=0, page=1, asked=parameters, words=" ".join(words), reason="")
     viewer.signatures, viewer.signers, viewer.trust = [], "", signatures.TRUST
     if file and file.served:
         viewer.signatures, viewer.signers = signatures.in_words(file.signatures), signatures.names(file.signatures)
@@ -107,13 +107,13 @@ def _viewer(request, revision):
         viewer.reason = " ".join(filter(None, (_reason(file), file.smaller)))
     viewer.part = PARTS.get(stage, "evidence/viewing/nothing.html")
     if stage == "pages":
-        _open(viewer, revision, request.GET, searching.Marks(words) if words else None)
-        _name(viewer, file)
+        _add_pages(viewer, revision, request.GET, searching.Marks(words) if words else None)
+        _add_words(viewer, file)
     return viewer
 
 
 def _reason(file):
-    """Why the preview is not all that it could be, "" where it is."""
+    """Return the sentence of why the preview is incomplete, "" when it is complete."""
     code = file.preview_reason
     return "" if file.preview == Preview.IMAGES and not code else previewing.REASONS[code]
 
@@ -121,25 +121,25 @@ def _reason(file):
 def _stage(revision):
     if not revision.file:
         return "link" if revision.evidence.kind == EvidenceKind.LINK else "words"
-    return STAGES.get(revision.file.scan) or SHOWN[revision.file.preview]
+    return STAGES.get(revision.file.scan) or PREVIEW_STAGES[revision.file.preview]
 
 
-def _open(viewer, revision, asked, marks):
-    """Put the pages of one screen into the viewer, with their notes and, in the text view, the hits marked."""
+def _add_pages(viewer, revision, parameters, marks):
+    """Add the pages of one screen to the viewer, with their notes and, in the text view, with marked hits."""
     rows = revision.file.page_set.order_by("number", "part")
     viewer.total = revision.file.pages
     viewer.has_text = revision.file.preview == Preview.IMAGES and revision.file.kind not in previewing.PHOTOS
     viewer.last_page = min(viewer.total, previewing.PAGES) or 1
-    number = NUMBER.match(asked.get("halaman", ""))
+    number = NUMBER.match(parameters.get("halaman", ""))
     viewer.page = min(max(1, int(number[0]) if number else 1), viewer.last_page)
-    viewer.as_text = asked.get("tampilan") == "teks" or revision.file.preview == Preview.TEXT
+    viewer.as_text = parameters.get("tampilan") == "teks" or revision.file.preview == Preview.TEXT
     size = TEXTS if viewer.as_text else PICTURES
     viewer.first = (viewer.page - 1) // size * size + 1
     viewer.last = min(viewer.first + size - 1, viewer.last_page)
-    within = rows.filter(number__range=(viewer.first, viewer.last))
-    viewer.pages = list(within.filter(part=1) if viewer.as_text else within.defer("text"))
+    screen_pages = rows.filter(number__range=(viewer.first, viewer.last))
+    viewer.pages = list(screen_pages.filter(part=1) if viewer.as_text else screen_pages.defer("text"))
     viewer.thumbs = [page for page in viewer.pages if page.part == 1]
-    _link(viewer)
+    _add_links(viewer)
     notes = {}
     for note in revision.notes.select_related("by"):
         notes.setdefault(note.page, []).append(note)
@@ -149,8 +149,8 @@ def _open(viewer, revision, asked, marks):
             page.pieces = marks.pieces(page.text) if marks else [(page.text, False)] if page.text else []
 
 
-def _name(viewer, file):
-    """Give the viewer the words and links around its pages."""
+def _add_words(viewer, file):
+    """Add the words and links around the pages to the viewer."""
     viewer.turn_back = presenter.turn(viewer.back, viewer.page - 1, -1, "Halaman sebelumnya")
     viewer.turn_onward = presenter.turn(viewer.onward, viewer.page + 1, 1, "Halaman berikutnya")
     viewer.other_views = presenter.other_view(viewer)
@@ -159,8 +159,8 @@ def _name(viewer, file):
     presenter.name_leaves(viewer.pages, viewer.total)
 
 
-def _link(viewer):
-    """Where the links of the viewer lead: pages before and after, the other screens, the other view."""
+def _add_links(viewer):
+    """Add the viewer's links: to the pages before and after, the other screens, the other view."""
 
     def way(page, **changed):
         values = viewer.asked | {"halaman": page} | changed
@@ -179,16 +179,16 @@ def _link(viewer):
 
 @require_safe
 def file(request, pk):
-    """The file of a revision as an attachment; 404 while it is not found clean."""
+    """Send the file of a revision as an attachment; 404 until a scan finds it clean."""
     rows = EvidenceRevision.objects.visible_to(request.user).select_related("file").filter(file__scan__in=SERVED)
-    stored = get_object_or_404(rows, pk=pk).file
-    kind = CONTENT_TYPES.get(stored.kind, UNKNOWN)
-    return downloads.stored(stored.file, filename=stored.name, content_type=kind)
+    stored_file = get_object_or_404(rows, pk=pk).file
+    content_type = CONTENT_TYPES.get(stored_file.kind, UNKNOWN)
+    return downloads.stored(stored_file.file, filename=stored_file.name, content_type=content_type)
 
 
 @require_safe
 def image(request, pk):
-    """The picture of a page, drawn by the portal itself; 404 where there is none or its file is not served."""
+    """Send the picture of a page, drawn by the portal; 404 when there is none or its file is not served."""
     rows = FilePage.objects.visible_to(request.user).filter(file__scan__in=SERVED).exclude(image="")
     page = get_object_or_404(rows, pk=pk)
     name, kind = f"halaman {page.number}.webp", CONTENT_TYPES["webp"]
@@ -197,29 +197,29 @@ def image(request, pk):
 
 @require_safe
 def search(request):
-    """Evidence in which all words stand somewhere, within what the user sees; the best first."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "satker", "tahun", "area")}
-    asked = {name: text.replace("\x00", "")[:200].strip() for name, text in asked.items()}
-    words = searching.words_of(asked["q"])
+    """Search the visible evidence for all of the words; the best matches first."""
+    parameters = {name: request.GET.get(name, "") for name in ("q", "satker", "tahun", "area")}
+    parameters = {name: text.replace("\x00", "")[:200].strip() for name, text in parameters.items()}
+    words = searching.words_of(parameters["q"])
     offices = Satker.objects.visible_to(request.user)
-    narrowed = {
-        "offices": searching.offices_named(offices, asked["satker"]) if asked["satker"] else None,
-        "year": whole_number(asked["tahun"]),
-        "area": whole_number(asked["area"]),
+    filters = {
+        "offices": searching.offices_named(offices, parameters["satker"]) if parameters["satker"] else None,
+        "year": whole_number(parameters["tahun"]),
+        "area": whole_number(parameters["area"]),
     }
-    found, many = searching.search(request.user, words, **narrowed)
-    pages = Pages(found, PER_PAGE)
+    matches, cut_off = searching.search(request.user, words, **filters)
+    pages = Pages(matches, PER_PAGE)
     page = pages.page(pages.validate_number(request.GET.get("page", 1)))
     searching.complete(page.object_list, words)
-    narrow = bool(asked["satker"] or asked["tahun"] or asked["area"])
-    way = urlencode({name: value for name, value in asked.items() if value})
+    is_narrowed = bool(parameters["satker"] or parameters["tahun"] or parameters["area"])
+    query = urlencode({name: value for name, value in parameters.items() if value})
     context = {
-        "asked": asked,
+        "asked": parameters,
         "page": page,
-        "hits": results.hits(page, asked["q"]),
-        "number_found": results.number_found(page.paginator.count, cut_off=many),
-        "nothing": results.nothing(asked["q"], short=not words, narrow=narrow),
-        "turns": turns(page, lambda number: f"?{way}&page={number}"),
+        "hits": results.hits(page, parameters["q"]),
+        "number_found": results.number_found(page.paginator.count, cut_off=cut_off),
+        "nothing": results.nothing(parameters["q"], short=not words, narrow=is_narrowed),
+        "turns": turns(page, lambda number: f"?{query}&page={number}"),
         "several": offices.count() > 1,
         "areas": [(str(area.pk), str(area)) for area in Component.objects.order_by("pk")],
     }

@@ -12,7 +12,7 @@ pytestmark = [
     pytest.mark.parametrize("stage", ["embedded"], indirect=True),
     pytest.mark.parametrize("name", scenarios("embedded")),
 ]
-TIMES = 2
+TIMES = 1
 MANY = int(os.environ.get("KILLS", "100"))
 
 

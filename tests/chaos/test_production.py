@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.parametrize("stage", ["production"], indirect=True),
     pytest.mark.parametrize("name", scenarios("production")),
 ]
-TIMES = 2
+TIMES = 1
 MANY = int(os.environ.get("KILLS", "100"))
 
 

@@ -6,6 +6,7 @@ when it ends. The last line tells the minutes of each round; var/test-minutes.js
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ OUTPUT = BASE_DIR / "var" / "test"
 MINUTES = BASE_DIR / "var" / "test-minutes.json"
 PYTEST = (sys.executable, "-m", "pytest", "-rs", "-q")
 ON_POSTGRESQL = (sys.executable, "-m", "tests.postgres", "--")
+WORKERS = str(max(2, os.cpu_count() or 2))
 EMBEDDED = "tests/chaos/test_embedded.py"
 
 
@@ -45,7 +47,7 @@ def lanes(*, has_postgresql):
     sqlite = Round(
         "sqlite",
         "semua ujian pada SQLite",
-        (*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", here, f"--ignore={EMBEDDED}"),
+        (*PYTEST, "-n", WORKERS, "--dist", "loadgroup", "-m", here, f"--ignore={EMBEDDED}"),
     )
     browser = Round("browser", "peramban", (*PYTEST, "-n", "0", "-m", "not long", "tests/browser"))
     kills = Round("kills", "pemutusan proses", (*PYTEST, "-n", "0", "-m", "not long", EMBEDDED))
@@ -67,7 +69,7 @@ class Rounds:
 
     def __init__(self, lanes):
         self.lanes, self.minutes, self.failed, self.processes = lanes, {}, [], set()
-        self.screen = threading.Lock()
+        self.screen, self.stopped = threading.Lock(), False
 
     def run(self):
         """Run every lane to its end, whatever fails in another."""
@@ -79,13 +81,15 @@ class Rounds:
             thread.join()
 
     def stop(self):
-        """End what still runs."""
+        """End what still runs; nothing else is started."""
+        self.stopped = True
         for process in list(self.processes):
             process.terminate()
 
     def _lane(self, lane):
         for current in lane:
-            self._round(current)
+            if not self.stopped:
+                self._round(current)
 
     def _round(self, current):
         path, begun = OUTPUT / f"{current.name}.txt", time.monotonic()

@@ -138,3 +138,11 @@ def test_no_folder_has_more_than_15_modules(part):
 @pytest.mark.parametrize("app", ["evidence", "plans"])
 def test_an_app_has_half_the_arrows_on_its_sheet_that_it_had(app):
     assert house()["rooms"][app]["arrows"] <= figures.before()["rooms"][app]["arrows"] / 2
+
+
+def test_variables_are_named_after_what_they_hold():
+    assert measuring.share_of_pronouns(house()) <= figures.MOST_PRONOUNS
+
+
+def test_templates_hold_at_most_8_ifs_per_100_lines():
+    assert measuring.branches_per_100_lines(house()) <= figures.MOST_BRANCHES

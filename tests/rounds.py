@@ -61,7 +61,7 @@ def lanes(*, has_postgresql):
         "yang dapat berbeda pada PostgreSQL",
         (*ON_POSTGRESQL, *PYTEST, "-n", "1", "-m", differing, *modules),
     )
-    return (sqlite,), (kills, production), (browser, *([postgresql] if has_postgresql else []))
+    return (sqlite,), (browser,), (kills, production, *([postgresql] if has_postgresql else []))
 
 
 class Rounds:

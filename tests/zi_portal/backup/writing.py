@@ -88,8 +88,8 @@ def write(number):
         editing.delete_step(step, person)
         submit_and_withdraw(decree, person)
         if workbook_import.pk % 3 == 0:
+            workbook_import.delete()  # the row before its file: no snapshot may hold a row whose file is gone
             workbook_import.file.delete(save=False)
-            workbook_import.delete()
             queue.cancel(workbook_import.job)
 
 

@@ -72,10 +72,10 @@ def counts(nodes):
 @transaction.atomic
 def create(satker, year, actor, source=None):
     """Return a new Team from the template, or a copy of `source` with its labels."""
-    team = Team.objects.create(satker=satker, year=year, **({"title": source.title} if source else {}))
     if source:
-        _copy(source, team)
+        team = copy_of(source, satker=satker, year=year)
     else:
+        team = Team.objects.create(satker=satker, year=year)
         _add_template_units(team)
     _record("team.create", actor, team, after={"year": year, "copy_of": source.pk if source else None})
     return team
@@ -90,8 +90,9 @@ def _add_template_units(team):
     _renumber(team)
 
 
-def _copy(source, team):
-    """Copy groups and members of source, with the same labels and accounts."""
+def copy_of(source, *, satker, year):
+    """Return a new Team with title, groups and members of source, labels and accounts too; records nothing."""
+    team = Team.objects.create(satker=satker, year=year, title=source.title)
     copies = {None: None}
     for node in outline(source):
         unit = node.unit
@@ -102,6 +103,7 @@ def _copy(source, team):
             TeamMember(unit=copies[unit.pk], position=row.position, label=row.label, **_member_facts(row))
             for row in node.members
         )
+    return team
 
 
 # Changing

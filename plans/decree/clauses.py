@@ -7,10 +7,10 @@ from itertools import takewhile
 from django.db import transaction
 from django.db.models import Max
 
-from plans.decree.drafting import DEFAULT_BASES, add_team_annex, renumber
+from plans.decree.drafting import DEFAULT_BASES, add_team_annex, create_draft, renumber
 from plans.decree.numbering import annex_label
 from plans.freezing import editable_decree
-from plans.models import Annex, Clause, Decree, LegalBasis
+from plans.models import Annex, Clause, LegalBasis
 from plans.states import AnnexKind, Section
 from teams.models import Team
 from teams.offices.naming import sentence_name, title_case
@@ -61,15 +61,7 @@ def by_section(decree):
 @transaction.atomic
 def new_decree(satker, year, user, title):
     """Return a new draft without annexes, with a short initial body and the place and certifier of the office."""
-    decree = Decree.objects.create(
-        satker=satker,
-        year=year,
-        title=title,
-        place=satker.place,
-        certifier_title=satker.certifier_title,
-        certifier_name=satker.certifier_name,
-        created_by=user,
-    )
+    decree = create_draft(satker, year, title, user)
     Clause.objects.bulk_create(
         Clause(decree=decree, section=section, position=position, text=text)
         for section, texts in _first_texts(decree).items()

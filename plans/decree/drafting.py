@@ -9,7 +9,8 @@ from plans.freezing import editable_decree
 from plans.models import ActionStep, Annex, Clause, Decree, LegalBasis, Plan
 from plans.plan import deadlines, store
 from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
-from teams.models import Membership, Team, TeamMember, TeamUnit
+from teams import roster
+from teams.models import Membership, Team
 from teams.offices.naming import sentence_name
 from teams.states import Role
 from zi_portal.audit import chain
@@ -58,9 +59,7 @@ def new_plan(satker, year, layout, user, *, title="", tree=None):
         store.save_tree(plan, tree)
         Plan.objects.filter(pk=plan.pk).update(title=title)
         plan.title = title
-    decree = Decree.objects.create(
-        satker=satker, year=year, title=title, paper=layout.paper, created_by=user, **_signers(satker)
-    )
+    decree = create_draft(satker, year, title, user, paper=layout.paper, **_issuer(satker))
     Annex.objects.create(decree=decree, position=1, kind=AnnexKind.PLAN, plan=plan)
     default_clauses(decree)
     deadlines.rebuild(plan)
@@ -76,14 +75,25 @@ def default_title(satker, year):
     )
 
 
-def _signers(satker):
-    """Return place, certifier and the Ketua's name (from the leaders of the office) for a new decree."""
+def create_draft(satker, year, title, user, **fields):
+    """Return a new Decree, still without text, with the place and the certifier of the office; fields: its others."""
+    return Decree.objects.create(
+        satker=satker,
+        year=year,
+        title=title,
+        place=satker.place,
+        certifier_title=satker.certifier_title,
+        certifier_name=satker.certifier_name,
+        created_by=user,
+        **fields,
+    )
+
+
+def _issuer(satker):
+    """Return the fields of the Ketua, by name from the leaders of the office, as the one who signs a new decree."""
     leaders = Membership.objects.active().filter(satker=satker, role=Role.LEADER, position__istartswith="ketua")
     chair = leaders.select_related("user").order_by("-valid_from", "pk").first()
     return {
-        "place": satker.place,
-        "certifier_title": satker.certifier_title,
-        "certifier_name": satker.certifier_name,
         "issuer": Issuer.CHAIR,
         "issuer_name": chair.user.name.upper() if chair else "",
         "acting": chair.acting if chair else "",
@@ -181,7 +191,7 @@ def _copy_annex(annex, decree, user):
         text=annex.text,
         shows_place=annex.shows_place,
         plan=_copy_plan(annex.plan, user) if annex.plan else None,
-        team=_copy_team(annex.team) if annex.team else None,
+        team=annex.team and roster.copy_of(annex.team, satker=annex.team.satker, year=annex.team.year),
     )
 
 
@@ -211,27 +221,3 @@ def _copy_indicators(plan, copy):
     link.objects.bulk_create(
         link(actionstep_id=step_pks[area, key], indicator_id=indicator) for area, key, indicator in links
     )
-
-
-def _copy_team(team):
-    copy = Team.objects.create(satker=team.satker, year=team.year, title=team.title)
-    units = {}
-    for unit in team.units.order_by("pk"):
-        units[unit.pk] = TeamUnit(team=copy, position=unit.position, label=unit.label, title=unit.title)
-    TeamUnit.objects.bulk_create(units.values())
-    for unit in team.units.filter(parent__isnull=False):
-        units[unit.pk].parent = units[unit.parent_id]
-    TeamUnit.objects.bulk_update(units.values(), ["parent"])
-    TeamMember.objects.bulk_create(
-        TeamMember(
-            unit=units[row.unit_id],
-            position=row.position,
-            label=row.label,
-            name=row.name,
-            job_title=row.job_title,
-            duty=row.duty,
-            user_id=row.user_id,
-        )
-        for row in TeamMember.objects.filter(unit__team=team).order_by("pk")
-    )
-    return copy

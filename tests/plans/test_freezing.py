@@ -115,7 +115,7 @@ TEAM_WRITES = {
     "delete": lambda w: roster.delete(w.team, w.user, "m", w.member.pk),
     "restore": lambda w: roster.restore(w.team, w.user, roster.delete(w.team, w.user, "m", w.member.pk)),
 }
-TEAM_READS = {"outline", "counts", "create"}
+TEAM_READS = {"copy_of", "outline", "counts", "create"}
 READS = {
     # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
     *("lines", "change", "reorder", "cells_of"),

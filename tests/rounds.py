@@ -23,7 +23,7 @@ MINUTES = BASE_DIR / "var" / "test-minutes.json"
 PYTEST = (sys.executable, "-m", "pytest", "-rs", "-q")
 ON_POSTGRESQL = (sys.executable, "-m", "tests.postgres", "--")
 WORKERS = str(max(2, os.cpu_count() or 2))
-EMBEDDED = "tests/chaos/test_embedded.py"
+EMBEDDED, LOAD = "tests/chaos/test_embedded.py", "tests/load/test_load.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,14 @@ def lanes(*, has_postgresql):
     sqlite = Round(
         "sqlite",
         "semua ujian pada SQLite",
-        (*PYTEST, "-n", WORKERS, "--dist", "loadgroup", "-m", here, f"--ignore={EMBEDDED}"),
+        (*PYTEST, "-n", WORKERS, "--dist", "loadgroup", "-m", here, f"--ignore={EMBEDDED}", f"--ignore={LOAD}"),
     )
     browser = Round("browser", "peramban", (*PYTEST, "-n", "0", "-m", "not long", "tests/browser"))
     kills = Round("kills", "pemutusan proses", (*PYTEST, "-n", "0", "-m", "not long", EMBEDDED))
     production = Round(
-        "production", "bentuk produksi", (*PYTEST, "-n", "0", "-m", "trial and not long", *marked("trial"))
+        "production",
+        "bentuk produksi",
+        (*PYTEST, "-n", "0", "-m", "trial and not long", *(path for path in marked("trial") if path != LOAD)),
     )
     modules = sorted({*marked("database"), *marked("postgresql")})
     differing = "(database or postgresql) and not long"
@@ -64,11 +66,16 @@ def lanes(*, has_postgresql):
     return (sqlite,), (browser,), (kills, production, *([postgresql] if has_postgresql else []))
 
 
-class Rounds:
-    """Runs all lanes; minutes: name of a round → minutes; failed: names."""
+def measured_alone():
+    """Rounds that load the portal and look at its times: nothing runs beside them."""
+    return (Round("load", "beban dan serangan", (*PYTEST, "-n", "0", "-m", "not long", LOAD)),)
 
-    def __init__(self, lanes):
-        self.lanes, self.minutes, self.failed, self.processes = lanes, {}, [], set()
+
+class Rounds:
+    """Runs all lanes, then the last rounds alone; minutes: name of a round → minutes; failed: names."""
+
+    def __init__(self, lanes, last=()):
+        self.lanes, self.last, self.minutes, self.failed, self.processes = lanes, last, {}, [], set()
         self.screen, self.stopped = threading.Lock(), False
 
     def run(self):
@@ -79,6 +86,7 @@ class Rounds:
             thread.start()
         for thread in threads:
             thread.join()
+        self._lane(self.last)
 
     def stop(self):
         """End what still runs; nothing else is started."""
@@ -116,7 +124,7 @@ def has_postgresql():
 
 def main():
     """Run all rounds; exit code."""
-    begun, rounds = time.monotonic(), Rounds(lanes(has_postgresql=has_postgresql()))
+    begun, rounds = time.monotonic(), Rounds(lanes(has_postgresql=has_postgresql()), measured_alone())
     signal.signal(signal.SIGTERM, lambda number, frame: rounds.stop())
     rounds.run()
     rounds.minutes["test"] = round((time.monotonic() - begun) / 60, 1)

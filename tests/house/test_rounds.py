@@ -53,9 +53,10 @@ def test_nothing_is_started_after_the_stop():
 
 @pytest.mark.parametrize(("command", "code"), [(OK, 0), (FAILS, 1)])
 def test_the_last_line_tells_the_minutes_and_the_exit_code_the_outcome(monkeypatch, capsys, command, code):
-    monkeypatch.setattr(rounds, "lanes", lambda **options: [[rounds.Round("sqlite", "SQLite", command)]])
+    monkeypatch.setattr(rounds, "lanes", lambda **options: [[rounds.Round("sqlite", "SQLite", OK)]])
+    monkeypatch.setattr(rounds, "measured_alone", lambda: [rounds.Round("load", "beban", command)])
     assert rounds.main() == code
-    assert capsys.readouterr().out.splitlines()[-1].startswith("Menit: sqlite 0.0, test 0.0.")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Menit: sqlite 0.0, load 0.0, test 0.0.")
     assert '"sqlite"' in rounds.MINUTES.read_text(encoding="utf8")
 
 

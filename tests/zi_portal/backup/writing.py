@@ -32,6 +32,8 @@ from zi_portal.jobs import queue  # noqa: E402
 from zi_portal.jobs.models import Job  # noqa: E402
 
 EMAIL, PASSWORD = "arsip@contoh.id", "kata-sandi-uji-cadangan"
+LIFETIME = 20
+"""Uploads of a writer after which the oldest is deleted: it outlives the making of a backup on a slow machine too."""
 YEARS = range(2027, 2031)
 
 
@@ -81,14 +83,16 @@ def write(number):
     area = PlanArea.objects.get(plan__annex__decree=decree)
     if decree.state == DecreeState.SUBMITTED:  # its last writer was killed on the way there and back
         workflow.perform(Action.WITHDRAW, decree=decree, actor=person)
+    uploads = []
     while True:
         print("writes", flush=True)
         step = editing.add_step(area, None, person, indicator="Baris baru", action="Rapat")
-        workbook_import = upload(office, person, number, os.urandom(20 << 10))
+        uploads.append(upload(office, person, number, os.urandom(20 << 10)))
         editing.delete_step(step, person)
         submit_and_withdraw(decree, person)
-        if workbook_import.pk % 3 == 0:
-            workbook_import.delete()  # the row before its file: no snapshot may hold a row whose file is gone
+        if len(uploads) > LIFETIME:  # the row before its file, as the portal does
+            workbook_import = uploads.pop(0)
+            workbook_import.delete()
             workbook_import.file.delete(save=False)
             queue.cancel(workbook_import.job)
 

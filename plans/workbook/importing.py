@@ -101,7 +101,8 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
 
 def _read(path, year, sheet, mapping):
     """Return (SheetReading or None, issues) of the named sheet, else of the best sheet."""
-    grids, hidden = workbooks.read(path)
+    workbook = workbooks.read(path)
+    grids, hidden = workbook.grids, workbook.hidden
     if sheet is not None:
         named_grids = [grid for grid in grids if _same_name(grid.name, sheet)]
         if not named_grids:
@@ -215,7 +216,8 @@ def read_upload(import_id, progress):
 def _read_sheets(upload, progress):
     """Return the JSON forms of the sheets that contain a plan, the best one first."""
     with _local_copy(upload) as path:
-        grids, hidden = workbooks.read(path, tick=progress)
+        workbook = workbooks.read(path, tick=progress)
+    grids, hidden = workbook.grids, workbook.hidden
     readings = []
     for count, grid in enumerate(grids, 1):
         reading = read_sheet(grid, year=upload.year)

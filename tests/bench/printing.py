@@ -100,7 +100,7 @@ import django; django.setup()
 from zi_portal.lib.sandbox import confined
 from zi_portal.lib.grid import workbooks
 from plans.workbook.reading import recognise, read_tree
-for grid in workbooks.read(sys.argv[1])[0]:
+for grid in workbooks.read(sys.argv[1]).grids:
     found = recognise(grid)
     if found: read_tree(grid, found, year=2025)
 confined.end()

@@ -32,12 +32,14 @@ def code_of(path, **how):
 
 
 def test_the_child_gives_the_very_grids_of_the_reader(path):
-    grids, hidden = workbooks.read(path)
-    assert grids == xlsx_reader.read_workbook(path) and hidden == ["Simpanan"]
+    workbook = workbooks.read(path)
+    assert workbook.grids == xlsx_reader.read_workbook(path)
+    assert (workbook.hidden, workbook.left_out) == (["Simpanan"], [])
 
 
 def test_a_grid_survives_its_packing():
     cells = [Cell("a"), COVERED, Cell(), Cell("0"), Cell("x", 2, 3, "tick", "center", "months", "formula")]
+    cells += [Cell(fill="FFC000"), Cell("a", fill="FFC000"), Cell("b", 1, 2, fill="FFC000")]
     grid = Grid([cells], 1, [1.0, 2.5], ["k"], "Nama", 7, frozenset({3, 1}))
     assert packing.unpack(packing.pack(grid)) == grid
 
@@ -91,4 +93,4 @@ def test_a_missing_file_is_a_fault_and_no_refusal(tmp_path):
 
 def test_a_small_workbook_is_read_at_once(tmp_path):
     path = one_sheet(tmp_path / "a.xlsx", [["halo"]])
-    assert workbooks.read(path, tick=lambda: 1 / 0)[0][0].text(0, 0) == "halo"
+    assert workbooks.read(path, tick=lambda: 1 / 0).grids[0].text(0, 0) == "halo"

@@ -11,7 +11,8 @@ class Cell:
     kind: "head" (column heading), "number" (row of column numbers), "band" (area row over the width),
     "heading" (aspect row over the width), "body", "tick", or "covered" (lies under a span of another cell).
     align: "" (left) or "center". name: field of the plan it shows ("" where none), so that a writer can
-    link back. note: what a reader noticed beside the text ("formula", "hidden", …).
+    link back. note: what a reader noticed beside the text ("formula", "hidden", …). fill: six hex digits (RRGGBB)
+    of a solid fill as a file shows it, "" for none, white or automatic.
     """
 
     text: str = ""
@@ -21,6 +22,7 @@ class Cell:
     align: str = ""
     name: str = ""
     note: str = ""
+    fill: str = ""
 
 
 COVERED = Cell(kind="covered")
@@ -64,3 +66,15 @@ class Grid:
         """Return the text printed at this place, that of a covering cell included."""
         r, c = self.origin(row, column)
         return self.rows[r][c].text
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a workbook's file holds: the Grids of its visible sheets, and what was not read.
+
+    hidden: names of hidden sheets. left_out: [(name of a visible sheet, reason in Indonesian)].
+    """
+
+    grids: list[Grid]
+    hidden: list[str]
+    left_out: list[tuple[str, str]]

@@ -8,7 +8,10 @@ EMPTY = Cell()
 
 
 def pack(grid):
-    """Return the grid as a dict for JSON: a plain cell is its text, a covered one 0, any other a list of its fields."""
+    """Return the grid as a dict for JSON.
+
+    A plain cell is its text, a covered one 0, a plain cell with a fill [text, fill], any other a list of its fields.
+    """
     return {
         "rows": [[_packed(cell) for cell in row] for row in grid.rows],
         "head": grid.head,
@@ -29,7 +32,9 @@ def unpack(data):
 def _packed(cell):
     if cell == COVERED:
         return 0
-    return cell.text if cell == Cell(cell.text) else astuple(cell)
+    if cell != Cell(cell.text, fill=cell.fill):
+        return astuple(cell)
+    return [cell.text, cell.fill] if cell.fill else cell.text
 
 
 def _unpacked(cell):
@@ -37,4 +42,6 @@ def _unpacked(cell):
         return EMPTY
     if cell == 0:
         return COVERED
-    return Cell(cell) if isinstance(cell, str) else Cell(*cell)
+    if isinstance(cell, str):
+        return Cell(cell)
+    return Cell(cell[0], fill=cell[1]) if len(cell) == 2 else Cell(*cell)

@@ -3,6 +3,7 @@
 import logging
 
 from zi_portal.lib.errors import Refused
+from zi_portal.lib.grid.model import Workbook
 from zi_portal.lib.grid.packing import unpack
 from zi_portal.lib.sandbox import confined
 
@@ -17,7 +18,7 @@ BUSY = "Portal sedang membaca berkas lain, jadi berkas ini belum dibaca. Tunggu 
 
 
 def read(path, *, tick=None):
-    """Return ([Grid of each visible sheet], [names of hidden sheets]) of a workbook, see xlsx_reader.read_workbook().
+    """Return the Workbook of an .xlsx file: its grids, and the sheets that are not among them; see xlsx_reader.
 
     path: of a file that this process may read. tick() is called about once a second; what it raises ends the reading
     and passes. Raises Refused, with code "too_heavy" where LIMITS do not suffice. When the child was killed or
@@ -36,4 +37,5 @@ def read(path, *, tick=None):
         raise Refused("too_heavy", TOO_HEAVY) from error
     if "refused" in answer:
         raise Refused(*answer["refused"])
-    return [unpack(grid) for grid in answer["grids"]], answer["hidden"]
+    left_out = [tuple(sheet) for sheet in answer["left_out"]]
+    return Workbook([unpack(grid) for grid in answer["grids"]], answer["hidden"], left_out)

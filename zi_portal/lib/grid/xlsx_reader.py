@@ -33,7 +33,7 @@ def read(header, _blobs):
         grids = read_workbook(path)
     except Refused as refused:
         return {"refused": [refused.code, refused.message]}, []
-    return {"grids": [pack(grid) for grid in grids], "hidden": hidden_sheets(path)}, []
+    return {"grids": [pack(grid) for grid in grids], "hidden": hidden_sheets(path), "left_out": []}, []
 
 
 def read_workbook(path):

@@ -19,7 +19,7 @@ from plans.workbook.reading import headings, lines, periods, read_sheet, ticks, 
 from teams.forms.offices import plain_nip
 from teams.offices import naming
 from tests.workbooks import AREAS, BAND_HEAD
-from zi_portal.lib import logs
+from zi_portal.lib import characters, logs
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import html, xlsx_reader
 from zi_portal.lib.grid.model import Cell, Grid
@@ -139,6 +139,7 @@ READERS = {
     "answer of a mail server": delivery._one_short_line,
     "printed text": lambda text: (html.marked(text), html.unmarked(text)),
     "cell of a file": xlsx_reader.clean,
+    "signs": lambda text: (characters.plain(text), characters.unprintable(text), characters.with_replacements(text)),
     "number's format": lambda text: xlsx_reader._number(1.5, text),
     "office's name": naming.title_case,
     "NIP": typed_nip,

@@ -2,6 +2,7 @@
 
 import logging
 
+from zi_portal.lib.characters import with_replacements
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.sandbox import confined
 
@@ -22,12 +23,13 @@ def render_pdf(html, *, images=None, tick=None):
 
     images: {NAME: bytes} of <img src="asset:///images/NAME">. A table cell of class "run" continues from the row
     above: it is printed blank and without a line above, but with its text and the line in the first row of a page.
+    A character that no font of static/fonts holds is printed as a replacement character, never as a blank.
     tick() is called about once a second; what it raises ends the printing and passes. Raises Refused when the
     document cannot be laid out within LIMITS, confined.Exhausted when the child was killed and another try may
     succeed.
     """
     images = images or {}
-    header = {"html": html, "images": list(images)}
+    header = {"html": with_replacements(html), "images": list(images)}
     try:
         answer, blobs = confined.call(
             "zi_portal.lib.sandbox.inside.press:render", header, blobs=list(images.values()), limits=LIMITS, tick=tick

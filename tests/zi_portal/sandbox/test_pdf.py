@@ -132,6 +132,29 @@ def test_the_same_html_gives_the_same_bytes_first_and_later_and_in_another_proce
     assert render_pdf(table(50)) == first
 
 
+STRANGE = "📷 漢字 かな مرحبا שלום हिन्दी ไทย 😀 ✔\ufe0f ✅ ⚠\ufe0f \uf0b7 \uf0e9 𝐑 \u202eka\u202c e\u0301 \u0378 \U0001f1ee"
+VENDORED = {"Bonum", "Sans", "TeX-Gyre-Bonum", "DejaVu-Sans"}
+"""Names, in PDFs, of the fonts of static/fonts: those of print.css, and their own."""
+
+
+def embedded_fonts(content):
+    """Names, without the mark of their subset, of every font in a PDF."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        fonts = [thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing]
+        return {str(font.BaseFont).partition("+")[2] for font in fonts}
+
+
+@pytest.mark.parametrize("look", ["", "font-family: serif", "font-family: emoji, monospace"])
+def test_whatever_the_text_only_our_fonts_are_embedded(look):
+    body = f'<p style="{look}">{STRANGE} <b>{STRANGE}</b> <i>{STRANGE}</i></p>'
+    assert embedded_fonts(render_pdf(page(body))[0]) <= VENDORED
+
+
+def test_what_no_font_holds_prints_as_a_sign_that_says_so():
+    text = read(render_pdf(page("<p>Foto 📷 dan ✅</p>"))[0]).pages[0].extract_text()
+    assert "Foto \ufffd dan ✓" in text
+
+
 ROWS = "".join(f"<tr><td>{n}</td><td>aksi {n}</td></tr>" for n in range(10_000))
 HOSTILE = {
     "colspan": "<table><tr><td colspan=1000000>x</td></tr></table>",

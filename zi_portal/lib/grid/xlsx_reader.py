@@ -7,6 +7,7 @@ import zipfile
 
 import openpyxl
 
+from zi_portal.lib import characters
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import xlsx_guard, xlsx_parts
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
@@ -15,14 +16,6 @@ from zi_portal.lib.indonesian import MONTHS
 
 USUAL_WIDTH = 9.0
 _SPACES = re.compile(r"[^\S\n]")
-_SYMBOLS = str.maketrans(
-    {"\uf0fc": "✓", "\uf050": "✓", "\uf0fe": "☑", "\uf052": "☑", "\uf0d6": "√", "\uf0b7": "•", "\ufe0f": None}
-)
-"""Signs of the symbol fonts (Wingdings, Symbol), which Excel stores as private characters."""
-_UNPRINTED = re.compile(
-    "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ud800-\\uf8ff\\ufeff\\ufff9-\\uffff]"
-)
-"""Control, invisible and private signs."""
 _FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
@@ -137,9 +130,9 @@ def _date(value, number_format):
 
 
 def clean(text):
-    """Return the text with plain spaces, without control and invisible signs, trimmed; line breaks stay."""
+    """Return the text as characters.plain() makes it, with plain spaces, trimmed; line breaks stay."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
-    text = _UNPRINTED.sub("", _SPACES.sub(" ", text.translate(_SYMBOLS)))
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = _SPACES.sub(" ", characters.plain(text))
     return "\n".join(line.rstrip(" ") for line in text.split("\n")).strip()

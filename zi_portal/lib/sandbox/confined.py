@@ -35,8 +35,15 @@ MODULES = (
 
 INHERITED = ("PATH", "HOME")
 """Environment variables that the template inherits, beside ALWAYS and a TMPDIR of its own: no keys or passwords."""
-ALWAYS = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
-"""Variables of every template. One arena: the C library reserves 64 MiB of addresses for each further one."""
+ALWAYS = {
+    "LANG": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "1",
+    "FONTCONFIG_FILE": f"{BASE_DIR}/static/fonts/fonts.conf",
+}
+"""Variables of every template. One arena: the C library reserves 64 MiB of addresses for each further one.
+
+Fontconfig knows the fonts of static/fonts only: no print asks for one of the machine's.
+"""
 
 TURN_SECONDS = 4
 """Seconds that a caller without a tick (a page) waits for its turn: many at once must not occupy every thread."""

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "zi_portal.lib.inputs.PlainTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zi_portal.entrance.activity.ActivityMiddleware",
     "teams.people.clocks.OfficeClockMiddleware",

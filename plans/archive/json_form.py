@@ -9,6 +9,7 @@ from plans.states import AnnexKind, Issuer, Section
 from plans.tree import EXTRA, MONTHS, QUARTERS, RUN_FIELDS, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
 from plans.workbook.reading.headings import assign, candidates
 from plans.workbook.reading.words import component_of, without_continued
+from zi_portal.lib import characters
 from zi_portal.lib.errors import Refused
 
 KINDS = {str: "teks", int: "bilangan", list: "daftar", dict: "objek", bool: "true atau false"}
@@ -58,7 +59,7 @@ def read_decree(data):
     """Return the PrintedDecree of the parsed JSON; raise Refused when a value is missing or of another type."""
     _refuse_unstorable(data)
     try:
-        return _read(data)
+        return _read(_plain(data))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise Refused("archive", f"Susunan berkas tidak sesuai bentuk arsip keputusan ({error}).") from error
 
@@ -77,6 +78,15 @@ def _refuse_unstorable(data):
             )
         parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
         waiting += [(part, depth + 1) for part in parts]
+
+
+def _plain(value):
+    """Return the JSON with each text, and each name, as characters.plain() makes it."""
+    if isinstance(value, str):
+        return characters.plain(value)
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return {_plain(name): _plain(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
 def _read(data):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from plans.decree import numbering, wording
 from plans.models import Decree
+from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.plan.row_checks import plan_gaps
 from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
@@ -30,6 +31,7 @@ def submission_gaps(decree):
     annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
     gaps = [*_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
+    gaps += _unprintable(decree, annexes)
     return _soften(decree, gaps)
 
 
@@ -93,14 +95,16 @@ def _annexes(decree, annexes):
 
 def _team(decree, annex):
     """Yield gaps of a team without members and of members with blank cells."""
-    members = TeamMember.objects.filter(unit__team=annex.team).values_list("name", "job_title", "duty")
+    members = TeamMember.objects.filter(unit__team=annex.team).values_list("name", "job_title", "duty", "unit__title")
+    url = place("teams:team-detail", annex.team_id)
     if not members:
         yield Gap("team_empty", ERROR, f"Tim pada {annex} belum beranggota.", _link(decree, "annexes"))
-    incomplete = [name for name, job, duty in members if not (job.strip() and duty.strip())]
+    incomplete = [name for name, job, duty, _ in members if not (job.strip() and duty.strip())]
     if incomplete:
         suffix = f" dan {len(incomplete) - 1} orang lain" if len(incomplete) > 1 else ""
         message = f"Tim pada {annex}: jabatan atau kedudukan {incomplete[0]}{suffix} belum diisi."
-        yield Gap("member_incomplete", WARNING, message, place("teams:team-detail", annex.team_id))
+        yield Gap("member_incomplete", WARNING, message, url)
+    yield from signs.gaps((f"Tim pada {annex}", " ".join(texts), url) for texts in members)
 
 
 def _wording(decree, annexes):
@@ -129,6 +133,25 @@ def _texts(decree, annexes):
         yield row.section, _name(row), row.text, _link(decree, "body", f"butir-{row.pk}")
     for annex in annexes:
         yield "title", f"Judul {annex}", _annex_title(annex), _link(decree, "annexes")
+
+
+def _unprintable(decree, annexes):
+    """Return gaps of characters that no font of the print holds, in all that the body and annexes of texts print."""
+    texts = [(words, text, url) for _, words, text, url in _texts(decree, annexes)]
+    texts += [(str(annex), annex.text, _link(decree, "annexes")) for annex in annexes if annex.text]
+    identity = _link(decree, "identity")
+    texts += [(words, getattr(decree, name), identity) for name, words in SIGNERS.items()]
+    return signs.gaps(texts)
+
+
+SIGNERS = {
+    "place": "Tempat penetapan",
+    "issuer_name": "Nama penanda tangan",
+    "certifier_title": "Jabatan pengesah salinan",
+    "certifier_name": "Nama pengesah salinan",
+    "number": "Nomor keputusan",
+}
+"""Fields of a decree that its signature blocks print, in words."""
 
 
 def _mention_gap(mention, where, words, url):

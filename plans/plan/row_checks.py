@@ -1,6 +1,7 @@
 """Checks of a plan's rows: what each must contain in the columns that the layout prints."""
 
 from plans.models import ActionStep
+from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.schedule import parsing
 from plans.tree import MONTHS, QUARTERS
@@ -25,11 +26,13 @@ def plan_gaps(plan):
     if not steps:
         text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
         return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
-    return [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, columns)]
+    rows = [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, columns)]
+    return [*signs.around_rows(plan), *rows]
 
 
 def _row_gaps(plan, step, number, columns):
     findings = list(_blank_row(step, columns)) or [*_blank_cells(step, columns), *_time(step, plan.year, columns)]
+    findings += signs.in_row(step, plan.layout.columns)
     label = f"Baris {number} (area {step.area.label or step.area.title[:40]})"
     url = place("plans:detail", plan.pk, f"row-{step.pk}") if findings else ""
     return [Gap(code, severity, f"{label}: {words}.", url) for code, severity, words in findings]

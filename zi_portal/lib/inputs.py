@@ -1,4 +1,4 @@
-"""Accepts only requests in UTF-8 without NUL; all others are answered 400 before anything reads them."""
+"""Accepts only requests in UTF-8 without NUL, all others are answered 400; what was typed is made plain."""
 
 import codecs
 import re
@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation, ValidationEr
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http.multipartparser import MultiPartParserError
 
+from zi_portal.lib.characters import plain
 from zi_portal.lib.web import whole_number
 
 ENCODINGS = {"utf-8", "ascii"}
@@ -75,6 +76,33 @@ def _is_supported(encoding):
         return encoding is None or codecs.lookup(encoding).name in ENCODINGS
     except BROKEN:
         return False
+
+
+class PlainTextMiddleware:
+    """Gives views the texts of a form as characters.plain() makes them: without overrides of direction, in what prints.
+
+    Passwords stay as they were typed. It stands behind the check of the form's token, which reads the form anyway.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, *_view):
+        """Replace the form of a request in which any text changes."""
+        texts = [] if request.method != "POST" else [text for _, texts in request.POST.lists() for text in texts]
+        if any(plain(text) != text for text in texts):
+            request.POST = _plain_form(request.POST)
+
+
+def _plain_form(form):
+    plain_form = form.copy()
+    for name, texts in form.lists():
+        if "password" not in name:
+            plain_form.setlist(name, [plain(text) for text in texts])
+    return plain_form
 
 
 class RowsField(forms.ModelMultipleChoiceField):

@@ -4,8 +4,11 @@ from collections import defaultdict
 
 from plans.schedule import parsing
 from plans.tree import EXTRA
+from plans.workbook.reading.fields import FIELD_NAMES
+from zi_portal.lib.characters import in_words, unprintable
 
 MAX_TEXT_LENGTH = 5000
+UNPRINTABLE = "{} memuat tanda {} yang tidak dapat dicetak. Ganti atau hapus sebelum rencana diajukan."
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -30,6 +33,7 @@ class Checker:
             self._texts(node, row)
             self._action(node, row)
         self._table()
+        self._signs()
 
     def _time(self, node, row):
         """Return the Schedule of a row; report a text that cannot be read and is kept."""
@@ -97,6 +101,18 @@ class Checker:
         for column, rows in blank.items():
             text = f"{len(rows)} sel berisi rumus tanpa hasil, dibaca kosong. Simpan berkas di Excel, lalu impor lagi."
             self.findings.warning("formula_without_value", text, rows[0], column)
+
+    def _signs(self):
+        """Report characters that no font of the print holds, in the title and in every cell that is imported."""
+        title_signs = unprintable(self.builder.tree.title)
+        if title_signs:
+            self.findings.warning("unprintable", UNPRINTABLE.format("Judul tabel", in_words(title_signs)))
+        names = {column: slot.field for slot in self.recognised.slots if slot.field for column in slot.columns}
+        for row in range(self.recognised.top, self.builder.sorter.end):
+            for column, text in self.lattice.filled(row):
+                if column in names and (signs := unprintable(text)):
+                    place = FIELD_NAMES.get(names[column], "Sel ini")
+                    self.findings.warning("unprintable", UNPRINTABLE.format(place, in_words(signs)), row, column)
 
     def _warn(self, code, text, row, name):
         self.findings.warning(code, text, row, self._column(name))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from plans.archive import loading
 from plans.decree import checks, drafting
-from plans.models import ActionStep, Clause, Decree, Layout
+from plans.models import ActionStep, Clause, Decree, Layout, PlanArea
 from plans.presenters.gaps import gaps_page
 from plans.states import DecreeState, Section
 from teams.models import Membership, Satker, TeamMember, TeamUnit
@@ -206,7 +206,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(decree, rows):
         connection,
     ) as queries:
         assert len(checks.submission_gaps(decree)) >= rows - 1
-    assert len(queries) <= 8
+    assert len(queries) <= 10
 
 
 @pytest.mark.parametrize(
@@ -296,3 +296,34 @@ def test_members_whose_cells_would_be_printed_blank_are_named(decree, world):
     drafting.add_team_annex(decree, unit.team)
     gap = next(gap for gap in checks.submission_gaps(decree) if gap.code == "member_incomplete")
     assert "Budi" in gap.message and gap.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("section", "fields", "words"),
+    [
+        ("diktum", {"text": "Menetapkan 📷."}, "Diktum KESATU memuat tanda “📷” yang tidak dapat dicetak"),
+        (None, {"title": "RENCANA 漢"}, "Judul keputusan memuat tanda “漢”"),
+        (None, {"issuer_name": "Lukas 🏆"}, "Nama penanda tangan memuat tanda “🏆”"),
+    ],
+)
+def test_what_no_font_prints_stops_the_submission_with_its_place(decree, section, fields, words):
+    gaps = [gap for gap in checks.submission_gaps(changed(decree, section, **fields)) if gap.code == "unprintable"]
+    assert gaps[0].message.startswith(words) and gaps[0].severity == "error" and gaps[0].url
+
+
+def test_a_cell_that_no_font_prints_is_named_with_its_row_and_column(decree):
+    gaps = checks.submission_gaps(with_row(decree, evidence="Foto 📷 \uf0e9"))
+    assert codes_of(gaps) == {("unprintable", "error")}
+    assert "Baris 1 (area I): " in gaps[0].message and "memuat tanda “📷”, U+F0E9 yang" in gaps[0].message
+
+
+def test_areas_remarks_and_team_are_looked_through_and_what_is_not_printed_is_not(decree):
+    with_columns(decree, [{"field": "action", "heading": "AKSI"}, {"field": "extra:KET", "heading": "KET"}])
+    PlanArea.objects.filter(plan__annex__decree=decree).update(title="AREA 📷")
+    team = TeamFactory(satker=decree.satker, title="TIM")
+    unit = TeamUnit.objects.create(team=team, position=1, title="Kelompok")
+    TeamMember.objects.create(unit=unit, position=1, name="Ani 漢", job_title="Staf", duty="Anggota")
+    decree.annexes.create(kind="team", team=team, position=2)
+    gaps = checks.submission_gaps(with_row(decree, extra={"KET": "🏆"}, evidence="🚀"))
+    named = [gap.message for gap in gaps if gap.code == "unprintable"]
+    assert [any(sign in message for message in named) for sign in "📷漢🏆🚀"] == [True, True, True, False]

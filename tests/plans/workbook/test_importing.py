@@ -188,3 +188,16 @@ def test_a_full_temporary_folder_is_told_and_the_upload_stays(upload, path, monk
     assert not failed.value.permanent and row.file.storage.exists(row.file.name)
     with pytest.raises(StorageFailed):
         importing.rehearse(row, sheet="Rencana", mapping={})
+
+
+def test_what_cannot_be_printed_is_named_with_its_cell(world, tmp_path):
+    rows = band_rows()
+    rows[2][4] = "\uf0b7 Foto 📷 ✅"
+    report = importing.import_workbook(one_sheet(tmp_path / "a.xlsx", rows), satker=world.kabupaten, year=2026)
+    (issue,) = [issue for issue in report.issues if issue.code == "unprintable"]
+    assert (issue.row, issue.column, issue.severity) == (
+        3,
+        "E",
+        "warning",
+    ) and "Bukti fisik memuat tanda “📷” yang" in (issue.message)
+    assert next(store.load_tree(report.plan).rows()).texts["evidence"] == "• Foto 📷 ✓"

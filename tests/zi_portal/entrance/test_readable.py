@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.test import RequestFactory
 
-from zi_portal.lib.inputs import Request
+from zi_portal.lib.inputs import PlainTextMiddleware, Request
 from zi_portal.wsgi import application
 
 UNREADABLE = [
@@ -79,3 +79,21 @@ def test_a_form_that_cannot_be_read_is_told_by_every_page_that_would_look_into_i
     request_environ = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_COOKIE": "csrftoken=" + "x" * 32}
     response = answer(**body_environ, **request_environ)
     assert (response.status_code, "Permintaan tidak dapat diterima" in response.content.decode()) == (400, True)
+
+
+def form_of_the_view(**fields):
+    """The form that a view gets when these fields are typed."""
+    request = RequestFactory().post("/", fields)
+    PlainTextMiddleware(None).process_view(request, None, (), {})
+    return request.POST.dict()
+
+
+def test_typed_texts_reach_the_views_without_overrides_of_direction_and_in_signs_that_print():
+    assert form_of_the_view(title="\uf0b7 SK\u202e fdp\u2069", note="✅ é") == {"title": "• SK fdp", "note": "✓ é"}
+
+
+def test_a_password_stays_as_it_was_typed():
+    assert form_of_the_view(password1="✅\u200f rahasia", oldpassword="\u2066") == {
+        "password1": "✅\u200f rahasia",
+        "oldpassword": "\u2066",
+    }

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from plans.schedule import timespans
+from plans.schedule import timespans, units
 from plans.schedule.timewords import tokens
 from plans.tree import MONTHS, QUARTERS
 from zi_portal.lib import indonesian
@@ -143,6 +143,22 @@ def target_disagrees(schedule, target):
     if target.quantity is None or len(dates) < 2 or target.unit.lower() in _DURATIONS:
         return False
     return target.quantity not in {len(dates), len(schedule.months)}
+
+
+def with_unit(text, unit):
+    """Return a bare list of numbers under a heading that names their unit as readable time: "1, II" → "Triwulan I, …".
+
+    unit: "quarter" | "month" | "semester". Ranges count ("1-4"); months of a range stay one ("Januari s.d. Maret").
+    Return "" for any other text, "Triwulan I" included, and for numbers that the unit does not have.
+    """
+    ranges = units.numbered_ranges(text)
+    names = units.NAMES[unit]
+    if not ranges or not all(1 <= first <= last <= len(names) for first, last in ranges):
+        return ""
+    if unit == "month":
+        return ", ".join(" s.d. ".join(names[number - 1] for number in sorted({*pair})) for pair in ranges)
+    numbers = dict.fromkeys(number for first, last in ranges for number in range(first, last + 1))
+    return ", ".join(names[number - 1] for number in numbers)
 
 
 def to_text(schedule):

@@ -1,6 +1,5 @@
 """From a workbook to a draft plan: read, preview, and only then write, all or nothing."""
 
-import re
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -14,18 +13,15 @@ from plans.decree import drafting
 from plans.models import Plan, WorkbookImport
 from plans.plan import store, table
 from plans.plan.tree_json import counts
-from plans.tree import MAX_TITLE_LENGTH
-from plans.workbook.reading import Issue, SheetReading, headings, read_sheet
-from plans.workbook.reading.issues import ERROR, INFO, WARNING
+from plans.workbook import confined_reading
+from plans.workbook.reading import Issue, SheetReading
+from plans.workbook.reading.issues import ERROR
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed
-from zi_portal.lib.grid import workbooks
-from zi_portal.lib.shares import percent
 
 MAX_PREVIEW_ROWS = 200
 GONE = "Berkas tidak ada lagi. Unggah sekali lagi."
-_YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
 COUNT_NAMES = ("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks")
 
 
@@ -65,7 +61,7 @@ class ImportReport:
         if self.reading is None:
             empty = {"name": "", "score": 0, "layout": {}, "mapping": [], "preview_head": [], "preview": []}
             return empty | {"counts": self.counts, "issues": [issue.as_dict() for issue in self.issues]}
-        return _sheet_json(self.reading, self.issues)
+        return _sheet_json(self.reading)
 
 
 class AlreadySaved(Exception):
@@ -80,12 +76,10 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
     is called inside it and may raise.
     """
     try:
-        reading, issues = _read(path, year, sheet, mapping)
+        reading = confined_reading.readings(path, year=year, sheet=sheet, mapping=mapping)[0]
     except Refused as refused:
         return ImportReport(issues=[Issue(ERROR, None, "", refused.code, refused.message)])
-    report = ImportReport(reading=reading, issues=issues)
-    if reading is None:
-        return report
+    report = ImportReport(reading=reading, issues=reading.issues)
     if dry_run or report.refused:
         known_layout = store.find_layout(reading.spec, satker)
         report.layout = known_layout.slug if known_layout else ""
@@ -97,90 +91,6 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False,
             claim(report.plan)
     report.layout = layout.slug
     return report
-
-
-def _read(path, year, sheet, mapping):
-    """Return (SheetReading or None, issues) of the named sheet, else of the best sheet."""
-    workbook = workbooks.read(path)
-    grids, hidden = workbook.grids, workbook.hidden
-    if sheet is not None:
-        named_grids = [grid for grid in grids if _same_name(grid.name, sheet)]
-        if not named_grids:
-            return None, [_sheet_missing(sheet, grids)]
-        grids = named_grids[:1]
-    readings = [sheet_reading for grid in grids if (sheet_reading := read_sheet(grid, year=year, mapping=mapping))]
-    if not readings:
-        return None, [_no_table(grids)]
-    best = max(readings, key=lambda reading: reading.rank)
-    issues = [
-        *_file_issues(hidden, best, readings, sheet),
-        *_year_issues(best, year),
-        *_title_issues(best),
-        *best.issues,
-    ]
-    return best, issues
-
-
-def _same_name(name, sheet_name):
-    return " ".join(name.split()).casefold() == " ".join(sheet_name.split()).casefold()
-
-
-def _sheet_missing(sheet, grids):
-    names = ", ".join(f'"{grid.name}"' for grid in grids) or "(tidak ada)"
-    text = f'Lembar "{sheet}" tidak ada atau disembunyikan. Lembar yang dapat dibaca: {names}.'
-    return Issue(ERROR, None, "", "sheet_missing", text)
-
-
-def _no_table(grids):
-    names = ", ".join(f'"{grid.name}"' for grid in grids) or "(tidak ada)"
-    text = (
-        f"Tabel rencana aksi tidak ditemukan pada lembar {names}. Beri judul kolom yang dikenal, "
-        f"misalnya: {headings.usual_headings()}."
-    )
-    return Issue(ERROR, None, "", "no_table", text)
-
-
-def _file_issues(hidden, best, readings, sheet):
-    """Return the issues of the file as a whole: other sheets with a plan, hidden sheets."""
-    if sheet is not None:
-        return []
-    other_names = ", ".join(f'"{reading.name}"' for reading in readings if reading is not best and reading.rank[0])
-    issues = []
-    if other_names:
-        text = (
-            f'Yang diimpor lembar "{best.name}". Lembar {other_names} juga berisi tabel; pilih bila itu yang dimaksud.'
-        )
-        issues.append(Issue(WARNING, None, "", "other_sheets", text))
-    if hidden:
-        names = ", ".join(f'"{name}"' for name in hidden)
-        issues.append(Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {names} tidak dibaca."))
-    return issues
-
-
-def _year_issues(reading, year):
-    """Return the issue of a title that names other years than the plan's: a copy of last year's table."""
-    title_years = {int(year) for year in _YEAR.findall(reading.tree.title)}
-    if not title_years or year in title_years:
-        return []
-    years_text = ", ".join(str(named_year) for named_year in sorted(title_years))
-    text = (
-        f"Judul tabel menyebut tahun {years_text}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
-    )
-    return [Issue(WARNING, None, "", "year_differs", text)]
-
-
-def _title_issues(reading):
-    """Return the issues of titles that are too long, most often a text in the wrong cell."""
-    tree = reading.tree
-    aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
-    titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
-    return [
-        Issue(
-            ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {MAX_TITLE_LENGTH} huruf. Persingkat.'
-        )
-        for title in titles
-        if len(title) > MAX_TITLE_LENGTH
-    ]
 
 
 # Import in the browser
@@ -216,35 +126,9 @@ def read_upload(import_id, progress):
 def _read_sheets(upload, progress):
     """Return the JSON forms of the sheets that contain a plan, the best one first."""
     with _local_copy(upload) as path:
-        workbook = workbooks.read(path, tick=progress)
-    grids, hidden = workbook.grids, workbook.hidden
-    readings = []
-    for count, grid in enumerate(grids, 1):
-        reading = read_sheet(grid, year=upload.year)
-        readings += [reading] if reading else []
-        progress(5 + percent(count, len(grids), 90))
-    if not readings:
-        issue = _no_table(grids)
-        raise Refused(issue.code, issue.message)
-    file_issues = (
-        [Issue(INFO, None, "", "hidden_sheets", f"Lembar tersembunyi {', '.join(hidden)} tidak dibaca.")]
-        if hidden
-        else []
-    )
-    readings.sort(key=lambda reading: reading.rank, reverse=True)
-    return [
-        _sheet_json(
-            sheet_reading,
-            [
-                *file_issues,
-                *_year_issues(sheet_reading, upload.year),
-                *_title_issues(sheet_reading),
-                *sheet_reading.issues,
-            ],
-            upload.satker,
-        )
-        for sheet_reading in readings
-    ]
+        readings = confined_reading.readings(path, tick=progress, year=upload.year)
+    progress(95)
+    return [_sheet_json(reading, upload.satker) for reading in readings]
 
 
 @contextmanager
@@ -302,7 +186,7 @@ def _import(upload, **options):
         return ImportReport(issues=[Issue(ERROR, None, "", "file_missing", text)])
 
 
-def _sheet_json(reading, issues, satker=None):
+def _sheet_json(reading, satker=None):
     """Return the plain form of a sheet for WorkbookImport.sheets and the preview."""
     layout = store.find_layout(reading.spec, satker) if satker else None
     grid = table.to_grid(reading.tree, reading.spec)
@@ -315,5 +199,5 @@ def _sheet_json(reading, issues, satker=None):
         "preview_head": [slot.heading for slot in table.slots_of(reading.spec)],
         "preview": rows,
         "counts": counts(reading.tree),
-        "issues": [issue.as_dict() for issue in issues],
+        "issues": [issue.as_dict() for issue in reading.issues],
     }

@@ -11,7 +11,15 @@ from zi_portal import BASE_DIR
 from zi_portal.lib.sandbox import confined
 
 APPS = "evidence", "plans", "teams", "zi_portal"
-HEAVY = {"call": "confined", "render_pdf": "", "to_pdf": "office", "decree_pages": "pdf", "read": "workbooks"}
+HEAVY = {
+    "call": "confined",
+    "render_pdf": "",
+    "to_pdf": "office",
+    "decree_pages": "pdf",
+    "read": "workbooks",
+    "ask": "workbooks",
+    "readings": "confined_reading",
+}
 """Functions that start or wait for a confined child, with the module by whose name they are called."""
 KNOWN = {
     # where they are called → who waits
@@ -21,6 +29,7 @@ KNOWN = {
     "evidence/uploads/unpacking.py": "a job",
     "plans/decree/documents.py": "a job, and a command",
     "plans/workbook/importing.py": "a job; a page that reads a workbook again waits no longer than its limits",
+    "plans/workbook/confined_reading.py": "as importing.py",
     "plans/decree/pdf.py": "a job, and a command",
     "teams/offices/emblem.py": "a page: 1 MB, no longer than its limits",
     "zi_portal/lib/grid/workbooks.py": "as importing.py",

@@ -14,7 +14,7 @@ from plans.archive.json_form import read_decree
 from plans.decree import clauses, numbering, wording
 from plans.plan.tree_json import plan_to_json, tree_from_json
 from plans.schedule import parsing, timewords
-from plans.workbook import importing
+from plans.workbook import notes
 from plans.workbook.reading import headings, lines, periods, read_sheet, ticks, words
 from teams.forms.offices import plain_nip
 from teams.offices import naming
@@ -120,7 +120,7 @@ READERS = {
     "full stops": wording.double_stop,
     "annexes": lambda text: (wording.annex_numerals(text), wording.annex_unnumbered(text)),
     "titles": lambda text: wording.same_title(text, f"{text}."),
-    "year of a title": lambda text: importing._YEAR.findall(text),
+    "year of a title": lambda text: notes.YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),
     "bukti fisik": splitting.propose,
     "parts of a document's name": splitting.pieces,

@@ -176,6 +176,7 @@ def test_the_environment_holds_no_secrets_and_no_files_of_the_caller(monkeypatch
         "TMPDIR",
         "LC_CTYPE",
         "DJANGO_SETTINGS_MODULE",
+        "FONTCONFIG_FILE",
     }
     assert surroundings["files"] <= 6
 

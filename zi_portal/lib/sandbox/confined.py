@@ -21,17 +21,17 @@ from tempfile import TemporaryDirectory
 from zi_portal import BASE_DIR
 from zi_portal.lib.sandbox.confined_child import OUT_OF_MEMORY, Limits, TooMuch, receive, send
 
-__all__ = ["Broken", "Exhausted", "Limits", "call", "end"]
+__all__ = ["Broken", "Exhausted", "Limits", "allow", "call", "end"]
 
-MODULES = (
+MODULES = [
     "zi_portal.lib.sandbox.inside.press",
     "zi_portal.lib.sandbox.inside.pictures",
     "zi_portal.lib.grid.xlsx_reader",
     "zi_portal.lib.sandbox.inside.inspection",
     "zi_portal.lib.sandbox.inside.leaves",
     "zi_portal.lib.sandbox.inside.signatures",
-)
-"""The only modules whose functions can be called; a module's warm() is called once in the template."""
+]
+"""The only modules whose functions can be called, beside those of allow(); warm() is called once in the template."""
 
 INHERITED = ("PATH", "HOME")
 """Environment variables that the template inherits, beside ALWAYS and a TMPDIR of its own: no keys or passwords."""
@@ -73,6 +73,12 @@ class Broken(Exception):
 
 class _TemplateEnded(Exception):
     """The template process has ended."""
+
+
+def allow(module):
+    """Let functions of an app's module be called; done where the app is imported, before the first call."""
+    if module not in MODULES:
+        MODULES.append(module)
 
 
 def call(name, header, *, blobs=(), file=None, limits, tick=None):

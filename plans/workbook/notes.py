@@ -1,0 +1,79 @@
+"""Issues of a workbook as a whole: other sheets, hidden ones and those left out, years and lengths of titles. Pure."""
+
+import re
+
+from plans.tree import MAX_TITLE_LENGTH
+from plans.workbook.reading import Issue, headings
+from plans.workbook.reading.issues import ERROR, INFO, WARNING
+
+YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
+
+
+def no_table(names):
+    """Return the issue of a workbook in none of whose sheets, of these names, a table was recognised."""
+    text = (
+        f"Tabel rencana aksi tidak ditemukan pada lembar {quoted(names)}. Beri judul kolom yang dikenal, "
+        f"misalnya: {headings.usual_headings()}."
+    )
+    return Issue(ERROR, None, "", "no_table", text)
+
+
+def sheet_missing(sheet, names):
+    """Return the issue of a sheet that is not among those that can be read, of these names."""
+    text = f'Lembar "{sheet}" tidak ada atau disembunyikan. Lembar yang dapat dibaca: {quoted(names)}.'
+    return Issue(ERROR, None, "", "sheet_missing", text)
+
+
+def quoted(names):
+    """Return names of sheets for a sentence."""
+    return ", ".join(f'"{name}"' for name in names) or "(tidak ada)"
+
+
+def unread_sheets(workbook):
+    """Return the issues of the sheets that are hidden or were left out, each with its reason."""
+    issues = []
+    if workbook.hidden:
+        text = f"Lembar tersembunyi {quoted(workbook.hidden)} tidak dibaca."
+        issues.append(Issue(INFO, None, "", "hidden_sheets", text))
+    for name, reason in workbook.left_out:
+        text = f'Lembar "{name}" tidak dibaca: {reason.rstrip(".")}.'
+        issues.append(Issue(WARNING, None, "", "sheet_left_out", text))
+    return issues
+
+
+def other_sheets(reading, others):
+    """Return the issues of a reading beside which other sheets of the workbook hold a table too."""
+    if not others:
+        return []
+    text = (
+        f'Yang dibaca lembar "{reading.name}". Lembar {quoted(others)} juga berisi tabel; pilih bila itu yang dimaksud.'
+    )
+    return [Issue(WARNING, None, "", "other_sheets", text)]
+
+
+def of_titles(reading, year):
+    """Return the issues of titles: another year than the plan's, most often a copy, and too long for a title."""
+    return [*_of_year(reading, year), *_of_length(reading.tree)]
+
+
+def _of_year(reading, year):
+    title_years = {int(year) for year in YEAR.findall(reading.tree.title)}
+    if not title_years or year in title_years:
+        return []
+    years_text = ", ".join(str(named_year) for named_year in sorted(title_years))
+    text = (
+        f"Judul tabel menyebut tahun {years_text}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
+    )
+    return [Issue(WARNING, None, "", "year_differs", text)]
+
+
+def _of_length(tree):
+    aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
+    titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
+    return [
+        Issue(
+            ERROR, None, "", "title_too_long", f'Judul "{title[:60]} …" melebihi {MAX_TITLE_LENGTH} huruf. Persingkat.'
+        )
+        for title in titles
+        if len(title) > MAX_TITLE_LENGTH
+    ]

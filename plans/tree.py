@@ -30,8 +30,9 @@ class RowNode:
     """One printed row. texts: field → text ("" or absent = blank), "number" only where rows are numbered.
 
     extra: heading of a remark column → text. continues: fields (RUN_FIELDS or EXTRA + heading) whose cell is
-    merged with the row above. ticks: months 1–12 or quarters 1–4. tick_notes: month or quarter → text in the tick cell
-    instead of a tick. kept: content of cells when they were merged (see plan/runs.py), never printed.
+    merged with the row above. ticks: months 1–12 or quarters 1–4 in which it is planned. tick_notes: month or quarter
+    → text that its cell prints in place of the tick ("2 Laporan"); without a tick nothing is planned then. kept:
+    content of cells when they were merged (see plan/runs.py), never printed.
     """
 
     key: str = field(default_factory=new_key)

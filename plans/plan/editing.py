@@ -194,14 +194,14 @@ def _printed_cells(step, joined, plan_lines):
 
 
 def _fields_of(step, cells):
-    """Return {field of the row: value} of changed cells: remarks go to extra, a tick replaces the cell's note."""
+    """Return {field of the row: value} of changed cells: remarks go to extra; with its tick a cell's text goes too."""
     fields = {name: content for name, content in cells.items() if not name.startswith(EXTRA)}
     remarks = {name.removeprefix(EXTRA): text for name, text in cells.items() if name.startswith(EXTRA)}
     if remarks:
         fields["extra"] = step.extra | remarks
     if "ticks" in fields:
-        notes = step.tick_notes.items()
-        fields["tick_notes"] = {tick: note for tick, note in notes if int(tick) not in fields["ticks"]}
+        unticked = set(step.ticks) - set(fields["ticks"])
+        fields["tick_notes"] = {tick: note for tick, note in step.tick_notes.items() if int(tick) not in unticked}
     return fields
 
 

@@ -18,12 +18,25 @@ def regrid(time, ticks, notes, *, old, new, year):
     if old == new:
         return time, ticks, notes
     if new not in {MONTHS, QUARTERS}:
-        ticked_text = parsing.to_text(parsing.schedule_of_ticks(ticks, old, year)) if ticks else ""
-        return "\n".join(dict.fromkeys(part for part in (time, ticked_text, *notes.values()) if part.strip())), [], {}
+        loose_notes = [text for place, text in notes.items() if int(place) not in ticks]
+        parts = (time, _ticked_text(ticks, notes, old, year), *loose_notes)
+        return "\n".join(dict.fromkeys(part for part in parts if part.strip())), [], {}
     if old not in {MONTHS, QUARTERS}:
         return time, ticks or _places(parsing.parse_time(time, year), new), notes
     move = _quarter if new == QUARTERS else _last_month
     return time, sorted({move(place) for place in ticks}), _moved(notes, move)
+
+
+def _ticked_text(ticks, notes, style, year):
+    """Return the ticks as a printed time, each with the text of its cell in brackets: "Maret (2 SK), Juni 2026"."""
+    if not any(notes.get(str(place), "").strip() for place in ticks):
+        return parsing.to_text(parsing.schedule_of_ticks(ticks, style, year)) if ticks else ""
+    texts = [parsing.to_text(parsing.schedule_of_ticks([place], style, year)) for place in sorted(ticks)]
+    remarks = [notes.get(str(place), "").translate(_SQUARE).strip() for place in sorted(ticks)]
+    return ", ".join(text + (f" ({remark})" if remark else "") for text, remark in zip(texts, remarks, strict=True))
+
+
+_SQUARE = str.maketrans("()\n", "[] ")
 
 
 def _places(reading, new):

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from plans.tree import EXTRA, NODE_FIELDS, AreaNode, AspectNode, PlanTree, RowNode
-from plans.workbook.reading import layout, ticks
+from plans.workbook.reading import layout
 from plans.workbook.reading import lines as sorting
+from plans.workbook.reading.columns.marks import MarkReader
+from plans.workbook.reading.slots import printed_text
 from plans.workbook.reading.words import component_of, fold, is_ditto, split_label, without_continued
 
 CARRIED = frozenset({"indicator", "action"})
@@ -52,7 +54,9 @@ class Builder:
         self.tree, self.place = PlanTree(), Place()
         self.places = {}  # row key → index of its row in the sheet
         self.titles = set()  # titles of the areas so far, folded
+        self.marks = MarkReader(recognised)
         self.signs = []  # tick marks as typed
+        self.texts_in_grid = []  # (row, slot, text) of the grid's cells that hold neither mark nor quantity
         self.carried = Counter()
 
     def build(self):
@@ -251,7 +255,7 @@ class Builder:
 
     def _printed_text(self, row, slot):
         """Return the text printed at this place, including merged cells."""
-        return " ".join(dict.fromkeys(text for column in slot.columns if (text := self.lattice.cell(row, column).text)))
+        return printed_text(self.lattice, row, slot)
 
     def _run_cell(self, row, slot, node):
         text, name = self.own(row, slot), slot.field
@@ -296,30 +300,11 @@ class Builder:
     # Ticks
 
     def _ticks(self, row, node):
-        periods, covered_periods = set(), set()
-        for slot in self.recognised.tick_slots:
-            for column in slot.columns:
-                top, left = self.lattice.origin(row, column)
-                text = self.lattice.rows[top][left].text
-                if top < row:
-                    covered_periods |= {slot.period} if ticks.is_tick(text, self.recognised.signs) else set()
-                elif ticks.is_tick(text, self.recognised.signs):
-                    periods.add(slot.period)
-                    self.signs += [text] if left == column else []
-                elif not ticks.is_nothing(text) and left == column:
-                    self._note(row, slot, text, node)
-        if covered_periods and not periods and self.place.before is not None:
+        marks = self.marks.read(row)
+        self.signs += marks.signs
+        self.texts_in_grid += [(row, slot, text) for slot, text in marks.texts]
+        node.tick_notes = marks.notes
+        if marks.covered and not marks.planned and self.place.before is not None:
             node.continues.add("time")
-        else:
-            periods |= covered_periods
-        node.ticks = sorted(periods)
-
-    def _note(self, row, slot, text, node):
-        before = node.tick_notes.get(slot.period)
-        node.tick_notes[slot.period] = f"{before}; {text}" if before else text
-        self.findings.warning(
-            "text_in_tick_cell",
-            f'Sel jadwal berisi "{text[:60]}", bukan tanda centang; disimpan sebagai catatan. Periksa jadwalnya.',
-            row,
-            slot.columns[0],
-        )
+            return
+        node.ticks = sorted(marks.planned | marks.covered)

@@ -9,6 +9,7 @@ from zi_portal.lib.characters import in_words, unprintable
 
 MAX_TEXT_LENGTH = 5000
 UNPRINTABLE = "{} memuat tanda {} yang tidak dapat dicetak. Ganti atau hapus sebelum rencana diajukan."
+_MANY_TEXTS = 5
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -32,8 +33,30 @@ class Checker:
                 self._target(node, row)
             self._texts(node, row)
             self._action(node, row)
+        self._grid()
         self._table()
         self._signs()
+
+    def _grid(self):
+        """Report quantities and texts in the schedule's grid: each text, or all of many at once."""
+        texts, quantities = self.builder.texts_in_grid, self.builder.marks.quantities
+        if quantities:
+            text = f"{quantities} sel jadwal berisi jumlah; dibaca sebagai rencana pada periodenya, jumlahnya dicetak."
+            self.findings.info("quantity_in_tick_cell", text, None, self.recognised.tick_slots[0].columns[0])
+        if len(texts) > _MANY_TEXTS:
+            row, slot, _ = texts[0]
+            text = (
+                f"{len(texts)} sel jadwal berisi teks, bukan tanda; dibaca sebagai rencana pada periodenya dan teksnya "
+                "dicetak. Periksa jadwalnya."
+            )
+            self.findings.warning("text_in_tick_cell", text, row, slot.columns[0])
+            return
+        for row, slot, text in texts:
+            text = (
+                f'Sel jadwal berisi "{text[:60]}", bukan tanda; dibaca sebagai rencana pada periode itu dan teksnya '
+                "dicetak. Periksa jadwalnya."
+            )
+            self.findings.warning("text_in_tick_cell", text, row, slot.columns[0])
 
     def _time(self, node, row):
         """Return the Schedule of a row; report a text that cannot be read and is kept."""

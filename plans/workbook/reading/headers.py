@@ -1,82 +1,23 @@
 """Finding the header of a plan's table in a Grid: scores the whole set of headings and gives each column its field."""
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from plans.tree import EXTRA, MONTHS, QUARTERS
 from plans.workbook.reading import headings, periods, ticks
+from plans.workbook.reading.columns import contents, grids, pairs
 from plans.workbook.reading.fields import REMARK, may_map
-from plans.workbook.reading.issues import column_letter
 from plans.workbook.reading.lattice import Lattice
-from plans.workbook.reading.words import fold
-from zi_portal.lib.grid.model import Grid
+from plans.workbook.reading.slots import Recognised, Slot
+from plans.workbook.reading.words import component_of, fold, is_label, is_section
 
 SEARCHED_ROWS = 300
-MAX_HEADER_ROWS = 4
+MAX_HEADER_ROWS = 5
 MAX_HEADERS = 20
 MIN_SCORE = 1.5
 TICK_SCORE = 1.5
 HIDDEN_SHARE = 0.5
-TICK_SHARE = 0.3
 MAX_HEADING_LENGTH = 80
-_RESULT = re.compile(r"\s*+%?\s*+(?:realisasi|capaian|progres)", re.IGNORECASE)
 _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
-
-
-@dataclass(slots=True)
-class Slot:
-    """One printed column of the sheet; columns: 0-based indexes (several when the heading is merged).
-
-    field: as in plans.tree.Column, "" = left out. period: month or quarter of a tick column; group: heading
-    above the ticks; score: certainty of the field; hidden: whether the file hides the column.
-    """
-
-    columns: tuple[int, ...]
-    heading: str
-    field: str = ""
-    period: int = 0
-    group: str = ""
-    score: float = 0.0
-    hidden: bool = False
-
-    @property
-    def letter(self):
-        """Excel letter of the first column."""
-        return column_letter(self.columns[0])
-
-
-@dataclass
-class Recognised:
-    """A table recognised in a Grid: header from row top, body from row body (0-based), columns as slots."""
-
-    grid: Grid
-    lattice: Lattice
-    top: int
-    body: int
-    slots: list[Slot] = field(default_factory=list)
-    number_row: str = ""
-    score: float = 0.0
-    signs: frozenset[str] = frozenset()
-
-    def slot(self, name):
-        """Return the first slot with this field, None when there is none."""
-        return next((slot for slot in self.slots if slot.field == name), None)
-
-    @cached_property
-    def header_texts(self):
-        """Set of (column, folded text) of the header's cells."""
-        return {(c, fold(text)) for row in range(self.top, self.body) for c, text in self.lattice.filled(row)}
-
-    @property
-    def tick_slots(self):
-        """Slots of the month or quarter grid, in printed order."""
-        return [slot for slot in self.slots if slot.period]
-
-    @property
-    def text_slots(self):
-        """Slots with text: all except ticks and those left out."""
-        return [slot for slot in self.slots if slot.field and not slot.period]
 
 
 def recognise(grid, mapping=None):
@@ -109,13 +50,29 @@ def _likely_rows(lattice):
 
 
 def _depths(lattice, row):
-    """Return the possible numbers of header rows from this one on (1–4); rows of months or quarters are included."""
-    depth = least = 1
+    """Return the possible numbers of header rows from this one on.
+
+    They are at least the rows that the header's merged cells cover, and include rows of months or quarters; none when
+    the cells are merged over more rows than a header has.
+    """
+    least = _covered_rows(lattice, row)
+    depth = least
     while depth < MAX_HEADER_ROWS and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
-        depth += 1
+        depth = max(depth + 1, _covered_rows(lattice, row, depth + 1))
         period_headings = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
         least = depth if len(period_headings) >= 2 else least
-    return range(least, depth + 1)
+    return range(least, min(depth, MAX_HEADER_ROWS) + 1)
+
+
+def _covered_rows(lattice, top, depth=1):
+    """Return the number of rows that the cells of a header reach, from its first row on; depth: rows known so far."""
+    seen = 0
+    while seen < depth <= MAX_HEADER_ROWS and top + seen < lattice.height:
+        cells = [cell for cell in lattice.rows[top + seen] if cell.text and len(cell.text) <= MAX_HEADING_LENGTH]
+        spans = [cell.row_span for cell in cells]
+        depth = max(depth, seen + max(spans, default=1))
+        seen += 1
+    return depth
 
 
 def _is_lower_row(lattice, top, row):
@@ -123,7 +80,16 @@ def _is_lower_row(lattice, top, row):
     cells = lattice.filled(row)
     if not cells:
         return any(lattice.covered_from_above(row, column) for column in range(lattice.width))
+    if _opens_body(cells):
+        return False
     return all(len(text) <= MAX_HEADING_LENGTH and _below_group(lattice, top, row, column) for column, text in cells)
+
+
+def _opens_body(cells):
+    """Return whether a row is the first of a table's body: the title of an area, or a lettered section."""
+    texts = [text for _, text in cells]
+    labelled = len(texts) == 2 and is_label(texts[0])
+    return any(component_of(text) is not None for text in texts) or labelled and is_section(texts[1])
 
 
 def _below_group(lattice, top, row, column):
@@ -160,31 +126,81 @@ def _evaluate(lattice, top, depth):
     slots = _slots(lattice, top, depth)
     if _number_style([slot.heading for slot in slots if slot.heading]):
         return None
-    kind, block, tick_slots = _tick_blocks(lattice, top, depth, slots)
+    body = grids.Body(lattice, top, top + depth)
+    profile_by_column = contents.profiles(lattice, body.body, slots)
+    tables = _grids(body, depth, slots, profile_by_column)
+    slots = _with_schedule(body, slots, tables)
+    slots = pairs.joined(slots, profile_by_column)
+    score = _assign(slots, tables, profile_by_column)
+    if score is None:
+        return None
+    return Recognised(lattice.grid, lattice, top, body.body, slots, score=score - 0.02 * depth)
+
+
+def _grids(body, depth, slots, profile_by_column):
+    """Return the Grids among the columns."""
+    columns = []
     for slot in slots:
-        if slot.columns[0] in block:
-            slot.field, slot.period = kind, block[slot.columns[0]]
-            slot.group = _shared_group(lattice, top, block)
+        if slot.heading:
+            path = _path(body.lattice, body.top, depth, slot.columns[0])
+            under = [slot.group] if slot.group and len(path) == 1 else []
+            columns.append((slot.columns[0], [*under, *path], slot.group))
+    in_grids = {column for block in periods.blocks(columns) for column in block}
+    timed = any(
+        profile_by_column[slot.columns[0]].is_timed and "time" in headings.candidates(slot.heading)
+        for slot in slots
+        if slot.columns[0] not in in_grids
+    )
+    return grids.grids_of(body, columns, timed=timed)
+
+
+def _with_schedule(body, slots, tables):
+    """Return the slots with the periods of the schedule's grid, or with one slot for a grid that is a list."""
+    in_schedule = [slot for slot in slots if slot.columns[0] in tables.schedule]
+    group = body.shared_group(tables.schedule) if in_schedule else ""
+    if in_schedule and tables.is_list:
+        joined = grids.list_slot(in_schedule, tables.schedule, group)
+        return [joined if slot is in_schedule[0] else slot for slot in slots if slot not in in_schedule[1:]]
+    for slot in in_schedule:
+        period = tables.schedule[slot.columns[0]]
+        slot.field, slot.period, slot.year, slot.group = period.kind, period.number, period.year, group
+    return slots
+
+
+def _assign(slots, tables, profile_by_column):
+    """Give every text column its field; return the score of the header, None when it is that of no plan."""
+    has_grid = bool(tables.schedule)
     plain = [slot for slot in slots if not slot.period]
-    scores = [{} if slot.columns[0] in tick_slots else _scores(slot, has_grid=bool(block)) for slot in plain]
+    scores = [
+        {} if slot.columns[0] in tables.others else _scores(slot, profile_by_column[slot.columns[0]], has_grid=has_grid)
+        for slot in plain
+    ]
+    holders = [index for index, slot in enumerate(plain) if _holds_areas(slot, scores[index], profile_by_column)]
+    for index, field_scores in enumerate(scores if holders else []):
+        if index not in holders and "area" in field_scores:
+            field_scores["aspect"] = max(field_scores.get("aspect", 0.0), 0.6 * field_scores.pop("area"))
     fields, total = headings.assign(scores)
     for slot, name, field_scores in zip(plain, fields, scores, strict=True):
         slot.field, slot.score = name, field_scores.get(name, 0.0)
-    content_fields = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS} | (
-        {"time"} if block else set()
-    )
+    content_fields = {slot.field for slot in slots if slot.field in headings.CONTENT_FIELDS}
+    content_fields |= {"time"} if has_grid else set()
     if (
         len(content_fields) < 2
         or not content_fields & {"action", "indicator", "aspect", "evidence"}
-        or total < MIN_SCORE - 0.5 * bool(block)
+        or total < MIN_SCORE - 0.5 * has_grid
     ):
         return None
     unknown = sum(1 for slot in plain if slot.heading and not slot.field)
-    score = total + TICK_SCORE * bool(block) - 0.1 * unknown - 0.02 * depth
-    return Recognised(lattice.grid, lattice, top, top + depth, slots, score=score)
+    return total + TICK_SCORE * has_grid - 0.1 * unknown
+
+
+def _holds_areas(slot, field_scores, profile_by_column):
+    """Return whether the cells of a column, and not its heading alone, make it that of the areas."""
+    return field_scores.get("area") == 1.0 and profile_by_column[slot.columns[0]].holds_areas
 
 
 def _slots(lattice, top, depth):
+    """Return a Slot for each column; columns below one heading are one, unless that heading is a group's."""
     slots, last = [], None
     for column in range(lattice.width):
         path = _path(lattice, top, depth, column)
@@ -211,56 +227,25 @@ def _text_at(lattice, place):
     return lattice.rows[place[0]][place[1]].text
 
 
-def _tick_blocks(lattice, top, depth, slots):
-    """Return (kind, {column: period}, columns of other grids) of the schedule's grid; kind "" when there is none."""
-    columns = []
-    for slot in slots:
-        if slot.heading:
-            path = _path(lattice, top, depth, slot.columns[0])
-            under = [slot.group] if slot.group and len(path) == 1 else []
-            columns.append((slot.columns[0], [*under, *path], slot.group))
-    tick_blocks = periods.blocks(columns)
-    schedule_blocks = [block for block in tick_blocks if _is_schedule(lattice, top, top + depth, block[1])]
-    kind, block = max(schedule_blocks, key=lambda block: len(block[1]), default=("", {}))
-    return kind, block, {column for _, other in tick_blocks for column in other if column not in block}
+def _scores(slot, profile, *, has_grid):
+    """Return {field: score} of a column by its heading, alone or with the group above, and by its cells.
 
-
-def _over(lattice, top, column):
-    """Return the text on the top row above a column, through spans or to its left."""
-    return next((text for left in range(column, -1, -1) if (text := lattice.cell(top, left).text)), "")
-
-
-def _shared_group(lattice, top, block):
-    """Return the heading above all columns of a grid, "" when they have none or several."""
-    over = {_over(lattice, top, column) for column in block}
-    return over.pop() if len(over) == 1 else ""
-
-
-def _is_schedule(lattice, top, body, block):
-    """Return whether a grid contains marks, not texts or figures (targets per quarter), or is still empty."""
-    if _RESULT.match(_over(lattice, top, min(block))):
-        return False
-    return _holds_ticks(lattice, body, block)
-
-
-def _holds_ticks(lattice, body, block):
-    """Return whether enough of the cells below are marks; an empty grid counts too."""
-    texts = [cell.text for row in lattice.rows[body:] for column in block if (cell := row[column]).text]
-    texts = [text for text in texts if not ticks.is_nothing(text) and not _NUMBER_CELL.fullmatch(text) or text == "1"]
-    signs = ticks.own_signs(texts)
-    return not texts or sum(ticks.is_tick(text, signs) for text in texts) >= TICK_SHARE * len(texts)
-
-
-def _scores(slot, *, has_grid):
-    """Return {field: score} of a column by its heading, alone or with the group above; hidden columns score lower."""
+    Hidden columns score lower. A column NO below a group is a number, never what the group means.
+    """
+    if slot.joins:
+        return {"time": 1.0}
     scores = dict(headings.candidates(slot.heading))
-    if slot.group:
-        for name, score in headings.candidates(f"{slot.group} {slot.heading}").items():
+    if slot.group and not _is_number(scores):
+        for name, score in headings.candidates(slot.full_heading).items():
             scores[name] = max(scores.get(name, 0.0), 0.97 * score)
-    share = HIDDEN_SHARE if slot.hidden else 1.0
     if has_grid and "time" in scores:
         scores["time"] *= 0.6
-    return {name: score * share for name, score in scores.items()}
+    share = HIDDEN_SHARE if slot.hidden else 1.0
+    return {name: score * share for name, score in contents.judged(scores, profile, slot.full_heading).items()}
+
+
+def _is_number(scores):
+    return scores.get("number", 0.0) >= max(scores.values(), default=1.0)
 
 
 def _number_style(texts):
@@ -302,8 +287,7 @@ def _finish(recognised, mapping):
     for slot in recognised.slots:
         _override(recognised, slot, mapping)
         if slot.heading and not slot.field and slot.letter not in mapping or slot.field == REMARK:
-            heading = slot.heading if not slot.group else f"{slot.group} {slot.heading}"
-            slot.field = extra_field(heading or f"Kolom {slot.letter}", taken_fields)
+            slot.field = extra_field(slot.full_heading or f"Kolom {slot.letter}", taken_fields)
 
 
 def _body(recognised):

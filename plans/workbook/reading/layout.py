@@ -32,13 +32,8 @@ def columns_of(recognised):
         elif slot.period:
             columns.append(Column(slot.field, slot.group, width, _subheadings(recognised, slot.field)))
         elif slot.field:
-            columns.append(Column(slot.field, printed_heading(slot), width))
+            columns.append(Column(slot.field, slot.full_heading, width))
     return columns
-
-
-def printed_heading(slot):
-    """Return the heading in one line, together with the group heading above it, if any."""
-    return f"{slot.group} {slot.heading}" if slot.group and slot.heading and not slot.period else slot.heading
 
 
 def _subheadings(recognised, kind):

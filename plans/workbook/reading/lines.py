@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from plans.workbook.reading import headers, ticks
+from plans.workbook.reading.slots import own_text
 from plans.workbook.reading.words import (
     component_of,
     fold,
@@ -65,8 +66,8 @@ class Sorter:
         return [self._line(row) for row in range(self.recognised.body, self.end)]
 
     def own(self, row, slot):
-        """Return the text that begins in a slot of this row; texts of a slot's several columns are joined."""
-        return " ".join(text for column in slot.columns if (text := self.lattice.own(row, column)))
+        """Return the text that begins in a slot of this row."""
+        return own_text(self.lattice, row, slot)
 
     def has_ticks(self, row):
         """Return whether a mark or text begins in the grid of this row."""

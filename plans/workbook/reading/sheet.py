@@ -187,7 +187,7 @@ def _mapping(recognised):
     return [
         {
             "column": slot.letter,
-            "heading": slot.group if slot is first else layout.printed_heading(slot),
+            "heading": slot.group if slot is first else slot.full_heading,
             "field": choice_of(slot.field),
         }
         for slot in recognised.slots

@@ -1,16 +1,28 @@
 """Signs in the cells of a month or quarter grid."""
 
+import re
 from collections import Counter
 
 from plans.workbook.reading.words import fold
 
 _WORDS = {"V", "X", "VV", "XX", "1", "YA", "Y", "ADA", "OK", "Ü", "Ö", "Þ", "O", "TRUE", "BENAR"}
-_DASHES = set("-–—−‐‑_.") | {"0", "TIDAK", "TDK", "N/A", "NA", "SALAH"}
+_DASHES = set("-–—−‐‑_.") | {"0", "TIDAK", "TDK", "N/A", "NA", "SALAH", "0%", "0,0", "0,00", "0,00%"}
 _SHARE = 0.6
 _MIN_COUNT = 4
 _MAX_LENGTH = 3
 MAX_SIGN_LENGTH = 2
 USUAL_SIGN = "√"
+
+
+_QUANTITY = re.compile(
+    r"(?:Rp\.? ?)?\d[\d.,]*+ ?%?(?: ?,-)?|\d[\d.,]*+ (?:\([^()]{1,40}\) )?[^\W\d]{1,30}(?: [^\W\d]{1,30}){0,3}"
+)
+_LONGEST_QUANTITY = 120
+
+
+def is_quantity(text):
+    """Return whether a text is a number, per cent, amount or a number with its unit: "25%", "2 (dua) Laporan"."""
+    return len(text) <= _LONGEST_QUANTITY and _QUANTITY.fullmatch(" ".join(text.split())) is not None
 
 
 def is_nothing(text):

@@ -56,6 +56,13 @@ AREA_NAMES = {
 }
 """Folded names of the six areas (PermenPANRB 90/2021, Lampiran III) and the aliases that offices use."""
 
+_SECTIONS = {
+    "PENGUNGKIT", "KOMPONEN PENGUNGKIT", "HASIL", "KOMPONEN HASIL", "PEMENUHAN", "ASPEK PEMENUHAN", "REFORM",
+    "ASPEK REFORM", "TOTAL PENGUNGKIT", "TOTAL HASIL",
+}  # fmt: skip
+"""Folded titles of the parts of the evaluation sheet (LKE) that stand above its areas."""
+_IN_SECTION = re.compile(r"(?<!\s)\s*+[(\[]\s*+(?:aspek\s++)?(?:pemenuhan|reform)\s*+[)\]]\s*+$", re.IGNORECASE)
+
 _SIMILAR = 0.86
 MAX_TITLE_LENGTH = 120
 
@@ -116,12 +123,22 @@ def without_continued(text):
     return (plain, True) if plain and plain != text else (text, False)
 
 
+def is_section(text):
+    """Return whether a text is the title of a part of the evaluation sheet: PENGUNGKIT, HASIL, PEMENUHAN, REFORM."""
+    return len(text) <= MAX_TITLE_LENGTH and fold(text) in _SECTIONS
+
+
+def without_section(text):
+    """Return a title without the part that it belongs to: "Manajemen Perubahan (Reform)"."""
+    return _IN_SECTION.sub("", text) or text
+
+
 @lru_cache(maxsize=4096)
 def component_of(title):
     """Return the number of the official area (1–6) with this title, tolerating misspellings, else None."""
     if len(title) > MAX_TITLE_LENGTH:
         return None
-    words = fold(without_continued(title)[0]).replace("TATA LAKSANA", "TATALAKSANA")
+    words = fold(without_section(without_continued(title)[0])).replace("TATA LAKSANA", "TATALAKSANA")
     words = re.sub(r"\bSUMBER DAYA MANUSIA\b", "SDM", words)
     words = re.sub(r"^(?:AREA|PILAR|KOMPONEN|POKJA)\s+(?:PERUBAHAN\s+)?(?:[IVX]+|\d)\s+", "", words)
     words = re.sub(r"^(?:PENGUNGKIT|PROGRAM|AREA)\s+", "", words).replace("SDM DAN APARATUR", "SDM APARATUR")

@@ -109,9 +109,9 @@ def test_ticks_of_any_sign_and_spaces_that_do_not_break_are_read(read):
     assert rows_of(reading)[0].texts["action"] == "Rapat"
 
 
-def test_text_in_a_tick_cell_is_kept_with_a_warning_that_names_the_cell(read):
+def test_text_in_a_tick_cell_is_planned_and_kept_with_a_warning_that_names_the_cell(read):
     reading = read(band([1, "Tim", "Ukuran", "Rapat", "Foto", "x", "minggu ke-2", "x"], head=[*BAND_HEAD[:5], *MONTHS]))
-    assert rows_of(reading)[0].tick_notes == {2: "minggu ke-2"} and rows_of(reading)[0].ticks == [1, 3]
+    assert rows_of(reading)[0].tick_notes == {2: "minggu ke-2"} and rows_of(reading)[0].ticks == [1, 2, 3]
     issue = next(issue for issue in reading.issues if issue.code == "text_in_tick_cell")
     assert (issue.row, issue.column, issue.severity) == (3, "G", "warning")
     assert 'Lembar "Lembar1", baris 3, kolom G' in issue.message
@@ -138,12 +138,15 @@ def test_weeks_under_months_count_for_their_month(read):
     assert rows_of(reading)[0].ticks == [1, 2]
 
 
-def test_targets_per_quarter_are_remarks_not_a_schedule(read):
+def test_targets_per_quarter_are_planned_and_what_was_reached_is_a_remark(read):
     head = ["NO", "RENCANA AKSI", "OUTPUT", "TARGET", None, None, None, "REALISASI"]
     sub = [None, None, None, *["TW I", "TW II", "TW III", "TW IV"] * 2]
-    reading = read([head, sub, ["I", AREAS[0]], [1, "Rapat", "Foto", "25%", "50%"]], merges=["D1:G1", "H1:K1"])
-    assert reading.spec.schedule == "text"
-    assert rows_of(reading)[0].extra["TARGET TW II"] == "50%"
+    reading = read(
+        [head, sub, ["I", AREAS[0]], [1, "Rapat", "Foto", "25%", "50%", None, None, "10%"]], merges=["D1:G1", "H1:K1"]
+    )
+    assert reading.spec.schedule == "quarters" and rows_of(reading)[0].ticks == [1, 2]
+    assert rows_of(reading)[0].tick_notes == {1: "25%", 2: "50%"}
+    assert rows_of(reading)[0].extra["REALISASI TW I"] == "10%"
 
 
 def test_repeated_headers_number_rows_totals_and_spacers_are_skipped(read):

@@ -7,9 +7,18 @@ from itertools import islice, pairwise
 from plans.tree import EXTRA, NODE_FIELDS, AreaNode, AspectNode, PlanTree, RowNode
 from plans.workbook.reading import layout
 from plans.workbook.reading import lines as sorting
+from plans.workbook.reading.columns import outlines
 from plans.workbook.reading.columns.marks import MarkReader
+from plans.workbook.reading.columns.units import in_full, unit_of
 from plans.workbook.reading.slots import printed_text
-from plans.workbook.reading.words import component_of, fold, is_ditto, split_label, without_continued
+from plans.workbook.reading.words import (
+    component_of,
+    fold,
+    is_ditto,
+    split_label,
+    without_continued,
+    without_section,
+)
 
 CARRIED = frozenset({"indicator", "action"})
 """Fields whose blank cell continues the one above; in the others only merges and ditto marks do."""
@@ -42,7 +51,7 @@ class Place:
 class Builder:
     """Builds the tree of one sheet, row by row, and adds to findings what a person should know."""
 
-    def __init__(self, recognised, findings):
+    def __init__(self, recognised, findings, year):
         self.recognised, self.lattice, self.findings = recognised, recognised.lattice, findings
         self.sorter = sorting.Sorter(recognised)
         self.own = self.sorter.own
@@ -53,11 +62,14 @@ class Builder:
         self.style = self._style()
         self.tree, self.place = PlanTree(), Place()
         self.places = {}  # row key → index of its row in the sheet
-        self.titles = set()  # titles of the areas so far, folded
+        self.titles = {}  # folded title of each area so far → the part of the evaluation sheet it stands in
         self.marks = MarkReader(recognised)
         self.signs = []  # tick marks as typed
         self.texts_in_grid = []  # (row, slot, text) of the grid's cells that hold neither mark nor quantity
         self.carried = Counter()
+        self.year, self.unit = year, self._unit()
+        self.completed = []  # (row, text, text with the unit of the heading) of times
+        self.section = ""  # part of the evaluation sheet, as printed
 
     def build(self):
         """Return the tree; called once."""
@@ -65,11 +77,19 @@ class Builder:
         if above:
             self._open_area(*split_label(above[1]), above[0])
         for line in self.lines:
-            if line.kind == sorting.TITLE:
+            if line.kind == sorting.SECTION:
+                self.section = split_label(line.title)[1]
+            elif line.level:
+                self._outline(line)
+            elif line.kind == sorting.TITLE:
                 self._title(line)
             elif line.kind == sorting.ROW:
                 self._row(line.index)
         return self.tree
+
+    def _unit(self):
+        slot = self.recognised.slot("time")
+        return unit_of(slot.full_heading) if slot and not slot.periods else ""
 
     def _style(self):
         rows = [line.index for line in self.lines if line.kind == sorting.ROW]
@@ -124,6 +144,18 @@ class Builder:
         if not line.wide and not self._leads_rows(line.index):
             self._row(line.index)
             return
+        self._open_heading(line)
+
+    def _outline(self, line):
+        """Enter the area or aspect of an outline; cells of a row beside its title are a row below it."""
+        if line.level == outlines.AREA:
+            self._open_area(line.label, line.title, line.index)
+        else:
+            self._open_heading(line)
+        if not line.leads:
+            self._row(line.index)
+
+    def _open_heading(self, line):
         self._require_area(line.index)
         heading = AspectNode(*self._short(line.label, line.title, line.index), heading=True)
         self.place.area.aspects.append(heading)
@@ -142,9 +174,12 @@ class Builder:
 
     def _open_area(self, label, title, row):
         plain, continued = without_continued(title)
+        plain = fold(without_section(plain))
+        if self.section and self.titles.get(plain, self.section) != self.section and without_section(title) == title:
+            title = f"{title} ({self.section.capitalize()})"
         label, title = self._short(label, title, row)
-        area = AreaNode(label, title, component_of(plain), continued=fold(plain) in self.titles)
-        self.titles.add(fold(plain))
+        area = AreaNode(label, title, component_of(title), continued=plain in self.titles)
+        self.titles[plain] = self.section
         if continued and not area.continued:
             self.findings.warning(
                 "continued_alone", f'"{title}" adalah lanjutan, tetapi bagian awalnya tidak ditemukan.', row
@@ -258,7 +293,7 @@ class Builder:
         return printed_text(self.lattice, row, slot)
 
     def _run_cell(self, row, slot, node):
-        text, name = self.own(row, slot), slot.field
+        text, name = self._text(row, slot), slot.field
         has_row_above = self.place.before is not None
         if self._covers(row, slot):
             if has_row_above:
@@ -284,6 +319,18 @@ class Builder:
             node.extra[name.removeprefix(EXTRA)] = text
         else:
             node.texts[name] = text
+
+    def _text(self, row, slot):
+        """Return a cell's own text; the title of an outline is no indicator, bare numbers of a time get their unit."""
+        if slot.field == "indicator" and row in self.recognised.levels:
+            return ""
+        text = self.own(row, slot)
+        if slot.field != "time" or not self.unit:
+            return text
+        full_text = in_full(text, self.unit, self.year)
+        if full_text != text:
+            self.completed.append((row, text, full_text))
+        return full_text
 
     def _continues_run(self, row, slot):
         """Return whether a blank unmerged cell continues the one above: no cell to its left is filled in this row."""

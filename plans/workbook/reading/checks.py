@@ -1,15 +1,18 @@
 """Checks of a table that was read: times, targets, long and broken cells, formulas."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from plans.schedule import parsing
 from plans.tree import EXTRA
 from plans.workbook.reading.fields import FIELD_NAMES
 from zi_portal.lib.characters import in_words, unprintable
+from plans.workbook.reading.words import fold
 
 MAX_TEXT_LENGTH = 5000
 UNPRINTABLE = "{} memuat tanda {} yang tidak dapat dicetak. Ganti atau hapus sebelum rencana diajukan."
 _MANY_TEXTS = 5
+_MOST_AREAS, _OFTEN = 12, 3
+_NAMED = 5
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -22,11 +25,12 @@ class Checker:
 
     def run(self):
         """Run every check, row by row in printed order."""
-        time, target = None, parsing.Target(None, None)
+        time, target, is_due = None, parsing.Target(None, None), False
         for node in self.builder.tree.rows():
             row = self.builder.places[node.key]
             if "time" not in node.continues:
                 time = self._time(node, row)
+                is_due = is_due or bool(parsing.due_dates(time))
             if "target" not in node.continues:
                 target = parsing.parse_target(node.texts.get("target", ""))
             if time is not None and "time" not in node.continues and parsing.target_disagrees(time, target):
@@ -36,6 +40,7 @@ class Checker:
         self._grid()
         self._table()
         self._signs()
+        self._whole(is_due=is_due)
 
     def _grid(self):
         """Report quantities and texts in the schedule's grid: each text, or all of many at once."""
@@ -60,9 +65,9 @@ class Checker:
 
     def _time(self, node, row):
         """Return the Schedule of a row; report a text that cannot be read and is kept."""
-        if self.recognised.tick_slots:
-            return parsing.schedule_of_ticks(node.ticks, self.recognised.tick_slots[0].field, self.year)
-        time = parsing.parse_time(node.texts.get("time", ""), self.year)
+        grid = self.recognised.tick_slots
+        style = grid[0].field if grid else "text"
+        time = parsing.schedule_of(node.texts.get("time", ""), node.ticks, style, self.year)
         if time.kind == parsing.UNREADABLE:
             text = node.texts["time"][:60]
             self._warn(
@@ -136,6 +141,31 @@ class Checker:
                 if column in names and (signs := unprintable(text)):
                     place = FIELD_NAMES.get(names[column], "Sel ini")
                     self.findings.warning("unprintable", UNPRINTABLE.format(place, in_words(signs)), row, column)
+    def _whole(self, *, is_due):
+        """Report what is odd about the plan as a whole, each once."""
+        rows, areas = list(self.builder.tree.rows()), self.builder.tree.areas
+        if rows and not is_due:
+            text = "Tidak satu baris pun punya waktu yang terbaca, jadi tidak akan ada tenggat. Periksa kolom waktunya."
+            self.findings.warning("no_due_date", text)
+        blank = [self.builder.places[node.key] for node in rows if _is_blank(node)]
+        if blank:
+            text = f"{len(blank)} baris tidak berisi apa pun. Isi atau hapus barisnya setelah impor."
+            self.findings.warning("blank_rows", text, blank[0])
+        unmapped = list(dict.fromkeys(area.title for area in areas if area.component is None and area.title))
+        if unmapped:
+            text = f"{len(unmapped)} area tidak dikenali sebagai salah satu dari enam area: {_named(unmapped)}."
+            self.findings.warning("areas_unmapped", f"{text} Pilih areanya setelah impor, atau biarkan.")
+        self._count_areas(Counter(fold(area.title) for area in areas if area.title), areas)
+
+    def _count_areas(self, counts, areas):
+        """Report too many areas, and those that begin many times."""
+        if len(counts) > _MOST_AREAS:
+            text = f"Terbaca {len(counts)} area; rencana biasanya punya enam. Periksa kolom mana yang berisi area."
+            self.findings.warning("areas_many", text)
+        repeated = [area.title for area in areas if counts[fold(area.title)] >= _OFTEN]
+        if repeated:
+            text = f"Area {_named(dict.fromkeys(repeated))} muncul berkali-kali. Periksa kolom areanya."
+            self.findings.warning("areas_repeated", text)
 
     def _warn(self, code, text, row, name):
         self.findings.warning(code, text, row, self._column(name))
@@ -143,3 +173,15 @@ class Checker:
     def _column(self, name):
         slot = self.recognised.slot(name)
         return slot.columns[0] if slot else None
+
+
+def _is_blank(node):
+    texts = [*node.texts.values(), *node.extra.values()]
+    return not any(texts) and not node.ticks and not node.continues
+
+
+def _named(titles):
+    """Return the first titles in quotes, and how many more there are."""
+    titles = list(titles)
+    more = f" dan {len(titles) - _NAMED} lainnya" if len(titles) > _NAMED else ""
+    return ", ".join(f"“{title[:60]}”" for title in titles[:_NAMED]) + more

@@ -4,7 +4,7 @@ import re
 
 from plans.tree import EXTRA, MONTHS, QUARTERS
 from plans.workbook.reading import headings, periods, ticks
-from plans.workbook.reading.columns import contents, grids, pairs
+from plans.workbook.reading.columns import contents, grids, outlines, pairs
 from plans.workbook.reading.fields import REMARK, may_map
 from plans.workbook.reading.lattice import Lattice
 from plans.workbook.reading.slots import Recognised, Slot
@@ -33,6 +33,8 @@ def recognise(grid, mapping=None):
             if header and (best is None or header.score > best.score + 0.01):
                 best = header
     if best is not None:
+        _skip_number_rows(best)
+        outlines.unfold(best)
         _finish(best, dict(mapping or {}))
     return best
 
@@ -270,13 +272,16 @@ def is_header_row(recognised, row):
     return len(cells) >= 2 and matching_cells >= 0.7 * len(cells)
 
 
-def _finish(recognised, mapping):
-    """Skip the row of column numbers, apply the mapping, keep hidden columns only where they are needed."""
+def _skip_number_rows(recognised):
     while recognised.body < recognised.lattice.height:
         style = number_row_style(recognised, recognised.body)
         if not style:
             break
         recognised.number_row, recognised.body = style, recognised.body + 1
+
+
+def _finish(recognised, mapping):
+    """Apply the mapping; what has no field becomes a remark column."""
     texts = [
         recognised.lattice.cell(row, slot.columns[0]).text
         for slot in recognised.tick_slots

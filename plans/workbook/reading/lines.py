@@ -5,19 +5,21 @@ from collections import Counter
 from dataclasses import dataclass
 
 from plans.workbook.reading import headers, ticks
+from plans.workbook.reading.columns import outlines
 from plans.workbook.reading.slots import own_text
 from plans.workbook.reading.words import (
     component_of,
     fold,
     is_label,
     is_roman,
+    is_section,
     label_kind,
     split_label,
     without_continued,
 )
 from zi_portal.lib.indonesian import MONTHS
 
-ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL = "row", "title", "blank", "head", "numbers", "total"
+ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL, SECTION = "row", "title", "blank", "head", "numbers", "total", "section"
 _TOTAL = re.compile(
     r"(?:NILAI |SUB ?|GRAND ?)?(?:TOTAL|JUMLAH|RATA RATA)"
     r"(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?"
@@ -40,6 +42,7 @@ class Line:
     """A row of the sheet below the header; index: its 0-based row.
 
     kind: ROW, TITLE (a band or heading; joined: label and title are in one cell, wide: merged over the width) …
+    level: of an outline, "" elsewhere; leads: whether an outline's title has no cell of a row beside it.
     """
 
     index: int
@@ -48,6 +51,8 @@ class Line:
     title: str = ""
     joined: bool = False
     wide: bool = False
+    level: str = ""
+    leads: bool = True
 
 
 class Sorter:
@@ -83,6 +88,8 @@ class Sorter:
             return Line(row, ROW if self._runs_through(row) else BLANK)
         if _is_total(filled):
             return Line(row, TOTAL)
+        if _is_section(filled):
+            return Line(row, SECTION, title=" ".join(text for _, text in filled))
         return self._title(row) or Line(row, ROW)
 
     def _runs_through(self, row):
@@ -98,6 +105,8 @@ class Sorter:
 
     def _title(self, row):
         """Return the Line of a title row (band or heading), None for an ordinary row."""
+        if row in self.recognised.levels:
+            return _outline_line(self.recognised.levels[row])
         filled_slots = [slot for slot in self.inner if self.own(row, slot)]
         number = self.own(row, self.number) if self.number and not self._numbers_area(row) else ""
         if self.has_ticks(row) or any(self._covered_cells(row)):
@@ -225,12 +234,27 @@ def _is_total(cells):
     return all(_FIGURE.fullmatch(text) for _, text in cells[1:])
 
 
+def _is_section(cells):
+    """Return whether a row holds nothing but a part of the evaluation sheet: "A. PENGUNGKIT", "HASIL"."""
+    if not 1 <= len(cells) <= 2 or len(cells) == 2 and not is_label(cells[0][1]):
+        return False
+    text = cells[-1][1]
+    return is_section(text) or is_section(split_label(text)[1])
+
+
+def _outline_line(entry):
+    kind = SECTION if entry.level == outlines.SECTION else TITLE
+    return Line(entry.row, kind, entry.label, entry.title, True, True, entry.level, entry.leads)
+
+
 def area_lines(lines, has_area_column):
     """Return the row indexes of the title lines that open an area; the other titles are headings of aspects.
 
     The areas' kind of label follows from all titles: Roman numbers first, else the kind of the official areas'
     titles, else the first kind present. Beside an area column only official titles and second blocks count.
     """
+    if any(line.level for line in lines):
+        return {line.index for line in lines if line.level == outlines.AREA}
     titles = [line for line in lines if line.kind == TITLE]
     sure = [line for line in titles if line.wide or is_roman(line.label) or _official(line)]
     if has_area_column:

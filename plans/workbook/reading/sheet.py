@@ -7,6 +7,7 @@ from plans.workbook.reading import headers, layout
 from plans.workbook.reading import lines as sorting
 from plans.workbook.reading.body import Builder
 from plans.workbook.reading.checks import Checker
+from plans.workbook.reading.columns import contents, fills
 from plans.workbook.reading.fields import FIELD_NAMES, choice_of, may_map
 from plans.workbook.reading.headings import CONTENT_FIELDS
 from plans.workbook.reading.issues import ERROR, Findings, Issue, column_letter
@@ -17,6 +18,7 @@ _SKIPPED = {
     sorting.HEAD: ("repeated_header", "Judul kolom yang diulang dilewati."),
     sorting.NUMBERS: ("number_row", "Baris nomor kolom yang diulang dilewati."),
     sorting.TOTAL: ("total_row", "Baris jumlah tidak diimpor."),
+    sorting.SECTION: ("section_row", "Baris bagian lembar evaluasi (pengungkit, hasil, pemenuhan, reform) bukan area."),
 }
 
 
@@ -53,11 +55,13 @@ def read_sheet(grid, *, year, mapping=None):
     recognised = headers.recognise(grid, mapping)
     if recognised is None:
         return None
+    _settle_colours(recognised, findings)
     _check_mapping(recognised, mapping, findings)
     _settle_hidden(recognised, mapping, findings)
     _settle_unheaded(recognised, mapping, findings)
     _settle_area(recognised, mapping)
-    tree, builder = _build(recognised, findings)
+    _settle_weak(recognised, mapping, findings)
+    tree, builder = _build(recognised, findings, year)
     Checker(recognised, builder, findings, year).run()
     _report_handling(recognised, builder, findings)
     spec = layout.layout_of(recognised, builder)
@@ -67,7 +71,7 @@ def read_sheet(grid, *, year, mapping=None):
 def read_tree(grid, recognised, *, year):
     """Return (PlanTree, [Issue]) of a sheet whose header was recognised."""
     findings = Findings(grid.name, grid.first_row)
-    tree, builder = _build(recognised, findings)
+    tree, builder = _build(recognised, findings, year)
     Checker(recognised, builder, findings, year).run()
     return tree, sorted_issues(findings.issues)
 
@@ -77,8 +81,8 @@ def sorted_issues(issues):
     return sorted(issues, key=lambda issue: (issue.row or 0, len(issue.column), issue.column))
 
 
-def _build(recognised, findings):
-    builder = Builder(recognised, findings)
+def _build(recognised, findings, year):
+    builder = Builder(recognised, findings, year)
     tree = builder.build()
     tree.title, _ = layout.title_above(recognised)
     if not builder.places:
@@ -86,6 +90,39 @@ def _build(recognised, findings):
             "no_rows", "Judul kolom ditemukan, tetapi tidak ada baris rencana aksi di bawahnya.", recognised.top
         )
     return tree, builder
+
+
+def _settle_colours(recognised, findings):
+    """Read the coloured cells of a grid without any sign as marks, and say so."""
+    slot = next((slot for slot in recognised.slots if slot.period or slot.periods), None)
+    if slot is None:
+        return
+    grid, text = fills.marked(recognised, sorting.Sorter(recognised).end)
+    if grid:
+        recognised.replace_grid(grid)
+    if text:
+        code = "coloured_ticks" if grid else "coloured_without_tick"
+        findings.warning(code, text, recognised.top, slot.columns[0])
+
+
+def _settle_weak(recognised, mapping, findings):
+    """Keep a column as a remark when its heading hardly fits its field and its cells speak against it; offer it."""
+    weak_slots = [
+        slot
+        for slot in recognised.text_slots
+        if 0 < slot.score < contents.WEAK and not slot.field.startswith(EXTRA) and slot.letter not in mapping
+    ]
+    profile_by_column = contents.profiles(recognised.lattice, recognised.body, weak_slots)
+    extra_headings = {slot.field.removeprefix(EXTRA) for slot in recognised.slots if slot.field.startswith(EXTRA)}
+    for slot in weak_slots:
+        if contents.speaks_against(slot.field, profile_by_column[slot.columns[0]]):
+            text = (
+                f"Kolom {slot.letter} “{slot.full_heading}” mungkin berisi {FIELD_NAMES[slot.field].lower()}, tetapi "
+                "isinya tidak menunjukkan itu; disimpan sebagai kolom catatan. Pilih di bawah bila benar."
+            )
+            findings.warning("weak_heading", text, recognised.top, slot.columns[0])
+            slot.offer = slot.field
+            slot.field = headers.extra_field(slot.full_heading, extra_headings)
 
 
 def _check_mapping(recognised, mapping, findings):
@@ -201,12 +238,17 @@ def _report_handling(recognised, builder, findings):
         if line.kind in _SKIPPED:
             findings.info(*_SKIPPED[line.kind], line.index)
     for slot in recognised.slots:
-        if slot.field.startswith(EXTRA) and slot.heading and not slot.heading.startswith("Kolom "):
+        is_remark = slot.field.startswith(EXTRA) and not slot.offer
+        if is_remark and slot.heading and not slot.heading.startswith("Kolom "):
             text = f'Judul "{slot.field.removeprefix(EXTRA)}" tidak dikenal; isinya disimpan sebagai kolom catatan.'
             findings.info("unknown_column", text, recognised.top, slot.columns[0])
     for name, count in builder.carried.items():
         text = f"{count} sel {FIELD_NAMES[name].lower()} yang kosong dibaca menyambung sel di atasnya."
         findings.info("blank_continues", text, None, recognised.slot(name).columns[0])
+    if builder.completed:
+        row, short, full = builder.completed[0]
+        text = f"{len(builder.completed)} waktu ditulis lengkap menurut judul kolomnya, misalnya “{short}” → “{full}”."
+        findings.info("time_in_full", text, row, recognised.slot("time").columns[0])
     _report_surroundings(recognised, builder, findings)
 
 

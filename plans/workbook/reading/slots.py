@@ -50,7 +50,7 @@ class Slot:
 class Recognised:
     """A table recognised in a Grid: header from row top, body from row body (0-based), columns as slots.
 
-    signs: own signs of the tick grid; notices: [(code, text, row or None, column or None)] for a person, warnings.
+    signs: own signs of the tick grid. levels: row → Entry of an outline's upper levels (columns/outlines.py).
     """
 
     grid: Grid
@@ -61,7 +61,7 @@ class Recognised:
     number_row: str = ""
     score: float = 0.0
     signs: frozenset[str] = frozenset()
-    notices: list[tuple] = field(default_factory=list)
+    levels: dict[int, object] = field(default_factory=dict)
 
     def slot(self, name):
         """Return the first slot with this field, None when there is none."""

@@ -7,12 +7,13 @@ from functools import lru_cache
 from zi_portal.lib.unicode import normal
 
 _ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+_LOWER_ROMAN = r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
 _LABEL = re.compile(
-    rf"(?P<label>(?:{_ROMAN}|\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})[.)]?|\(?(?:[A-Za-z]|{_ROMAN}|\d{{1,3}})[.)]+)\s+(?P<title>\S.*)",
+    rf"(?P<label>(?:{_ROMAN}|\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})[.)]?|\(?(?:[A-Za-z]|{_ROMAN}|{_LOWER_ROMAN}|\d{{1,3}})[.)]+)\s+(?P<title>\S.*)",
     re.DOTALL,
 )
 _ROMAN_ONLY = re.compile(rf"\(?(?:{_ROMAN})[.)]?")
-_BARE = re.compile(rf"\(?(?:{_ROMAN}|\d{{1,4}}(?:\.\d{{1,3}})*|[A-Za-z])[.)]*")
+_BARE = re.compile(rf"\(?(?:{_ROMAN}|{_LOWER_ROMAN}|\d{{1,4}}(?:\.\d{{1,3}})*|[A-Za-z])[.)]*")
 _DITTO = {
     '"',
     "''",

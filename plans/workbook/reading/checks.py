@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from plans.schedule import parsing
 from plans.tree import EXTRA
 from plans.workbook.reading.fields import FIELD_NAMES
-from zi_portal.lib.characters import in_words, unprintable
 from plans.workbook.reading.words import fold
+from zi_portal.lib.characters import in_words, unprintable
 
 MAX_TEXT_LENGTH = 5000
 UNPRINTABLE = "{} memuat tanda {} yang tidak dapat dicetak. Ganti atau hapus sebelum rencana diajukan."
@@ -141,6 +141,7 @@ class Checker:
                 if column in names and (signs := unprintable(text)):
                     place = FIELD_NAMES.get(names[column], "Sel ini")
                     self.findings.warning("unprintable", UNPRINTABLE.format(place, in_words(signs)), row, column)
+
     def _whole(self, *, is_due):
         """Report what is odd about the plan as a whole, each once."""
         rows, areas = list(self.builder.tree.rows()), self.builder.tree.areas

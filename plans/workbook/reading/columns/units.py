@@ -24,5 +24,4 @@ def in_full(text, unit, year):
     """Return a bare number or list of numbers as a time in words ("Triwulan I"), any other text as it is."""
     if not unit or not text or parsing.parse_time(text, year).kind != parsing.UNREADABLE:
         return text
-    with_unit = getattr(parsing, "with_unit", None)
-    return with_unit and with_unit(text, unit) or text
+    return parsing.with_unit(text, unit) or text

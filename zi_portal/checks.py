@@ -41,16 +41,6 @@ def sqlite_on_a_local_disk(app_configs=None, **_):
 
 
 @register(Tags.security)
-def xml_is_defused(app_configs=None, **_):
-    """Uploaded workbooks are XML: entities must not be expanded."""
-    import openpyxl  # noqa: PLC0415 -- half a second that only the checks pay
-
-    if openpyxl.DEFUSEDXML:
-        return []
-    return [Error("openpyxl does not use defusedxml.", hint="Install requirements.txt whole.", id="zi_portal.E003")]
-
-
-@register(Tags.security)
 def media_outside_static(app_configs=None, **_):
     """Static files are sent to everybody, so stored files must not lie among them, nor they among stored files."""
     media = Path(settings.MEDIA_ROOT).absolute()

@@ -41,7 +41,6 @@ IMPORT_NAMES = {
 }
 USED_BY_NAME = {
     "pytest-random-order": "plugin (make test-long)",
-    "defusedxml": "openpyxl reads XML with it where it is installed",
     "brotli": "whitenoise compresses static files with it",
     "gunicorn": "the server of production (README)",
     "Pillow": "Django's ImageField reads pictures with it",

@@ -21,7 +21,7 @@ from teams.offices import naming
 from tests.workbooks import AREAS, BAND_HEAD
 from zi_portal.lib import characters, logs
 from zi_portal.lib.errors import Refused
-from zi_portal.lib.grid import html, xlsx_reader
+from zi_portal.lib.grid import html, number_formats, xlsx_book, xlsx_parts, xlsx_reader
 from zi_portal.lib.grid.model import Cell, Grid
 from zi_portal.mail import delivery
 
@@ -97,6 +97,13 @@ def found_in(text):
     return marks.pieces(text), marks.snippet(text), marks.score(text)
 
 
+def formatted(text):
+    """A number, a text and this text under number formats that this text makes."""
+    number_formats.sections_of(text)
+    code = text[: number_formats.LONGEST_CODE]
+    return [number_formats.shown(*shown) for shown in ((46_086.5, code), ("a", code), (text, '"a "@'))]
+
+
 READERS = {
     "time": lambda text: parsing.due_dates(parsing.parse_time(text, 2026)),
     "time as text": lambda text: parsing.to_text(parsing.parse_time(text, 2026)),
@@ -142,7 +149,8 @@ READERS = {
     "printed text": lambda text: (html.marked(text), html.unmarked(text)),
     "cell of a file": xlsx_reader.clean,
     "signs": lambda text: (characters.plain(text), characters.unprintable(text), characters.with_replacements(text)),
-    "number's format": lambda text: xlsx_reader._number(1.5, text),
+    "number's format": with_fresh_memory(formatted, number_formats.sections_of),
+    "part of a file": lambda text: (xlsx_parts.plain_name(text), xlsx_book.unescaped(text)),
     "office's name": naming.title_case,
     "NIP": typed_nip,
     "exported plan": exported,

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from unittest import mock
 
-import openpyxl
 import pytest
 
 from tests.factories import UserFactory
@@ -62,12 +61,6 @@ def test_a_blank_in_the_name_of_a_folder_is_read(tmp_path):
     mounts = tmp_path / "mounts"
     mounts.write_text("a / ext4 rw 0 0\nb /data\\040kantor nfs rw 0 0\n", encoding="utf8")
     assert checks.file_system(Path("/data kantor/portal.sqlite3"), mounts) == "nfs"
-
-
-def test_workbooks_without_defusedxml_are_an_error():
-    assert checks.xml_is_defused() == []
-    with mock.patch.object(openpyxl, "DEFUSEDXML", False):
-        assert ids(checks.xml_is_defused()) == ["zi_portal.E003"]
 
 
 @pytest.mark.parametrize("place", ["static", "static/media", "."])

@@ -12,7 +12,8 @@ from tests.workbooks import as_bytes, band_rows, one_sheet
 from zi_portal import BASE_DIR
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import xlsx_guard
-from zi_portal.lib.grid.xlsx_guard import check
+from zi_portal.lib.grid.xlsx_parts import Bounds
+from zi_portal.lib.grid.xlsx_reader import read_workbook, whole_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,13 +47,13 @@ def sheet_xml(data="", after=""):
 def code_of(path):
     """Code with which a file is refused."""
     with pytest.raises(Refused) as refused:
-        check(path)
+        read_workbook(path)
     assert refused.value.message[0].isupper() and refused.value.message.endswith(".")
     return refused.value.code
 
 
 def test_a_usual_workbook_passes(tmp_path):
-    assert check(one_sheet(tmp_path / "baik.xlsx", band_rows())) is None
+    assert read_workbook(one_sheet(tmp_path / "baik.xlsx", band_rows()))
 
 
 @pytest.mark.parametrize("content", [b"", b"halo", b"NO;KOMPONEN\n1;Tim\n", b"%PDF-1.7", b"PK\x03\x04 rusak"])
@@ -66,7 +67,7 @@ def test_an_old_xls_is_told_how_to_save_it(tmp_path):
     path = tmp_path / "lama.xlsx"
     path.write_bytes(xlsx_guard.OLE_MAGIC + bytes(4000))
     with pytest.raises(Refused, match=r"\.xls"):
-        check(path)
+        read_workbook(path)
 
 
 def test_a_workbook_with_a_password_is_encrypted(tmp_path):
@@ -100,7 +101,7 @@ def test_a_file_over_ten_megabytes_is_too_large(tmp_path):
     path = tmp_path / "besar.xlsx"
     with path.open("wb") as file:
         file.write(b"PK\x03\x04")
-        file.truncate(xlsx_guard.Bounds().size + 1)
+        file.truncate(Bounds().size + 1)
     assert code_of(path) == "too_large"
 
 
@@ -187,19 +188,20 @@ def test_huge_merged_areas_are_refused(tmp_path, area):
     assert code_of(crafted(tmp_path / "gabung.xlsx", sheet_xml(after=merges))) == "too_many_rows"
 
 
-def test_a_hidden_second_sheet_is_bounded_too(tmp_path):
+def test_a_sheet_that_no_workbook_lists_is_not_read(tmp_path):
     extra = [("xl/worksheets/sheet2.xml", sheet_xml(FAR_ROW))]
-    assert code_of(crafted(tmp_path / "dua.xlsx", sheet_xml(), extra=extra)) == "too_many_rows"
+    workbook = whole_workbook(crafted(tmp_path / "dua.xlsx", sheet_xml(), extra=extra))
+    assert len(workbook.grids) == 1 and workbook.left_out == []
 
 
 def test_empty_formatted_cells_far_away_do_no_harm(tmp_path):
     data = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
-    assert check(crafted(tmp_path / "kosong.xlsx", sheet_xml(data))) is None
+    assert read_workbook(crafted(tmp_path / "kosong.xlsx", sheet_xml(data)))[0].rows == []
 
 
 def test_a_title_merged_over_the_whole_sheet_is_no_bomb(tmp_path):
     merges = '<mergeCells><mergeCell ref="A1:XFD1"/></mergeCells>'
-    assert check(crafted(tmp_path / "judul.xlsx", sheet_xml(after=merges))) is None
+    assert read_workbook(crafted(tmp_path / "judul.xlsx", sheet_xml(after=merges)))
 
 
 HOSTILE = {

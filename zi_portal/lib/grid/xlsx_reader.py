@@ -1,91 +1,156 @@
-"""Workbook → Grids, one per visible sheet: printed texts, merges, hidden columns, formulas; in a confined child."""
+"""Workbook → Grids, one per visible sheet: printed texts, fills, merges, hidden columns, formulas; in a confined child.
+
+The XML is read as it stands (xlsx_parts, xlsx_book, xlsx_styles, xlsx_sheets): parts under odd names, rows told twice
+and styles that other programs reject are read, and what is not read is named.
+"""
 
 import datetime
 import re
-import warnings
-import zipfile
-
-import openpyxl
 
 from zi_portal.lib import characters
 from zi_portal.lib.errors import Refused
-from zi_portal.lib.grid import xlsx_guard, xlsx_parts
-from zi_portal.lib.grid.model import COVERED, Cell, Grid
+from zi_portal.lib.grid import datewords, number_formats, xlsx_guard
+from zi_portal.lib.grid.model import COVERED, Cell, Grid, Workbook
 from zi_portal.lib.grid.packing import pack
-from zi_portal.lib.indonesian import MONTHS
+from zi_portal.lib.grid.xlsx_book import read_book, read_texts, unescaped
+from zi_portal.lib.grid.xlsx_parts import UNREADABLE, PartRefused
+from zi_portal.lib.grid.xlsx_sheets import read_sheet
+from zi_portal.lib.grid.xlsx_styles import read_styles
 
 USUAL_WIDTH = 9.0
 _SPACES = re.compile(r"[^\S\n]")
-_FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
+
+EMPTY = Cell()
 
 
 def read(header, _blobs):
-    """For confined.call(): return grids and hidden sheets of header["path"], or {"refused": [code, message]}."""
-    path = header["path"]
+    """For confined.call(): return the packed Workbook of header["path"], or {"refused": [code, message]}."""
     try:
-        grids = read_workbook(path)
+        workbook = whole_workbook(header["path"])
     except Refused as refused:
         return {"refused": [refused.code, refused.message]}, []
-    return {"grids": [pack(grid) for grid in grids], "hidden": hidden_sheets(path), "left_out": []}, []
+    grids = [pack(grid) for grid in workbook.grids]
+    return {"grids": grids, "hidden": workbook.hidden, "left_out": workbook.left_out}, []
 
 
 def read_workbook(path):
-    """Return a list of Grid, one per visible sheet in the order of the file; raise Refused if unreadable.
+    """Return a list of Grid, one per visible sheet that can be read; see whole_workbook()."""
+    return whole_workbook(path).grids
+
+
+def whole_workbook(path, bounds=None):
+    """Return the Workbook of an .xlsx file; raise Refused if it, or each of its visible sheets, is unreadable.
 
     Every grid starts at column A and row 1, so that indexes are Excel's less one. Texts are as Excel shows them in
-    Indonesian, without spaces at the ends; Cell.note is "formula" or "hidden" (row).
+    Indonesian, without spaces at the ends; Cell.note is "formula" or "hidden" (row). A hidden sheet is not read. A
+    visible one that passes its bounds, is broken or holds no cells is left out, with its reason.
     """
-    facts = xlsx_guard.inspect(path)
+    with xlsx_guard.opened(path, bounds) as package:
+        book = read_book(package)
+        reader = _Reader(package, book)
+        visible = [sheet for sheet in book.sheets if not sheet.hidden]
+        for sheet in visible:
+            reader.add(sheet)
+        if reader.refusals and not reader.grids:
+            names = ", ".join(f'"{name}"' for name, _, _ in reader.refusals)
+            raise xlsx_guard.refusal(reader.refusals[0][1], package.bounds, sheets=names)
+    left_out = [(name, reason) for name, _, reason in reader.refusals]
+    return Workbook(reader.grids, [sheet.name for sheet in book.sheets if sheet.hidden], left_out)
+
+
+class _Reader:
+    """Reads the sheets of one workbook. refusals: [(name of the sheet, code, reason)] of those that are left out."""
+
+    def __init__(self, package, book):
+        self.package, self.from_1904 = package, book.from_1904
+        self.styles = read_styles(package, book)
+        self.texts = read_texts(package, book)
+        self.grids, self.refusals = [], []
+
+    def add(self, sheet):
+        """Add the grid of a sheet, or why it is left out; a hostile part raises PartRefused."""
+        code = "no_cells"
+        try:
+            if sheet.kind in {"worksheet", ""}:
+                self.grids.append(self._grid(sheet.name, read_sheet(self.package, sheet.part, self.styles)))
+                return
+        except PartRefused as refused:
+            if refused.hostile:
+                raise
+            code = refused.code
+        except UNREADABLE:
+            code = "unreadable"
+        reason = xlsx_guard.reason(code, self.package.bounds, sheet.kind)
+        self.refusals.append((sheet.name, code, reason))
+
+    def _grid(self, name, facts):
+        """Return the used part of a sheet as a Grid; merges are cut to it."""
+        height, width = facts.last_row, facts.last_column
+        if not height:
+            return Grid(name=name)
+        rows = [[EMPTY] * width for _ in range(height)]
+        _fill(rows, facts)
+        for (row, column), stored in facts.cells.items():
+            note = _note(facts, row, column)
+            text = "\n".join(dict.fromkeys(self._text(cell) for cell in stored))
+            rows[row - 1][column - 1] = Cell(text, note=note, fill=rows[row - 1][column - 1].fill)
+        for row, column in facts.formulas - facts.cells.keys():
+            rows[row - 1][column - 1] = Cell(note="formula", fill=rows[row - 1][column - 1].fill)
+        for area in facts.merges:
+            _merge(rows, *area)
+        widths = [facts.widths.get(column, USUAL_WIDTH) for column in range(1, width + 1)]
+        hidden = frozenset(column - 1 for column in facts.hidden_columns if column <= width)
+        return Grid(rows, widths=widths, keys=[""] * height, name=name, hidden=hidden)
+
+    def _text(self, cell):
+        """Return the text that a stored cell shows; a number that is none is shown as it stands."""
+        code = self.styles.code(cell.style)
+        if cell.kind == "d":
+            return _date(cell.text, code)
+        try:
+            return clean(number_formats.shown(self._value(cell), code, from_1904=self.from_1904))
+        except ValueError:
+            return clean(cell.text)
+
+    def _value(self, cell):
+        """Return the value of a stored cell: float, bool or str; raise ValueError for a number that is none."""
+        if cell.kind == "n":
+            return float(cell.text)
+        if cell.kind == "b":
+            return cell.text.strip() in {"1", "true"}
+        return self.texts[int(cell.text)] if cell.kind == "s" else unescaped(cell.text)
+
+
+def _fill(rows, facts):
+    """Give the cells their fills: each its own, else that of its row, else that of its column."""
+    height, width = len(rows), len(rows[0])
+    blank_cells = {}  # fill → the one cell without text that has it
+    for column, fill in facts.column_fills.items():
+        if column <= width:
+            for row in rows:
+                row[column - 1] = blank_cells.setdefault(fill, Cell(fill=fill))
+    for row, fill in facts.row_fills.items():
+        if row <= height:
+            rows[row - 1] = [blank_cells.setdefault(fill, Cell(fill=fill))] * width
+    for (row, column), fill in facts.cell_fills.items():
+        if row <= height and column <= width:
+            rows[row - 1][column - 1] = blank_cells.setdefault(fill, Cell(fill=fill))
+
+
+def _note(facts, row, column):
+    if (row, column) in facts.formulas:
+        return "formula"
+    return "hidden" if row in facts.hidden_rows else ""
+
+
+def _date(text, code):
+    """Return a date stored as ISO 8601 under its format, in words where the format names no day."""
     try:
-        with zipfile.ZipFile(path) as archive, open(path, "rb") as file, warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="openpyxl")
-            return _read(file, archive, facts)  # openpyxl asks an open file for no suffix
-    except xlsx_guard.UNREADABLE as error:
-        raise xlsx_guard.refusal("unreadable") from error
-
-
-def hidden_sheets(path):
-    """Return the names of a workbook's hidden sheets; call it after read_workbook has accepted the file."""
-    with zipfile.ZipFile(path) as archive:
-        return [name for name, _, hidden in xlsx_parts.sheet_parts(archive) if hidden]
-
-
-def _read(file, archive, facts):
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    try:
-        return [
-            _grid(book[name], name, facts[part]) for name, part, hidden in xlsx_parts.sheet_parts(archive) if not hidden
-        ]
-    finally:
-        book.close()
-
-
-def _grid(sheet, name, facts):
-    """Return the used part of a sheet as a Grid; merges are cut to it."""
-    height, width = facts.last_row, facts.last_column
-    if not height:
-        return Grid(name=name)
-    rows = [[Cell()] * width for _ in range(height)]
-    sheet.reset_dimensions()
-    for cells in sheet.iter_rows(max_row=height, max_col=width):
-        for cell in cells:
-            if cell.value is not None:
-                rows[cell.row - 1][cell.column - 1] = _cell(cell, facts)
-    for row, column in facts.formulas:
-        if not rows[row - 1][column - 1].note:
-            rows[row - 1][column - 1] = Cell(note="formula")
-    for area in facts.merges:
-        _merge(rows, *area)
-    widths = [facts.widths.get(column, USUAL_WIDTH) for column in range(1, width + 1)]
-    hidden = frozenset(column - 1 for column in facts.hidden_columns if column <= width)
-    return Grid(rows, widths=widths, keys=[""] * height, name=name, hidden=hidden)
-
-
-def _cell(cell, facts):
-    note = "hidden" if cell.row in facts.hidden_rows else ""
-    if (cell.row, cell.column) in facts.formulas:
-        note = "formula"
-    return Cell(printed(cell.value, cell.number_format or "General"), note=note)
+        moment = datetime.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return clean(text)
+    code = "dd/mm/yyyy" if code == number_formats.GENERAL else code
+    return number_formats.shown(datewords.day_count_of(moment), code)
 
 
 def _merge(rows, top, left, bottom, right):
@@ -98,35 +163,7 @@ def _merge(rows, top, left, bottom, right):
         for column in range(left - 1, right):
             rows[row][column] = COVERED
     spans = {"row_span": bottom - top + 1, "col_span": right - left + 1}
-    rows[top - 1][left - 1] = Cell(first.text, note=first.note, **spans)
-
-
-def printed(value, number_format="General"):
-    """Return the text of a cell's value: integers without ".0", Indonesian decimal comma, per cents, dates in words."""
-    if isinstance(value, bool):
-        return "BENAR" if value else "SALAH"
-    if isinstance(value, int | float):
-        return _number(value, number_format)
-    if isinstance(value, datetime.datetime | datetime.date):
-        return _date(value, number_format)
-    if isinstance(value, datetime.time):
-        return value.strftime("%H.%M")
-    return clean(str(value))
-
-
-def _number(value, number_format):
-    shape = _FORMAT_LITERAL.sub("", number_format)
-    percent = "%" in shape
-    number = round(value * 100 if percent else value, 10)
-    text = str(int(number)) if number == int(number) else repr(number).replace(".", ",")
-    return f"{text}%" if percent else text
-
-
-def _date(value, number_format):
-    """Return "Oktober 2025" where the format shows no day, else "1 Oktober 2025"."""
-    shape = _FORMAT_LITERAL.sub("", number_format).lower()
-    month = f"{MONTHS[value.month - 1]} {value.year}"
-    return f"{value.day} {month}" if "d" in shape or not ("m" in shape and "y" in shape) else month
+    rows[top - 1][left - 1] = Cell(first.text, note=first.note, fill=first.fill, **spans)
 
 
 def clean(text):

@@ -6,17 +6,18 @@ skipped dictums, names and years left from a copy, different titles, double full
 
 from dataclasses import replace
 
-from django.core.cache import cache
 from django.utils import timezone
 
-from plans.decree import numbering, wording
+from plans.decree import numbering, texts, wording
 from plans.models import Decree
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.plan.row_checks import plan_gaps
 from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
-from teams.models import Membership, Satker, TeamMember
-from teams.offices.naming import region
+from plans.strays.addresses import address
+from plans.strays.homes import home_of
+from plans.strays.surveying import survey
+from teams.models import Membership, TeamMember
 from teams.states import Role
 from zi_portal.lib.indonesian import roman
 
@@ -29,7 +30,7 @@ CITING = (Section.RECALLING, Section.NOTING)
 def submission_gaps(decree):
     """Return the list of Gap in body, annexes and rows; errors veto the submission."""
     annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
-    gaps = [*_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
+    gaps = [*_strays(decree, annexes), *_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
     gaps += _unprintable(decree, annexes)
     return _soften(decree, gaps)
@@ -107,11 +108,34 @@ def _team(decree, annex):
     yield from signs.gaps((f"Tim pada {annex}", " ".join(texts), url) for texts in members)
 
 
+def _strays(decree, annexes):
+    """Yield a gap for each other year or region in the plan's table and the team, with all its places.
+
+    It is an error where most rows name it: the table was copied, and hardly any of its proofs would be asked for.
+    """
+    plan_annexes = [annex for annex in annexes if annex.kind == AnnexKind.PLAN]
+    texts_of_tables = [*texts.table_passages(annexes), *texts.team_passages(annexes)]
+    looked_through = [passage for passage in texts_of_tables if passage.source not in TITLES]
+    if not plan_annexes or not looked_through:
+        return
+    editable, plan_pk = decree.state in EDITABLE, plan_annexes[0].plan_id
+    team_pk = next((annex.team_id for annex in annexes if annex.kind == AnnexKind.TEAM), None)
+    owners = {"plan_pk": plan_pk, "decree_pk": decree.pk, "team_pk": team_pk, "editable": editable}
+    for group in survey(looked_through, home_of(decree.satker, decree.year)).groups:
+        places = tuple((passage.words, address(passage, **owners)) for passage in group.passages)
+        severity = ERROR if group.mostly else WARNING
+        yield Gap(f"stray_{group.kind}", severity, f"{group.message}.", places[0][1], places)
+
+
+TITLES = ("plan", "team")
+"""Sources of titles, which _wording() checks as titles of annexes."""
+
+
 def _wording(decree, annexes):
     """Yield gaps in the wording of title, clauses and annex titles."""
-    own, register = _regions(decree.satker)
+    home = home_of(decree.satker, decree.year)
     for where, words, text, url in _texts(decree, annexes):
-        for mention in wording.foreign_regions(text, own, register):
+        for mention in wording.foreign_regions(text, home.regions, home.register.names):
             yield _mention_gap(mention, where, words, url)
         years = {decree.year, decree.number_year} | {annex.plan.year for annex in annexes if annex.plan}
         for year in [] if where in CITING else wording.other_years(text, years):
@@ -132,7 +156,18 @@ def _texts(decree, annexes):
     for row in _clauses(decree):
         yield row.section, _name(row), row.text, _link(decree, "body", f"butir-{row.pk}")
     for annex in annexes:
-        yield "title", f"Judul {annex}", _annex_title(annex), _link(decree, "annexes")
+        yield "title", f"Judul {annex}", _annex_title(annex), _title_link(decree, annex)
+
+
+def _title_link(decree, annex):
+    """Return the URL of the field that holds the printed title of an annex."""
+    if decree.state not in EDITABLE:
+        return place("decrees:detail", decree.pk)
+    if annex.title or annex.kind == AnnexKind.TEXT:
+        return place("decrees:annex-edit", annex.pk, "id_title")
+    if annex.plan_id:
+        return place("plans:settings", annex.plan_id, "id_title")
+    return f"{place('teams:team-edit', annex.team_id)}?buka=t#t"
 
 
 def _unprintable(decree, annexes):
@@ -187,21 +222,6 @@ def _titles(decree, annexes):
 def _annex_title(annex):
     """Return the title as printed."""
     return annex.title or (annex.plan or annex.team or annex).title
-
-
-def _regions(satker):
-    """Return (names of the office's region and of those above it, names of all regions); at most one query."""
-    names = cache.get_or_set("plans.decree.checks.regions", _register, REGISTER_SECONDS)
-    codes = set(satker.path.strip("/").split("/"))
-    return {name for code, name in names.items() if code in codes} | {region(satker)}, set(names.values())
-
-
-REGISTER_SECONDS = 300
-"""Time for which the names of all regions are cached; the register rarely changes."""
-
-
-def _register():
-    return {office.code: region(office) for office in Satker.objects.only("code", "full_name")}
 
 
 SIGNATURE_CODES = {"place_missing", "issuer_missing", "nip_missing", "certifier_missing"}

@@ -8,8 +8,9 @@ from zi_portal.lib.indonesian import MONTHS
 OFFICE = r"(?:komisi\s+pemilihan\s+umum|komisi\s+independen\s+pemilihan|kpu|kip)"
 WORD = r"[A-Z0-9][\w'’.-]*"
 MENTION = re.compile(
-    rf"(?P<office>\b(?i:{OFFICE})\s+)?\b(?P<kind>(?i:kabupaten|kota|provinsi))\s+(?P<name>[A-Z][\w'’.-]*(?:\s+{WORD}){{0,4}})"
+    rf"(?P<office>\b(?i:{OFFICE})\s+)?\b(?P<kind>(?i:kabupaten|kab\.|kota|provinsi|prov\.))\s+(?P<name>[A-Z][\w'’.-]*(?:\s+{WORD}){{0,4}})"
 )
+SHORT_KINDS = {"kab.": "Kabupaten", "prov.": "Provinsi"}
 GENERAL = {"DAN", "ATAU", "SE", "YANG", "DI", "DALAM", "INI", "ITU", "TERSEBUT", "SETEMPAT", "MASING-MASING", "UNTUK"}
 MONTH = f"(?:{'|'.join(MONTHS).lower()})"
 YEAR = re.compile(
@@ -43,7 +44,8 @@ def foreign_regions(text, own, register):
     """
     mentions = []
     for match in MENTION.finditer(text):
-        words = f"{match['kind']} {match['name']}".split()
+        kind = SHORT_KINDS.get(match["kind"].lower(), match["kind"])
+        words = f"{kind} {match['name']}".split()
         length = _known_length(words, register)
         name = " ".join(word.strip(".,;:") for word in words[: length or 2])
         office = bool(match["office"])

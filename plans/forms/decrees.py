@@ -192,15 +192,26 @@ class AnnexTextForm(SeenForm, forms.ModelForm):
 
 
 class AnnexPlaceForm(SeenForm, forms.ModelForm):
-    """The choice for the annex of a plan or team: whether it prints place and date."""
+    """The choices for the annex of a plan or team: whether it prints place and date, and its title where it has one.
+
+    An annex without a title of its own prints that of its table, which is changed there.
+    """
 
     class Meta:
         model = Annex
-        fields = ["shows_place"]
-        help_texts = {"shows_place": AnnexTextForm.Meta.help_texts["shows_place"]}
+        fields = ["title", "shows_place"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "title": "Kosongkan agar judul tabelnya yang dicetak.",
+            "shows_place": AnnexTextForm.Meta.help_texts["shows_place"],
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.title:
+            limit(self, title=MAX_TITLE_LENGTH)
+        else:
+            del self.fields["title"]
         self.helper = bare_helper()
 
 

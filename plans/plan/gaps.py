@@ -9,12 +9,16 @@ ERROR, WARNING = "error", "warning"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """code never changes; severity "error" (a veto) or "warning"; message in Indonesian; url of the page or ""."""
+    """code never changes; severity "error" (a veto) or "warning"; message in Indonesian; url of the page or "".
+
+    places: ((words, url), …) of every place that it is about, where there are several.
+    """
 
     code: str
     severity: str
     message: str
     url: str = ""
+    places: tuple = ()
 
 
 def place(name, pk, anchor=""):

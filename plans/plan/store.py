@@ -40,6 +40,11 @@ class NotEmpty(Exception):
 
 def load_tree(plan):
     """Return the PlanTree of a plan, siblings ordered by position; three queries for any size."""
+    return load_with_pks(plan)[0]
+
+
+def load_with_pks(plan):
+    """Return (PlanTree, {id(node): primary key of its row}) of a plan; three queries for any size."""
     tree = PlanTree(title=plan.title)
     areas = {}
     for row in plan.areas.order_by("position", "pk"):
@@ -50,10 +55,12 @@ def load_tree(plan):
     for row in rows:
         parent = aspects[row.parent_id] if row.parent_id else areas[row.area_id]
         parent.aspects.append(aspects[row.pk])
+    pks = {id(tree): plan.pk} | {id(node): pk for pk, node in (*areas.items(), *aspects.items())}
     for step in ActionStep.objects.filter(area__plan=plan).order_by("position", "pk"):
         parent = aspects[step.aspect_id] if step.aspect_id else areas[step.area_id]
         parent.rows.append(_row(step))
-    return tree
+        pks[id(parent.rows[-1])] = step.pk
+    return tree, pks
 
 
 def _row(step):

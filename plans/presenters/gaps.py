@@ -13,15 +13,31 @@ MARKS = {
 }
 
 
+MOST_PLACES = 300
+"""How many places of a gap are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places as they are folded away: summary says how many there are, links leads to each."""
+
+    summary: str
+    links: list
+
+
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """A gap with its mark; links: to the place where it is put right, [] where there is none."""
+    """A gap with its mark; links: to the place where it is put right, [] where there is none.
+
+    folds: [Places] where it is about several places, else [].
+    """
 
     look: str
     icon: str
     word: str
     message: str
     links: list
+    folds: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +59,13 @@ def gaps_page(gaps):
 
 def _line(gap):
     links = [Link(gap.message, gap.url, look="")] if gap.url else []
-    return GapLine(*MARKS[gap.severity], gap.message, links)
+    return GapLine(*MARKS[gap.severity], gap.message, links, folds(gap.places))
+
+
+def folds(places):
+    """Return [Places] of ((words, url), …), [] for none; where there are too many, the summary says so."""
+    if not places:
+        return []
+    rest = f" ({MOST_PLACES} yang pertama)" if len(places) > MOST_PLACES else ""
+    links = [Link(words, url, look="") for words, url in places[:MOST_PLACES]]
+    return [Places(f"Lihat {len(places)} tempat{rest}", links)]

@@ -14,8 +14,15 @@ from plans import permissions
 from plans.forms.plans import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
 from plans.plan import editing, store, table
+from plans.plan.table import TICK_HEADINGS
 from plans.presenters import plan as presenter
-from plans.states import DecreeState
+from plans.presenters import strays as stray_presenter
+from plans.states import FINAL, DecreeState
+from plans.strays import passages
+from plans.strays.addresses import anchor
+from plans.strays.homes import home_of
+from plans.strays.passages import TICK_NOTE
+from plans.strays.surveying import survey
 from plans.tree import PlanTree
 from zi_portal.audit import authors
 from zi_portal.lib.grid.screen import row_html
@@ -58,7 +65,8 @@ def detail(request, pk):
     )
     areas = list(plan.areas.order_by("position", "pk"))
     chosen_area = _chosen(request, areas)
-    tree, spec = store.load_tree(plan), store.layout_spec(plan.layout)
+    (tree, pks), spec = store.load_with_pks(plan), store.layout_spec(plan.layout)
+    stray_survey = _survey(plan, tree, spec, pks)
     blocks = [chosen_area] if chosen_area is not None else range(len(areas))
     grid = table.to_grid(PlanTree(tree.title, [tree.areas[index] for index in blocks]), spec)
     may_edit = permissions.can_edit_plan(request.user, plan)
@@ -74,7 +82,16 @@ def detail(request, pk):
         "tabs": presenter.area_tabs(plan, areas, area) if areas else [],
         "area_links": presenter.area_links(plan, area) if may_edit and area else [],
         "head": presenter.head(grid.rows[: grid.head]),
-        "bodies": _bodies(request.user, grid, plan, [areas[index] for index in blocks], may_edit=may_edit, asks=asks),
+        "bodies": _bodies(
+            request.user,
+            grid,
+            plan,
+            [areas[index] for index in blocks],
+            may_edit=may_edit,
+            asks=asks,
+            strays=stray_presenter.anchors(stray_survey),
+        ),
+        "banners": stray_presenter.banners(stray_survey, plan),
         "may_edit": may_edit,
         "bars": _bars(plan, area) if asks else "",
         "rows": sum(1 for _ in tree.rows()),
@@ -88,10 +105,18 @@ def _chosen(request, areas):
     return number - 1 if number and number <= len(areas) else None
 
 
-def _bodies(user, grid, plan, areas, *, may_edit, asks):
+def _survey(plan, tree, spec, pks):
+    """Return the Survey of a plan's table while it may still be corrected, None afterwards."""
+    if plan.decree.state in FINAL:
+        return None
+    return survey(passages.of_tree(tree, spec, pks), home_of(plan.satker, plan.year))
+
+
+def _bodies(user, grid, plan, areas, *, may_edit, asks, strays):
     """Return [(area, [Line])]: rows of the grid by block (one tbody each), with edit links if may_edit.
 
     asks: evidence is required, so each row has an element, found by its id, into which the evidence's bar is loaded.
+    strays: ids of the cells that are to be looked at.
     """
     steps = ActionStep.objects.visible_to(user).filter(area__plan=plan).only("pk", "key", "aspect_id")
     by_key = {step.key: step for step in steps}
@@ -109,8 +134,23 @@ def _bodies(user, grid, plan, areas, *, may_edit, asks):
             links |= _place(cells, step.pk)
         pk, lines = step and step.pk, bodies[-1][1]
         tools = _tools(pk, len(lines) + 1) if may_edit else ""
-        lines.append(Line(kind, pk, row_html(cells, links=links), tools))
+        keys = {"area": area and area.pk, "aspect": getattr(aspect, "pk", aspect), "row": pk}
+        anchors = _anchors(cells, keys, strays) if strays else {}
+        lines.append(Line(kind, pk, row_html(cells, links=links, anchors=anchors), tools))
     return bodies
+
+
+def _anchors(cells, keys, strays):
+    """Return {place of a cell in its row: its id} of those in strays; keys: {"area", "aspect", "row": primary key}."""
+    anchors, periods = {}, 0
+    for place, cell in enumerate(cells):
+        periods += cell.name in TICK_HEADINGS
+        source = cell.name if cell.name in keys else "row"
+        field = f"{TICK_NOTE}{periods}" if cell.name in TICK_HEADINGS else "title" if source != "row" else cell.name
+        name = anchor(source, keys[source], field)
+        if name in strays:
+            anchors[place] = name
+    return anchors
 
 
 def _tools(pk, place):

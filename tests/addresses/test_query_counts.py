@@ -30,8 +30,11 @@ MOST = 12
 MORE = {"home": 20, "evidence:index xlsx": 20, "evidence:plan": 16, "evidence:step": 16} | {
     "evidence:batch": 16,
     "evidence:detail": 13,
+    "decrees:detail": 18,
+    "decrees:act submit": 18,
+    "decrees:act enact": 16,
 }
-"""Pages that gather from everywhere what is to be done."""
+"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams."""
 
 PAGES = [
     (person, case)

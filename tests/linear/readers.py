@@ -14,6 +14,10 @@ from plans.archive.json_form import read_decree
 from plans.decree import clauses, numbering, wording
 from plans.plan.tree_json import plan_to_json, tree_from_json
 from plans.schedule import parsing, timewords
+from plans.strays import passages, regions, swaps, years
+from plans.strays.surveying import Home, survey
+from plans.strays.swaps import Swap
+from plans.tree import LayoutSpec, PlanTree
 from plans.workbook import notes
 from plans.workbook.reading import headings, lines, periods, read_sheet, ticks, words
 from teams.forms.offices import plain_nip
@@ -104,6 +108,18 @@ def formatted(text):
     return [number_formats.shown(*shown) for shown in ((46_086.5, code), ("a", code), (text, '"a "@'))]
 
 
+REGISTER = regions.Register(["KABUPATEN A", "KABUPATEN A A", "KOTA AA", "PROVINSI I"])
+
+
+def rewritten(text):
+    """A text after a year, a region and a word were replaced in it."""
+    home = Home(2026, "KOTA AA", "PROVINSI I", frozenset({"KOTA AA"}), REGISTER)
+    table = PlanTree(text, [])
+    stray_survey = survey(passages.of_tree(table, LayoutSpec()), home)
+    some_swaps = [Swap("year", "2025", "2026"), Swap("region", "KABUPATEN A", "KOTA AA"), Swap("text", "a a", "b")]
+    return [swaps.applied(text, swaps.changes(stray_survey, some_swaps)), stray_survey.groups]
+
+
 READERS = {
     "time": lambda text: parsing.due_dates(parsing.parse_time(text, 2026)),
     "time as text": lambda text: parsing.to_text(parsing.parse_time(text, 2026)),
@@ -126,6 +142,9 @@ READERS = {
     "faults": lambda text: (wording.foreign_regions(text, set(), {"KABUPATEN A"}), wording.other_years(text, {2026})),
     "full stops": wording.double_stop,
     "annexes": lambda text: (wording.annex_numerals(text), wording.annex_unnumbered(text)),
+    "regions": lambda text: regions.mentions(text, REGISTER),
+    "years": lambda text: (years.year_mentions(text), years.citations(text)),
+    "swap": lambda text: (swaps.from_text(text), rewritten(text)),
     "titles": lambda text: wording.same_title(text, f"{text}."),
     "year of a title": lambda text: notes.YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),

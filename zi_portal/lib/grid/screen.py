@@ -6,20 +6,33 @@ from django.utils.safestring import SafeString, mark_safe
 from zi_portal.lib.grid.html import marked
 
 CENTRED = mark_safe(' class="center"')  # noqa: S308 -- a constant
+ANCHOR = ' id="{}" data-look="1"'
 TICK = mark_safe(' class="tick"')  # noqa: S308 -- a constant
 
 
-def cell_html(cell, *, tag="td", link=""):
-    """Return a cell as HTML: spans, alignment, the printed text and, after it, a link that is HTML already."""
+def cell_html(cell, *, tag="td", link="", anchor=""):
+    """Return a cell as HTML: spans, alignment, the printed text and, after it, a link that is HTML already.
+
+    anchor: id of the element, "" for none; a cell with one is to be looked at, and marked.
+    """
     text = marked(cell.text) if "*" in cell.text else cell.text
-    return format_html("<{0}{1}{2}>{3}{4}</{0}>", tag, _spans(cell), _class(cell), text, link)
+    name = format_html(ANCHOR, anchor) if anchor else ""
+    return format_html("<{0}{1}{2}{3}>{4}{5}</{0}>", tag, name, _spans(cell), _class(cell), text, link)
 
 
-def row_html(cells, *, tag="td", links=None):
-    """Return the cells of one row as HTML, without covered ones; links: {name of the cell: HTML after its text}."""
-    links = links or {}
-    visible_cells = (cell for cell in cells if cell.kind != "covered")
-    return SafeString("".join(cell_html(cell, tag=tag, link=links.get(cell.name, "")) for cell in visible_cells))
+def row_html(cells, *, tag="td", links=None, anchors=None):
+    """Return the cells of one row as HTML, without covered ones.
+
+    links: {name of the cell: HTML after its text}; anchors: {place of the cell in the row: id of its element}.
+    """
+    links, anchors = links or {}, anchors or {}
+    return SafeString(
+        "".join(
+            cell_html(cell, tag=tag, link=links.get(cell.name, ""), anchor=anchors.get(place, ""))
+            for place, cell in enumerate(cells)
+            if cell.kind != "covered"
+        )
+    )
 
 
 def _spans(cell):

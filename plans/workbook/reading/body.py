@@ -15,6 +15,7 @@ from plans.workbook.reading.words import (
     component_of,
     fold,
     is_ditto,
+    is_half,
     split_label,
     without_continued,
     without_section,
@@ -69,7 +70,7 @@ class Builder:
         self.carried = Counter()
         self.year, self.unit = year, self._unit()
         self.completed = []  # (row, text, text with the unit of the heading) of times
-        self.section = ""  # part of the evaluation sheet, as printed
+        self.section, self.sections = "", []  # part of the evaluation sheet, as printed; Lines of all parts
 
     def build(self):
         """Return the tree; called once."""
@@ -78,7 +79,7 @@ class Builder:
             self._open_area(*split_label(above[1]), above[0])
         for line in self.lines:
             if line.kind == sorting.SECTION:
-                self.section = split_label(line.title)[1]
+                self._section(line)
             elif line.level:
                 self._outline(line)
             elif line.kind == sorting.TITLE:
@@ -145,6 +146,26 @@ class Builder:
             self._row(line.index)
             return
         self._open_heading(line)
+
+    def _section(self, line):
+        """Enter a part of the evaluation sheet: above areas it names them apart, inside an area it is a heading."""
+        following = self._line_after(line.index)
+        above_areas = following is None or following.kind == sorting.SECTION or following.index in self.area_rows
+        if above_areas or self._area_of_row(following.index):
+            self.section = line.title
+            self.sections.append(line)
+        elif self.place.area is not None and is_half(line.title):
+            self._open_heading(line)
+        else:
+            self.section = line.title
+            self.sections.append(line)
+            self._open_area(line.label, line.title, line.index)
+
+    def _line_after(self, row):
+        """Return the next title, row or section, None below the last one."""
+        later_lines = islice(self.lines, row - self.recognised.body + 1, None)
+        kinds = {sorting.TITLE, sorting.ROW, sorting.SECTION}
+        return next((line for line in later_lines if line.kind in kinds), None)
 
     def _outline(self, line):
         """Enter the area or aspect of an outline; cells of a row beside its title are a row below it."""

@@ -12,7 +12,7 @@ MAX_TEXT_LENGTH = 5000
 UNPRINTABLE = "{} memuat tanda {} yang tidak dapat dicetak. Ganti atau hapus sebelum rencana diajukan."
 _MANY_TEXTS = 5
 _MOST_AREAS, _OFTEN = 12, 3
-_NAMED = 5
+_LISTED = 6
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -26,21 +26,37 @@ class Checker:
     def run(self):
         """Run every check, row by row in printed order."""
         time, target, is_due = None, parsing.Target(None, None), False
+        rows_by_years = defaultdict(list)
         for node in self.builder.tree.rows():
             row = self.builder.places[node.key]
             if "time" not in node.continues:
                 time = self._time(node, row)
                 is_due = is_due or bool(parsing.due_dates(time))
+                rows_by_years[_other_years(time)].append(row)
             if "target" not in node.continues:
                 target = parsing.parse_target(node.texts.get("target", ""))
             if time is not None and "time" not in node.continues and parsing.target_disagrees(time, target):
                 self._target(node, row)
             self._texts(node, row)
             self._action(node, row)
+        self._years(rows_by_years)
         self._grid()
         self._table()
         self._signs()
         self._whole(is_due=is_due)
+
+    def _years(self, rows_by_years):
+        """Report times of other years than the plan's, and a grid whose headings name another one."""
+        for years, rows in rows_by_years.items():
+            if years:
+                numbers = _listed([str(row + self.findings.first_row) for row in rows])
+                text = f"{len(rows)} waktu menyebut tahun {_listed([*map(str, years)])} (baris {numbers})"
+                text += f", sedangkan rencana ini tahun {self.year}."
+                self._warn("time_other_year", text, rows[0], "time")
+        for year in {slot.year for slot in self.recognised.tick_slots} - {0, self.year}:
+            text = f"Judul kisi jadwal menyebut tahun {year}; tandanya dibaca untuk tahun rencana, {self.year}."
+            column = self.recognised.tick_slots[0].columns[0]
+            self.findings.warning("grid_other_year", text, self.recognised.top, column)
 
     def _grid(self):
         """Report quantities and texts in the schedule's grid: each text, or all of many at once."""
@@ -176,6 +192,18 @@ class Checker:
         return slot.columns[0] if slot else None
 
 
+def _other_years(time):
+    """Return the years of a time that never touches the plan's year, () for any other time."""
+    years = {year for year, _ in time.months} or ({time.year} if time.year else set())
+    return tuple(sorted(years)) if years and time.plan_year not in years else ()
+
+
+def _listed(texts):
+    """Return the first texts, and how many more there are."""
+    more = f" dan {len(texts) - _LISTED} lainnya" if len(texts) > _LISTED else ""
+    return ", ".join(texts[:_LISTED]) + more
+
+
 def _is_blank(node):
     texts = [*node.texts.values(), *node.extra.values()]
     return not any(texts) and not node.ticks and not node.continues
@@ -183,6 +211,4 @@ def _is_blank(node):
 
 def _named(titles):
     """Return the first titles in quotes, and how many more there are."""
-    titles = list(titles)
-    more = f" dan {len(titles) - _NAMED} lainnya" if len(titles) > _NAMED else ""
-    return ", ".join(f"“{title[:60]}”" for title in titles[:_NAMED]) + more
+    return _listed([f"“{title[:60]}”" for title in titles])

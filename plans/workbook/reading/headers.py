@@ -61,9 +61,17 @@ def _depths(lattice, row):
     depth = least
     while depth < MAX_HEADER_ROWS and row + depth < lattice.height and _is_lower_row(lattice, row, row + depth):
         depth = max(depth + 1, _covered_rows(lattice, row, depth + 1))
-        period_headings = [text for _, text in lattice.filled(row + depth - 1) if periods.is_named([text])]
-        least = depth if len(period_headings) >= 2 else least
+        least = depth if _is_surely_lower(lattice, row + depth - 1) else least
     return range(least, min(depth, MAX_HEADER_ROWS) + 1)
+
+
+def _is_surely_lower(lattice, row):
+    """Return whether a lower row names periods, or the columns below merged headings, and so cannot be data."""
+    cells = lattice.filled(row)
+    if sum(periods.is_named([text]) for _, text in cells) >= 2:
+        return True
+    below_merges = all(lattice.cell(row - 1, column).col_span > 1 for column, _ in cells)
+    return len(cells) >= 2 and below_merges and all(contents.kind_of(text) == contents.TEXT for _, text in cells)
 
 
 def _covered_rows(lattice, top, depth=1):

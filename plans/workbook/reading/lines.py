@@ -88,8 +88,11 @@ class Sorter:
             return Line(row, ROW if self._runs_through(row) else BLANK)
         if _is_total(filled):
             return Line(row, TOTAL)
+        if row in self.recognised.levels:
+            return _outline_line(self.recognised.levels[row])
         if _is_section(filled):
-            return Line(row, SECTION, title=" ".join(text for _, text in filled))
+            label, title = split_label(filled[0][1]) if len(filled) == 1 else (filled[0][1], filled[1][1])
+            return Line(row, SECTION, label, title)
         return self._title(row) or Line(row, ROW)
 
     def _runs_through(self, row):

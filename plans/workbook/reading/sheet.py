@@ -11,6 +11,7 @@ from plans.workbook.reading.columns import contents, fills
 from plans.workbook.reading.fields import FIELD_NAMES, choice_of, may_map
 from plans.workbook.reading.headings import CONTENT_FIELDS
 from plans.workbook.reading.issues import ERROR, Findings, Issue, column_letter
+from plans.workbook.reading.slots import own_text
 from plans.workbook.reading.words import component_of
 
 ALONE = 0.9
@@ -18,7 +19,6 @@ _SKIPPED = {
     sorting.HEAD: ("repeated_header", "Judul kolom yang diulang dilewati."),
     sorting.NUMBERS: ("number_row", "Baris nomor kolom yang diulang dilewati."),
     sorting.TOTAL: ("total_row", "Baris jumlah tidak diimpor."),
-    sorting.SECTION: ("section_row", "Baris bagian lembar evaluasi (pengungkit, hasil, pemenuhan, reform) bukan area."),
 }
 
 
@@ -60,6 +60,7 @@ def read_sheet(grid, *, year, mapping=None):
     _settle_hidden(recognised, mapping, findings)
     _settle_unheaded(recognised, mapping, findings)
     _settle_area(recognised, mapping)
+    _settle_outline(recognised, mapping, findings)
     _settle_weak(recognised, mapping, findings)
     tree, builder = _build(recognised, findings, year)
     Checker(recognised, builder, findings, year).run()
@@ -103,6 +104,22 @@ def _settle_colours(recognised, findings):
     if text:
         code = "coloured_ticks" if grid else "coloured_without_tick"
         findings.warning(code, text, recognised.top, slot.columns[0])
+
+
+def _settle_outline(recognised, mapping, findings):
+    """Leave out remark columns that only stand beside the titles of an outline (weights, scores), and say so."""
+    title_rows = [row for row, entry in recognised.levels.items() if entry.leads]
+    end = sorting.Sorter(recognised).end if title_rows else 0
+    for slot in recognised.text_slots:
+        if not slot.field.startswith(EXTRA) or slot.letter in mapping:
+            continue
+        rows = [row for row in range(recognised.body, end) if own_text(recognised.lattice, row, slot)]
+        beside_titles = [row for row in rows if row in title_rows]
+        if beside_titles:
+            text = f"Kolom “{slot.full_heading}” pada {len(beside_titles)} baris judul tidak diimpor."
+            findings.info("beside_titles", text, beside_titles[0], slot.columns[0])
+        if rows and len(rows) == len(beside_titles):
+            slot.field = ""
 
 
 def _settle_weak(recognised, mapping, findings):
@@ -237,6 +254,7 @@ def _report_handling(recognised, builder, findings):
     for line in builder.lines:
         if line.kind in _SKIPPED:
             findings.info(*_SKIPPED[line.kind], line.index)
+    _report_sections(builder, findings)
     for slot in recognised.slots:
         is_remark = slot.field.startswith(EXTRA) and not slot.offer
         if is_remark and slot.heading and not slot.heading.startswith("Kolom "):
@@ -250,6 +268,15 @@ def _report_handling(recognised, builder, findings):
         text = f"{len(builder.completed)} waktu ditulis lengkap menurut judul kolomnya, misalnya “{short}” → “{full}”."
         findings.info("time_in_full", text, row, recognised.slot("time").columns[0])
     _report_surroundings(recognised, builder, findings)
+
+
+def _report_sections(builder, findings):
+    """Report the parts of the evaluation sheet that stand above the areas."""
+    if builder.sections:
+        titles = [f"{line.label} {line.title}".strip()[:60] for line in builder.sections]
+        names = ", ".join(f"“{title}”" for title in dict.fromkeys(titles))
+        text = f"{names}: bagian lembar evaluasi (LKE), tidak menjadi area."
+        findings.info("section_row", text, builder.sections[0].index)
 
 
 def _report_surroundings(recognised, builder, findings):

@@ -129,6 +129,11 @@ def is_section(text):
     return len(text) <= MAX_TITLE_LENGTH and fold(text) in _SECTIONS
 
 
+def is_half(text):
+    """Return whether a text names a half of an area on the evaluation sheet: PEMENUHAN or REFORM."""
+    return len(text) <= MAX_TITLE_LENGTH and fold(text).removeprefix("ASPEK ") in {"PEMENUHAN", "REFORM"}
+
+
 def without_section(text):
     """Return a title without the part that it belongs to: "Manajemen Perubahan (Reform)"."""
     return _IN_SECTION.sub("", text) or text

@@ -5,37 +5,13 @@ from datetime import date
 import pytest
 
 from plans.plan.tree_json import counts
-from plans.workbook.reading import headings, read_sheet
+from plans.workbook.reading import headings
 from plans.workbook.reading.words import component_of, split_label
-from tests.workbooks import AREAS, BAND_HEAD, ROMANS, as_bytes, band_rows
-from zi_portal.lib.grid.xlsx_reader import read_workbook
+from tests.plans.workbook.readings import codes, fields, rows_of
+from tests.workbooks import AREAS, BAND_HEAD, ROMANS, band_rows
 
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGU", "SEP", "OKT", "NOV", "DES"]
 QUARTER_HEAD = ["NO", "AREA", "KEGIATAN", "OUTPUT", "TW I", "TW II", "TW III", "TW IV", "PIC"]
-
-
-@pytest.fixture
-def read(tmp_path):
-    """read(rows, …) → SheetReading of a workbook with these rows."""
-
-    def reader(rows, *, mapping=None, year=2026, **how):
-        path = tmp_path / "tabel.xlsx"
-        path.write_bytes(as_bytes(rows, **how))
-        return read_sheet(read_workbook(path)[0], year=year, mapping=mapping)
-
-    return reader
-
-
-def codes(reading):
-    return {issue.code for issue in reading.issues}
-
-
-def fields(reading):
-    return [column.field for column in reading.spec.columns]
-
-
-def rows_of(reading):
-    return list(reading.tree.rows())
 
 
 def band(*rows, head=BAND_HEAD):

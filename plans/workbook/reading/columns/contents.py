@@ -18,7 +18,7 @@ WEAK = 0.5
 _LONGEST_TIME = 200
 _YEAR = 2000
 _RESULT = re.compile(r"\b(?:REALISASI|CAPAIAN|PROGRES|PROGRESS|TERCAPAI)\b")
-_NEVER_FIGURES = ("area", "aspect", "indicator", "action", "evidence", "responsible")
+_NEVER_FIGURES = ("area", "aspect", "indicator", "action", "evidence")
 _LEAST_AREAS = 2
 _SURELY = 0.7
 _MANY = 8
@@ -82,7 +82,7 @@ def profiles(lattice, body, slots):
         last = lattice.filled(row)[-1][0]
         for slot in slots:
             text = _first_text(lattice, row, slot)
-            if text:
+            if text and not ticks.is_nothing(text):
                 alone = last in slot.columns and lattice.rows[row][last].row_span == 1
                 _count(profile_by_column[slot.columns[0]], text, alone=alone)
     return profile_by_column

@@ -58,8 +58,16 @@ def read_texts(package, book):
 
 
 def unescaped(text):
-    """Return a text with the signs that the format writes as numbers: "_x000D_" is a carriage return."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """Return a text with the signs that the format writes as numbers: "_x0041_" is "A".
+
+    "_x000D_", which programs write before the end of a line, is left out.
+    """
+    return _ESCAPE.sub(_sign, text) if "_x" in text else text
+
+
+def _sign(match):
+    sign = chr(int(match[1], 16))
+    return "" if sign == "\r" else sign
 
 
 class TextCollector:

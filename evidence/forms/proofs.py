@@ -14,21 +14,16 @@ WORDS = {
     EvidenceKind.NIHIL: "Nihil: tidak ada kejadian pada masa itu",
     EvidenceKind.UNABLE: "Tidak dapat dipenuhi",
 }
+BAD_DATE = {"invalid": "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2026-03-31."}
 
 
-class AboutForm(forms.Form):
-    """Title and period of an evidence, and the questions of the evaluation that it answers."""
+class PeriodForm(forms.Form):
+    """The period that an evidence proves."""
 
-    title = forms.CharField(
-        label="Judul", max_length=200, error_messages={"required": "Isi judulnya, misalnya nama dokumennya."}
+    proves_from = forms.DateField(
+        label="Tanggal dokumen, atau awal masa", required=False, widget=DateInput, error_messages=BAD_DATE
     )
-    proves_from = forms.DateField(label="Tanggal dokumen, atau awal masa", required=False, widget=DateInput)
-    proves_until = forms.DateField(label="Akhir masa", required=False, widget=DateInput)
-    indicators = RowsField(label="Pertanyaan LKE", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["indicators"].queryset = Indicator.objects.order_by("component", "position", "pk")
+    proves_until = forms.DateField(label="Akhir masa", required=False, widget=DateInput, error_messages=BAD_DATE)
 
     def clean(self):
         """Refuse a period that ends before it begins."""
@@ -37,6 +32,20 @@ class AboutForm(forms.Form):
         if first and last and last < first:
             self.add_error("proves_until", "Akhir masa mendahului awalnya. Betulkan salah satu tanggalnya.")
         return data
+
+
+class AboutForm(PeriodForm):
+    """Title and period of an evidence, and the questions of the evaluation that it answers."""
+
+    field_order = ("title",)
+    title = forms.CharField(
+        label="Judul", max_length=200, error_messages={"required": "Isi judulnya, misalnya nama dokumennya."}
+    )
+    indicators = RowsField(label="Pertanyaan LKE", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["indicators"].queryset = Indicator.objects.order_by("component", "position", "pk")
 
     @property
     def ticked_indicators(self):

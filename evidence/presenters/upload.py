@@ -171,16 +171,17 @@ UNSENT = "Pilih lagi berkas yang sama di kotak unggah: yang sudah terkirim tidak
 class File:
     """A file of an upload on its page.
 
-    row: table.Row; form: template of what can be done with it, "" for nothing; pick: it can be chosen with others;
-    first, folded: its proposed places, those of folded out of the way.
+    row: table.Row; form: its PlacementForm; template: of what can be done with it, "" for nothing; pick: it can be
+    chosen with others; first, folded: its proposed places, those of folded out of the way.
     """
 
     row: object
+    form: object
     look: str
     badge: Badge
     links: list
     notes: list
-    form: str = ""
+    template: str = ""
     pick: bool = False
     first: list = field(default_factory=list)
     folded: list = field(default_factory=list)
@@ -188,22 +189,23 @@ class File:
     hint: str = "Tempat lain: ketik kode atau nama"
 
 
-def files(rows, *, revision, fixed, may_place):
+def files(rows, forms_by_pk, *, revision, fixed, may_place):
     """Return [File] of rows; revision: they revise an evidence, fixed: their place is known from the start."""
-    return [_file(row, revision, fixed, may_place) for row in rows]
+    return [_file(row, forms_by_pk[row.item.pk], revision, fixed, may_place) for row in rows]
 
 
-def _file(row, revision, fixed, may_place):
+def _file(row, form, revision, fixed, may_place):
     open_ = row.item.state == Arrival.READY and may_place
     ticked = [choice for choice in row.choices if choice.ticked]
     offered = row.choices or row.place_names
     return File(
         row=row,
+        form=form,
         look=_look(row),
         badge=Badge(*LOOKS[row.item.state], row.item.get_state_display()),
         links=_links(row),
         notes=_notes(row.item, may_place),
-        form=_form(revision) if open_ else "",
+        template=_template(revision) if open_ else "",
         pick=open_ and not fixed,
         first=ticked if row.has_place else row.choices,
         folded=[choice for choice in row.choices if not choice.ticked],
@@ -212,7 +214,7 @@ def _file(row, revision, fixed, may_place):
     )
 
 
-def _form(revision):
+def _template(revision):
     return "evidence/upload/as_revision.html" if revision else "evidence/upload/as_evidence.html"
 
 

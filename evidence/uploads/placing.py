@@ -1,10 +1,10 @@
-"""Placing the files of an upload: what people typed becomes evidence put to obligations."""
+"""Placing the files of an upload: each becomes evidence put to obligations, or the next revision of an evidence."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.dateparse import parse_date
 
 from evidence.models import Evidence, Obligation, UploadItem
 from evidence.proofs import attaching
@@ -15,64 +15,39 @@ from zi_portal.lib.errors import Refused, Stale
 AT_ONCE = 200
 
 GONE = "Berkas ini sudah ditempatkan atau dibatalkan. Muat ulang halaman untuk melihat keadaannya."
-UNKNOWN_PLACE = "Tempat “{}” tidak ada dalam rencana ini. Pilih salah satu dari daftar."
-BAD_DATE = "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2026-03-31."
-BAD_PERIOD = "Akhir masa mendahului awalnya. Betulkan salah satu tanggalnya."
 SAME_HERE = "Berkas yang sama sudah menjadi bukti di tempat ini: “{}”. Pilih tempat lain atau singkirkan berkas ini."
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed for one file: pks of the obligations ticked, names of the places typed, the texts."""
+class Placement:
+    """Where a file goes and what it is: pks of the obligations it proves, [] if none is chosen yet; its period."""
 
-    obligation_ids: frozenset
-    place_names: list
+    obligation_ids: list
     title: str
-    since: str
-    until: str
-    page: str
-    selected: bool
+    proves_from: date | None = None
+    proves_until: date | None = None
+    page: str = ""
 
 
-def chosen_obligations(typed, places_by_id):
-    """Return the pks of the obligations chosen for a file, [] if none; raises Refused for a place that is unknown."""
-    ids_by_name = {place.name.casefold(): place.id for place in places_by_id.values()}
-    obligation_ids = [pk for pk in typed.obligation_ids if pk in places_by_id]
-    for name in typed.place_names:
-        if name.casefold() not in ids_by_name:
-            raise Refused("unknown_place", UNKNOWN_PLACE.format(name))
-        obligation_ids.append(ids_by_name[name.casefold()])
-    return list(dict.fromkeys(obligation_ids))
-
-
-def put(item, typed, places_by_id, *, actor, request_id=""):
+def put(item, placement, *, actor, request_id=""):
     """Make one file evidence of the chosen obligations and return it, None when none is chosen (left for later).
 
     Raises PermissionDenied, Refused.
     """
-    obligation_ids = chosen_obligations(typed, places_by_id)
-    if not obligation_ids:
+    if not placement.obligation_ids:
         return None
-    since, until = _period(typed)
     with transaction.atomic():
         locked_item = _lock_ready(item)
-        _refuse_duplicate(locked_item.file, obligation_ids)
+        _refuse_duplicate(locked_item.file, placement.obligation_ids)
         try:
             evidence = attaching.prove(
-                Obligation.objects.filter(pk__in=obligation_ids), kind=EvidenceKind.FILE, actor=actor,
-                title=typed.title, file=locked_item.file, page=typed.page, request_id=request_id, proves_from=since,
-                proves_until=until,
+                Obligation.objects.filter(pk__in=placement.obligation_ids), kind=EvidenceKind.FILE, actor=actor,
+                title=placement.title, file=locked_item.file, page=placement.page, request_id=request_id,
+                proves_from=placement.proves_from, proves_until=placement.proves_until,
             )  # fmt: skip
         except ValidationError as error:
             raise Refused("invalid", " ".join(error.messages)) from error
         return _mark_placed(locked_item, evidence)
-
-
-def _period(typed):
-    since, until = _day(typed.since), _day(typed.until)
-    if since and until and until < since:
-        raise Refused("invalid", BAD_PERIOD)
-    return since, until
 
 
 def put_sure(items, places_by_id, *, actor, request_id=""):
@@ -87,9 +62,8 @@ def put_sure(items, places_by_id, *, actor, request_id=""):
             continue
         if placed_count + len(refused) == AT_ONCE:
             break
-        typed = Typed(frozenset({obligation_id}), [], title_of(item.path), "", "", "", selected=False)
         try:
-            put(item, typed, places_by_id, actor=actor, request_id=request_id)
+            put(item, Placement([obligation_id], title_of(item.path)), actor=actor, request_id=request_id)
             placed_count += 1
         except Refused as error:
             refused.append((item, error.message))
@@ -129,14 +103,3 @@ def _refuse_duplicate(file, obligation_ids):
     present = duplicates.exclude(state=EvidenceState.WITHDRAWN).order_by("pk").first()
     if present:
         raise Refused("same_here", SAME_HERE.format(present.title), status=409)
-
-
-def _day(text):
-    """Return the date, None for an empty text; raises Refused for any other text."""
-    try:
-        day = parse_date(text) if text else None
-    except ValueError:
-        day = None
-    if text and day is None:
-        raise Refused("bad_date", BAD_DATE)
-    return day

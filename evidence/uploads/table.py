@@ -58,7 +58,7 @@ class Choice:
 
 @dataclass(slots=True)
 class Row:
-    """A file of an upload on the screen, with what was proposed or typed. place_names: names of places typed by people.
+    """A file of an upload on the screen. choices: its proposed places; place_names: names of places that people typed.
 
     view: the one of VIEWS that shows it; image: pk of the picture of its first page, None without one.
     """
@@ -67,10 +67,6 @@ class Row:
     view: str
     choices: list = field(default_factory=list)
     place_names: list = field(default_factory=list)
-    title: str = ""
-    since: str = ""
-    until: str = ""
-    page: str = ""
     errors: list = field(default_factory=list)
     selected: bool = False
     image: int | None = None
@@ -141,7 +137,6 @@ def _row(batch, item, places_by_id):
     row = Row(item, _view(item))
     if item.state != Arrival.READY or batch.evidence_id:
         return row
-    row.title = title_of(item.path)
     if batch.obligation_id in places_by_id:
         row.choices = [Choice(places_by_id[batch.obligation_id], "tempat unggahan ini", ticked=True)]
         return row
@@ -187,9 +182,8 @@ def _view(item):
     return View.SURE if item.state == Arrival.READY else View.OPEN
 
 
-def restore(row, typed):
-    """Put what somebody typed into a row that is shown again."""
+def restore(row, obligation_ids, place_names, *, selected):
+    """Put what somebody ticked and typed into a row that is shown again."""
     for choice in row.choices:
-        choice.ticked = choice.place.id in typed.obligation_ids
-    row.place_names, row.title, row.page = typed.place_names, typed.title, typed.page
-    row.since, row.until, row.selected = typed.since, typed.until, typed.selected
+        choice.ticked = choice.place.id in obligation_ids
+    row.place_names, row.selected = place_names, selected

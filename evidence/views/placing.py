@@ -2,7 +2,6 @@
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from io import BytesIO
 
 from django.contrib import messages
@@ -13,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence import permissions
+from evidence.forms.placements import UNKNOWN_PLACE, PlacementForm, sent_forms
 from evidence.models import UploadBatch
 from evidence.presenters import upload as presenter
 from evidence.states import Arrival
 from evidence.uploads import parts, placing, quota, receiving, table
-from evidence.uploads.placing import Typed
 from evidence.uploads.table import View
 from evidence.views.receiving import open_batch
 from zi_portal.lib.errors import Refused
@@ -56,9 +55,9 @@ def place(request, pk):
     places_by_id = table.places_by_id(upload)
     if action == "sure":
         return _sure(request, upload, items, places_by_id)
-    typed = _read_rows(request.POST, items)
+    forms_by_pk = sent_forms(items, places_by_id, request.POST)
     answer = {"apply": _apply, "drop": _drop}.get(action, _save)
-    return answer(request, upload, places_by_id, items, typed)
+    return answer(request, upload, places_by_id, items, forms_by_pk)
 
 
 def _upload(request, pk):
@@ -68,38 +67,15 @@ def _upload(request, pk):
     return get_object_or_404(visible.select_related(*near), pk=pk, user=request.user)
 
 
-def _read_rows(post, items):
-    """Return {item pk: Typed} of the rows in the form."""
-    selected_keys = set(post.getlist("pick"))
-    typed_by_pk = {}
-    for item in items:
-        key = str(item.pk)
-        if f"title-{key}" not in post:
-            continue
-        numbers = (whole_number(value) for value in post.getlist(f"place-{key}"))
-        typed_by_pk[item.pk] = Typed(
-            obligation_ids=frozenset(number for number in numbers if number is not None),
-            place_names=[name.strip() for name in post.getlist(f"other-{key}") if name.strip()],
-            title=post[f"title-{key}"].strip(),
-            since=post.get(f"since-{key}", "").strip(),
-            until=post.get(f"until-{key}", "").strip(),
-            page=post.get(f"page-{key}", "").strip(),
-            selected=key in selected_keys,
-        )
-    return typed_by_pk
-
-
-def _save(request, upload, places_by_id, items, typed_by_pk):
+def _save(request, upload, places_by_id, items, forms_by_pk):
     placed_count, errors_by_pk = 0, {}
     for item in items:
-        if item.pk not in typed_by_pk:
+        if item.pk not in forms_by_pk:
             continue
-        try:
-            evidence = placing.put(item, typed_by_pk[item.pk], places_by_id, actor=request.user, request_id=request.id)
-        except Refused as error:
-            errors_by_pk[item.pk] = [error.message]
-        else:
-            placed_count += evidence is not None
+        evidence, errors = _put(request, item, forms_by_pk[item.pk])
+        placed_count += evidence is not None
+        if errors:
+            errors_by_pk[item.pk] = errors
     if placed_count:
         messages.success(request, f"{placed_count} berkas tersimpan sebagai bukti.")
     if not errors_by_pk and placed_count:
@@ -110,40 +86,56 @@ def _save(request, upload, places_by_id, items, typed_by_pk):
         upload,
         table.places_by_id(upload),
         table.items(upload),
-        typed_by_pk=typed_by_pk,
+        forms_by_pk=forms_by_pk,
         errors_by_pk=errors_by_pk,
         notice=notice,
     )
 
 
-def _apply(request, upload, places_by_id, items, typed_by_pk):
+def _put(request, item, form):
+    """Return (Evidence or None, sentences of what is wrong) of a file and its form."""
+    if not form.is_valid():
+        return None, form.sentences
+    try:
+        return placing.put(item, form.placement(), actor=request.user, request_id=request.id), []
+    except Refused as error:
+        return None, [error.message]
+
+
+def _apply(request, upload, places_by_id, items, forms_by_pk):
     """Add one more place to the selected rows; nothing is saved yet."""
     name = request.POST.get("everywhere", "").strip()
     names = {place.name.casefold(): place.name for place in places_by_id.values()}
-    selected_pks = [pk for pk, typed in typed_by_pk.items() if typed.selected]
+    selected_pks = _selected(request) & forms_by_pk.keys()
     notice = "" if selected_pks else NO_ROWS
     if not notice and name.casefold() not in names:
-        notice = placing.UNKNOWN_PLACE.format(name) if name else NO_PLACE
+        notice = UNKNOWN_PLACE.format(name) if name else NO_PLACE
     if not notice:
+        fields = request.POST.copy()
         for pk in selected_pks:
-            place_names = dict.fromkeys([*typed_by_pk[pk].place_names, names[name.casefold()]])
-            typed_by_pk[pk] = replace(typed_by_pk[pk], place_names=list(place_names), selected=False)
+            key = forms_by_pk[pk].add_prefix("named")
+            fields.setlist(key, dict.fromkeys([*forms_by_pk[pk]["named"].value(), names[name.casefold()]]))
+        forms_by_pk = sent_forms(items, places_by_id, fields)
         messages.info(request, f"Tempat diterapkan pada {len(selected_pks)} berkas. Periksa, lalu simpan.")
-    return _page(
-        request, upload, places_by_id, items, typed_by_pk=typed_by_pk, notice=notice, status=422 if notice else 200
-    )
+    return _page(request, upload, places_by_id, items, forms_by_pk=forms_by_pk, deselect=not notice, notice=notice)
 
 
-def _drop(request, upload, places_by_id, items, typed_by_pk):
+def _drop(request, upload, places_by_id, items, forms_by_pk):
     """Cancel the selected files; those that are evidence by now stay."""
-    selected_items = [item for item in items if item.pk in typed_by_pk and typed_by_pk[item.pk].selected]
+    selected_pks = _selected(request)
+    selected_items = [item for item in items if item.pk in forms_by_pk and item.pk in selected_pks]
     if not selected_items:
-        return _page(request, upload, places_by_id, items, typed_by_pk=typed_by_pk, notice=NO_ROWS)
+        return _page(request, upload, places_by_id, items, forms_by_pk=forms_by_pk, notice=NO_ROWS)
     for item in selected_items:
         with suppress(Refused):
             receiving.cancel(item)
     messages.success(request, f"{len(selected_items)} berkas disingkirkan.")
     return redirect(_back(request, upload))
+
+
+def _selected(request):
+    """Return the pks of the files that are ticked to be treated together."""
+    return {pk for key in request.POST.getlist("pick") if (pk := whole_number(key)) is not None}
 
 
 def _sure(request, upload, items, places_by_id):
@@ -176,17 +168,25 @@ def _back(request, upload):
     return f"{address}?tampil={view}" if view in table.VIEWS and view != View.ALL else address
 
 
-def _page(request, upload, places_by_id, items, *, typed_by_pk=None, errors_by_pk=None, notice="", status=422):
-    """Render the page, with what was typed and what is wrong with each file ({item pk: …}) and with all (notice)."""
-    typed_by_pk, errors_by_pk = typed_by_pk or {}, errors_by_pk or {}
+def _page(
+    request, upload, places_by_id, items, *, forms_by_pk=None, errors_by_pk=None, deselect=False, notice="", status=422
+):
+    """Render the page, with what was sent and what is wrong with each file ({item pk: …}) and with all (notice).
+
+    deselect: the ticks for treating files together are not shown again.
+    """
+    forms_by_pk, errors_by_pk = dict(forms_by_pk or {}), errors_by_pk or {}
     rows = table.rows(upload, items, places_by_id)
     view = request.GET.get("tampil", request.POST.get("shown", ""))
     view = view if view in table.VIEWS else View.ALL
-    shown_rows = [row for row in rows if view == View.ALL or row.view == view or row.item.pk in typed_by_pk]
+    shown_rows = [row for row in rows if view == View.ALL or row.view == view or row.item.pk in forms_by_pk]
     page = Paginator(shown_rows, PER_PAGE).get_page(request.GET.get("halaman", request.POST.get("sheet")))
+    selected_pks = set() if deselect else _selected(request)
     for row in page.object_list:
-        if row.item.pk in typed_by_pk and row.item.state == Arrival.READY:
-            table.restore(row, typed_by_pk[row.item.pk])
+        form = forms_by_pk.setdefault(row.item.pk, PlacementForm(row.item))
+        if form.is_bound and row.item.state == Arrival.READY:
+            is_selected = row.item.pk in selected_pks
+            table.restore(row, form.ticked_ids, form["named"].value(), selected=is_selected)
         row.errors = errors_by_pk.get(row.item.pk, [])
     table.add_images(page.object_list)
     is_fixed, may_place = (
@@ -197,7 +197,9 @@ def _page(request, upload, places_by_id, items, *, typed_by_pk=None, errors_by_p
     context = {
         "batch": upload, "page": page, "places": places_by_id.values(), "view": view, "notice": notice,
         "known": is_fixed,
-        "files": presenter.files(page.object_list, revision=bool(upload.evidence), fixed=is_fixed, may_place=may_place),
+        "files": presenter.files(
+            page.object_list, forms_by_pk, revision=bool(upload.evidence), fixed=is_fixed, may_place=may_place
+        ),
         "tabs": _tabs(rows, view) if page.paginator.count or view != View.ALL else [],
         "turns": turns(page, lambda number: f"?tampil={view}&halaman={number}"),
         "sure": sure, "sure_button": presenter.sure_button(sure, placing.AT_ONCE),

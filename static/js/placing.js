@@ -7,8 +7,8 @@
   const chosen = form.querySelector("[data-chosen]");
 
   function hasPlace(row) {
-    const ticked = row.querySelector("input[name^='place-']:checked");
-    return ticked || Array.from(row.querySelectorAll("input[name^='other-']")).some((field) => field.value.trim());
+    const ticked = row.querySelector("input[name$='-ticked']:checked");
+    return ticked || Array.from(row.querySelectorAll("input[name$='-named']")).some((field) => field.value.trim());
   }
 
   function count() {
@@ -18,7 +18,7 @@
   form.addEventListener("input", count);
   form.addEventListener("change", function (event) {
     const field = event.target;
-    if (!field.matches("input[name^='other-']") || !field.value.trim()) return;
+    if (!field.matches("input[name$='-named']") || !field.value.trim()) return;
     const fields = field.closest("fieldset").querySelectorAll("input[name='" + field.name + "']");
     if (Array.from(fields).every((one) => one.value.trim())) {
       const more = field.cloneNode();

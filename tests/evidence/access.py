@@ -164,7 +164,7 @@ URLS = {
 
 SENT = {
     # case → what a good POST sends
-    "evidence:place": lambda targets: {"do": "drop", "pick": targets.ready.pk, f"title-{targets.ready.pk}": "Rapat"},
+    "evidence:place": lambda targets: {"do": "drop", "pick": targets.ready.pk, f"{targets.ready.pk}-title": "Rapat"},
     "evidence:plain-new": lambda targets: {"plan": targets.enacted_plan.pk},
     "evidence:requirement-new": lambda targets: document("Foto kegiatan"),
     "evidence:requirements-propose": lambda targets: {"seen": editing.listing_of(targets.step_of_plan).seen},

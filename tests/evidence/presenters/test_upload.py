@@ -34,24 +34,24 @@ def test_an_upload_that_goes_on_is_not_begun_again():
 
 def file(state, *, revision=False, fixed=False, may_place=True, **values):
     """A file of an upload as its page shows it."""
-    item = SimpleNamespace(state=state, message="", evidence=None, get_state_display=lambda: "…")
-    (view,) = upload.files([Row(item, "", **values)], revision=revision, fixed=fixed, may_place=may_place)
+    item = SimpleNamespace(pk=1, state=state, message="", evidence=None, get_state_display=lambda: "…")
+    (view,) = upload.files([Row(item, "", **values)], {1: None}, revision=revision, fixed=fixed, may_place=may_place)
     return view
 
 
 @pytest.mark.parametrize("state", [state for state in Arrival if state != Arrival.READY])
 def test_only_a_file_that_is_ready_can_be_placed(state):
-    assert (file(state).form, file(state).pick) == ("", False) and "placing-ended" in file(state).look
-    assert file(Arrival.READY).form == "evidence/upload/as_evidence.html" and file(Arrival.READY).pick
+    assert (file(state).template, file(state).pick) == ("", False) and "placing-ended" in file(state).look
+    assert file(Arrival.READY).template == "evidence/upload/as_evidence.html" and file(Arrival.READY).pick
 
 
 def test_a_colleague_places_nothing():
-    assert file(Arrival.READY, may_place=False).form == ""
+    assert file(Arrival.READY, may_place=False).template == ""
 
 
 def test_a_revision_asks_for_no_place():
     view = file(Arrival.READY, revision=True, fixed=True)
-    assert view.form == "evidence/upload/as_revision.html" and not view.pick
+    assert view.template == "evidence/upload/as_revision.html" and not view.pick
 
 
 def test_other_proposals_are_out_of_the_way_once_a_place_is_chosen():

@@ -2,7 +2,6 @@
 
 import io
 import time
-from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 from django.test import override_settings
@@ -24,7 +23,7 @@ from evidence.packages.rekap import Cut
 from evidence.proofs import alternatives
 from evidence.states import Arrival, EvidenceKind, EvidenceState, Form
 from evidence.uploads import parts, placing
-from evidence.uploads.placing import Typed
+from evidence.uploads.placing import Placement
 from plans.models import ActionStep, Plan
 from tests.evidence.uploads.sending import announced
 from tests.plans.approval import approved
@@ -106,8 +105,7 @@ def same_place(race, office, people):
         )
         for n in range(2)
     ]  # fmt: skip
-    where = {obligation.pk: SimpleNamespace(id=obligation.pk, name="Foto")}
-    typed = Typed(frozenset(where), [], "Foto", "", "", "", selected=False)
+    placement = Placement([obligation.pk], "Foto")
 
     def outcome_of(act):
         try:
@@ -115,7 +113,7 @@ def same_place(race, office, people):
         except Refused:
             return "refused"
 
-    racers = [lambda item=item: outcome_of(lambda: placing.put(item, typed, where, actor=people[0])) for item in items]
+    racers = [lambda item=item: outcome_of(lambda: placing.put(item, placement, actor=people[0])) for item in items]
     racers += [lambda: outcome_of(lambda: alternatives.use(evidence, obligation, people[0]))] * 2
     return [f"{race(racers)}:{obligation.uses.count()}"]
 

@@ -1,16 +1,19 @@
 """Where the files of an upload go."""
 
 import time
+from datetime import date
 
 import pytest
+from django.http import QueryDict
 
+from evidence.forms.placements import sent_forms
 from evidence.models import Evidence, UploadBatch, UploadItem
 from evidence.places import listing, matching
 from evidence.places.proposing import Proposer
 from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Verdict
 from evidence.uploads import placing, table
-from evidence.uploads.placing import Typed
+from evidence.uploads.placing import Placement
 from tests.evidence.ground import a_file, a_proof, judged, owing
 from tests.evidence.places.naming import named
 from zi_portal.lib.errors import Refused
@@ -35,10 +38,6 @@ def ready(batch, path="AREA I/1.1 SK Tim.pdf", content=None):
         batch=batch, path=path, size=9, fingerprint=path, part_size=9, state=Arrival.READY, file=file,
         proposal=Proposer(batch).of(path),
     )  # fmt: skip
-
-
-def typed(*obligation_ids, place_names=(), title="SK Tim", since="", until="", page=""):
-    return Typed(frozenset(obligation_ids), list(place_names), title, since, until, page, selected=False)
 
 
 def test_places_have_unique_names_with_code_and_due_date(ground):
@@ -93,10 +92,8 @@ def test_a_name_made_to_hold_up_the_page_is_read_in_no_time():
 def test_a_file_goes_to_several_places_as_one_evidence(batch, ground, world):
     item, where = ready(batch), table.places_by_id(batch)
     first, _, _, *other_places = where.values()
-    evidence = placing.put(
-        item, typed(first.id, place_names=[other_places[0].name.upper()], since="2026-01-02", until="2026-01-09",
-                    page="3"), where, actor=world.sari,
-    )  # fmt: skip
+    placement = Placement([first.id, other_places[0].id], "SK Tim", date(2026, 1, 2), date(2026, 1, 9), "3")
+    evidence = placing.put(item, placement, actor=world.sari)
     item.refresh_from_db()
     assert item.state == Arrival.PLACED and item.evidence == evidence and evidence.title == "SK Tim"
     assert set(evidence.uses.values_list("obligation", "page")) == {(first.id, "3"), (other_places[0].id, "3")}
@@ -105,33 +102,55 @@ def test_a_file_goes_to_several_places_as_one_evidence(batch, ground, world):
 
 def test_what_has_no_place_is_left_for_later(batch, world):
     item = ready(batch)
-    assert placing.put(item, typed(), table.places_by_id(batch), actor=world.sari) is None
+    assert placing.put(item, Placement([], "SK Tim"), actor=world.sari) is None
     assert table.waiting(world.sari).get().ready == 1 and not table.waiting(world.bima).exists()
 
 
 @pytest.mark.parametrize(
-    ("fields", "code"),
+    ("fields", "sentence"),
     [
-        ({"place_names": ["Tempat yang tidak ada"]}, "unknown_place"),
-        ({"since": "kemarin"}, "bad_date"),
-        ({"since": "2026-02-31"}, "bad_date"),
-        ({"since": "2026-03-02", "until": "2026-03-01"}, "invalid"),
-        ({"title": " "}, "invalid"),
+        ({"named": ["Tempat yang tidak ada"]}, "Tempat “Tempat yang tidak ada” tidak ada"),
+        ({"ticked": "999999999"}, "Tempat yang dicentang tidak ada lagi"),
+        ({"proves_from": "kemarin"}, "tanggal"),
+        ({"proves_from": "2026-02-31"}, "tanggal"),
+        ({"proves_from": "2026-03-02", "proves_until": "2026-03-01"}, "Akhir masa mendahului awalnya"),
+        ({"title": "x" * 201}, "200"),
+        ({"page": "halaman " * 9}, "20"),
     ],
 )
-def test_what_is_wrong_is_told_and_nothing_is_written(batch, world, fields, code):
-    item, where = ready(batch), table.places_by_id(batch)
+def test_what_is_typed_wrongly_is_told(batch, fields, sentence):
+    item, places = ready(batch), table.places_by_id(batch)
+    data = QueryDict(mutable=True)
+    for name, typed in ({"title": "SK Tim", "ticked": str(next(iter(places)))} | fields).items():
+        data.setlist(f"{item.pk}-{name}", typed if isinstance(typed, list) else [typed])
+    form = sent_forms([item], places, data)[item.pk]
+    assert not form.is_valid() and len(form.sentences) == 1 and sentence in form.sentences[0]
+
+
+def test_a_file_without_a_title_is_refused_and_nothing_is_written(batch, world):
+    item, place = ready(batch), next(iter(table.places_by_id(batch)))
     with pytest.raises(Refused) as refused:
-        placing.put(item, typed(next(iter(where)), **fields), where, actor=world.sari)
+        placing.put(item, Placement([place], " "), actor=world.sari)
     item.refresh_from_db()
-    assert refused.value.code == code and item.state == Arrival.READY and not Evidence.objects.exists()
+    assert refused.value.code == "invalid" and item.state == Arrival.READY and not Evidence.objects.exists()
+
+
+def test_places_are_found_by_name_in_any_case(batch):
+    item, places = ready(batch), table.places_by_id(batch)
+    first, *_, last = places.values()
+    data = QueryDict(mutable=True)
+    data.setlist(f"{item.pk}-named", [f" {last.name.upper()} ", "", first.name])
+    data.update({f"{item.pk}-title": "SK Tim", f"{item.pk}-ticked": str(first.id)})
+    form = sent_forms([item], places, data)[item.pk]
+    assert form.is_valid() and form.placement().obligation_ids == [first.id, last.id]
 
 
 def test_a_file_is_placed_once_however_often_the_button_is_pressed(batch, world):
-    item, where = ready(batch), table.places_by_id(batch)
-    placing.put(item, typed(next(iter(where))), where, actor=world.sari)
+    item = ready(batch)
+    placement = Placement([next(iter(table.places_by_id(batch)))], "SK Tim")
+    placing.put(item, placement, actor=world.sari)
     with pytest.raises(Refused, match="sudah ditempatkan"):
-        placing.put(item, typed(next(iter(where))), where, actor=world.sari)
+        placing.put(item, placement, actor=world.sari)
     assert Evidence.objects.count() == 1
 
 
@@ -144,9 +163,9 @@ def test_the_same_file_does_not_prove_the_same_thing_twice(batch, ground, world)
         actor=world.sari, title="Yang lama", file=item.file,
     )  # fmt: skip
     with pytest.raises(Refused, match="Yang lama"):
-        placing.put(item, typed(place), where, actor=world.sari)
+        placing.put(item, Placement([place], "SK Tim"), actor=world.sari)
     judged(old, (Verdict.WITHDRAW, world.sari))
-    assert placing.put(item, typed(place), where, actor=world.sari)
+    assert placing.put(item, Placement([place], "SK Tim"), actor=world.sari)
 
 
 def test_all_sure_ones_are_placed_at_once_and_the_rest_waits(batch, world):

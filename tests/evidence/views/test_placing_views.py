@@ -49,7 +49,7 @@ def test_the_page_proposes_and_saves_what_is_ticked(sari, ground):
     text = sari.get(page).content.decode()
     assert "1.i SK Tim · 30 Juni 2026" in text and "Perlu dipilih (1)" in text and "Siap disimpan (1)" in text
     sure = item.proposal[0]["obligation"]
-    fields = {f"title-{item.pk}": "SK Tim", f"place-{item.pk}": sure, f"title-{other.pk}": "Lain"}
+    fields = {f"{item.pk}-title": "SK Tim", f"{item.pk}-ticked": sure, f"{other.pk}-title": "Lain"}
     answer = sari.post(f"{page}tempatkan/", fields, follow=True)
     assert "1 berkas tersimpan sebagai bukti." in answer.content.decode()
     assert Evidence.objects.get().title == "SK Tim" and batch.items.get(state=Arrival.READY) == other
@@ -58,8 +58,8 @@ def test_the_page_proposes_and_saves_what_is_ticked(sari, ground):
 def test_what_was_typed_stays_beside_what_is_wrong(sari, ground):
     page, batch = begun(sari, ground)
     item, good = ready(batch), ready(batch, "AREA II/Laporan TW2.pdf")
-    fields = {f"title-{item.pk}": "Judul baru", f"other-{item.pk}": "Entah", f"page-{item.pk}": "7"}
-    fields |= {f"title-{good.pk}": "Laporan", f"place-{good.pk}": good.proposal[0]["obligation"]}
+    fields = {f"{item.pk}-title": "Judul baru", f"{item.pk}-named": "Entah", f"{item.pk}-page": "7"}
+    fields |= {f"{good.pk}-title": "Laporan", f"{good.pk}-ticked": good.proposal[0]["obligation"]}
     answer = send(sari, page, **fields)
     text = answer.content.decode()
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Tempat “Entah” tidak ada" in text
@@ -70,7 +70,7 @@ def test_what_was_typed_stays_beside_what_is_wrong(sari, ground):
 def test_a_place_is_applied_to_many_and_nothing_is_written(sari, ground):
     page, batch = begun(sari, ground)
     items = [ready(batch, f"AREA I/lain {number}.pdf") for number in range(3)]
-    fields = {f"title-{item.pk}": f"Judul {item.pk}" for item in items}
+    fields = {f"{item.pk}-title": f"Judul {item.pk}" for item in items}
     fields |= {"do": "apply", "pick": [item.pk for item in items[:2]], "everywhere": "1.I sk tim · 30 juni 2026"}
     text = send(sari, page, **fields).content.decode()
     assert text.count('value="1.i SK Tim · 30 Juni 2026">') == 3  # two rows, and the list of all places
@@ -81,7 +81,7 @@ def test_a_place_is_applied_to_many_and_nothing_is_written(sari, ground):
 def test_picked_files_are_dropped(sari, ground):
     page, batch = begun(sari, ground)
     item, other = ready(batch), ready(batch, "AREA I/lain.pdf")
-    send(sari, page, **{"do": "drop", "pick": item.pk, f"title-{item.pk}": "", f"title-{other.pk}": ""})
+    send(sari, page, **{"do": "drop", "pick": item.pk, f"{item.pk}-title": "", f"{other.pk}-title": ""})
     assert list(batch.items.values_list("state", flat=True)) == [Arrival.CANCELLED, Arrival.READY]
 
 
@@ -90,7 +90,7 @@ def test_an_upload_says_when_nothing_waits_and_where_to_go_on(sari, ground):
     item = ready(batch)
     assert "Tidak ada lagi berkas yang menunggu" not in sari.get(page).content.decode()
     assert "<b>1</b> siap ditempatkan" in sari.get(reverse("evidence:home")).content.decode()
-    send(sari, page, **{"do": "drop", "pick": item.pk, f"title-{item.pk}": ""})
+    send(sari, page, **{"do": "drop", "pick": item.pk, f"{item.pk}-title": ""})
     text = sari.get(page).content.decode()
     assert "Tidak ada lagi berkas yang menunggu" in text and "Lihat apa yang masih kurang" in text
     assert "Unggahan yang belum selesai" not in sari.get(reverse("evidence:home")).content.decode()
@@ -99,8 +99,8 @@ def test_an_upload_says_when_nothing_waits_and_where_to_go_on(sari, ground):
 def test_a_period_that_ends_before_it_begins_says_what_to_do(sari, ground):
     page, batch = begun(sari, ground)
     item = ready(batch)
-    fields = {f"since-{item.pk}": "2026-07-01", f"until-{item.pk}": "2026-06-01", f"title-{item.pk}": "SK"}
-    text = send(sari, page, **fields, **{f"place-{item.pk}": item.proposal[0]["obligation"]}).content.decode()
+    fields = {f"{item.pk}-proves_from": "2026-07-01", f"{item.pk}-proves_until": "2026-06-01", f"{item.pk}-title": "SK"}
+    text = send(sari, page, **fields, **{f"{item.pk}-ticked": item.proposal[0]["obligation"]}).content.decode()
     assert "Akhir masa mendahului awalnya. Betulkan" in text and not Evidence.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_an_upload_to_one_obligation_has_its_place(sari, ground):
     page, batch = begun(sari, ground, obligation=place.pk)
     item = ready(batch, "entah apa.pdf")
     assert f'value="{place.pk}" id="place-{item.pk}-{place.pk}" checked' in sari.get(page).content.decode()
-    send(sari, page, **{f"title-{item.pk}": "Apa", f"place-{item.pk}": place.pk})
+    send(sari, page, **{f"{item.pk}-title": "Apa", f"{item.pk}-ticked": place.pk})
     assert Evidence.objects.get().uses.get().obligation == place
 
 

@@ -181,12 +181,8 @@ def _page(
     view = view if view in table.VIEWS else View.ALL
     shown_rows = [row for row in rows if view == View.ALL or row.view == view or row.item.pk in forms_by_pk]
     page = Paginator(shown_rows, PER_PAGE).get_page(request.GET.get("halaman", request.POST.get("sheet")))
-    selected_pks = set() if deselect else _selected(request)
+    _restore(page.object_list, forms_by_pk, set() if deselect else _selected(request))
     for row in page.object_list:
-        form = forms_by_pk.setdefault(row.item.pk, PlacementForm(row.item))
-        if form.is_bound and row.item.state == Arrival.READY:
-            is_selected = row.item.pk in selected_pks
-            table.restore(row, form.ticked_ids, form["named"].value(), selected=is_selected)
         row.errors = errors_by_pk.get(row.item.pk, [])
     table.add_images(page.object_list)
     is_fixed, may_place = (
@@ -204,13 +200,29 @@ def _page(
         "turns": turns(page, lambda number: f"?tampil={view}&halaman={number}"),
         "sure": sure, "sure_button": presenter.sure_button(sure, placing.AT_ONCE),
         "save_button": "Simpan sebagai bukti" if is_fixed else "Simpan yang sudah dipilih tempatnya",
-        "unsent": any(row.item.state == Arrival.ANNOUNCED for row in rows),
-        "over": bool(rows) and all(row.item.state not in table.UNPLACED for row in rows),
-        "kept": any(row.item.state in (Arrival.READY, Arrival.ARRIVED, Arrival.PLACED) for row in rows),
-        "ready": sum(row.item.state == Arrival.READY for row in rows),
-        "may_place": may_place, **_upload_context(upload, is_fixed=is_fixed),
+        "may_place": may_place, **_arrivals(rows), **_upload_context(upload, is_fixed=is_fixed),
     }  # fmt: skip
     return render(request, "evidence/upload/batch.html", context, status=status if notice else 200)
+
+
+def _restore(rows, forms_by_pk, selected_pks):
+    """Show the rows as they were sent, unless their file is no longer ready; give each of the others a new form."""
+    for row in rows:
+        form = forms_by_pk.setdefault(row.item.pk, PlacementForm(row.item))
+        if form.is_bound and row.item.state == Arrival.READY:
+            is_selected = row.item.pk in selected_pks
+            table.restore(row, form.ticked_ids, form["named"].value(), selected=is_selected)
+
+
+def _arrivals(rows):
+    """Return the context of how far the files of an upload have come."""
+    states = [row.item.state for row in rows]
+    return {
+        "unsent": Arrival.ANNOUNCED in states,
+        "over": bool(states) and not set(states) & set(table.UNPLACED),
+        "kept": bool({Arrival.READY, Arrival.ARRIVED, Arrival.PLACED} & set(states)),
+        "ready": states.count(Arrival.READY),
+    }
 
 
 def _upload_context(upload, *, is_fixed):

@@ -176,6 +176,7 @@ def node_places(kind, pk):
 # What was read of a workbook
 
 SHOWN_ISSUES, MOST_ISSUES = 8, 400
+NAMED_SHEETS = 3
 ISSUES = {"error": ("x", "Galat"), "warning": ("warning", "Periksa")}
 COUNTED = (
     ("areas", "area"),
@@ -220,7 +221,16 @@ def sheet_tabs(sheets, current):
     """Return [Tab] of the sheets of a workbook; [] where it has one."""
     if len(sheets) < 2:
         return []
-    return [Tab(row["name"], f"?lembar={quote(row['name'])}", row["name"] == current["name"]) for row in sheets]
+    return [Tab(_sheet_words(row), f"?lembar={quote(row['name'])}", row["name"] == current["name"]) for row in sheets]
+
+
+def _sheet_words(row):
+    """Return the name of a sheet; of several that are read as one plan, what they are and the first of them."""
+    names = row.get("sheets", [])
+    if not names:
+        return row["name"]
+    more = ", …" if len(names) > NAMED_SHEETS else ""
+    return f"Semua lembar sebagai satu rencana ({', '.join(names[:NAMED_SHEETS])}{more})"
 
 
 def read_counts(counts):

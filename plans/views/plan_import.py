@@ -103,9 +103,9 @@ def _report_page(request, context, report, status=200):
 
 
 def _sheet(stored_upload, sheet_name):
-    """Return the chosen sheet, else the one that looks most like a plan."""
+    """Return the chosen sheet, else the first: what is most likely meant."""
     chosen_sheet = next((sheet for sheet in stored_upload.sheets if sheet["name"] == sheet_name), None)
-    return chosen_sheet or max(stored_upload.sheets, key=lambda sheet: sheet["score"])
+    return chosen_sheet or stored_upload.sheets[0]
 
 
 def _mapping(request, sheet):

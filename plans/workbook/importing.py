@@ -71,9 +71,9 @@ class AlreadySaved(Exception):
 def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False, mapping=None, claim=None):
     """Read a workbook and create a draft plan from it, unless dry_run or an error forbids it; return ImportReport.
 
-    path: of an .xlsx; sheet: its name, None = the one that looks most like a plan; mapping: {column letter: field,
-    "" = leave out} overrides the recognised fields. Everything is written in one transaction, or nothing; claim(plan)
-    is called inside it and may raise.
+    path: of an .xlsx; sheet: its name, joining.ALL = all with the same columns, None = what looks most like a plan;
+    mapping: {column letter: field, "" = leave out} overrides the recognised fields. Everything is written in one
+    transaction, or nothing; claim(plan) is called inside it and may raise.
     """
     try:
         reading = confined_reading.readings(path, year=year, sheet=sheet, mapping=mapping)[0]
@@ -193,6 +193,7 @@ def _sheet_json(reading, satker=None):
     rows = [[cell.text for cell in row] for row in grid.rows[grid.head : grid.head + MAX_PREVIEW_ROWS]]
     return {
         "name": reading.name,
+        "sheets": reading.sheets,
         "score": round(reading.score, 2) if reading.rank[0] else 0,
         "layout": asdict(reading.spec) | ({"name": layout.slug, "title": layout.name} if layout else {}),
         "mapping": reading.mapping,

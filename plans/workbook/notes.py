@@ -43,12 +43,29 @@ def unread_sheets(workbook):
 
 def other_sheets(reading, others):
     """Return the issues of a reading beside which other sheets of the workbook hold a table too."""
+    if reading.sheets:
+        return _of_joined(reading, others)
     if not others:
         return []
     text = (
         f'Yang dibaca lembar "{reading.name}". Lembar {quoted(others)} juga berisi tabel; pilih bila itu yang dimaksud.'
     )
     return [Issue(WARNING, None, "", "other_sheets", text)]
+
+
+def _of_joined(reading, others):
+    text = f"Lembar {quoted(reading.sheets)} dibaca sebagai satu rencana."
+    issues = [Issue(INFO, None, "", "sheets_joined", text)]
+    if others:
+        text = f"Lembar {quoted(others)} tidak ikut karena kolomnya lain. Pilih lembarnya bila itu yang dimaksud."
+        issues.append(Issue(WARNING, None, "", "other_sheets", text))
+    return issues
+
+
+def no_joined_sheets():
+    """Return the issue of a workbook without sheets of the same columns, which were to become one plan."""
+    text = "Tidak ada beberapa lembar dengan kolom yang sama. Pilih satu lembar."
+    return Issue(ERROR, None, "", "no_joined_sheets", text)
 
 
 def of_titles(reading, year):

@@ -18,7 +18,7 @@ from plans.strays import passages, regions, swaps, years
 from plans.strays.surveying import Home, survey
 from plans.strays.swaps import Swap
 from plans.tree import LayoutSpec, PlanTree
-from plans.workbook import notes
+from plans.workbook import joining, notes
 from plans.workbook.reading import headings, lines, periods, read_sheet, ticks, words
 from teams.forms.offices import plain_nip
 from teams.offices import naming
@@ -146,6 +146,7 @@ READERS = {
     "years": lambda text: (years.year_mentions(text), years.citations(text)),
     "swap": lambda text: (swaps.from_text(text), rewritten(text)),
     "titles": lambda text: wording.same_title(text, f"{text}."),
+    "area of a sheet": lambda text: joining._area_told(Grid([[Cell(text)]], name=text)),
     "year of a title": lambda text: notes.YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),
     "bukti fisik": splitting.propose,

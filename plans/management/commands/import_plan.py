@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from plans.workbook.importing import ImportReport, import_workbook
+from plans.workbook.joining import ALL
 from plans.workbook.reading.issues import ERROR, INFO, Issue
 from teams.models import Satker
 
@@ -19,12 +20,17 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="berkas .xlsx")
         parser.add_argument("--satker", required=True, help="kode, nama singkat, atau nama resmi satker")
         parser.add_argument("--year", type=int, required=True, help="tahun rencana")
-        parser.add_argument("--sheet", help="nama lembar; bila tidak disebut, lembar yang paling sesuai")
+        parser.add_argument("--sheet", help="nama lembar; bila tidak disebut, yang paling sesuai")
+        parser.add_argument(
+            "--all-sheets", action="store_true", help="semua lembar yang kolomnya sama sebagai satu rencana"
+        )
         parser.add_argument("--dry-run", action="store_true", help="periksa saja, tidak menyimpan apa pun")
         parser.add_argument("--json", action="store_true", help="tulis hasil sebagai JSON")
 
     def handle(self, *, file, satker, year, sheet, dry_run, **options):
-        report = _import(file, satker, year, sheet, dry_run)
+        if sheet and options["all_sheets"]:
+            raise CommandError("Pilih --sheet atau --all-sheets, tidak keduanya.", returncode=2)
+        report = _import(file, satker, year, ALL if options["all_sheets"] else sheet, dry_run)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:

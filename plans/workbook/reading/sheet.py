@@ -24,7 +24,10 @@ _SKIPPED = {
 
 @dataclass(slots=True)
 class SheetReading:
-    """The content of a sheet. score: certainty of the header; mapping: [{"column", "heading", "field"}]."""
+    """The content of a sheet. score: certainty of the header; mapping: [{"column", "heading", "field"}].
+
+    sheets: names of the sheets that were joined to this reading, [] for a single one.
+    """
 
     name: str
     score: float
@@ -32,6 +35,7 @@ class SheetReading:
     tree: PlanTree
     mapping: list[dict] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
 
     @property
     def rank(self):

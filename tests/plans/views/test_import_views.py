@@ -1,12 +1,14 @@
 """Uploading and confirming a workbook in the browser, on bad days too."""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.urls import reverse
 
 from plans.models import Plan, WorkbookImport
-from tests.workbooks import as_bytes, band_rows
+from tests.workbooks import AREAS, add_sheet, as_bytes, band_rows, new_book
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 
@@ -145,3 +147,40 @@ def test_a_refused_file_is_not_read_again_but_leads_to_another_upload(world, med
     world.client("sari").post(reverse("jobs:retry", args=[job.pk]))
     job.refresh_from_db()
     assert job.state == "failed"
+
+
+def area_book():
+    """The file of a workbook with a sheet for each of three areas."""
+    book, target = new_book(), BytesIO()
+    for number, area in enumerate(AREAS[:3], 1):
+        title = [f"RENCANA AKSI AREA {number}: {area.upper()}"]
+        add_sheet(book, [title, *band_rows(areas=1)[:1], [1, "Aspek", "Indikator", "Langkah"]], name=f"AREA {number}")
+    book.save(target)
+    return target.getvalue()
+
+
+def test_sheets_of_one_plan_are_offered_together_first_and_one_by_one(world):
+    send(world, area_book())
+    upload = WorkbookImport.objects.get()
+    queue.run(upload.job_id)
+    address, sari = reverse("plans:import-preview", args=[upload.pk]), world.client("sari")
+    page = sari.get(address)
+    assert [tab.label for tab in page.context["tabs"]] == [
+        "Semua lembar sebagai satu rencana (AREA 1, AREA 2, AREA 3)",
+        *("AREA 1", "AREA 2", "AREA 3"),
+    ]
+    assert page.context["tabs"][0].current and "3 area" in page.context["counts"]
+    sari.post(address, {"simpan": "1", "rencana": "", "lembar": page.context["sheet"]["name"]})
+    assert Plan.objects.get().areas.count() == 3
+
+
+def test_the_browser_tells_of_other_sheets_as_the_command_does(world):
+    book, target = new_book(), BytesIO()
+    add_sheet(book, band_rows(areas=2), name="Rencana")
+    add_sheet(book, [["NO", "KEGIATAN", "BUKTI FISIK"], [1, "Rapat", "Notula"]], name="Lama")
+    book.save(target)
+    send(world, target.getvalue())
+    upload = WorkbookImport.objects.get()
+    queue.run(upload.job_id)
+    page = world.client("sari").get(reverse("plans:import-preview", args=[upload.pk])).content.decode()
+    assert "Lembar &quot;Lama&quot; juga berisi tabel" in page

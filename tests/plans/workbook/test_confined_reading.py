@@ -6,6 +6,7 @@ import pytest
 
 from plans.tree import AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
 from plans.workbook import confined_reading, inside, packing, sheets
+from plans.workbook.joining import ALL
 from plans.workbook.reading import Issue, SheetReading
 from tests.workbooks import add_sheet, band_rows, new_book, one_sheet, save
 from zi_portal.lib.errors import Refused
@@ -49,7 +50,7 @@ def test_a_reading_survives_its_packing():
 def test_the_caller_recognises_nothing_itself(path, monkeypatch):
     monkeypatch.setattr(sheets, "read_sheet", None)
     monkeypatch.setattr(inside, "read_sheets", None)
-    assert [reading.name for reading in confined_reading.readings(path, year=2026)] == ["Rencana", "Lama"]
+    assert [reading.name for reading in confined_reading.readings(path, year=2026)] == ["Rencana", "Lama", ALL]
 
 
 def test_the_refusals_of_file_and_reading_come_out(tmp_path, path):

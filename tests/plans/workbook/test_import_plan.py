@@ -52,6 +52,7 @@ def test_a_dry_run_stores_nothing(world, capsys, path):
         ({"satker": "antah berantah"}, "satker_missing"),
         ({"year": 26}, "bad_year"),
         ({"sheet": "Tidak ada"}, "sheet_missing"),
+        ({"all_sheets": True}, "no_joined_sheets"),
     ],
 )
 def test_wrong_arguments_are_refused_with_exit_code_1(world, capsys, path, how, code):
@@ -68,3 +69,9 @@ def test_a_missing_file_is_refused(world, capsys, tmp_path):
 def test_people_are_told_in_sentences(world, capsys, path):
     call_command("import_plan", str(path), satker="98.01", year=2026)
     assert "2 area, 2 aspek, 4 baris" in capsys.readouterr().out
+
+
+def test_one_sheet_and_all_sheets_exclude_each_other(world, path):
+    with pytest.raises(CommandError, match="tidak keduanya") as refused:
+        call_command("import_plan", str(path), satker="98.01", year=2026, sheet="Rencana", all_sheets=True)
+    assert refused.value.returncode == 2

@@ -152,10 +152,15 @@ class StepForm(SeenForm, forms.Form):
             label="Pelaksanaan",
             coerce=int,
             required=False,
-            choices=list(enumerate(names, 1)),
+            choices=[(place, self._tick_label(place, name)) for place, name in enumerate(names, 1)],
             initial=self.step.ticks,
             widget=forms.CheckboxSelectMultiple,
         )
+
+    def _tick_label(self, place, name):
+        """Return the name of a month or quarter, with the text that its cell prints in place of the tick."""
+        note = self.step.tick_notes.get(str(place), "")
+        return f"{name} ({note})" if note else name
 
     def stored_name(self, name):
         """Return the column of a form field; the schedule's boxes are "ticks"."""

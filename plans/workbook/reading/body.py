@@ -178,7 +178,8 @@ class Builder:
 
     def _open_heading(self, line):
         self._require_area(line.index)
-        heading = AspectNode(*self._short(line.label, line.title, line.index), heading=True)
+        has_children = self.aspect is not None  # without a column of aspects each of them prints as a row of its own
+        heading = AspectNode(*self._short(line.label, line.title, line.index), heading=has_children)
         self.place.area.aspects.append(heading)
         self.place.heading, self.place.aspect = heading, None
         self._new_segment()

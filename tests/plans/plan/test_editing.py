@@ -177,6 +177,14 @@ def test_another_layout_takes_the_times_along(plan, row, sari):
     assert Deadline.objects.filter(step=row("a2")).count() == 4
 
 
+def test_the_text_of_a_period_stays_with_its_tick_and_goes_with_it(row, sari):
+    step = row("a1")
+    step.ticks, step.tick_notes = [3, 6], {"3": "2 Laporan", "6": "1 Laporan", "9": "bila perlu"}
+    step.save()
+    editing.change_step(step, sari, ticks=[3, 9])
+    assert (row("a1").ticks, row("a1").tick_notes) == ([3, 9], {"3": "2 Laporan", "9": "bila perlu"})
+
+
 def test_each_change_is_counted_and_recorded(plan, row, sari):
     editing.delete_step(row("c2"), sari)
     event = AuditEvent.objects.latest("pk")

@@ -13,6 +13,8 @@ from plans.schedule.regridding import regrid
         ("months", "quarters", ("", [], {"4": "awal", "5": "akhir"}), ("", [], {"2": "awal; akhir"})),
         ("months", "text", ("", [1, 2], {}), ("Januari, Februari 2026", [], {})),
         ("months", "text", ("Bertahap", [], {"5": "minggu I"}), ("Bertahap\nminggu I", [], {})),
+        ("months", "text", ("", [3], {"3": "2 (dua) SK"}), ("Maret 2026 (2 [dua] SK)", [], {})),
+        ("quarters", "text", ("", [1, 4], {"4": "50%"}), ("Triwulan I, Triwulan IV (50%)", [], {})),
         ("text", "months", ("Januari s.d. Maret 2026", [], {}), ("Januari s.d. Maret 2026", [1, 2, 3], {})),
         ("text", "quarters", ("Per Semester", [], {}), ("Per Semester", [2, 4], {})),
         ("text", "months", ("secepatnya", [], {}), ("secepatnya", [], {})),

@@ -8,10 +8,13 @@ class EvidenceConfig(AppConfig):
     verbose_name = "bukti fisik"
 
     def ready(self):
-        """Register the handlers of this app's jobs, and follow the changes of decrees."""
+        """Register the handlers of this app's jobs, follow the changes of decrees, and count what they will owe."""
         from evidence import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
-        from evidence.obligations import deriving  # noqa: PLC0415 -- the same
+        from evidence.obligations import deriving, expecting  # noqa: PLC0415 -- the same
         from plans import workflow  # noqa: PLC0415
+        from plans.decree import consequences  # noqa: PLC0415
 
         if deriving.follow_decree not in workflow.EFFECTS:
             workflow.EFFECTS.append(deriving.follow_decree)
+        if expecting.expected_obligations not in consequences.FORECASTS:
+            consequences.FORECASTS.append(expecting.expected_obligations)

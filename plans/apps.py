@@ -8,5 +8,9 @@ class PlansConfig(AppConfig):
     verbose_name = "rencana aksi dan keputusan"
 
     def ready(self):
-        """Register the app's job handlers."""
-        from plans import tasks  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
+        """Register the app's job handlers, and let nothing be submitted that was not printed once."""
+        from plans import tasks, workflow  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
+        from plans.decree import documents  # noqa: PLC0415 -- the same
+
+        if documents.trial_veto not in workflow.GUARDS:
+            workflow.GUARDS.append(documents.trial_veto)

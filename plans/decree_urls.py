@@ -33,6 +33,7 @@ urlpatterns = [
     path("lampiran/<int:pk>/hapus/", decree_annexes.annex_remove, name="annex-remove"),
     path("<int:pk>/ubah/", decree_actions.amend, name="amend"),
     path("<int:pk>/tindakan/<str:action>/", decree_actions.act, name="act"),
+    path("<int:pk>/cetakan/", decree_documents.trial, name="trial"),
     path("<int:pk>/dokumen/", decree_documents.prints, name="documents"),
     path("<int:pk>/cetak/<str:edition>/", decree_documents.document, name="document"),
     path("dokumen/<int:pk>/", decree_documents.download, name="download"),

@@ -16,6 +16,12 @@ MONTHS, QUARTERS = "months", "quarters"
 MAX_TITLE_LENGTH = 1000
 """Characters allowed in the title of a decree, table, area or aspect; a longer text cannot be printed as a title."""
 
+MAX_TEXT_LENGTH = 5000
+"""Characters allowed in one printed paragraph: a clause, a line of a text annex, a cell; more cannot be printed."""
+
+MAX_PRINTED_ROWS = 2000
+"""Lines of one printed table, headings included; a longer table is not printed."""
+
 EXTRA = "extra:"
 """Prefix of a remark column's field: EXTRA + heading prints the row's remark under that heading."""
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from plans import permissions
 from plans.decree import checks, payload
-from plans.models import Decree, DecreeTransition, Plan, Version
+from plans.models import Decree, DecreeTransition, Plan, Submission, Version
 from plans.plan.gaps import ERROR, Gap
 from plans.states import EDITABLE, Action, DecreeState
 from teams.models import Satker, Team
@@ -61,7 +61,9 @@ TRANSITIONS = {
 STALE = "Dokumen sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
 
 GUARDS = []
-"""Vetoes of higher apps: functions (action, decree) → list of sentences in Indonesian, empty for no objection."""
+"""Vetoes beside the checks: functions (action, decree) → list of sentences in Indonesian, empty for no objection.
+
+documents.trial_veto, and those of higher apps."""
 
 EFFECTS = []
 """Effects of an action in higher apps: functions (action, decree, actor), called inside its transaction."""
@@ -99,6 +101,9 @@ def perform(action, *, decree, actor, note="", revision=None, request_id="", **f
         _fill(locked_decree, move, fields)
         _veto(action, move, locked_decree, note)
         _move(action, locked_decree, actor, note, request_id)
+        if action == Action.SUBMIT:
+            text = payload.decree_payload(locked_decree) | {"emblem": None}
+            Submission.objects.create(decree=locked_decree, payload=text, submitted_by=actor)
         if action == Action.ENACT:
             _enacted(locked_decree, actor, request_id)
         for effect in EFFECTS:

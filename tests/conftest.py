@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import Client, SimpleTestCase
 
+from plans import workflow
+from plans.decree import documents
 from teams.states import Level, Role
 from tests.browser.chromium import chromium
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
@@ -76,6 +78,19 @@ def pytest_report_header():
 def forgetful():
     """No test sees what another one left in the cache."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def untried(request, monkeypatch):
+    """Drafts are submitted without the trial print, which takes seconds; not in tests that ask for tried."""
+    if "tried" not in request.fixturenames:
+        guards = [guard for guard in workflow.GUARDS if guard is not documents.trial_veto]
+        monkeypatch.setattr(workflow, "GUARDS", guards)
+
+
+@pytest.fixture
+def tried():
+    """Drafts are submitted only after their trial print, as in the portal."""
 
 
 @pytest.fixture(autouse=True, scope="session")

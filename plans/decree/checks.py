@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from plans.decree import numbering, texts, wording
+from plans.decree.lengths import length_gaps
 from plans.models import Decree
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
@@ -30,7 +31,9 @@ CITING = (Section.RECALLING, Section.NOTING)
 def submission_gaps(decree):
     """Return the list of Gap in body, annexes and rows; errors veto the submission."""
     annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
-    gaps = [*_strays(decree, annexes), *_body(decree), *_annexes(decree, annexes), *_wording(decree, annexes)]
+    clauses = [(_name(row), row) for row in _clauses(decree)]
+    gaps = [*_strays(decree, annexes), *_body(decree), *length_gaps(decree, clauses, annexes, _link)]
+    gaps += [*_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
     gaps += _unprintable(decree, annexes)
     return _soften(decree, gaps)

@@ -11,6 +11,7 @@ from django.db import transaction
 from plans.decree import pdf
 from plans.decree.payload import decree_payload, digest
 from plans.models import Decree, Document, Version
+from plans.states import Action, Edition
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.queue import enqueue
 from zi_portal.jobs.registry import JobFailed
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 CHANGED = "Naskah sudah berubah sejak permintaan cetak ini dibuat. Silakan minta cetak lagi."
 GONE = "Dokumen yang diminta sudah tidak ada. Silakan minta cetak lagi."
+UNTRIED = "Cetakan naskah ini belum diperiksa. Tekan “Periksa cetakan”, lalu ajukan setelah selesai."
+IN_TRIAL = "Cetakan naskah ini masih diperiksa. Ajukan setelah selesai."
+UNPRINTABLE = "Naskah ini tidak dapat dicetak, sehingga belum dapat diajukan. {}"
 
 
 def request(decree, edition, user):
@@ -44,6 +48,25 @@ def request(decree, edition, user):
                 document.job = job
                 document.save(update_fields=["job"])
     return document
+
+
+def trial_of(decree):
+    """Return the Document of the original of the draft's present text, None where nobody asked for it."""
+    present = Document.objects.filter(edition=Edition.ORIGINAL, is_draft=True, decree=decree)
+    return present.filter(source_sha256=digest(decree_payload(decree))).select_related("job").first()
+
+
+def trial_veto(action, decree):
+    """Return why a decree may not be submitted yet: its present text has not been printed; a guard of the workflow."""
+    if action != Action.SUBMIT:
+        return []
+    document = trial_of(decree)
+    if document and document.file:
+        return []
+    job = document and document.job
+    if job and job.failed:
+        return [UNPRINTABLE.format(job.reason)]
+    return [IN_TRIAL if job and not job.ended else UNTRIED]
 
 
 def render(document_id, progress):

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from plans.plan import tree_json
 from plans.plan.table import joined, to_grid
 from plans.states import AnnexKind, Edition, Paper, Section
+from plans.tree import MAX_PRINTED_ROWS, MAX_TEXT_LENGTH
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.html import fitted_widths, marked, paged_table, unmarked
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
@@ -20,7 +21,6 @@ POINT = 25.4 / 72
 SIZES = {"": 8.5, "wide": 8, "roomy": 10}  # class of the table → size in points, as in print.css
 PADDING = 2.4  # millimetres, both sides of a cell and its border
 WIDE = 12  # columns from which the smaller size is used
-MAX_ROWS, MAX_FIELD = 2000, 5000
 YEAR = re.compile(r"\b(TAHUN) (\d{4})\b", re.IGNORECASE)
 TEAM_COLUMNS = (
     ("number", "NO", 7),
@@ -46,11 +46,11 @@ def decree_pages(payload, *, edition, draft, tick=None):
 
 
 def refuse_oversize(payload):
-    """Raise Refused for a text over MAX_FIELD characters or an annex over MAX_ROWS rows."""
+    """Raise Refused for a title, a clause or a line of a text annex over MAX_TEXT_LENGTH characters."""
     parts = [payload["title"], payload["enacting_text"], payload["judul"]]
     parts += [clause["text"] for clauses in payload["clauses"].values() for clause in clauses]
     parts += [line for annex in payload["annexes"] for line in (annex["title"], *annex["text"].split("\n"))]
-    if any(len(part) > MAX_FIELD for part in parts):
+    if any(len(part) > MAX_TEXT_LENGTH for part in parts):
         raise Refused("too_large", TOO_LARGE)
 
 
@@ -118,7 +118,8 @@ def _table(annex, millimetres):
     else:
         grid = to_grid(*tree_json.tree_from_json(annex["plan"]))
         css = "wide" if grid.width > WIDE else ""
-    if len(grid.rows) > MAX_ROWS or any(len(cell.text) > MAX_FIELD for row in grid.rows for cell in row):
+    too_long = any(len(cell.text) > MAX_TEXT_LENGTH for row in grid.rows for cell in row)
+    if too_long or len(grid.rows) > MAX_PRINTED_ROWS:
         raise Refused("too_large", TOO_LARGE)
     em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))
     return paged_table(grid, widths=fitted_widths(grid, em_share=em, padding=padding), css=css)

@@ -9,7 +9,7 @@ from django import forms
 
 from plans.models import Annex, Clause, Decree, LegalBasis
 from plans.states import Issuer
-from plans.tree import MAX_TITLE_LENGTH
+from plans.tree import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from teams.forms.offices import BeginForm, plain_nip
 from zi_portal.lib.inputs import RowsField
 from zi_portal.lib.seen import SeenForm
@@ -17,7 +17,6 @@ from zi_portal.lib.widgets import DateInput, limit
 
 NUMBER = re.compile(r"\d[\w./-]*", re.ASCII)
 """A decree's number in the office's register: "53", "314/ORT.07-Kpt/01"."""
-MAX_CLAUSE_LENGTH = 10_000
 MAX_ANNEX_LENGTH = 100_000
 SETTINGS = [
     "title",
@@ -144,7 +143,7 @@ class ClauseForm(SeenForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        limit(self, text=MAX_CLAUSE_LENGTH)
+        limit(self, text=MAX_TEXT_LENGTH)
         self.helper = bare_helper()
 
     def clean_text(self):
@@ -189,6 +188,17 @@ class AnnexTextForm(SeenForm, forms.ModelForm):
         self.fields["title"].required = self.fields["text"].required = True
         limit(self, title=MAX_TITLE_LENGTH, text=MAX_ANNEX_LENGTH)
         self.helper = bare_helper()
+
+    def clean_text(self):
+        """Refuse a line that is too long to be printed as one paragraph."""
+        text = self.cleaned_data["text"]
+        for number, line in enumerate(text.splitlines(), 1):
+            if len(line) > MAX_TEXT_LENGTH:
+                message = (
+                    f"Paragraf pada baris {number} berisi {len(line)} huruf; paling banyak {MAX_TEXT_LENGTH}. Bagi."
+                )
+                raise forms.ValidationError(message, code="paragraph_too_long")
+        return text
 
 
 class AnnexPlaceForm(SeenForm, forms.ModelForm):

@@ -7,13 +7,12 @@ from django.conf import settings
 
 from plans.models import ActionStep, Aspect, Component, Layout, Plan, PlanArea
 from plans.states import ScheduleStyle
-from plans.tree import EXTRA, MAX_TITLE_LENGTH, RUN_FIELDS
+from plans.tree import EXTRA, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, RUN_FIELDS
 from teams.forms.offices import BeginForm
 from zi_portal.lib.indonesian import QUARTERS, SHORT_MONTHS
 from zi_portal.lib.seen import SeenForm, digest
 from zi_portal.lib.widgets import DateInput, limit
 
-MAX_CELL_LENGTH = 5000
 HELP = {
     "time": "Contoh: Oktober 2025 · Januari s.d. Maret 2026 · Per Triwulan · Setiap Bulan.",
     "target": "Contoh: 4 (empat) Laporan.",
@@ -135,7 +134,7 @@ class StepForm(SeenForm, forms.Form):
             label=column.heading.capitalize(),
             required=False,
             initial=own,
-            max_length=MAX_CELL_LENGTH,
+            max_length=MAX_TEXT_LENGTH,
             strip=True,
             help_text=HELP.get(name, ""),
             widget=forms.Textarea({"rows": max(2, min(8, own.count("\n") + 1 + len(own) // 90))}),

@@ -1,6 +1,6 @@
 """Models of the plans app: reference data, the plan tree, the decree."""
 
-from plans.models.decrees import Annex, Clause, Decree, DecreeTransition, Document, Version
+from plans.models.decrees import Annex, Clause, Decree, DecreeTransition, Document, Submission, Version
 from plans.models.plans import ActionStep, Aspect, Deadline, Plan, PlanArea, WorkbookImport
 from plans.models.reference import Component, Indicator, Layout, LegalBasis
 
@@ -19,6 +19,7 @@ __all__ = [
     "LegalBasis",
     "Plan",
     "PlanArea",
+    "Submission",
     "Version",
     "WorkbookImport",
 ]

@@ -127,6 +127,27 @@ class DecreeTransition(models.Model):
         return f"{self.source} → {self.target}"
 
 
+class Submission(models.Model):
+    """The text of a decree as it was submitted, so that the next submission can say what differs; never changed."""
+
+    decree = models.ForeignKey(Decree, models.CASCADE, related_name="submissions", verbose_name="keputusan")
+    payload = models.JSONField("isi")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="diajukan oleh"
+    )
+    submitted_at = models.DateTimeField("diajukan pada", auto_now_add=True)
+
+    objects = querysets.DecreePartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pengajuan"
+        verbose_name_plural = "pengajuan"
+        ordering = ["decree", "pk"]
+
+    def __str__(self):
+        return f"Pengajuan {self.submitted_at:%Y-%m-%d}"
+
+
 class Annex(models.Model):
     """A LAMPIRAN of a decree: a plan, a team or plain text. label: as printed, in archives only."""
 

@@ -1,10 +1,10 @@
 """Checks of a plan's rows: what each must contain in the columns that the layout prints."""
 
-from plans.models import ActionStep
+from plans.models import ActionStep, Aspect
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.schedule import parsing
-from plans.tree import MONTHS, QUARTERS
+from plans.tree import EXTRA, MAX_PRINTED_ROWS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MONTHS, QUARTERS, RUN_FIELDS
 
 TICKS = (MONTHS, QUARTERS)
 FIELDS = {
@@ -17,7 +17,7 @@ FIELDS = {
 
 def plan_gaps(plan):
     """Return the gaps of all rows of a plan in printed order, each with a link to its row; one query."""
-    columns = {column["field"] for column in plan.layout.columns}
+    headings = {column["field"]: column["heading"] for column in plan.layout.columns}
     steps = list(
         ActionStep.objects.filter(area__plan=plan)
         .select_related("area")
@@ -26,16 +26,60 @@ def plan_gaps(plan):
     if not steps:
         text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
         return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
-    rows = [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, columns)]
-    return [*signs.around_rows(plan), *rows]
+    rows = [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, headings)]
+    return [*_whole(plan, len(steps)), *_long_titles(plan), *signs.around_rows(plan), *rows]
 
 
-def _row_gaps(plan, step, number, columns):
+def _whole(plan, count):
+    """Yield gaps of the table as a whole: its title and its number of rows."""
+    url = place("plans:settings", plan.pk)
+    if len(plan.title) > MAX_TITLE_LENGTH:
+        yield Gap("text_too_long", ERROR, _too_long("Judul tabel", plan.title, MAX_TITLE_LENGTH), url)
+    if count > MAX_PRINTED_ROWS:
+        text = f"Rencana aksi berisi {count} baris; paling banyak {MAX_PRINTED_ROWS} yang dapat dicetak."
+        yield Gap("rows_too_many", ERROR, text, place("plans:detail", plan.pk))
+
+
+def _long_titles(plan):
+    """Yield gaps of titles of areas and aspects that are too long to be printed; two queries."""
+    nodes = [("Nama area", "plans:area", node) for node in plan.areas.order_by("position", "pk")]
+    aspects = Aspect.objects.filter(area__plan=plan).order_by("area__position", "position", "pk")
+    nodes += [("Nama aspek", "plans:aspect", node) for node in aspects]
+    for words, page, node in nodes:
+        if len(node.title) > MAX_TITLE_LENGTH:
+            message = _too_long(f"{words} “{node.title[:40]} …”", node.title, MAX_TITLE_LENGTH)
+            yield Gap("text_too_long", ERROR, message, place(page, node.pk))
+
+
+def _too_long(words, text, limit=MAX_TEXT_LENGTH):
+    return f"{words} berisi {len(text)} huruf; paling banyak {limit} yang dapat dicetak. Singkat isinya."
+
+
+def _row_gaps(plan, step, number, headings):
+    columns = headings.keys()
     findings = list(_blank_row(step, columns)) or [*_blank_cells(step, columns), *_time(step, plan.year, columns)]
-    findings += signs.in_row(step, plan.layout.columns)
+    findings += [*_long_cells(step, headings), *signs.in_row(step, plan.layout.columns)]
     label = f"Baris {number} (area {step.area.label or step.area.title[:40]})"
     url = place("plans:detail", plan.pk, f"row-{step.pk}") if findings else ""
     return [Gap(code, severity, f"{label}: {words}.", url) for code, severity, words in findings]
+
+
+def _long_cells(step, headings):
+    """Yield findings for cells that are too long to be printed."""
+    for field, heading in headings.items():
+        if field in step.continues:
+            continue
+        texts = step.tick_notes.values() if field in TICKS else [_cell(step, field)]
+        for text in texts:
+            if len(text) > MAX_TEXT_LENGTH:
+                yield "text_too_long", ERROR, _too_long(f"kolom {heading.lower()}", text).rstrip(".")
+
+
+def _cell(step, field):
+    """Return the text of a row's own cell, "" for a column that prints an area or an aspect."""
+    if field.startswith(EXTRA):
+        return step.extra.get(field.removeprefix(EXTRA), "")
+    return getattr(step, field) if field in RUN_FIELDS else ""
 
 
 def _blank_row(step, columns):

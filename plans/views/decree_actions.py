@@ -10,12 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from plans import permissions, workflow
-from plans.decree import checks, clauses, drafting
+from plans.decree import checks, clauses, documents, drafting
+from plans.decree.consequences import consequences_of, earlier_text
+from plans.decree.differences import differences
+from plans.decree.payload import decree_payload
 from plans.forms.decrees import TYPED_AT_ENACTMENT, ActionForm, EnactForm
 from plans.models import Decree
+from plans.presenters import consequences as consequence_words
 from plans.presenters import decree as presenter
 from plans.presenters.gaps import gaps_page
+from plans.presenters.trial import trial
 from plans.states import Action
+from zi_portal.jobs import pulses
 from zi_portal.lib.errors import Refused, Stale
 
 
@@ -80,6 +86,10 @@ WORDS = {
 }
 
 
+DECISIVE = (Action.SUBMIT, Action.APPROVE, Action.ENACT)
+"""Actions whose page says what follows from them."""
+
+
 @require_http_methods(["GET", "POST"])
 def act(request, pk, action):
     """Show an action's page and perform it: 403 without the right, 409 when the decree has changed, 422 if refused."""
@@ -96,6 +106,9 @@ def act(request, pk, action):
     if request.method == "GET":
         return _page(request, decree, action, form)
     if not form.is_valid():
+        return _page(request, decree, action, form, status=422)
+    outcome = _outcome(decree, action, form)
+    if outcome and outcome.sparse and not request.POST.get("mengerti"):
         return _page(request, decree, action, form, status=422)
     return _perform(request, decree, action, form)
 
@@ -154,6 +167,7 @@ def _perform(request, decree, action, form):
 def _page(request, decree, action, form, *, status=200):
     """Return the page of an action with its explanation, its form and the gaps."""
     gaps, sections = _gaps(decree, action), clauses.by_section(decree)
+    outcome = _outcome(decree, action, form)
     context = {
         "decree": decree,
         "words": WORDS[action],
@@ -161,11 +175,35 @@ def _page(request, decree, action, form, *, status=200):
         "form": form,
         "gaps": gaps_page(gaps),
         "blocked": any(gap.severity == "error" for gap in gaps),
+        "consequences": consequence_words.consequences_page(outcome) if outcome else None,
+        "differences": _differences(decree, action),
+        "trial": _trial(decree) if action == Action.SUBMIT else None,
+        "untold": request.method == "POST" and not request.POST.get("mengerti"),
         "summary": presenter.summary(decree, sections, clauses.labelled_annexes(decree)),
         "shows_text": action == Action.APPROVE,
         **presenter.printed_text(decree, sections),
     }
     return render(request, "decrees/action.html", context, status=status)
+
+
+def _outcome(decree, action, form):
+    """Return the Consequences of the decree on the typed day, today where none is typed; None for other actions."""
+    if action not in DECISIVE:
+        return None
+    typed_day = form.cleaned_data.get("enacted_on") if form.is_bound and form.is_valid() else None
+    return consequences_of(decree, typed_day or timezone.localdate())
+
+
+def _differences(decree, action):
+    """Return the DifferencesPage since the submission before, or from the amended decree; None where there is none."""
+    if action not in DECISIVE:
+        return None
+    earlier = earlier_text(decree, pending=action != Action.SUBMIT)
+    return earlier and consequence_words.differences_page(differences(earlier.payload, decree_payload(decree)), earlier)
+
+
+def _trial(decree):
+    return trial(decree, documents.trial_of(decree), pulses.notice())
 
 
 def _gaps(decree, action):

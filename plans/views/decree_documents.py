@@ -8,14 +8,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plans import permissions
 from plans.decree import documents
 from plans.decree.payload import decree_payload, digest
 from plans.models import Decree, Document
 from plans.presenters import decree as presenter
-from plans.states import FINAL, Edition
+from plans.presenters.trial import trial as trial_words
+from plans.states import FINAL, Action, Edition
+from zi_portal.jobs import pulses
 from zi_portal.jobs.states import JobState
 from zi_portal.lib.files import downloads
 from zi_portal.lib.files.content_types import CONTENT_TYPES
@@ -54,6 +56,21 @@ def prints(request, pk):
     }
     part = "#part" if request.htmx else ""
     return render(request, f"decrees/documents.html{part}", context)
+
+
+@require_http_methods(["GET", "POST"])
+def trial(request, pk):
+    """Show how far the trial print before the submission is, as a fragment or a page; POST asks for it."""
+    decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
+    if not permissions.can_edit_decree(request.user, decree):
+        raise PermissionDenied
+    if request.method == "POST":
+        documents.request(decree, Edition.ORIGINAL, request.user)
+        if not request.htmx:
+            return redirect("decrees:act", pk=pk, action=Action.SUBMIT)
+    context = {"decree": decree, "trial": trial_words(decree, documents.trial_of(decree), pulses.notice())}
+    part = "#part" if request.htmx else ""
+    return render(request, f"decrees/trial.html{part}", context)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import re
 
-from plans.tree import MAX_TITLE_LENGTH
+from plans.tree import EXTRA, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from plans.workbook.reading import Issue, headings
 from plans.workbook.reading.issues import ERROR, INFO, WARNING
 
@@ -69,8 +69,8 @@ def no_joined_sheets():
 
 
 def of_titles(reading, year):
-    """Return the issues of titles: another year than the plan's, most often a copy, and too long for a title."""
-    return [*_of_year(reading, year), *_of_length(reading.tree)]
+    """Return the issues of texts: another year in the title than the plan's, titles and cells that are too long."""
+    return [*_of_year(reading, year), *_of_length(reading.tree), *_of_cells(reading)]
 
 
 def _of_year(reading, year):
@@ -94,3 +94,19 @@ def _of_length(tree):
         for title in titles
         if len(title) > MAX_TITLE_LENGTH
     ]
+
+
+def _of_cells(reading):
+    """Return the issues of cells that are too long to be printed; they are imported as they are."""
+    headings_by_field = {column.field: column.heading for column in reading.spec.columns}
+    issues = []
+    for row in reading.tree.rows():
+        remarks = {EXTRA + heading: text for heading, text in row.extra.items()}
+        for name, text in (row.texts | remarks).items():
+            if len(text) > MAX_TEXT_LENGTH:
+                message = (
+                    f"Sel “{text[:60]} …” pada kolom {headings_by_field.get(name, name)} berisi {len(text)} huruf; "
+                    f"paling banyak {MAX_TEXT_LENGTH} yang dapat dicetak. Singkat setelah impor."
+                )
+                issues.append(Issue(WARNING, None, "", "cell_too_long", message))
+    return issues

@@ -31,7 +31,7 @@ def decree(world, seeds, settings, tmp_path):
 def step(world, decree, name, action, data):
     decree.refresh_from_db()
     where = reverse("decrees:act", args=[decree.pk, action])
-    return world.client(name).post(where, {"revision": decree.revision} | data)
+    return world.client(name).post(where, {"revision": decree.revision, "mengerti": "1"} | data)
 
 
 def printed_anew(decree):

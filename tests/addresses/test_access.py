@@ -182,6 +182,8 @@ MATRIX = {
     ("decrees:act revoke", "POST"): DECIDE,
     ("decrees:act supersede", "GET"): NOTHING,
     ("decrees:act supersede", "POST"): NOTHING,
+    ("decrees:trial", "GET"): STAFF,
+    ("decrees:trial", "POST"): WRITE,
     ("decrees:documents", "GET"): READ,
     ("decrees:document", "POST"): PRINT,
     ("decrees:document lain", "POST"): NOTHING,

@@ -63,6 +63,7 @@ def submit(person):
     person.check()
     path = re.search(r"/keputusan/\d+/", person.page.url).group()
     press(person, "Ajukan", role="link", exact=True)
+    person.page.get_by_text("Naskah ini dapat dicetak").wait_for(timeout=90000)
     press(person, "Ajukan", exact=True)
     person.page.get_by_text("Keputusan diajukan kepada pimpinan.").wait_for()
     return path

@@ -20,6 +20,8 @@ def test_a_decree_goes_its_way_through_both(production, visitor):
     wait_for(lambda: "Pratinjau" in sari.get(preview, address=first).text, "the workbook is read")
     plan = sari.post(preview, address=second, simpan="1").headers["Location"]
     decree = re.search(r"/keputusan/\d+/", sari.get(plan, address=first).text).group()
+    sari.post(f"{decree}cetakan/", address=second)
+    wait_for(lambda: "dapat dicetak: " in sari.get(f"{decree}cetakan/", address=first).text, "the trial print is made")
     act(sari, decree, Action.SUBMIT, first)
     lukas.sign_in("lukas@demo.test", address=second)
     assert f'href="{decree}"' in lukas.get("/", address=first).text

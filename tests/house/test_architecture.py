@@ -15,7 +15,7 @@ LONGEST_FUNCTION, LONGEST_FILE, MOST_MODULES = 40, 400, 15
 FORBIDDEN_NAMES = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py", "misc.py", "base.py"}
 SCOPED_MODELS = {
     "Satker", "Membership", "Team", "Layout", "Decree", "Clause", "Plan", "Annex", "PlanArea", "Aspect", "ActionStep",
-    "Deadline", "Version", "Document", "WorkbookImport", "Job",
+    "Deadline", "Version", "Document", "Submission", "WorkbookImport", "Job",
     "EvidenceRequirement", "RequirementChange", "Obligation", "StepAssignment", "Evidence", "EvidenceRevision",
     "EvidenceUse", "EvidenceReview", "PageNote", "StoredFile", "FilePage", "UploadBatch", "UploadItem", "Package",
 }  # fmt: skip

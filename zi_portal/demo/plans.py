@@ -3,9 +3,9 @@
 from datetime import date
 
 from plans import workflow
-from plans.decree import drafting
+from plans.decree import documents, drafting
 from plans.models import Layout, Plan
-from plans.states import Action
+from plans.states import Action, Edition
 from teams.models import Satker, Team, TeamMember, TeamUnit
 from zi_portal.demo import data
 
@@ -44,7 +44,8 @@ def _team(plan, units):
 
 
 def _enact(decree, people):
-    """Walk the decree through its states: submitted by staff, approved by the chair, numbered and enacted by staff."""
+    """Walk the decree through its states: printed and submitted by staff, approved by the chair, enacted by staff."""
+    documents.render_now(decree, Edition.ORIGINAL)
     workflow.perform(Action.SUBMIT, decree=decree, actor=people["dewi"])
     workflow.perform(Action.APPROVE, decree=decree, actor=people["hendra"])
     workflow.perform(Action.ENACT, decree=decree, actor=people["dewi"], **ENACTED)

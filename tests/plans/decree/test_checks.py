@@ -335,3 +335,38 @@ def test_areas_remarks_and_team_are_looked_through_and_what_is_not_printed_is_no
     gaps = checks.submission_gaps(with_row(decree, extra={"KET": "🏆"}, evidence="🚀"))
     named = [gap.message for gap in gaps if gap.code == "unprintable"]
     assert [any(sign in message for message in named) for sign in "📷漢🏆🚀"] == [True, True, True, False]
+
+
+LONG = "kata " * 1001
+
+
+def test_a_clause_that_cannot_be_printed_cannot_be_submitted_and_is_named(decree):
+    clause = Clause.objects.get(decree=decree, section=Section.DICTUM)
+    [gap] = checks.submission_gaps(changed(decree, Section.DICTUM, text=LONG))
+    assert (gap.code, gap.severity) == ("text_too_long", "error") and gap.url.endswith(f"#butir-{clause.pk}")
+    assert gap.message.startswith("Diktum KESATU berisi 5005 huruf; paling banyak 5000")
+
+
+@pytest.mark.parametrize("fields", [{"title": "J" * 1001}, {"enacting_text": LONG}])
+def test_a_title_or_enacting_text_that_cannot_be_printed_is_an_error(decree, fields):
+    assert ("text_too_long", "error") in codes_of(checks.submission_gaps(changed(decree, **fields)))
+
+
+def test_a_line_of_a_text_annex_that_cannot_be_printed_is_named_by_its_number(decree):
+    decree.annexes.create(position=2, kind="text", title="Uraian", text=f"Pendek\n{LONG}")
+    gaps = [gap for gap in checks.submission_gaps(decree) if gap.code == "text_too_long"]
+    assert [gap.message.partition(" berisi")[0] for gap in gaps] == ["Lampiran 2, baris 2,"]
+
+
+@pytest.mark.parametrize("field", ["action", "evidence", "indicator"])
+def test_a_cell_that_cannot_be_printed_is_an_error_at_its_row(decree, field):
+    gaps = checks.submission_gaps(with_row(decree, **{field: LONG}))
+    [gap] = [gap for gap in gaps if gap.code == "text_too_long"]
+    assert gap.severity == "error" and gap.url.endswith(f"#row-{row(decree).pk}") and "kolom" in gap.message
+
+
+def test_titles_within_the_table_that_cannot_be_printed_are_errors(decree):
+    area = row(decree).area
+    area.title = "A" * 1001
+    area.save()
+    assert ("text_too_long", "error") in codes_of(checks.submission_gaps(decree))

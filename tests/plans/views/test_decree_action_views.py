@@ -19,7 +19,7 @@ def at(decree, action):
 
 
 def send(client, decree, action, **data):
-    return client.post(at(decree, action), {"revision": decree.revision} | data)
+    return client.post(at(decree, action), {"revision": decree.revision, "mengerti": "1"} | data)
 
 
 def state_of(decree):

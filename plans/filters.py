@@ -7,6 +7,9 @@ from plans.models import Decree, Plan
 from plans.states import DecreeState
 from zi_portal.lib.screens import ListFilter, search_words
 
+SHOWN_STATES = [(state.value, state.label) for state in DecreeState if state != DecreeState.DELETED]
+"""Choices of the states of decrees that lists show."""
+
 
 class OfficeFilter(ListFilter):
     """Search by words, and by the office's typed name or code instead of a choice of 553 offices."""
@@ -34,7 +37,7 @@ class PlanFilter(OfficeFilter):
     """Filters of plans; the state is that of the plan's decree."""
 
     state = django_filters.ChoiceFilter(
-        field_name="annex__decree__state", choices=DecreeState.choices, label="Status", empty_label="Semua status"
+        field_name="annex__decree__state", choices=SHOWN_STATES, label="Status", empty_label="Semua status"
     )
 
     class Meta:
@@ -42,10 +45,18 @@ class PlanFilter(OfficeFilter):
         fields = ["q", "satker", "year", "state"]
 
 
+class DeletedFilter(OfficeFilter):
+    """Filters of deleted drafts."""
+
+    class Meta:
+        model = Decree
+        fields = ["q", "satker", "year"]
+
+
 class DecreeFilter(OfficeFilter):
     """Filters of decrees; the search includes the number."""
 
-    state = django_filters.ChoiceFilter(choices=DecreeState.choices, label="Status", empty_label="Semua status")
+    state = django_filters.ChoiceFilter(choices=SHOWN_STATES, label="Status", empty_label="Semua status")
 
     words_in = ("title", "number", "satker__short_name")
 

@@ -14,6 +14,7 @@ REASONS = {
     DecreeState.ENACTED: "sudah ditetapkan. Buat keputusan perubahan bila isinya perlu diubah.",
     DecreeState.SUPERSEDED: "sudah diganti dengan keputusan perubahan. Ubah keputusan yang menggantikannya.",
     DecreeState.REVOKED: "sudah dicabut. Buat keputusan baru bila diperlukan.",
+    DecreeState.DELETED: "sudah dihapus. Pulihkan dahulu dari daftar draf yang dihapus.",
 }
 
 

@@ -24,6 +24,16 @@ def can_edit_decree(user, decree):
     return has_role(user, decree.satker, Role.STAFF) and decree.state in EDITABLE
 
 
+def can_delete(user, decree):
+    """Staff of the office, while the decree is a draft or was returned."""
+    return has_role(user, decree.satker, Role.STAFF)
+
+
+def can_restore(user, decree):
+    """Staff of the office, not only who deleted it."""
+    return has_role(user, decree.satker, Role.STAFF)
+
+
 def can_submit(user, decree):
     """Staff of the office."""
     return has_role(user, decree.satker, Role.STAFF)

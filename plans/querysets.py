@@ -1,18 +1,29 @@
 """Querysets of the plans app; each states the path to its office, by which rows are visible to a user."""
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from plans.states import DecreeState
 from teams.models import Satker
 from teams.scoping import OfficeScopedQuerySet
 
 
-class OfficeQuerySet(OfficeScopedQuerySet):
-    """For models with a satker of their own (Plan, Decree, WorkbookImport)."""
+class ImportQuerySet(OfficeScopedQuerySet):
+    """For WorkbookImport; those whose plan was deleted are not seen."""
+
+    def visible_to(self, user):
+        """Return the rows that the user sees (see OfficeScopedQuerySet)."""
+        return super().visible_to(user).filter(Q(plan=None) | Q(plan__deleted=False))
 
 
-class PlanQuerySet(OfficeQuerySet):
+class PlanQuerySet(OfficeScopedQuerySet):
+    """For Plan; deleted ones are not seen."""
+
+    def visible_to(self, user):
+        """Return the rows that the user sees (see OfficeScopedQuerySet)."""
+        return super().visible_to(user).filter(deleted=False)
+
     def with_completeness(self):
         """Add row_count, and full_count: rows that have (or continue) both an action and a time."""
         rows = (
@@ -31,7 +42,23 @@ def _row_count(rows):
     return Coalesce(Subquery(row_counts, output_field=IntegerField()), 0)
 
 
-class DecreeQuerySet(OfficeQuerySet):
+class DecreeQuerySet(OfficeScopedQuerySet):
+    """For Decree; deleted drafts are seen only where they are asked for."""
+
+    def visible_to(self, user, *, deleted=False):
+        """Return the rows that the user sees (see OfficeScopedQuerySet); deleted: the deleted drafts instead."""
+        rows = super().visible_to(user)
+        return rows.filter(state=DecreeState.DELETED) if deleted else rows.exclude(state=DecreeState.DELETED)
+
+    def with_deletion(self):
+        """Add deleted_at and deleted_by (a name, "" where nobody is known) of the last deletion."""
+        deletions = apps.get_model("plans", "DecreeTransition").objects.filter(decree=OuterRef("pk"), action="delete")
+        latest = deletions.order_by("-pk")
+        return self.annotate(
+            deleted_at=Subquery(latest.values("at")[:1]),
+            deleted_by=Coalesce(Subquery(latest.values("actor__name")[:1]), Value("")),
+        )
+
     def with_body(self):
         """Prefetch the clauses, and the annexes with plan, layout and team, for whoever reads the whole decree."""
         annexes = (
@@ -45,17 +72,29 @@ class DecreePartQuerySet(OfficeScopedQuerySet):
 
     office_path = "decree__satker__path"
 
+    def visible_to(self, user):
+        """Return the rows that the user sees (see OfficeScopedQuerySet); none of a deleted draft."""
+        return super().visible_to(user).exclude(decree__state=DecreeState.DELETED)
+
 
 class PlanPartQuerySet(OfficeScopedQuerySet):
     """For models that belong to a plan (PlanArea, Deadline)."""
 
     office_path = "plan__satker__path"
 
+    def visible_to(self, user):
+        """Return the rows that the user sees (see OfficeScopedQuerySet); none of a deleted plan."""
+        return super().visible_to(user).filter(plan__deleted=False)
+
 
 class AreaPartQuerySet(OfficeScopedQuerySet):
     """For models that belong to an area (Aspect, ActionStep)."""
 
     office_path = "area__plan__satker__path"
+
+    def visible_to(self, user):
+        """Return the rows that the user sees (see OfficeScopedQuerySet); none of a deleted plan."""
+        return super().visible_to(user).filter(area__plan__deleted=False)
 
 
 class LayoutQuerySet(QuerySet):

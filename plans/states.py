@@ -11,9 +11,11 @@ class DecreeState(TextChoices):
     ENACTED = "enacted", "Ditetapkan"
     SUPERSEDED = "superseded", "Diganti"
     REVOKED = "revoked", "Dicabut"
+    DELETED = "deleted", "Dihapus"
 
 
 EDITABLE = frozenset({DecreeState.DRAFT, DecreeState.RETURNED})
+UNDER_WAY = (DecreeState.DRAFT, DecreeState.RETURNED, DecreeState.SUBMITTED, DecreeState.APPROVED)
 FINAL = frozenset({DecreeState.ENACTED, DecreeState.SUPERSEDED, DecreeState.REVOKED})
 
 
@@ -25,6 +27,8 @@ class Action(TextChoices):
     ENACT = "enact", "Tetapkan"
     SUPERSEDE = "supersede", "Ganti dengan perubahan"
     REVOKE = "revoke", "Cabut"
+    DELETE = "delete", "Hapus draf"
+    RESTORE = "restore", "Pulihkan"
 
 
 class Section(TextChoices):

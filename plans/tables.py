@@ -1,13 +1,22 @@
 """Tables of the lists of plans and decrees, and the badge of a state."""
 
+from datetime import timedelta
 from functools import cache
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from plans import permissions
+from plans.decree.deletion import KEPT_DAYS
 from plans.models import Decree, Plan
+from plans.presenters.decree import moment
 from plans.states import DecreeState
+from zi_portal.lib.screens.controls import SMALL, Button
 
 BAR = '<progress max="{0}" value="{1}" aria-label="Baris lengkap"></progress>'
 COMPLETE = f'<span class="meter">{BAR} {{1}} dari {{0}} baris</span>'
@@ -17,7 +26,7 @@ UNNUMBERED = format_html('<span class="text-body-secondary">{}</span>', "belum b
 
 @cache
 def state_badge(state):
-    """Return the badge of a state: word, colour and icon; each of the seven is rendered once."""
+    """Return the badge of a state: word, colour and icon; each is rendered once."""
     return render_to_string("lib/state.html", {"state": state, "label": DecreeState(state).label})
 
 
@@ -70,3 +79,32 @@ class DecreeTable(tables.Table):
     def render_number(self, record):
         """Return number and year, as offices cite a decree."""
         return f"{record.number}/{record.number_year}" if record.number else UNNUMBERED
+
+
+class DeletedTable(tables.Table):
+    """The list of deleted drafts; the button of a row submits the page's form "lakukan"."""
+
+    title = tables.Column(verbose_name="Tentang")
+    satker = tables.Column(verbose_name="Satker", accessor="satker__short_name")
+    year = tables.Column(verbose_name="Tahun")
+    deleted_by = tables.Column(verbose_name="Dihapus oleh", default="–")
+    deleted_at = tables.Column(verbose_name="Dihapus")
+    actions = tables.Column(verbose_name="Tindakan", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Decree
+        fields = ["title", "satker", "year", "deleted_by", "deleted_at", "actions"]
+        order_by = ["-deleted_at", "-pk"]
+
+    def render_deleted_at(self, value):
+        """Return when it was deleted and until when it can be restored."""
+        until = timezone.localdate(value) + timedelta(days=KEPT_DAYS)
+        return f"{moment(value)}, dapat dipulihkan sampai {date_format(until, 'j F Y')}"
+
+    def render_actions(self, record):
+        """Return the button that restores it, for staff of its office."""
+        if not permissions.can_restore(self.request.user, record):
+            return ""
+        extra = {"form": "lakukan", "formaction": reverse("decrees:restore", args=[record.pk])}
+        button = Button("Pulihkan", "undo", SMALL, about=record.title, extra=extra)
+        return mark_safe(render_to_string("lib/button.html", {"button": button}).strip())  # noqa: S308 -- ours

@@ -2,14 +2,16 @@
 
 from django.urls import reverse
 
-from plans.decree import documents
+from plans.decree import deletion, documents
 from plans.models import Document, WorkbookImport
+from plans.states import DecreeState
 from plans.workbook import importing
 from zi_portal.jobs.registry import handler
 
 
 def _documents_page(job):
-    decree_pk = Document.objects.filter(pk=job.payload.get("document")).values_list("decree_id", flat=True).first()
+    rows = Document.objects.filter(pk=job.payload.get("document")).exclude(decree__state=DecreeState.DELETED)
+    decree_pk = rows.values_list("decree_id", flat=True).first()
     return f"{reverse('decrees:detail', args=[decree_pk])}#dokumen" if decree_pk else ""
 
 
@@ -34,7 +36,8 @@ def _files(jobs, user):
 
 
 def _preview_page(job):
-    return reverse("plans:import-preview", args=[job.payload["import"]])
+    is_hidden = WorkbookImport.objects.filter(pk=job.payload["import"], plan__deleted=True).exists()
+    return "" if is_hidden else reverse("plans:import-preview", args=[job.payload["import"]])
 
 
 @handler("render_decree", title="Mencetak keputusan", urgent=True, link=_documents_page, about=_decrees)
@@ -49,3 +52,9 @@ def render_decree(job, progress):
 def read_workbook(job, progress):
     """Read an uploaded workbook into its WorkbookImport row; payload {"import": id}."""
     return importing.read_upload(job.payload["import"], progress)
+
+
+@handler("sweep_drafts", title="Menghapus draf lama untuk selamanya", daily=True)
+def sweep_drafts(job, progress):
+    """Remove drafts that were deleted long enough ago, with all that was made for them; {"removed": count}."""
+    return {"removed": deletion.remove_old(progress)}

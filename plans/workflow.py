@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from plans import permissions
-from plans.decree import checks, payload
+from plans.decree import checks, deletion, payload
 from plans.models import Decree, DecreeTransition, Plan, Submission, Version
 from plans.plan.gaps import ERROR, Gap
 from plans.states import EDITABLE, Action, DecreeState
@@ -56,6 +57,10 @@ TRANSITIONS = {
     ),
     Action.SUPERSEDE: Transition(frozenset({S.ENACTED}), S.SUPERSEDED, nobody),
     Action.REVOKE: Transition(frozenset({S.ENACTED}), S.REVOKED, permissions.can_revoke, note_needed=True),
+    Action.DELETE: Transition(EDITABLE, S.DELETED, permissions.can_delete, gaps=deletion.deletion_gaps),
+    Action.RESTORE: Transition(
+        frozenset({S.DELETED}), S.DRAFT, permissions.can_restore, gaps=deletion.restoration_gaps
+    ),
 }
 
 STALE = "Dokumen sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
@@ -160,15 +165,13 @@ def _veto(action, move, decree, note):
 
 def _move(action, decree, actor, note, request_id):
     """Change the state and everything that must agree with it, and record the transition."""
-    source, decree.state = decree.state, TRANSITIONS[action].target
+    source, decree.state = decree.state, _target(action, decree)
     decree.revision += 1
     if action == Action.SUBMIT:
         decree.submitted_by = actor
     _save(decree)
     typed = {name: getattr(decree, name) for name in TRANSITIONS[action].fields}
-    frozen = decree.state not in EDITABLE
-    for model in (Plan, Team):
-        model.objects.filter(annex__decree=decree).exclude(frozen=frozen).update(frozen=frozen)
+    _follow(decree)
     DecreeTransition.objects.create(
         decree=decree, actor=actor, action=action, source=source, target=decree.state, note=note
     )
@@ -181,6 +184,25 @@ def _move(action, decree, actor, note, request_id):
         after={"state": decree.state, "revision": decree.revision, "note": note, **typed},
         request_id=request_id,
     )
+
+
+def _target(action, decree):
+    """Return the state that an action leads to; what is restored is again what it was when it was deleted."""
+    if action == Action.RESTORE:
+        deletion_entry = decree.transitions.filter(action=Action.DELETE).order_by("-pk").first()
+        return S(deletion_entry.source) if deletion_entry else S.DRAFT
+    return TRANSITIONS[action].target
+
+
+def _follow(decree):
+    """Freeze, free or hide what the decree prints; a team that was not made for it alone stays free and visible."""
+    frozen, deleted = decree.state not in EDITABLE, decree.state == S.DELETED
+    changed = ~Q(frozen=frozen) | ~Q(deleted=deleted)
+    Plan.objects.filter(changed, annex__decree=decree).update(frozen=frozen, deleted=deleted)
+    teams = Team.objects.filter(annex__decree=decree)
+    teams.filter(changed, annex__team_copied=True).update(frozen=frozen, deleted=deleted)
+    frozen = frozen and not deleted
+    teams.filter(annex__team_copied=False).exclude(frozen=frozen).update(frozen=frozen)
 
 
 def _save(decree):

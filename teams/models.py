@@ -214,12 +214,16 @@ class Membership(models.Model):
 
 
 class Team(models.Model):
-    """The ZI team of an office and year; an amendment of the decree works on a copy of it."""
+    """The ZI team of an office and year; an amendment of the decree works on a copy of it.
+
+    deleted: a copy whose draft was deleted (see plans.workflow).
+    """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="teams", verbose_name="satker")
     year = models.PositiveSmallIntegerField("tahun")
     title = models.CharField("judul lampiran", max_length=300, default="SUSUNAN DAN PERSONALIA")
     frozen = models.BooleanField("dibekukan", default=False)
+    deleted = models.BooleanField("dihapus", default=False)
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
 
     objects = querysets.TeamQuerySet.as_manager()

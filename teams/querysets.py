@@ -36,6 +36,12 @@ class MembershipQuerySet(OfficeScopedQuerySet):
 
 
 class TeamQuerySet(OfficeScopedQuerySet):
+    """For Team; deleted ones are not seen."""
+
+    def visible_to(self, user):
+        """Return the rows that the user sees (see OfficeScopedQuerySet)."""
+        return super().visible_to(user).filter(deleted=False)
+
     def with_counts(self):
         """Add row_count (printed lines of people) and person_count (distinct names)."""
         names = Lower("units__members__name")

@@ -81,7 +81,8 @@ def listing_of(step):
 
 def step_of(requirement):
     """Return the row that asks for a requirement: in the plan in force, else in the newest plan with it, or None."""
-    steps = ActionStep.objects.filter(key=requirement.step_key, area__plan__satker=requirement.satker_id)
+    plans = {"area__plan__satker": requirement.satker_id, "area__plan__deleted": False}
+    steps = ActionStep.objects.filter(key=requirement.step_key, **plans)
     steps = steps.select_related(*STEP_RELATIONS).order_by("-area__plan")
     return min(steps, key=lambda step: not deriving.in_force(step.area.plan), default=None)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from plans.decree.drafting import DEFAULT_BASES, add_team_annex, create_draft, renumber
 from plans.decree.numbering import annex_label
 from plans.freezing import editable_decree
 from plans.models import Annex, Clause, LegalBasis
-from plans.states import AnnexKind, Section
+from plans.states import AnnexKind, DecreeState, Section
 from teams.models import Team
 from teams.offices.naming import sentence_name, title_case
 from zi_portal.audit import chain
@@ -203,8 +203,9 @@ def labelled_annexes(decree):
 
 
 def free_teams(decree, user):
-    """Return the teams of the decree's office that the user sees and that are not yet an annex of any decree."""
-    return Team.objects.visible_to(user).filter(satker_id=decree.satker_id, annex__isnull=True)
+    """Return the teams of the decree's office that the user sees and that no decree prints, but for deleted drafts."""
+    free = Q(annex__isnull=True) | Q(annex__decree__state=DecreeState.DELETED)
+    return Team.objects.visible_to(user).filter(free, satker_id=decree.satker_id)
 
 
 def add_team(decree, team, *, user):

@@ -8,7 +8,7 @@ from plans.decree import numbering
 from plans.freezing import editable_decree
 from plans.models import ActionStep, Annex, Clause, Decree, LegalBasis, Plan
 from plans.plan import deadlines, store
-from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
+from plans.states import UNDER_WAY, AnnexKind, DecreeState, Issuer, Section
 from teams import roster
 from teams.models import Membership, Team
 from teams.offices.naming import sentence_name
@@ -141,14 +141,26 @@ def add_team_annex(decree, team):
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     if team.satker_id != locked_decree.satker_id:
         raise Refused("other_office", "Tim ini milik satker lain. Pilih tim dari satker yang sama.", status=409)
-    if Annex.objects.filter(team=team).exists():
-        raise Refused("printed_elsewhere", PRINTED_ELSEWHERE, status=409)
+    _release(team)
     rows = list(locked_decree.annexes.order_by("position", "pk"))
     place = sum(1 for row in rows if row.kind == AnnexKind.TEAM)
     annex = Annex.objects.create(decree=locked_decree, position=place + 1, kind=AnnexKind.TEAM, team=team)
     rows.insert(place, annex)
     Annex.objects.bulk_update(numbered(rows), ["position"])
     return annex
+
+
+def _release(team):
+    """Leave a copy of a team to the deleted draft that prints it; raise Refused when another decree prints it."""
+    annex = Annex.objects.filter(team=team).select_related("decree").first()
+    if annex is None:
+        return
+    if annex.decree.state != DecreeState.DELETED:
+        raise Refused("printed_elsewhere", PRINTED_ELSEWHERE, status=409)
+    annex.team = roster.copy_of(team, satker=team.satker, year=team.year)
+    annex.team_copied = True
+    annex.save(update_fields=["team", "team_copied"])
+    Team.objects.filter(pk=annex.team_id).update(frozen=True, deleted=True)
 
 
 @transaction.atomic
@@ -161,7 +173,7 @@ def create_amendment(decree, user):
     locked_decree = Decree.objects.select_for_update(of=("self",)).select_related("satker").get(pk=decree.pk)
     if locked_decree.state != DecreeState.ENACTED:
         raise Refused("not_enacted", NOT_ENACTED)
-    if locked_decree.amendments.filter(state__in=[*EDITABLE, DecreeState.SUBMITTED, DecreeState.APPROVED]).exists():
+    if locked_decree.amendments.filter(state__in=UNDER_WAY).exists():
         raise Refused("amended_already", AMENDED_ALREADY)
     fields = {name: getattr(locked_decree, name) for name in (*COPIED, "certifier_title", "certifier_name")}
     copy = Decree.objects.create(amends=locked_decree, created_by=user, **fields)
@@ -192,6 +204,7 @@ def _copy_annex(annex, decree, user):
         shows_place=annex.shows_place,
         plan=_copy_plan(annex.plan, user) if annex.plan else None,
         team=annex.team and roster.copy_of(annex.team, satker=annex.team.satker, year=annex.team.year),
+        team_copied=annex.team_id is not None,
     )
 
 

@@ -149,7 +149,10 @@ class Submission(models.Model):
 
 
 class Annex(models.Model):
-    """A LAMPIRAN of a decree: a plan, a team or plain text. label: as printed, in archives only."""
+    """A LAMPIRAN of a decree: a plan, a team or plain text. label: as printed, in archives only.
+
+    team_copied: the team was made for this draft alone (an amendment's copy), so that it is deleted with it.
+    """
 
     decree = models.ForeignKey(Decree, models.CASCADE, related_name="annexes", verbose_name="keputusan")
     position = models.PositiveSmallIntegerField("urutan")
@@ -160,6 +163,7 @@ class Annex(models.Model):
         Plan, models.PROTECT, null=True, blank=True, related_name="annex", verbose_name="rencana aksi"
     )
     team = models.OneToOneField(Team, models.PROTECT, null=True, blank=True, related_name="annex", verbose_name="tim")
+    team_copied = models.BooleanField("tim disalin untuk draf ini", default=False, editable=False)
     text = models.TextField("isi", blank=True)
     shows_place = models.BooleanField("cetak tempat dan tanggal di atas tanda tangan", default=False)
 

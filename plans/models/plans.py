@@ -10,7 +10,10 @@ from teams.models import Satker
 
 
 class Plan(models.Model):
-    """The rencana aksi of an office and year; its state is that of the decree that prints it (annex)."""
+    """The rencana aksi of an office and year; its state is that of the decree that prints it (annex).
+
+    frozen and deleted follow that state and are written by workflow.py only.
+    """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="plans", verbose_name="satker")
     year = models.PositiveSmallIntegerField("tahun")
@@ -18,6 +21,7 @@ class Plan(models.Model):
     layout = models.ForeignKey(Layout, models.PROTECT, related_name="plans", verbose_name="tata letak")
     starts_on = models.DateField("mulai berlaku", null=True, blank=True)
     frozen = models.BooleanField("dibekukan", default=False)
+    deleted = models.BooleanField("dihapus", default=False)
     revision = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh"
@@ -165,7 +169,7 @@ class WorkbookImport(models.Model):
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+", verbose_name="pekerjaan")
     created_at = models.DateTimeField("diunggah", auto_now_add=True)
 
-    objects = querysets.OfficeQuerySet.as_manager()
+    objects = querysets.ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "impor"

@@ -14,7 +14,13 @@ from zi_portal.jobs.states import JobState
 from zi_portal.lib.screens.controls import DANGER, PLAIN, PRIMARY, SMALL, SMALL_OUTLINED, SMALL_PRIMARY, Link, Post
 
 HELP = "Administrator dapat menjalankannya lagi."
-ICONS = {Action.SUBMIT: "send", Action.APPROVE: "check", Action.ENACT: "stamp", Action.REVOKE: "x"}
+ICONS = {
+    Action.SUBMIT: "send",
+    Action.APPROVE: "check",
+    Action.ENACT: "stamp",
+    Action.REVOKE: "x",
+    Action.DELETE: "trash",
+}
 """Icons of actions; all others turn something back."""
 
 
@@ -60,7 +66,7 @@ def action_links(decree, actions):
 
 
 def _action_link(decree, action, place):
-    look = DANGER if action == Action.REVOKE else PLAIN if place else PRIMARY
+    look = DANGER if action in (Action.REVOKE, Action.DELETE) else PLAIN if place else PRIMARY
     url = reverse("decrees:act", args=[decree.pk, action])
     return Link(action.label, url, ICONS.get(action, "undo"), look)
 

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from plans import permissions, workflow
-from plans.decree import checks, clauses, documents, drafting
+from plans.decree import checks, clauses, deletion, documents, drafting
 from plans.decree.consequences import consequences_of, earlier_text
+from plans.decree.deletion import KEPT_DAYS
 from plans.decree.differences import differences
 from plans.decree.payload import decree_payload
 from plans.forms.decrees import TYPED_AT_ENACTMENT, ActionForm, EnactForm
 from plans.models import Decree
 from plans.presenters import consequences as consequence_words
 from plans.presenters import decree as presenter
+from plans.presenters import deletion as deletion_words
 from plans.presenters.gaps import gaps_page
 from plans.presenters.trial import trial
 from plans.states import Action
@@ -82,6 +84,15 @@ WORDS = {
         "Keputusan dicabut.",
         style="btn-danger",
         icon="x",
+    ),
+    Action.DELETE: Words(
+        "Hapus draf",
+        f"Draf ini dihapus beserta rencana aksi, berkas impor, dan tim yang disalin untuknya. Selama {KEPT_DAYS} hari "
+        "draf dapat dipulihkan; setelah itu terhapus untuk selamanya.",
+        "Hapus draf ini",
+        "Draf dihapus.",
+        style="btn-danger",
+        icon="trash",
     ),
 }
 
@@ -160,6 +171,9 @@ def _perform(request, decree, action, form):
         for gap in vetoed.gaps:
             form.add_error(None, gap.message)
         return _page(request, decree, action, form, status=422)
+    if action == Action.DELETE:
+        messages.success(request, deletion_words.undo_notice(request, decree))
+        return redirect("decrees:list")
     messages.success(request, WORDS[action].confirmation)
     return redirect("decrees:detail", pk=decree.pk)
 
@@ -210,6 +224,8 @@ def _gaps(decree, action):
     """Return the gaps that prevent the action (errors) or should be looked at (warnings)."""
     if action == Action.ENACT:
         return [gap for gap in checks.enactment_gaps(decree) if gap.code not in TYPED_AT_ENACTMENT]
+    if action == Action.DELETE:
+        return deletion.deletion_gaps(decree)
     return checks.submission_gaps(decree) if action in (Action.SUBMIT, Action.APPROVE) else []
 
 

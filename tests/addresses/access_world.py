@@ -27,7 +27,7 @@ from teams.people.letters import queue_invitation
 from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD, PERSONS
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
-from tests.plans.approval import approved, submitted
+from tests.plans.approval import a_decree, approved, submitted
 from tests.seeing import seen, shown
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
@@ -96,6 +96,8 @@ URLS = {
     "plans:row-delete": "row",
     "decrees:list": "",
     "decrees:new": "",
+    "decrees:deleted": "",
+    "decrees:restore": "deleted",
     "decrees:detail": "decree",
     "decrees:detail enacted": "enacted",
     "decrees:identity": "decree",
@@ -122,6 +124,8 @@ URLS = {
     "decrees:act enact": "approved enact",
     "decrees:act revoke": "enacted revoke",
     "decrees:act supersede": "enacted supersede",
+    "decrees:act delete": "decree delete",
+    "decrees:act restore": "decree restore",
     "decrees:trial": "decree",
     "decrees:documents": "decree",
     "decrees:document": "decree salinan",
@@ -237,6 +241,7 @@ def _approvals(records, staff, leader):
     )
     records.enacted_plan = Annex.objects.get(decree=records.enacted, kind=AnnexKind.PLAN).plan
     records.document = printed(records.enacted)
+    records.deleted = workflow.perform(Action.DELETE, decree=a_decree(records.satker), actor=staff)
 
 
 def printed(decree):
@@ -331,6 +336,7 @@ SENT = {
         "revision": records.approved.revision, "number": "8", "number_year": 2026, "enacted_on": "2026-02-03",
         "place": "Jernih", "issuer_name": "Lukas",
     },
+    "decrees:act delete": lambda records: {"revision": records.decree.revision},
     "decrees:act revoke": lambda records: {"revision": records.enacted.revision, "note": "Dicabut."},
     "operations:mail-retry": lambda records: {"mail": [records.mail.pk]},
 } | evidence.SENT  # fmt: skip

@@ -143,6 +143,7 @@ BY_THE_CLOCK = (
     "sweep_packages",
     "remake_previews",
     "sweep_sessions",
+    "sweep_drafts",
 )
 """Kinds of jobs that beat makes each day."""
 

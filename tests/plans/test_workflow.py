@@ -31,6 +31,8 @@ RULES = {
     Action.ENACT: ({"approved"}, "enacted", STAFF | LEADERS),
     Action.SUPERSEDE: ({"enacted"}, "superseded", set()),
     Action.REVOKE: ({"enacted"}, "revoked", LEADERS),
+    Action.DELETE: ({"draft", "returned"}, "deleted", STAFF),
+    Action.RESTORE: ({"deleted"}, "draft", STAFF),
 }
 
 

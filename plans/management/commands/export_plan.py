@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True, help="berkas yang ditulis")
 
     def handle(self, *, plan, format, output, **options):
-        stored_plan = Plan.objects.select_related("satker", "layout").filter(pk=plan).first()
+        stored_plan = Plan.objects.select_related("satker", "layout").filter(pk=plan, deleted=False).first()
         if stored_plan is None:
             raise CommandError(f"Rencana aksi dengan id {plan} tidak ada.")
         try:

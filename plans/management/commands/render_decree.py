@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from plans.decree import documents
 from plans.models import Decree
-from plans.states import Edition
+from plans.states import DecreeState, Edition
 from zi_portal.jobs.registry import JobFailed
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 def _decree(plan, decree):
     """Return the decree with this id, or the one that prints the plan with this id."""
     lookup = {"pk": decree} if plan is None else {"annexes__plan": plan}
-    row = Decree.objects.select_related("satker").filter(**lookup).first()
+    row = Decree.objects.select_related("satker").filter(**lookup).exclude(state=DecreeState.DELETED).first()
     if row is None:
         kind, number = ("Keputusan", decree) if plan is None else ("Rencana aksi", plan)
         raise CommandError(f"{kind} {number} tidak ditemukan.")

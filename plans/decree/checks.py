@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from plans.decree import numbering, texts, wording
-from plans.decree.lengths import length_gaps
+from plans.decree.lengths import length_gap, length_gaps
 from plans.models import Decree
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
@@ -31,8 +31,7 @@ CITING = (Section.RECALLING, Section.NOTING)
 def submission_gaps(decree):
     """Return the list of Gap in body, annexes and rows; errors veto the submission."""
     annexes = sorted(decree.annexes.all(), key=lambda row: (row.position, row.pk))
-    clauses = [(_name(row), row) for row in _clauses(decree)]
-    gaps = [*_strays(decree, annexes), *_body(decree), *length_gaps(decree, clauses, annexes, _link)]
+    gaps = [*_strays(decree, annexes), *_body(decree), *length_gaps(decree, annexes, _link)]
     gaps += [*_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
     gaps += _unprintable(decree, annexes)
@@ -67,6 +66,7 @@ def _body(decree):
         if not row.text.strip():
             text = f"{_name(row)} masih kosong."
             yield Gap("clause_blank", ERROR, text, _link(decree, "body", f"butir-{row.pk}"))
+        yield from length_gap(_name(row), row.text, _link(decree, "body", f"butir-{row.pk}"))
     yield from _dictum_labels(decree, [row for row in rows if row.section == Section.DICTUM and row.level == 0])
 
 

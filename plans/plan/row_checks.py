@@ -1,6 +1,6 @@
 """Checks of a plan's rows: what each must contain in the columns that the layout prints."""
 
-from plans.models import ActionStep, Aspect
+from plans.models import ActionStep
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.schedule import parsing
@@ -20,14 +20,14 @@ def plan_gaps(plan):
     headings = {column["field"]: column["heading"] for column in plan.layout.columns}
     steps = list(
         ActionStep.objects.filter(area__plan=plan)
-        .select_related("area")
+        .select_related("area", "aspect")
         .order_by("area__position", "area_id", "position", "pk")
     )
     if not steps:
         text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
         return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
     rows = [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, headings)]
-    return [*_whole(plan, len(steps)), *_long_titles(plan), *signs.around_rows(plan), *rows]
+    return [*_whole(plan, len(steps)), *_long_titles(steps), *signs.around_rows(plan), *rows]
 
 
 def _whole(plan, count):
@@ -40,12 +40,11 @@ def _whole(plan, count):
         yield Gap("rows_too_many", ERROR, text, place("plans:detail", plan.pk))
 
 
-def _long_titles(plan):
-    """Yield gaps of titles of areas and aspects that are too long to be printed; two queries."""
-    nodes = [("Nama area", "plans:area", node) for node in plan.areas.order_by("position", "pk")]
-    aspects = Aspect.objects.filter(area__plan=plan).order_by("area__position", "position", "pk")
-    nodes += [("Nama aspek", "plans:aspect", node) for node in aspects]
-    for words, page, node in nodes:
+def _long_titles(steps):
+    """Yield gaps of titles of areas and aspects that are too long to be printed."""
+    nodes = {("Nama area", "plans:area", step.area) for step in steps}
+    nodes |= {("Nama aspek", "plans:aspect", step.aspect) for step in steps if step.aspect}
+    for words, page, node in sorted(nodes, key=lambda entry: (entry[0], entry[2].pk)):
         if len(node.title) > MAX_TITLE_LENGTH:
             message = _too_long(f"{words} “{node.title[:40]} …”", node.title, MAX_TITLE_LENGTH)
             yield Gap("text_too_long", ERROR, message, place(page, node.pk))

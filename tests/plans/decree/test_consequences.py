@@ -111,7 +111,7 @@ def test_a_submission_keeps_its_text_and_the_next_one_says_what_differs(world):
     decree.refresh_from_db()
     assert "Tidak ada yang berbeda." in page_of(world, "sari", decree, "submit").content.decode()
     decree.clauses.filter(label="KESATU").update(text="Menetapkan rencana yang baru.")
-    ClauseFactory(decree=decree, label="KEDUA", position=99, text="Berlaku sejak ditetapkan.")
+    ClauseFactory(decree=decree, label="KEDUA", position=9999, text="Berlaku sejak ditetapkan.")
     decree.annexes.get().plan.areas.get().steps.create(position=2, key="baru", action="Menyusun laporan")
     page = page_of(world, "sari", decree, "submit").content.decode()
     for words in ("1 butir diubah", "1 butir ditambahkan", "1 baris ditambahkan", "Menyusun laporan"):

@@ -269,7 +269,7 @@ def _in_force(decree):
     if decree.amends_id and decree.amends.state != DecreeState.ENACTED:
         text = "Keputusan yang diubah tidak lagi berlaku, sehingga perubahan ini tidak dapat ditetapkan."
         yield Gap("amended_not_in_force", ERROR, text, place("decrees:detail", decree.amends_id))
-    if not decree.annexes.filter(kind=AnnexKind.PLAN).exists():
+    if not any(annex.kind == AnnexKind.PLAN for annex in decree.annexes.all()):
         return
     plans_in_force = Decree.objects.filter(
         satker=decree.satker_id,

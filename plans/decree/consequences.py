@@ -6,7 +6,6 @@ from datetime import date
 
 from plans.models import ActionStep, Version
 from plans.plan.gaps import Gap, place
-from plans.plan.row_checks import plan_gaps
 
 FORECASTS = []
 """Functions of higher apps: (plan, day of the enactment) → list of ExpectedObligation, as the enactment would make."""
@@ -14,8 +13,13 @@ FORECASTS = []
 SPARSE = 0.1
 """Share of owed obligations below which the plan is decided on only by who says that this is understood."""
 
-LACKS = {"time_missing": "time", "time_unreadable": "unreadable", "evidence_missing": "evidence"}
-"""Code of a gap of a row → what the row lacks, beside "responsible"."""
+LACKS = {
+    "time_missing": "time",
+    "time_unreadable": "unreadable",
+    "evidence_missing": "evidence",
+    "responsible_missing": "responsible",
+}
+"""Code of a gap of a row → what the row lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +69,23 @@ class Consequences:
         return self.owed <= SPARSE * self.total
 
 
-def consequences_of(decree, day):
-    """Return the Consequences of enacting a decree on a day, None where it has no plan with rows."""
+def consequences_of(decree, day, gaps=()):
+    """Return the Consequences of enacting a decree on a day, None where it has no plan with rows.
+
+    gaps: those of the decree, of which the lacking cells are shown.
+    """
     plans = [annex.plan for annex in decree.annexes.all() if annex.plan_id]
-    plans = [plan for plan in plans if ActionStep.objects.filter(area__plan=plan).exists()]
-    if not plans:
-        return None
     outcome = Consequences(decree.year, day, {(decree.year, month): 0 for month in range(1, 13)})
     for plan in plans:
         for forecast in FORECASTS:
             for obligation in forecast(plan, day):
                 _count(outcome, obligation)
-        _add_lacks(outcome, plan)
+    if not outcome.total:
+        return None
+    gaps = [*gaps, *(gap for plan in plans for gap in _without_person(plan))]
+    for gap in gaps:
+        if gap.code in LACKS:
+            outcome.lacks.setdefault(LACKS[gap.code], []).append(gap)
     return outcome
 
 
@@ -89,6 +98,8 @@ def earlier_text(decree, *, pending):
     submissions = list(decree.submissions.select_related("submitted_by").order_by("-pk")[:2])[pending:]
     if submissions:
         return submissions[0]
+    if decree.amends_id is None:
+        return None
     return Version.objects.filter(decree=decree.amends_id).select_related("decree").first()
 
 
@@ -102,15 +113,6 @@ def _count(outcome, obligation):
         month = due_on.year, due_on.month
         outcome.month_counts[month] = outcome.month_counts.get(month, 0) + 1
         outcome.beyond += due_on.year > outcome.year
-
-
-def _add_lacks(outcome, plan):
-    """Add the rows without time, with a time that cannot be read, without evidence or person."""
-    for gap in plan_gaps(plan):
-        if gap.code in LACKS:
-            outcome.lacks.setdefault(LACKS[gap.code], []).append(gap)
-    for gap in _without_person(plan):
-        outcome.lacks.setdefault("responsible", []).append(gap)
 
 
 def _without_person(plan):

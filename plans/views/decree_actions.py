@@ -181,7 +181,7 @@ def _perform(request, decree, action, form):
 def _page(request, decree, action, form, *, status=200):
     """Return the page of an action with its explanation, its form and the gaps."""
     gaps, sections = _gaps(decree, action), clauses.by_section(decree)
-    outcome = _outcome(decree, action, form)
+    outcome = _outcome(decree, action, form, gaps)
     context = {
         "decree": decree,
         "words": WORDS[action],
@@ -200,12 +200,12 @@ def _page(request, decree, action, form, *, status=200):
     return render(request, "decrees/action.html", context, status=status)
 
 
-def _outcome(decree, action, form):
+def _outcome(decree, action, form, gaps=()):
     """Return the Consequences of the decree on the typed day, today where none is typed; None for other actions."""
     if action not in DECISIVE:
         return None
     typed_day = form.cleaned_data.get("enacted_on") if form.is_bound and form.is_valid() else None
-    return consequences_of(decree, typed_day or timezone.localdate())
+    return consequences_of(decree, typed_day or timezone.localdate(), gaps)
 
 
 def _differences(decree, action):

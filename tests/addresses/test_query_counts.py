@@ -31,8 +31,9 @@ MORE = {"home": 20, "evidence:index xlsx": 20, "evidence:plan": 16, "evidence:st
     "evidence:batch": 16,
     "evidence:detail": 13,
     "decrees:detail": 18,
-    "decrees:act submit": 18,
-    "decrees:act enact": 16,
+    "decrees:act submit": 36,
+    "decrees:act enact": 30,
+    "decrees:trial": 20,
 }
 """Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams."""
 

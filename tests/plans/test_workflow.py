@@ -63,6 +63,7 @@ def test_only_the_table_moves_a_decree(world, name):
     outcomes, expected_outcomes = {}, {}
     for state, action in pairs:
         Version.objects.all().delete()
+        DecreeTransition.objects.all().delete()
         in_state(decree, state, world.sari)
         outcomes[state, action] = outcome(action, decree, getattr(world, name))
         expected_outcomes[state, action] = expected(action, state, name)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from plans.decree import checks
 from plans.decree.consequences import consequences_of, earlier_text
 from plans.decree.differences import differences
 from plans.decree.payload import decree_payload, digest
@@ -31,7 +32,8 @@ def with_times(decree, *times):
 
 def test_obligations_are_counted_by_month_and_those_of_the_past_are_never_owed(world):
     times = ("Maret 2026", "Maret 2026", "Per Triwulan", "Oktober 2025", "", "entah kapan", "Januari 2027")
-    outcome = consequences_of(with_times(a_decree(world.kabupaten), *times), DAY)
+    decree = with_times(a_decree(world.kabupaten), *times)
+    outcome = consequences_of(decree, DAY, checks.submission_gaps(decree))
     counts = {month: count for month, count in outcome.month_counts.items() if count}
     assert counts == {(2026, 3): 3, (2026, 6): 1, (2026, 9): 1, (2026, 12): 1, (2027, 1): 1}
     assert (outcome.undated, dict(outcome.lapsed), outcome.beyond) == (2, {2025: 1}, 1)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from tests.addresses.access_world import NEW_PASSWORD, PASSWORD
+from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
 from zi_portal.entrance.passwords import KINDS, guessable
 
 pytestmark = pytest.mark.case("E4")

@@ -1,0 +1,71 @@
+"""What a good POST sends to each URL of the access matrix."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from plans.forms.decrees import SETTINGS
+from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
+from tests.evidence import access as evidence
+from tests.seeing import seen, shown
+from zi_portal.lib.order import DOWN, UP
+
+PERIOD = {"area": "1", "position": "Kepala", "acting": "", "basis": "", "valid_from": "2024-01-01", "valid_until": ""}
+SENT = {
+    # case → what a good POST sends; a case that is not here sends nothing
+    "account_login": lambda _: {"login": "sari@contoh.id", "password": "bukan ini"},
+    "account_change_password": lambda _: {
+        "oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD
+    },
+    "account_reset_password": lambda _: {"email": "sari@contoh.id"},
+    "account_reset_password_from_key": lambda _: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    "teams:profile": lambda _: {"name": "Nama Baru", "nip": ""},
+    "teams:satker-settings": lambda records: seen(
+        records.satker, place="Muara", certifier_title="Kepala", certifier_name="Wulan"
+    ),
+    "teams:person-invite": lambda _: PERIOD | {"email": "baru@contoh.id", "name": "Baru", "role": "coordinator"},
+    "teams:role-change": lambda records: seen(records.membership, **PERIOD),
+    "teams:account-state": lambda _: {"active": "0"},
+    "teams:team-new": lambda records: {"satker": records.satker.pk, "year": 2027},
+    "teams:team-edit": lambda records: seen(records.team, title="SUSUNAN"),
+    "teams:team-row": lambda records: {"key": f"m{records.member.pk}", "act": "hapus"},
+    "plans:new": lambda records: {"satker": records.satker.pk, "year": 2026, "layout": records.preset.pk},
+    "plans:import": lambda records: {
+        "satker": records.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", records.workbook)
+    },
+    "plans:import-preview": lambda _: {"simpan": "1"},
+    "plans:settings": lambda records: seen(records.plan, title="RENCANA", layout=records.layout.pk),
+    "plans:area-add": lambda _: {"label": "III", "title": "Area baru"},
+    "plans:area": lambda records: seen(records.area, label="I", title="Area lain"),
+    "plans:aspect-add": lambda records: {"label": "3", "title": "Aspek baru", "parent": records.heading.pk},
+    "plans:aspect": lambda records: seen(records.aspect, label="1", title="Aspek lain"),
+    "plans:row-add": lambda _: {"action": "Langkah baru"},
+    "plans:row": lambda records: seen(records.row, action="Langkah lain"),
+    "plans:row-reshape": lambda _: {"kolom": "evidence", "tindakan": "gabung"},
+    "plans:row-move": lambda _: {"arah": UP},
+    "plans:row-relocate": lambda _: {"aspek": ""},
+    "operations:jobs-retry": lambda records: {"job": records.job.pk},
+    "plans:area-move": lambda _: {"arah": DOWN},
+    "plans:aspect-move": lambda _: {"arah": DOWN},
+    "decrees:new": lambda records: {"satker": records.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
+    "decrees:identity": lambda records: seen(records.decree, **shown(records.decree, SETTINGS)) | {"place": "Muara"},
+    "decrees:bases": lambda records: {"add": "1", "basis": [records.basis.pk]},
+    "decrees:clause-add": lambda _: {"text": "Butir baru."},
+    "decrees:clause-edit": lambda records: seen(records.clause, text="Butir lain."),
+    "decrees:clause-move": lambda _: {"direction": "down"},
+    "decrees:annex-team": lambda records: {"team": records.free_team.pk},
+    "decrees:annex-text": lambda _: {"title": "MAKLUMAT", "text": "Isi."},
+    "decrees:annex-edit": lambda records: seen(records.annex, title="MAKLUMAT", text="Isi lain.", shows_place="on"),
+    "decrees:annex-move": lambda _: {"direction": "up"},
+    "decrees:act submit": lambda records: {"revision": records.decree.revision, "mengerti": "1"},
+    "decrees:act withdraw": lambda records: {"revision": records.submitted.revision},
+    "decrees:act approve": lambda records: {"revision": records.submitted.revision, "mengerti": "1"},
+    "decrees:act return": lambda records: {"revision": records.submitted.revision, "note": "Lengkapi."},
+    "decrees:act enact": lambda records: {
+        "revision": records.approved.revision, "number": "8", "number_year": 2026, "enacted_on": "2026-02-03",
+        "place": "Jernih", "issuer_name": "Lukas",
+    },
+    "decrees:act delete": lambda records: {"revision": records.decree.revision},
+    "decrees:act revoke": lambda records: {"revision": records.enacted.revision, "note": "Dicabut."},
+    "operations:mail-retry": lambda records: {"mail": [records.mail.pk]},
+} | evidence.SENT  # fmt: skip
+ASKED = {"teams:team-edit": "?buka=t"}
+"""Query string of a POST that says what is saved."""

@@ -14,7 +14,7 @@ from plans.plan import deadlines
 from plans.states import Action, DecreeState
 from plans.workflow import perform
 from tests.factories import ClauseFactory
-from tests.plans.approval import a_decree, approved, in_state, submitted
+from tests.plans.approval import a_decree, approved, in_state
 
 DAY = date(2026, 2, 1)
 
@@ -84,9 +84,9 @@ def page_of(world, name, decree, action, **data):
 
 @pytest.mark.parametrize(("name", "action"), [("sari", "submit"), ("lukas", "approve"), ("sari", "enact")])
 def test_a_plan_from_which_nothing_is_owed_is_not_decided_on_unseen(world, name, action):
-    makers = {"submit": lambda: a_decree(world.kabupaten), "approve": lambda: submitted(world.kabupaten, world.sari),
-              "enact": lambda: approved(world.kabupaten, world.sari)}  # fmt: skip
-    decree = with_times(makers[action](), "Maret 2019")
+    states = {"submit": DecreeState.DRAFT, "approve": DecreeState.SUBMITTED, "enact": DecreeState.APPROVED}
+    decree = with_times(a_decree(world.kabupaten, year=2019), "Maret 2019")
+    in_state(decree, states[action], world.sari)
     page = page_of(world, name, decree, action).content.decode()
     assert "Tidak satu pun bukti fisik akan wajib dipenuhi" in page and 'name="mengerti"' in page
     number = {"number": "12", "number_year": "2026", "enacted_on": "2026-02-03", "place": "J", "issuer_name": "L"}

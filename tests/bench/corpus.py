@@ -2,7 +2,8 @@
 
 python -m tests.bench.corpus FOLDER [--office].
 
-Nothing is stored. Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where their
+Workbooks are also read as plans and their cells compared with LibreOffice's (workbook_corpus.py). Nothing is stored.
+Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where their
 preview met its limits, or "fault" where a check or a preview failed in a way that nobody foresaw. Exit code 1 when
 there was a fault.
 """
@@ -24,6 +25,7 @@ django.setup()
 
 from evidence.files import previewing, types  # noqa: E402 -- after setup
 from evidence.uploads import examining, unpacking  # noqa: E402 -- after setup
+from tests.bench import workbook_corpus  # noqa: E402 -- after setup
 from zi_portal.lib.sandbox import confined  # noqa: E402 -- after setup
 from zi_portal.lib.sandbox.office import to_pdf  # noqa: E402 -- after setup
 
@@ -124,7 +126,10 @@ def main():
     arguments = parser.parse_args()
     results = list(outcomes(arguments.folder, office=arguments.office))
     print("\n".join(report(results)))
-    return int(any(outcome.code == "fault" for outcome in results))
+    readings = workbook_corpus.readings(arguments.folder)
+    if readings:
+        print("\n" + "\n".join(workbook_corpus.report(readings)))
+    return int(any(outcome.code == "fault" for outcome in [*results, *readings]))
 
 
 if __name__ == "__main__":

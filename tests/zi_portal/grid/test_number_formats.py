@@ -10,7 +10,7 @@ from zi_portal.lib.grid.datewords import day_count_of, moment_of
 from zi_portal.lib.grid.number_formats import BUILT_IN, LONGEST_CODE, shown
 
 MOMENT = (date(2027, 4, 9) - date(1899, 12, 30)).days + 0.5625
-"""9 April 2027, 13.30"""
+"""9 April 2027, 13:30"""
 ACCOUNTING = '_-"Rp"* #,##0_-;-"Rp"* #,##0_-;_-"Rp"* "-"_-;_-@_-'
 
 
@@ -51,6 +51,8 @@ ACCOUNTING = '_-"Rp"* #,##0_-;-"Rp"* #,##0_-;_-"Rp"* "-"_-;_-@_-'
         (-2.5, "0", "-3"),
         (0.25, ".00", ",25"),
         (12.25, "#.#", "12,3"),
+        (12, "#.#", "12"),
+        (12, '0.#" kali"', "12 kali"),
         (0.75, "0%", "75%"),
         (0.755, "0.0%", "75,5%"),
         (0.755, "0.00%", "75,50%"),
@@ -71,6 +73,7 @@ ACCOUNTING = '_-"Rp"* #,##0_-;-"Rp"* #,##0_-;_-"Rp"* "-"_-;_-@_-'
         (0, '0;-0;"nihil"', "nihil"),
         ("dua", "0;-0;;@", "dua"),
         ("dua", '"target: "@', "target: dua"),
+        (7, '"target: "@', "7"),
         (5, ";;;", ""),
         ("dua", ";;;", ""),
         (50, '[<100]0" kecil";0" besar"', "50 kecil"),
@@ -109,14 +112,14 @@ def test_numbers_and_texts(value, code, text):
         ("[$-421]dddd, dd mmmm yyyy", "9 April 2027"),
         (r"[$-F800]dddd\,\ mmmm\ dd\,\ yyyy", "9 April 2027"),
         ("dd/mm/yyyy hh:mm:ss", "9 April 2027"),
-        ('dd/mm/yyyy "pukul" hh:mm', "9 April 2027 pukul 13.30"),
+        ('dd/mm/yyyy "pukul" hh:mm', "9 April 2027 pukul 13:30"),
         ('"Akhir "mmmm yyyy', "Akhir April 2027"),
         ('d" s.d. 20 "mmmm', "9 s.d. 20 April"),
         ('"Tahun "yyyy', "Tahun 2027"),
-        ("h:mm", "13.30"),
+        ("h:mm", "13:30"),
         ('hh.mm" WIB"', "13.30 WIB"),
-        ("h:mm AM/PM", "1.30 PM"),
-        ("mmmm h:mm", "April 13.30"),
+        ("h:mm AM/PM", "1:30 PM"),
+        ("mmmm h:mm", "April 13:30"),
     ],
 )
 def test_a_date_goes_exactly_as_far_as_its_format(code, text):
@@ -126,10 +129,10 @@ def test_a_date_goes_exactly_as_far_as_its_format(code, text):
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
-        (1.5, "[h]:mm", "36.00"),
-        (1 / 48, "[mm]:ss", "30.00"),
+        (1.5, "[h]:mm", "36:00"),
+        (1 / 48, "[mm]:ss", "30:00"),
         (1 / 86_400, "[s]", "1"),
-        (0.5 + 1.25 / 86_400, "mm:ss.00", "00.01,25"),
+        (0.5 + 1.25 / 86_400, "mm:ss.00", "00:01,25"),
         (59, "d mmmm yyyy", "28 Februari 1900"),
         (61, "d mmmm yyyy", "1 Maret 1900"),
         (-1, "dd/mm/yyyy", "-1"),

@@ -1,4 +1,4 @@
-"""Dates and times written by the tokens of a number format, dates in words: "5 Maret 2026", "Maret", "13.30".
+"""Dates and times written by the tokens of a number format, dates in words: "5 Maret 2026", "Maret", "13:30".
 
 A date is written exactly as far as its format has day, month and year; they stand in this order wherever only signs
 part them. Words of the format ("Akhir "mmmm) stay where they are. Beside a day its name and, unless words speak of it,
@@ -131,7 +131,7 @@ class _Writer:
         if self.parts:
             self.between += text
         else:
-            self.pieces.append("." if text == ":" else text)
+            self.pieces.append(text)
 
     def _add_fraction(self):
         if not self.pieces or self.pieces[-1] != ".":

@@ -169,8 +169,8 @@ def _text(value, sections):
 def _chosen(sections, value):
     """Return (section for a number, whether it leaves the sign of a negative one to us)."""
     numeric = sections[:3]
-    if len(numeric) > 1 and numeric[-1].kind == "text" and len(sections) < 4:
-        numeric = numeric[:-1]
+    if numeric[-1].kind == "text" and len(sections) < 4:
+        numeric = numeric[:-1] or sections_of(GENERAL)
     if any(section.condition for section in numeric[:2]):
         return _by_condition(numeric, value)
     if value < 0 and len(numeric) > 1:

@@ -61,9 +61,9 @@ def _decimal(tokens, number):
     digits = f"{rounded(number.scaleb(-3 * scale), decimals):f}"
     digits, _, decimal_digits = digits.partition(".")
     pieces = _whole(whole, digits.lstrip("0"), thousands)
-    if first_point < len(tokens):
-        pieces += [",", *_decimals(fraction, decimal_digits)]
-    return pieces
+    after = _decimals(fraction, decimal_digits)
+    has_decimals = any(piece.strip().isdigit() for piece in after)
+    return pieces + ([","] if has_decimals else []) + after
 
 
 def _commas(whole, fraction):

@@ -22,7 +22,7 @@ LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>id-ID</value></prop></item></oor:items>
 """
-_CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: [AP]M)?")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: [AP]M)?")
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(?:,[0-9]+)?(?:E[+-][0-9]+)?")
 _DAYS = {name.lower() for name in WEEKDAYS}
@@ -131,6 +131,4 @@ def _same_number(ours, theirs):
     if not (_NUMBER.fullmatch(ours) and _NUMBER.fullmatch(theirs)):
         return False
     our_number, their_number = (float(text.replace(",", ".")) for text in (ours, theirs))
-    return abs(our_number - their_number) <= 1e-9 * max(abs(our_number), abs(their_number), 1e-300) or (
-        round(our_number, 9) == round(their_number, 9)
-    )
+    return abs(our_number - their_number) <= 1e-9 * max(abs(our_number), abs(their_number), 1)

@@ -133,6 +133,8 @@ def test_a_date_goes_exactly_as_far_as_its_format(code, text):
         (1 / 48, "[mm]:ss", "30:00"),
         (1 / 86_400, "[s]", "1"),
         (0.5 + 1.25 / 86_400, "mm:ss.00", "00:01,25"),
+        (0, "dd/mm/yyyy", "0 Januari 1900"),
+        (1, "dd/mm/yyyy", "1 Januari 1900"),
         (59, "d mmmm yyyy", "28 Februari 1900"),
         (61, "d mmmm yyyy", "1 Maret 1900"),
         (-1, "dd/mm/yyyy", "-1"),

@@ -71,6 +71,7 @@ def test_the_portal_shows_each_cell_of_other_offices_as_libreoffice_does():
         ("Maret 2026", "05/03/2026", False),
         ("5 Maret 2026", "03/2026", False),
         ("5 Maret 2026", "06/03/2026", False),
+        ("5 Maret 2026", "05.03.2026", True),
         ("0,333333333", "0,333333333333333", True),
         ("198503122010121000", "1,98503122010121E+017", True),
         ("4", "4 Laporan", False),

@@ -51,11 +51,11 @@ def shown(tokens, day_count):
 def moment_of(seconds):
     """Return the datetime of seconds since the beginning of 1900, None outside the calendar.
 
-    Files count a 29 February 1900; it is written as the 28th.
+    Files count a 29 February 1900; it is written as the 28th. Day 0 has the month and year of day 1.
     """
     days, rest = divmod(seconds, _DAY_SECONDS)
     try:
-        return _BEGINNING + datetime.timedelta(days=days + (days < 60), seconds=rest)
+        return _BEGINNING + datetime.timedelta(days=days + (days < 60) + (days < 1), seconds=rest)
     except OverflowError:
         return None
 
@@ -123,7 +123,7 @@ class _Writer:
         name = "weekday" if text[0] == "d" and len(text) > 2 else _DATE_PARTS[text[0]]
         if name in self.parts:
             self._flush()
-        self.parts[name] = _part(self.moment, name)
+        self.parts[name] = "0" if name == "day" and self.seconds < _DAY_SECONDS else _part(self.moment, name)
         self.between = ""
 
     def _add_sign(self, text):

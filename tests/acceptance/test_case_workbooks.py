@@ -4,7 +4,7 @@ import pytest
 
 from tests.acceptance import case_table, cases
 
-NOT_YET = frozenset({"K05_one_sheet_per_area", "K15_bulleted_times", "K25_years_and_brackets"})
+NOT_YET = frozenset({"K15_bulleted_times", "K25_years_and_brackets"})
 """Cases that are not right yet."""
 
 

@@ -19,7 +19,8 @@ from plans.strays.surveying import Home, survey
 from plans.strays.swaps import Swap
 from plans.tree import LayoutSpec, PlanTree
 from plans.workbook import joining, notes
-from plans.workbook.reading import headings, lines, periods, read_sheet, ticks, words
+from plans.workbook.reading import headings, lines, periods, read_sheet, slots, ticks, words
+from plans.workbook.reading.columns import contents, units
 from teams.forms.offices import plain_nip
 from teams.offices import naming
 from tests.workbooks import AREAS, BAND_HEAD
@@ -133,6 +134,15 @@ READERS = {
     "folded": words.fold,
     "label": lambda text: (words.split_label(text), words.is_label(text), words.is_roman(text), words.is_ditto(text)),
     "continued": words.without_continued,
+    "part of the evaluation sheet": lambda text: (words.is_section(text), words.without_section(text)),
+    "kind of a cell": contents._kind_of.__wrapped__,
+    "quantity": ticks.is_quantity,
+    "unit of a heading": lambda text: (units.unit_of(text), units.in_full(text, "month", 2026)),
+    "two cells of one time": lambda text: (
+        slots.range_text(text, "Mei"),
+        slots.list_text(("Mei", "Juni"), (text, text)),
+    ),
+    "many cells of a sheet": lambda text: read_sheet(sheet(*text.split()[:6000]), year=2026),
     "component": words.component_of.__wrapped__,
     "alike": lambda text: words.similar(text, "LANGKAH AKSI", 0.8),
     "total": lambda text: lines._is_total([(0, text), (1, text)]),

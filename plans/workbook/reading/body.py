@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from plans.tree import EXTRA, NODE_FIELDS, AreaNode, AspectNode, PlanTree, RowNode
 from plans.workbook.reading import layout
@@ -163,9 +163,11 @@ class Builder:
 
     def _line_after(self, row):
         """Return the next title, row or section, None below the last one."""
-        later_lines = islice(self.lines, row - self.recognised.body + 1, None)
         kinds = {sorting.TITLE, sorting.ROW, sorting.SECTION}
-        return next((line for line in later_lines if line.kind in kinds), None)
+        return next((line for line in self._lines_after(row) if line.kind in kinds), None)
+
+    def _lines_after(self, row):
+        return (self.lines[place] for place in range(row - self.recognised.body + 1, len(self.lines)))
 
     def _outline(self, line):
         """Enter the area or aspect of an outline; cells of a row beside its title are a row below it."""
@@ -186,13 +188,22 @@ class Builder:
 
     def _leads_rows(self, row):
         """Return whether the row after a lone aspect belongs to it: its own aspect cell is blank."""
-        later_lines = islice(self.lines, row - self.recognised.body + 1, None)
-        next_line = next((line for line in later_lines if line.kind != sorting.BLANK), None)
+        next_line = next((line for line in self._lines_after(row) if line.kind != sorting.BLANK), None)
         if next_line is None or next_line.kind != sorting.ROW or not self.aspect:
             return False
         below = next_line.index
+        if self._is_nested(self._label_of(row), self._label_of(below)):
+            return True
         is_covered = self.lattice.covered_from_above(below, self.aspect.columns[0])
         return not is_covered and not self.own(below, self.aspect) and not self._area_of_row(below)
+
+    def _label_of(self, row):
+        return self.own(row, self.number) if self.number else ""
+
+    @staticmethod
+    def _is_nested(outer, inner):
+        """Return whether a number continues another one: "1.1.2" below "1.1"."""
+        return bool(outer) and inner.startswith(f"{outer.rstrip('.')}.") and len(inner) > len(outer)
 
     def _open_area(self, label, title, row):
         plain, continued = without_continued(title)
@@ -260,7 +271,8 @@ class Builder:
                 self.aspect and self.aspect.columns[0],
             )
         aspect = AspectNode(*self._short(label, text, row))
-        if label:
+        heading = self.place.heading
+        if label and not (heading and self._is_nested(heading.label, label)):
             self.place.heading = None
         parent = self.place.heading or self.place.area
         parent.aspects.append(aspect)

@@ -8,7 +8,7 @@ from plans.workbook.reading.columns import contents, grids, outlines, pairs
 from plans.workbook.reading.fields import REMARK, may_map
 from plans.workbook.reading.lattice import Lattice
 from plans.workbook.reading.slots import Recognised, Slot
-from plans.workbook.reading.words import component_of, fold, is_label, is_section
+from plans.workbook.reading.words import component_of, fold, is_label, is_section, split_label
 
 SEARCHED_ROWS = 300
 MAX_HEADER_ROWS = 5
@@ -98,8 +98,13 @@ def _is_lower_row(lattice, top, row):
 def _opens_body(cells):
     """Return whether a row is the first of a table's body: the title of an area, or a lettered section."""
     texts = [text for _, text in cells]
-    labelled = len(texts) == 2 and is_label(texts[0])
-    return any(component_of(text) is not None for text in texts) or labelled and is_section(texts[1])
+    labelled = len(texts) == 2 and is_label(texts[0]) and is_section(texts[1])
+    return labelled or any(component_of(text) is not None or _is_labelled_section(text) for text in texts)
+
+
+def _is_labelled_section(text):
+    label, title = split_label(text)
+    return bool(label) and is_section(title)
 
 
 def _below_group(lattice, top, row, column):
@@ -174,6 +179,7 @@ def _with_schedule(body, slots, tables):
     for slot in in_schedule:
         period = tables.schedule[slot.columns[0]]
         slot.field, slot.period, slot.year, slot.group = period.kind, period.number, period.year, group
+        slot.heading = period.heading or slot.heading
     return slots
 
 

@@ -20,6 +20,8 @@ from plans.workbook.reading.words import (
 from zi_portal.lib.indonesian import MONTHS
 
 ROW, TITLE, BLANK, HEAD, NUMBERS, TOTAL, SECTION = "row", "title", "blank", "head", "numbers", "total", "section"
+UNUSED = "unused"
+"""A row that is numbered, but otherwise blank."""
 _TOTAL = re.compile(
     r"(?:NILAI |SUB ?|GRAND ?)?(?:TOTAL|JUMLAH|RATA RATA)"
     r"(?: (?:SELURUH|KESELURUHAN|AREA|KOMPONEN|TOTAL|ANGGARAN)\b.*| [IVX\d]+)?"
@@ -93,7 +95,14 @@ class Sorter:
         if _is_section(filled):
             label, title = split_label(filled[0][1]) if len(filled) == 1 else (filled[0][1], filled[1][1])
             return Line(row, SECTION, label, title)
+        if self._is_unused(row, filled):
+            return Line(row, UNUSED)
         return self._title(row) or Line(row, ROW)
+
+    def _is_unused(self, row, filled):
+        """Return whether a row holds nothing but its number, and continues nothing from above."""
+        number = self.own(row, self.number) if self.number else ""
+        return len(filled) == 1 and number.rstrip(".").isdecimal() and not any(self._covered_cells(row))
 
     def _runs_through(self, row):
         """Return whether some, but not all, cells of a row continue from above: such a row prints without own text."""
@@ -265,7 +274,15 @@ def area_lines(lines, has_area_column):
     kind = _area_kind(sure)
     area_titles = titles if kind in {"roman", "letter"} else sure
     unlabelled = {line.index for line in sure if not line.label and _official(line)}
-    return unlabelled | {line.index for line in area_titles if label_kind(line.label) == kind}
+    alike = [line for line in area_titles if label_kind(line.label) == kind]
+    level = min((_level(line.label) for line in alike if _official(line)), default=0)
+    level = level or min((_level(line.label) for line in alike), default=0)
+    return unlabelled | {line.index for line in alike if _level(line.label) == level}
+
+
+def _level(label):
+    """Return the level of a number: 1 for "2.", 2 for "2.1"; 1 for other labels."""
+    return len(label.rstrip(".)").split(".")) if label[:1].isdigit() else 1
 
 
 def _area_kind(titles):

@@ -23,22 +23,31 @@ _QUARTER = re.compile(rf"(?:{_QUARTER_WORD}|Q)(?: KE)? ?(IV|III|II|I|[1-4]|{'|'.
 _SEMESTER = re.compile(rf"(?:SEMESTER|SMT|SEM)(?: KE)? ?(II|I|[12]|PERTAMA|KEDUA){_YEAR}")
 _MONTH = re.compile(rf"(?:BULAN |BLN )?(?:0?1 )?([A-Z]+){_YEAR}")
 _NUMBERED_MONTH = re.compile(rf"(?:BULAN|BLN|B)(?: KE)? ?(\d{{1,2}}){_YEAR}")
+_MONTHS = re.compile(rf"([A-Z]+)(?: S D| SD| SAMPAI| SAMPAI DENGAN| HINGGA)? ([A-Z]+){_YEAR}")
 _DATED_MONTH = re.compile(r"(?:0?1 )?(0?[1-9]|1[0-2]) (20\d\d)")
 _QUARTER_WORDS = re.compile(rf"\b{_QUARTER_WORD}\b")
 _MONTH_WORDS = re.compile(r"\b(?:BULAN|BLN)\b")
 _TIME_WORDS = re.compile(r"\b(?:JADWAL|WAKTU|PELAKSANAAN|PERIODE|TIMELINE|TAHUN|RENCANA|TARGET|TAHAPAN)\b")
 _WHOLE_YEAR = re.compile(r"\b20\d\d\b")
+_PARTS = {"TARGET", "RENCANA", "REALISASI", "CAPAIAN", "PROGRES", "PROGRESS", "PLAN", "ACTUAL", "R", "C", "T", "P"}
+_INITIALS = "".join(name[0] for name in MONTH_NAMES).upper()
 _MIN_COLUMNS = 2
 _FIRST_YEAR = 2015
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The period that headings name; kind: MONTHS, QUARTERS, SEMESTERS or ORDINAL (a bare number); year: 0 = none."""
+    """The period that headings name; kind: MONTHS, QUARTERS, SEMESTERS or ORDINAL (a bare number); year: 0 = none.
+
+    part: what the column below the period's heading holds ("TARGET", "REALISASI"), "" where it is the period itself;
+    heading: the period's heading above such a part.
+    """
 
     kind: str
     number: int
     year: int = 0
+    part: str = ""
+    heading: str = ""
 
     def in_words(self):
         """Return the period as text that reads as a time: "Maret 2026", "Semester I"; a quarter is its last month."""
@@ -57,9 +66,18 @@ def period_of(path):
         next((period for period in reversed(named_periods[:-1]) if period), None),
     )
     if leaf is None:
-        return above if above and above.kind == MONTHS else None
+        return _part(path, named_periods) or (above if above and above.kind == MONTHS else None)
     period = _within(leaf, above) if leaf.kind == ORDINAL and above else leaf
     return period if period.year else replace(period, year=_year_of(path))
+
+
+def _part(path, named_periods):
+    """Return the period right above a column of its plan or outcome ("Target" below "TW I"), None for others."""
+    leaf = fold(path[-1][:_LONGEST]) if path else ""
+    above = named_periods[-2] if len(path) > 1 else None
+    if above is None or above.kind == ORDINAL or leaf not in _PARTS:
+        return None
+    return replace(above, year=above.year or _year_of(path), part=leaf, heading=path[-2])
 
 
 def _within(leaf, above):
@@ -93,7 +111,18 @@ def _named(text):
         number = _WORDS.get(match[1]) or _number(match[1]) if match else 0
         if number:
             return Period(kind, number, _full_year(match[2]))
-    return _named_month(text)
+    return _named_months(text) or _named_month(text)
+
+
+def _named_months(text):
+    """Return the quarter or semester whose first and last month a heading names: "JAN MAR", "APRIL S D JUNI"."""
+    match = _MONTHS.fullmatch(text)
+    first, last = (MONTH_OF.get(word, 0) for word in match.groups()[:2]) if match else (0, 0)
+    kind = {2: QUARTERS, 5: SEMESTERS}.get(last - first)
+    length = last - first + 1
+    if not first or kind is None or last % length:
+        return None
+    return Period(kind, last // length, _full_year(match[3]))
 
 
 def _named_month(text):
@@ -125,17 +154,35 @@ def blocks(columns):
     columns: list of (column index, path of headings, group heading) in printed order. A grid consists of adjacent
     columns of one kind whose periods do not go back; bare numbers must also have the same group, years aside.
     """
-    grids, run = [], []
-    for index, path, group in columns:
-        period = period_of(path)
-        place = period and (index, period, _without_year(group), path)
-        if run and not (place and _goes_on(run[-1], place)):
-            grids.append(run)
-            run = []
-        if place:
-            run.append(place)
-    read = [_read_block(block) for block in [*grids, run] if len(block) >= _MIN_COLUMNS]
+    places = _places(columns)
+    parts = list(dict.fromkeys(period.part for _, period, _, _ in places))
+    grids = [run for part in parts for run in _runs([place for place in places if place[1].part == part])]
+    read = [_read_block(run) for run in grids if len(run) >= _MIN_COLUMNS]
     return [block for block in read if block]
+
+
+def _places(columns):
+    """Return [(column index, Period, group heading without year, path)] of the columns that name a period."""
+    initials = "".join(text if len(text := fold(path[-1][:2])) == 1 else " " for _, path, _ in columns if path)
+    start = initials.find(_INITIALS) if len(initials) == len(columns) else -1
+    places = []
+    for place, (index, path, group) in enumerate(columns):
+        is_initial = start >= 0 and start <= place < start + len(_INITIALS)
+        period = Period(MONTHS, place - start + 1, _year_of(path)) if is_initial else period_of(path)
+        if period:
+            places.append((index, period, _without_year(group), path))
+    return places
+
+
+def _runs(places):
+    """Return the places in runs that go on from column to column; columns of a part stand between others."""
+    runs = []
+    for place in places:
+        if runs and _goes_on(runs[-1][-1], place):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
 
 
 def _without_year(group):
@@ -145,7 +192,7 @@ def _without_year(group):
 def _goes_on(last, place):
     """Return whether a column belongs to the same grid as the last one."""
     before, period = last[1], place[1]
-    if place[0] != last[0] + 1 or period.kind != before.kind:
+    if place[0] != last[0] + 1 and not period.part or period.kind != before.kind:
         return False
     same_group = place[2] == last[2] or period.kind != ORDINAL
     return same_group and (period.year, period.number) >= (before.year, before.number)

@@ -259,6 +259,10 @@ def _report_handling(recognised, builder, findings):
         if line.kind in _SKIPPED:
             findings.info(*_SKIPPED[line.kind], line.index)
     _report_sections(builder, findings)
+    unused = [line.index for line in builder.lines if line.kind == sorting.UNUSED]
+    if unused:
+        text = f"{len(unused)} baris hanya berisi nomor; tidak diimpor."
+        findings.warning("only_number", text, unused[0])
     for slot in recognised.slots:
         is_remark = slot.field.startswith(EXTRA) and not slot.offer
         if is_remark and slot.heading and not slot.heading.startswith("Kolom "):

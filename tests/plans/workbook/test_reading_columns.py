@@ -146,3 +146,31 @@ def test_times_of_another_year_are_said_with_their_rows(read):
     rows += [[3, "Rapat", "Foto", "November 2026 s.d. Februari 2027", "Tim"], [4, "Rapat", "Foto", "Mei 2024", "Tim"]]
     messages = [issue.message for issue in read(rows).issues if issue.code == "time_other_year"]
     assert len(messages) == 1 and "2 waktu menyebut tahun 2024 (baris 3, 6)" in messages[0]
+
+
+def test_a_lone_number_leads_the_numbers_that_continue_it(read):
+    rows = [["NO", "URAIAN", "LANGKAH AKSI", "BUKTI", "WAKTU"], ["1", AREAS[0]], ["1.1", "Tim"]]
+    rows += [["1.1.1", "Tim ada", "Rapat", "Foto", "Mei"], ["1.1.2", "Tugas ada", "Lapor", "Foto", "Juni"]]
+    rows += [["1.2", "Rencana"], ["1.2.1", "Rencana ada", "Menyusun", "Foto", "Mei"]]
+    reading = read(rows)
+    assert outline(reading) == [("1", AREAS[0], 1, [("1.1", "Tim"), ("1.2", "Rencana")], 3)]
+    assert outline(printed_and_read_again(reading)) == outline(reading)
+
+
+def test_rows_with_nothing_but_their_number_are_left_out_and_told(read):
+    rows = [TEXT_HEAD, ["I", AREAS[0]], [1, "Rapat", "Foto", "Mei", "Tim"], [2], [3, "Lapor", "Foto", "Mei", "Tim"]]
+    reading = read(rows)
+    assert texts(reading, "action") == ["Rapat", "Lapor"]
+    assert [issue.row for issue in reading.issues if issue.code == "only_number"] == [4]
+
+
+def test_labels_and_titles_of_an_outline_may_share_a_cell(read):
+    rows = [["KOMPONEN PENILAIAN", *[None] * 4, "RENCANA AKSI", "BUKTI", "WAKTU"], ["A. PENGUNGKIT"]]
+    rows += [[None, "I. PEMENUHAN"], [None, None, f"1. {AREAS[0]}"], [None, None, None, "i. Tim"]]
+    rows += [
+        [None] * 4 + ["a. Tim ada", "Rapat", "Foto", "Mei"],
+        [None] * 4 + ["b. Tugas ada", "Lapor", "Foto", "Juni"],
+    ]
+    reading = read(rows, merges=["A1:E1", "A2:E2", "B3:E3"])
+    assert outline(reading) == [("1.", AREAS[0], 1, [("i.", "Tim")], 2)]
+    assert texts(reading, "indicator") == ["a. Tim ada", "b. Tugas ada"]

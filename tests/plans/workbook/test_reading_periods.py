@@ -194,3 +194,33 @@ def test_a_single_grid_printed_with_texts_and_ticks_is_read_again(read):
     rows = months_table([1, "Rapat", "Foto", "v", "pekan awal"], [2, "Lapor", "Naskah", None, "v"])
     reading = read(rows, merges=["D1:G1"])
     assert plain_rows(printed_and_read_again(reading)) == plain_rows(reading)
+
+
+@pytest.mark.parametrize("parts", [("Target", "Realisasi"), ("R", "C"), ("T", "R")])
+def test_of_plan_and_outcome_below_each_quarter_only_the_plan_is_the_schedule(read, parts):
+    head = ["NO", "KEGIATAN", "OUTPUT", "TW I", None, "TW II", None, "TW III", None, "TW IV"]
+    rows = [head, [None, None, None, *parts * 4], BAND, [1, "Rapat", "SK", "v", "v", None, "v", "v"]]
+    reading = read(rows, merges=["D1:E1", "F1:G1", "H1:I1", "J1:K1", "A1:A2", "B1:B2", "C1:C2"])
+    assert due(reading) == [["03-31", "09-30"]]
+    assert rows_of(reading)[0].extra[f"TW II {parts[1]}"] == "v"
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("JFMAMJJASOND", ["01-31", "03-31"]),
+        (["Jan-Mar", "Apr-Jun", "Jul-Sep", "Okt-Des"], ["03-31", "09-30"]),
+        (["JANUARY", "FEB", "MARCH", "APRIL", "MAY"], ["01-31", "03-31"]),
+    ],
+)
+def test_headings_may_be_initials_ranges_or_english(read, headings, expected):
+    blank = [None] * (len(headings) - 1)
+    rows = [["NO", "KEGIATAN", "JADWAL", *blank], [None, None, *headings], BAND, [1, "Rapat", "v", None, "v"]]
+    last = "CDEFGHIJKLMN"[len(headings) - 1]
+    assert due(read(rows, merges=[f"C1:{last}1", "A1:A2", "B1:B2"])) == [expected]
+
+
+def test_a_lone_mark_below_a_unit_is_no_roman_number(read):
+    rows = [["NO", "KEGIATAN", "OUTPUT", "BULAN"], BAND, [1, "Rapat", "SK", "Mei"], [2, "Lapor", "SK", "V"]]
+    reading = read(rows)
+    assert due(reading) == [["05-31"], []] and "time_unreadable" in codes(reading)

@@ -15,7 +15,7 @@ SAMPLE = 60
 MOST, CLEARLY, HARDLY = 0.6, 0.8, 0.2
 WEAK = 0.5
 """Certainty below which a heading alone does not give a column its field when the content speaks against it."""
-_LONGEST_TIME = 200
+_LONGEST = 200
 _YEAR = 2000
 _RESULT = re.compile(r"\b(?:REALISASI|CAPAIAN|PROGRES|PROGRESS|TERCAPAI)\b")
 _NEVER_FIGURES = ("area", "aspect", "indicator", "action", "evidence")
@@ -57,14 +57,18 @@ class Profile:
         return self.share(LABEL) >= CLEARLY
 
 
-@lru_cache(maxsize=8192)
 def kind_of(text):
     """Return the kind of a cell's text."""
+    return TEXT if len(text) > _LONGEST else _kind_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(text):
     if is_label(text):
         return LABEL
     if component_of(text) is not None:
         return AREA
-    if len(text) <= _LONGEST_TIME and parsing.parse_time(text, _YEAR).kind not in {parsing.EMPTY, parsing.UNREADABLE}:
+    if parsing.parse_time(text, _YEAR).kind not in {parsing.EMPTY, parsing.UNREADABLE}:
         return TIME
     if ticks.is_quantity(text):
         return AMOUNT

@@ -13,6 +13,7 @@ _NO_PLAN = re.compile(
     r"\s*+%?\s*+(?:realisasi|capaian|progres|anggaran|pagu|biaya|dana|serapan|penyerapan|keuangan|kendala|evaluasi|status)",
     re.IGNORECASE,
 )
+_OUTCOMES = {"REALISASI", "CAPAIAN", "PROGRES", "PROGRESS", "ACTUAL", "C"}
 _MONEY = re.compile(r"Rp[\s\d.,]+(?:,-)?|\d{5,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
 
@@ -38,7 +39,13 @@ def grids_of(table, columns, *, timed):
     already holds the times, so that only marks make a schedule.
     """
     blocks = periods.blocks(columns)
-    schedules = [block for block in blocks if table.is_schedule(block, timed=timed)]
+    parts = [next(iter(block.values())).part for block in blocks]
+    plan = next((part for part in parts if part and part not in _OUTCOMES), "")
+    schedules = [
+        block
+        for block, part in zip(blocks, parts, strict=True)
+        if part in {"", plan} and table.is_schedule(block, timed=timed)
+    ]
     schedule = max(schedules, key=lambda block: (table.marked(block), len(block)), default={})
     others = {column for block in blocks for column in block if column not in schedule}
     return Grids(schedule, others)
@@ -64,7 +71,7 @@ class Body:
 
     def is_schedule(self, block, *, timed):
         """Return whether a grid says when something is planned, and not what was reached or what it costs."""
-        if _NO_PLAN.match(self.over(min(block))):
+        if _NO_PLAN.match(self.over(min(block))) or any(period.part in _OUTCOMES for period in block.values()):
             return False
         texts = self._texts(block)
         if not texts or self.marked(block):

@@ -10,6 +10,7 @@ _UNITS = {
     "semester": re.compile(r"\b(?:SEMESTER|SMT)\b"),
     "month": re.compile(r"\b(?:BULAN|BLN)\b"),
 }
+_MARKS = re.compile(r"[vVxX](?:[\s,]+[vVxX])*+")
 _LONGEST = 80
 
 
@@ -21,7 +22,10 @@ def unit_of(heading):
 
 
 def in_full(text, unit, year):
-    """Return a bare number or list of numbers as a time in words ("Triwulan I"), any other text as it is."""
-    if not unit or not text or parsing.parse_time(text, year).kind != parsing.UNREADABLE:
+    """Return a bare number or list of numbers as a time in words ("Triwulan I"), any other text as it is.
+
+    A lone V or X is a mark rather than a Roman number, and stays.
+    """
+    if not unit or not text or _MARKS.fullmatch(text) or parsing.parse_time(text, year).kind != parsing.UNREADABLE:
         return text
     return parsing.with_unit(text, unit) or text

@@ -1,5 +1,7 @@
 """Import in the browser: upload → preview with mapping and issues → confirmation."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,14 +12,17 @@ from django.views.decorators.http import require_http_methods
 from plans import permissions
 from plans.forms.plans import UploadForm
 from plans.models import WorkbookImport
-from plans.presenters import plan as presenter
+from plans.presenters import imports as presenter
 from plans.workbook import importing
 from plans.workbook.reading.fields import FIELD_NAMES
 from teams.offices.writing import to_write
 from zi_portal.jobs import queue
 from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
+from zi_portal.lib.web import whole_number
 
 RECENT = 10
+COLUMN = "kolom_"
+COLUMN_LETTER = re.compile(r"[A-Z]{1,3}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,23 +85,24 @@ def preview(request, pk):
         waiting = presenter.waiting(stored_upload, is_owner=is_own_job)
         return render(request, "plans/import_waiting.html", context | {"waiting": waiting})
     sheet = _sheet(stored_upload, request.POST.get("lembar") or request.GET.get("lembar"))
-    tabs = presenter.sheet_tabs(stored_upload.sheets, sheet)
-    context |= {"sheet": sheet, "mapping": _mapping(request, sheet), "tabs": tabs}
+    context |= {"sheet": sheet, "tabs": presenter.sheet_tabs(stored_upload.sheets, sheet)}
     if request.method == "GET":
-        return _report_page(request, context, sheet)
+        return _report_page(request, context, sheet, sheet["mapping"])
     return _confirm(request, stored_upload, sheet, context)
 
 
-def _report_page(request, context, report, status=200):
+def _report_page(request, context, report, mapping, status=200):
     """What was read of a sheet: report, as WorkbookImport keeps it or importing.rehearse() says it."""
-    issues, more_issues, more_count = presenter.issue_lines(report["issues"])
+    issues, notes = presenter.issue_groups(report["issues"])
     context |= {
         "report": report,
         "counts": presenter.read_counts(report["counts"]),
         "issues": issues,
-        "more_issues": more_issues,
-        "more_count": more_count,
-        "columns_open": not report["counts"]["rows"] or request.method == "POST",
+        "notes": notes,
+        "columns": presenter.column_choices(mapping),
+        "columns_open": not report["counts"]["rows"] or request.method == "POST" or report.get("unknown"),
+        "head_rows": presenter.head_rows(report),
+        "may_save": presenter.may_save(report),
         "rows": presenter.preview_rows(report["preview"]),
     }
     return render(request, "plans/import_preview.html", context, status=status)
@@ -108,29 +114,50 @@ def _sheet(stored_upload, sheet_name):
     return chosen_sheet or stored_upload.sheets[0]
 
 
-def _mapping(request, sheet):
-    """Return the columns, each with the field that the user chose, else the suggested one."""
-    return [column | {"field": _choice(request, column)} for column in sheet["mapping"]]
+def _options(request, sheet):
+    """Return how the sheet is read again: {"sheet", "top", "mapping"}, as importing.rehearse() takes them.
+
+    The header's row is None where it was recognised. Columns that were shown for another header do not count.
+    """
+    numbers = [number for number, _ in sheet.get("first_rows", [])]
+    chosen_top = whole_number(request.POST.get("baris_judul", ""))
+    top = chosen_top if chosen_top in numbers else sheet.get("top")
+    is_as_stored = top == sheet.get("top")
+    mapping = {column["column"]: column["field"] for column in sheet["mapping"]} if is_as_stored else {}
+    if str(top) == request.POST.get("baris_tampil", str(sheet.get("top"))):
+        mapping |= _posted_fields(request.POST)
+    is_recognised = is_as_stored and not sheet.get("unknown")
+    return {"sheet": sheet["name"], "top": None if is_recognised else top, "mapping": mapping}
 
 
-def _choice(request, column):
-    chosen_field = request.POST.get(f"kolom_{column['column']}", column["field"])
-    return chosen_field if chosen_field in FIELD_NAMES or chosen_field == column["field"] else column["field"]
+def _posted_fields(form):
+    """Return {column letter: field} of the columns whose meaning was chosen."""
+    fields = {name.removeprefix(COLUMN): form[name] for name in form if name.startswith(COLUMN)}
+    return {
+        letter: field for letter, field in fields.items() if field in FIELD_NAMES and COLUMN_LETTER.fullmatch(letter)
+    }
+
+
+def _shown_columns(sheet, options, report):
+    """Return the columns to show after a reading: the sheet's with their chosen fields, or those of another header."""
+    columns = sheet["mapping"] if report["top"] in {0, sheet.get("top")} else report["mapping"]
+    return [column | {"field": options["mapping"].get(column["column"], column["field"])} for column in columns]
 
 
 def _confirm(request, stored_upload, sheet, context):
-    chosen_fields = {row["column"]: row["field"] for row in context["mapping"]}
+    options = _options(request, sheet)
     if "simpan" not in request.POST:
-        report = importing.rehearse(stored_upload, sheet=sheet["name"], mapping=chosen_fields)
-        return _report_page(request, context, report)
+        report = importing.rehearse(stored_upload, **options)
+        return _report_page(request, context, report, _shown_columns(sheet, options, report))
     if str(stored_upload.plan_id or "") != request.POST.get("rencana", ""):
         return _saved_before(request, stored_upload)
     try:
-        report = importing.confirm(stored_upload, sheet=sheet["name"], mapping=chosen_fields, user=request.user)
+        report = importing.confirm(stored_upload, user=request.user, **options)
     except importing.AlreadySaved:
         return _saved_before(request, WorkbookImport.objects.visible_to(request.user).get(pk=stored_upload.pk))
     if report.plan is None:
-        return _report_page(request, context, report.as_sheet(), status=422)
+        refused = report.as_sheet()
+        return _report_page(request, context, refused, _shown_columns(sheet, options, refused), status=422)
     messages.success(
         request, f"Rencana tersimpan sebagai draf: {report.counts['rows']} baris dalam {report.counts['areas']} area."
     )

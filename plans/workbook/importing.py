@@ -13,7 +13,7 @@ from plans.decree import drafting
 from plans.models import Plan, WorkbookImport
 from plans.plan import store, table
 from plans.plan.tree_json import counts
-from plans.workbook import confined_reading
+from plans.workbook import confined_reading, unknown
 from plans.workbook.reading import Issue, SheetReading
 from plans.workbook.reading.issues import ERROR
 from zi_portal.jobs.registry import JobFailed
@@ -59,7 +59,7 @@ class ImportReport:
     def as_sheet(self):
         """Return the form of an entry of WorkbookImport.sheets."""
         if self.reading is None:
-            empty = {"name": "", "score": 0, "layout": {}, "mapping": [], "preview_head": [], "preview": []}
+            empty = {"name": "", "score": 0, "layout": {}, "mapping": [], "preview_head": [], "preview": [], "top": 0}
             return empty | {"counts": self.counts, "issues": [issue.as_dict() for issue in self.issues]}
         return _sheet_json(self.reading)
 
@@ -68,15 +68,16 @@ class AlreadySaved(Exception):
     """The upload has become a plan meanwhile (by a second click, or a colleague); nothing was written."""
 
 
-def import_workbook(path, *, satker, year, user=None, sheet=None, dry_run=False, mapping=None, claim=None):
+def import_workbook(path, *, satker, year, user=None, sheet=None, top=None, dry_run=False, mapping=None, claim=None):
     """Read a workbook and create a draft plan from it, unless dry_run or an error forbids it; return ImportReport.
 
     path: of an .xlsx; sheet: its name, joining.ALL = all with the same columns, None = what looks most like a plan;
-    mapping: {column letter: field, "" = leave out} overrides the recognised fields. Everything is written in one
-    transaction, or nothing; claim(plan) is called inside it and may raise.
+    top: number of the row in which the header of that sheet begins, None = as recognised; mapping: {column letter:
+    field, "" = leave out} overrides the recognised fields. Everything is written in one transaction, or nothing;
+    claim(plan) is called inside it and may raise.
     """
     try:
-        reading = confined_reading.readings(path, year=year, sheet=sheet, mapping=mapping)[0]
+        reading = confined_reading.readings(path, year=year, sheet=sheet, mapping=mapping, top=top)[0]
     except Refused as refused:
         return ImportReport(issues=[Issue(ERROR, None, "", refused.code, refused.message)])
     report = ImportReport(reading=reading, issues=reading.issues)
@@ -157,17 +158,17 @@ def _forget_file(upload):
         upload.save(update_fields=["file"])
 
 
-def rehearse(upload, *, sheet, mapping):
-    """Read an uploaded workbook with this sheet and mapping; return the report in the form of WorkbookImport.sheets."""
-    return _import(upload, sheet=sheet, mapping=mapping, dry_run=True).as_sheet()
+def rehearse(upload, *, sheet, mapping, top=None):
+    """Read an uploaded workbook as import_workbook() does; return the report in the form of WorkbookImport.sheets."""
+    return _import(upload, sheet=sheet, mapping=mapping, top=top, dry_run=True).as_sheet()
 
 
-def confirm(upload, *, sheet, mapping, user):
+def confirm(upload, *, sheet, mapping, user, top=None):
     """Create the plan of an uploaded workbook; return ImportReport, its plan None when an error forbids it.
 
     upload.plan is the plan of an earlier confirmation that the user saw; raise AlreadySaved when it differs by now.
     """
-    return _import(upload, sheet=sheet, mapping=mapping, user=user, claim=partial(_claim, upload))
+    return _import(upload, sheet=sheet, mapping=mapping, top=top, user=user, claim=partial(_claim, upload))
 
 
 def _claim(upload, plan):
@@ -194,6 +195,9 @@ def _sheet_json(reading, satker=None):
     return {
         "name": reading.name,
         "sheets": reading.sheets,
+        "top": reading.top,
+        "first_rows": reading.first_rows,
+        "unknown": unknown.is_unknown(reading),
         "score": round(reading.score, 2) if reading.rank[0] else 0,
         "layout": asdict(reading.spec) | ({"name": layout.slug, "title": layout.name} if layout else {}),
         "mapping": reading.mapping,

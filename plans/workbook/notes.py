@@ -53,6 +53,19 @@ def other_sheets(reading, others):
     return [Issue(WARNING, None, "", "other_sheets", text)]
 
 
+def unknown_sheets(names):
+    """Return the issues of other sheets, of these names, that hold a table with unknown headings."""
+    if not names:
+        return []
+    text = f"Lembar {quoted(names)} berisi tabel yang judul kolomnya belum dikenal; tidak dibaca."
+    return [Issue(INFO, None, "", "unknown_sheets", text)]
+
+
+def no_headings(row):
+    """Return the issue of a row, of this number, that was chosen as the header and has no headings."""
+    return Issue(ERROR, row, "", "no_headings", f"Baris {row} tidak berisi judul kolom. Pilih baris lain.")
+
+
 def _of_joined(reading, others):
     text = f"Lembar {quoted(reading.sheets)} dibaca sebagai satu rencana."
     issues = [Issue(INFO, None, "", "sheets_joined", text)]

@@ -1,33 +1,38 @@
 """Which sheets of a workbook hold a plan, and what each says: Workbook in, readings with all their issues out. Pure."""
 
-from plans.workbook import joining, notes
+from plans.workbook import joining, notes, unknown
 from plans.workbook.joining import ALL
 from plans.workbook.reading import read_sheet
 from zi_portal.lib.errors import Refused
 
 
-def read_sheets(workbook, *, year, sheet=None, mapping=None):
+def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     """Return the SheetReadings of a Workbook, that which is most likely meant first, each with all its issues.
 
     Sheets with the same columns are also read as one plan, with the name ALL: first where each holds another area,
-    else last. The others follow in the order of the workbook. year: the plan's; sheet: name of the only reading that
-    is wanted (or ALL), None = all; mapping: {column letter: field, "" = leave out} overrides the recognised fields.
-    Raise Refused when no sheet has a plan's table, or none has this name.
+    else behind the others, which follow in the order of the workbook; last come those whose headings are unknown, each
+    with an error that asks for the meaning of its columns. year: the plan's; sheet: name of the only reading that is
+    wanted (or ALL), None = all; mapping: {column letter: field, "" = leave out} overrides the recognised fields; top:
+    number of the row in which the header of that sheet begins. Raise Refused when no sheet has anything like a table,
+    none has this name, or the row no headings.
     """
     if sheet not in {None, ALL}:
         grid = _named(workbook.grids, sheet)
-        readings = _read([grid], year, mapping)
-        return [_with_issues(workbook, reading, [], year) for reading in readings]
+        readings = _read([grid], year, mapping, top)
+        return [_with_issues(workbook, reading, year) for reading in readings]
     readings = _read(workbook.grids, year, None)
-    group = next(iter(joining.groups(readings)), [])
+    known = [reading for reading in readings if not unknown.is_unknown(reading)]
+    group = next(iter(joining.groups(known)), [])
     if sheet == ALL:
         return [_joined(workbook, group, readings, year, mapping)]
-    best = max(readings, key=lambda reading: reading.rank)
+    best = max(known or readings, key=lambda reading: reading.rank)
     joined = [_joined(workbook, group, readings, year)] if group else []
     is_one_plan = joining.are_one_plan(group, best)
-    singles = sorted(readings, key=lambda reading: reading is not best and not is_one_plan)
-    singles = [_with_issues(workbook, reading, _others(readings, [reading]), year) for reading in singles]
-    return [*joined, *singles] if is_one_plan else [*singles, *joined]
+    first = best if not is_one_plan else None
+    singles = sorted(readings, key=lambda reading: (reading is not first, unknown.is_unknown(reading)))
+    singles = [_with_issues(workbook, reading, year, readings) for reading in singles]
+    known_singles = singles[: len(known)]
+    return [*joined, *singles] if is_one_plan else [*known_singles, *joined, *singles[len(known) :]]
 
 
 def _named(grids, sheet):
@@ -38,16 +43,32 @@ def _named(grids, sheet):
     return grid
 
 
-def _read(grids, year, mapping):
-    """Return the readings of the grids with a plan's table, their areas named; raise Refused when there is none."""
-    readings_with_grids = [(read_sheet(grid, year=year, mapping=mapping), grid) for grid in grids]
-    for reading, grid in readings_with_grids:
-        if reading:
-            joining.name_area(reading, grid)
-    readings = [reading for reading, _ in readings_with_grids if reading]
-    if not readings:
-        raise _refusal(notes.no_table([grid.name for grid in grids]))
-    return readings
+def _read(grids, year, mapping, top=None):
+    """Return the readings of the grids with anything like a table; raise Refused when there is none."""
+    readings = [reading for grid in grids if (reading := _reading(grid, year, mapping, top))]
+    if readings:
+        return readings
+    raise _refusal(notes.no_headings(top) if top else notes.no_table([grid.name for grid in grids]))
+
+
+def _reading(grid, year, mapping, top):
+    """Return the reading of a sheet, its area named, None without a table; one with unknown headings is refused."""
+    index = top and top - grid.first_row
+    if index is not None and not 0 <= index < len(grid.rows):
+        return None
+    reading = read_sheet(grid, year=year, mapping=mapping, top=index)
+    is_guess = reading is None and index is None and (index := unknown.heading_row(grid)) is not None
+    if is_guess:
+        reading = read_sheet(grid, year=year, top=index)
+    if reading is None:
+        return None
+    joining.name_area(reading, grid)
+    unknown.add_samples(reading, grid)
+    if is_guess or unknown.says_nothing(reading):
+        unknown.refuse(reading, grid)
+    else:
+        unknown.warn_without_action(reading, grid)
+    return reading
 
 
 def _joined(workbook, group, readings, year, mapping=None):
@@ -58,18 +79,18 @@ def _joined(workbook, group, readings, year, mapping=None):
         grids = [_named(workbook.grids, reading.name) for reading in group]
         mappings = [joining.mapping_of(mapping, group[0], reading) for reading in group]
         group = [_read([grid], year, own)[0] for grid, own in zip(grids, mappings, strict=True)]
-    return _with_issues(workbook, joining.join(group), _others(readings, group), year)
+    return _with_issues(workbook, joining.join(group), year, readings)
 
 
-def _others(readings, chosen):
-    """Return the names of sheets with a plan's rows that are not among the chosen readings."""
-    names = {reading.name for reading in chosen}
-    return [reading.name for reading in readings if reading.name not in names and reading.rank[0]]
-
-
-def _with_issues(workbook, reading, others, year):
-    """Return the reading with the issues of its workbook and titles before its own."""
-    around = [*notes.other_sheets(reading, others), *notes.unread_sheets(workbook), *notes.of_titles(reading, year)]
+def _with_issues(workbook, reading, year, readings=()):
+    """Return the reading with the issues of its workbook, among these readings, and of its titles before its own."""
+    own_names = reading.sheets or [reading.name]
+    others = [other for other in readings if other.name not in own_names]
+    with_plan = [other.name for other in others if other.rank[0] and not unknown.is_unknown(other)]
+    without = [other.name for other in others if unknown.is_unknown(other)]
+    around = [*notes.other_sheets(reading, with_plan), *notes.unknown_sheets(without), *notes.unread_sheets(workbook)]
+    if not unknown.is_unknown(reading):
+        around += notes.of_titles(reading, year)
     reading.issues = [*around, *reading.issues]
     return reading
 

@@ -20,16 +20,17 @@ MAX_HEADING_LENGTH = 80
 _NUMBER_CELL = re.compile(r"[(\[]?(\d{1,2})[)\].]?")
 
 
-def recognise(grid, mapping=None):
+def recognise(grid, mapping=None, top=None):
     """Return the best header of a sheet as Recognised, None when it has no plan table.
 
-    mapping: {column letter: field or ""} overrides the recognised fields.
+    mapping: {column letter: field or ""} overrides the recognised fields. top: the header's first row (0-based) as a
+    user chose it: then it is one whatever its headings say, unless it has none.
     """
     lattice = Lattice(grid)
     best = None
-    for row in _likely_rows(lattice):
+    for row in _likely_rows(lattice) if top is None else [top]:
         for depth in _depths(lattice, row):
-            header = _evaluate(lattice, row, depth)
+            header = _evaluate(lattice, row, depth, is_chosen=top is not None)
             if header and (best is None or header.score > best.score + 0.01):
                 best = header
     if best is not None:
@@ -136,10 +137,11 @@ def _group(lattice, top, column, path):
     return next((text for left in range(column, -1, -1) if (text := lattice.cell(top, left).text)), "")
 
 
-def _evaluate(lattice, top, depth):
-    """Return the header at these rows as Recognised, None when it is none."""
+def _evaluate(lattice, top, depth, *, is_chosen=False):
+    """Return the header at these rows as Recognised, None when it is none; a chosen one needs headings only."""
     slots = _slots(lattice, top, depth)
-    if _number_style([slot.heading for slot in slots if slot.heading]):
+    texts = [slot.heading for slot in slots if slot.heading]
+    if not texts or _number_style(texts):
         return None
     body = grids.Body(lattice, top, top + depth)
     profile_by_column = contents.profiles(lattice, body.body, slots)
@@ -147,9 +149,9 @@ def _evaluate(lattice, top, depth):
     slots = _with_schedule(body, slots, tables)
     slots = pairs.joined(slots, profile_by_column)
     score = _assign(slots, tables, profile_by_column)
-    if score is None:
+    if score is None and not is_chosen:
         return None
-    return Recognised(lattice.grid, lattice, top, body.body, slots, score=score - 0.02 * depth)
+    return Recognised(lattice.grid, lattice, top, body.body, slots, score=(score or 0.0) - 0.02 * depth)
 
 
 def _grids(body, depth, slots, profile_by_column):

@@ -26,7 +26,8 @@ _SKIPPED = {
 class SheetReading:
     """The content of a sheet. score: certainty of the header; mapping: [{"column", "heading", "field"}].
 
-    sheets: names of the sheets that were joined to this reading, [] for a single one.
+    top, body: the file's numbers of the first rows of header and body. sheets: names of the sheets that were joined to
+    this reading, [] for a single one. first_rows: [[row number, texts]] of the sheet, for who chooses its header.
     """
 
     name: str
@@ -35,7 +36,10 @@ class SheetReading:
     tree: PlanTree
     mapping: list[dict] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    top: int = 0
+    body: int = 0
     sheets: list[str] = field(default_factory=list)
+    first_rows: list[list] = field(default_factory=list)
 
     @property
     def rank(self):
@@ -49,14 +53,15 @@ class SheetReading:
         return any(issue.severity == ERROR for issue in self.issues)
 
 
-def read_sheet(grid, *, year, mapping=None):
+def read_sheet(grid, *, year, mapping=None, top=None):
     """Return the SheetReading of a Grid, None when it has no plan table.
 
-    mapping: {column letter: field, "" = leave out} chosen by the user; year: of the plan, for times without one.
+    mapping: {column letter: field, "" = leave out} and top, the header's first row (0-based), chosen by the user; year:
+    of the plan, for times without one.
     """
     mapping = mapping or {}
     findings = Findings(grid.name, grid.first_row)
-    recognised = headers.recognise(grid, mapping)
+    recognised = headers.recognise(grid, mapping, top)
     if recognised is None:
         return None
     _settle_colours(recognised, findings)
@@ -70,7 +75,9 @@ def read_sheet(grid, *, year, mapping=None):
     Checker(recognised, builder, findings, year).run()
     _report_handling(recognised, builder, findings)
     spec = layout.layout_of(recognised, builder)
-    return SheetReading(grid.name, recognised.score, spec, tree, _mapping(recognised), sorted_issues(findings.issues))
+    issues = sorted_issues(findings.issues)
+    rows = {"top": recognised.top + grid.first_row, "body": recognised.body + grid.first_row}
+    return SheetReading(grid.name, recognised.score, spec, tree, _mapping(recognised), issues, **rows)
 
 
 def read_tree(grid, recognised, *, year):

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.urls import reverse
 
-from plans.models import Plan, WorkbookImport
+from plans.models import ActionStep, Plan, WorkbookImport
 from tests.workbooks import AREAS, add_sheet, as_bytes, band_rows, new_book
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
@@ -184,3 +184,56 @@ def test_the_browser_tells_of_other_sheets_as_the_command_does(world):
     queue.run(upload.job_id)
     page = world.client("sari").get(reverse("plans:import-preview", args=[upload.pk])).content.decode()
     assert "Lembar &quot;Lama&quot; juga berisi tabel" in page
+
+
+STRANGE = [["Urut", "Yang Digarap", "Bentuknya"], [1, "Rapat tim", "Notula"], [2, "Sosialisasi", "Daftar hadir"]]
+
+
+def read_upload(world, rows):
+    """(address of the preview, client of Sari) of an upload with these rows that was read."""
+    send(world, as_bytes(rows, name="Rencana"))
+    upload = WorkbookImport.objects.get()
+    queue.run(upload.job_id)
+    return reverse("plans:import-preview", args=[upload.pk]), world.client("sari")
+
+
+def test_unknown_headings_lead_to_the_meaning_of_the_columns_and_on_to_the_plan(world):
+    address, sari = read_upload(world, STRANGE)
+    page = sari.get(address)
+    content = page.content.decode()
+    assert page.context["columns_open"] and "Pilih arti tiap kolom" in content and "Rapat tim · Sosialisasi" in content
+    assert 'name="simpan"' not in content
+    choice = {"lembar": "Rencana", "baris_judul": "1", "baris_tampil": "1", "rencana": "", "kolom_B": "action"}
+    assert 'name="simpan"' in sari.post(address, choice).content.decode()
+    sari.post(address, choice | {"kolom_C": "evidence", "simpan": "1"})
+    (first, _) = ActionStep.objects.order_by("pk")
+    assert (first.action, first.evidence) == ("Rapat tim", "Notula")
+
+
+def test_unknown_headings_without_an_answer_are_not_saved(world):
+    address, sari = read_upload(world, STRANGE)
+    response = sari.post(address, {"simpan": "1", "rencana": ""})
+    assert response.status_code == 422 and not Plan.objects.exists()
+
+
+def test_another_header_is_read_with_its_own_columns(world):
+    address, sari = read_upload(world, [["NO", "KEGIATAN", "BUKTI FISIK"], ["Urut", "Langkah", "Bukti"], *STRANGE[1:]])
+    shown = {column["column"]: column["field"] for column in sari.get(address).context["sheet"]["mapping"]}
+    typed = {f"kolom_{letter}": field for letter, field in shown.items()}
+    page = sari.post(address, typed | {"kolom_B": "note", "baris_judul": "2", "baris_tampil": "1"})
+    assert [heading for _, heading, _, _ in page.context["columns"]] == ["Urut", "Langkah", "Bukti"]
+    assert page.context["report"]["counts"]["rows"] == 2 and page.context["columns"][1][2] == "action"
+
+
+@pytest.mark.parametrize("row", ["99", "x", "-1", "9" * 30])
+def test_a_row_that_was_not_shown_is_not_the_header(world, row):
+    address, sari = read_upload(world, band_rows())
+    assert sari.post(address, {"baris_judul": row, "kolom_B": "nonsense", "kolom_": "x"}).status_code == 200
+
+
+def test_issues_are_grouped_by_kind_with_their_cells(world):
+    rows = band_rows()
+    rows[2][5] = rows[3][5] = "kalau sempat"
+    address, sari = read_upload(world, rows)
+    content = sari.get(address).content.decode()
+    assert "2 kali: lihat tempatnya" in content and "baris 4, kolom F" in content

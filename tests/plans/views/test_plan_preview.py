@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.presenters.plan import band
+from plans.presenters.imports import band
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from plans.models import Decree, Layout, Plan, WorkbookImport
 from plans.plan import store
 from plans.plan.tree_json import counts
 from plans.workbook import importing
-from tests.workbooks import add_sheet, as_bytes, band_rows, new_book, one_sheet, save
+from tests.workbooks import BAND_HEAD, add_sheet, as_bytes, band_rows, new_book, one_sheet, save
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.files.storage import StorageFailed
 
@@ -129,7 +129,9 @@ def test_an_upload_is_read_into_sheets_with_preview_and_mapping(upload):
     row.refresh_from_db()
     (sheet,) = row.sheets
     assert sheet["name"] == "Rencana" and sheet["counts"]["rows"] == 4
-    assert sheet["mapping"][1] == {"column": "B", "heading": "KOMPONEN", "field": "aspect"}
+    cells = ["Manajemen Perubahan", "Aspek 1", "Penataan Tata Laksana"]
+    assert sheet["mapping"][1] == {"column": "B", "heading": "KOMPONEN", "field": "aspect", "cells": cells}
+    assert (sheet["top"], sheet["first_rows"][0]) == (1, [1, BAND_HEAD])
     assert len(sheet["preview_head"]) == 7 and sheet["preview"][1][3] == "Langkah 1.1"
 
 

@@ -174,3 +174,11 @@ def test_labels_and_titles_of_an_outline_may_share_a_cell(read):
     reading = read(rows, merges=["A1:E1", "A2:E2", "B3:E3"])
     assert outline(reading) == [("1.", AREAS[0], 1, [("i.", "Tim")], 2)]
     assert texts(reading, "indicator") == ["a. Tim ada", "b. Tugas ada"]
+
+
+def test_an_outline_without_labels_is_known_by_the_official_areas(read):
+    rows = [["KOMPONEN / ASPEK / INDIKATOR", None, None, "RENCANA AKSI", "BUKTI", "WAKTU"], [AREAS[0]], [None, "Tim"]]
+    rows += [[None, None, "Tim ada", "Rapat", "Foto", "Mei"], [AREAS[1]], [None, "Prosedur"]]
+    rows += [[None, None, "Prosedur ada", "Menyusun", "Naskah", "Mei"]]
+    reading = read(rows, merges=["A1:C1", "A2:C2", "B3:C3", "A5:C5", "B6:C6"])
+    assert outline(reading) == [("", AREAS[0], 1, [("", "Tim")], 1), ("", AREAS[1], 2, [("", "Prosedur")], 1)]

@@ -7,7 +7,7 @@ from plans.workbook.reading.words import component_of, is_label, is_section, spl
 
 SECTION, AREA, ASPECT, LEAF = "section", "area", "aspect", "leaf"
 _LEAST_COLUMNS = 3
-_LEAST_SHARE = 0.6
+_LEAST_SHARE, _LEAST_AREAS = 0.6, 2
 _CONTENT = frozenset({"action", "evidence", "time", "target", "responsible"})
 
 
@@ -75,15 +75,20 @@ def _label(texts):
 
 
 def _is_outline(entries):
+    """Return whether the entries stand at several depths, most with labels or some with titles of official areas."""
     labelled = [entry for entry in entries if entry.label]
-    return len({entry.depth for entry in labelled}) > 1 and len(labelled) >= _LEAST_SHARE * len(entries)
+    if len({entry.depth for entry in labelled}) > 1 and len(labelled) >= _LEAST_SHARE * len(entries):
+        return True
+    official = {(entry.depth, component_of(entry.title)) for entry in entries if component_of(entry.title) is not None}
+    depths = {entry.depth for entry in entries}
+    return len(depths) > 1 and len(official) >= _LEAST_AREAS and len({depth for depth, _ in official}) == 1
 
 
 def _set_levels(recognised, entries):
     """Set the level of each entry; return whether there are areas with something below them."""
     leaf_depths = Counter(entry.depth for entry in entries if not entry.leads)
     official = Counter(entry.depth for entry in entries if component_of(entry.title) is not None)
-    upper = [entry.depth for entry in entries if entry.leads and entry.label and not is_section(entry.title)]
+    upper = [entry.depth for entry in entries if entry.leads and not is_section(entry.title)]
     if not leaf_depths or not upper:
         return False
     area_depth = official.most_common(1)[0][0] if official else min(upper)

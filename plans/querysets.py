@@ -78,7 +78,7 @@ class DecreePartQuerySet(OfficeScopedQuerySet):
 
 
 class PlanPartQuerySet(OfficeScopedQuerySet):
-    """For models that belong to a plan (PlanArea, Deadline)."""
+    """For models that belong to a plan (PlanArea, Deadline, Replacement)."""
 
     office_path = "plan__satker__path"
 

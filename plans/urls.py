@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_rows
+from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_replace, plan_rows
 
 app_name = "plans"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("impor/<int:pk>/", plan_import.preview, name="import-preview"),
     path("<int:pk>/", plan_detail.detail, name="detail"),
     path("<int:pk>/pengaturan/", plan_detail.settings, name="settings"),
+    path("<int:pk>/ganti/", plan_replace.replace, name="replace"),
+    path("ganti/<int:pk>/urungkan/", plan_replace.undo, name="replace-undo"),
     path("<int:pk>/ekspor/<str:fmt>/", plan_exports.export, name="export"),
     path("<int:pk>/area/tambah/", plan_nodes.area_add, name="area-add"),
     path("area/<int:pk>/", plan_nodes.area_edit, name="area"),

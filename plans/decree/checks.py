@@ -14,18 +14,16 @@ from plans.models import Decree
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.plan.row_checks import plan_gaps
+from plans.plan.strays.addresses import address
+from plans.plan.strays.homes import home_of
+from plans.plan.strays.surveying import survey
 from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
-from plans.strays.addresses import address
-from plans.strays.homes import home_of
-from plans.strays.surveying import survey
 from teams.models import Membership, TeamMember
 from teams.states import Role
 from zi_portal.lib.indonesian import roman
 
 NEEDED = (Section.CONSIDERING, Section.RECALLING, Section.DICTUM)
 STRICT = (Section.DICTUM, "title")
-CITING = (Section.RECALLING, Section.NOTING)
-"""Sections that cite rules and letters, with years and regions of their own."""
 
 
 def submission_gaps(decree):
@@ -141,7 +139,7 @@ def _wording(decree, annexes):
         for mention in wording.foreign_regions(text, home.regions, home.register.names):
             yield _mention_gap(mention, where, words, url)
         years = {decree.year, decree.number_year} | {annex.plan.year for annex in annexes if annex.plan}
-        for year in [] if where in CITING else wording.other_years(text, years):
+        for year in [] if where in texts.CITING else wording.other_years(text, years):
             message = f"{words} menyebut tahun {year}, padahal rencana ini untuk tahun {decree.year}."
             yield Gap("other_year", WARNING, message, url)
         if wording.double_stop(text):

@@ -1,10 +1,13 @@
 """The texts of a decree beside its plan's table: its own, those of its annexes and of its team, each with its place."""
 
 from plans.plan import store
-from plans.states import AnnexKind
-from plans.strays import passages
-from plans.strays.passages import Passage
+from plans.plan.strays import passages
+from plans.plan.strays.passages import CITATION, Passage
+from plans.states import AnnexKind, Section
 from teams.models import TeamMember, TeamUnit
+
+CITING = (Section.RECALLING, Section.NOTING)
+"""Sections that cite rules and letters, with years and regions of their own."""
 
 
 def all_passages(decree, annexes):
@@ -26,11 +29,11 @@ def decree_passages(decree, annexes):
     """Yield the Passages of title, "Menetapkan", clauses, and titles and texts of the annexes."""
     own_texts = (("title", "Judul keputusan"), ("enacting_text", "Bagian Menetapkan"))
     for field, words in own_texts:
-        if text := getattr(decree, field).strip():
+        if (text := getattr(decree, field)).strip():
             yield Passage("decree", str(decree.pk), field, text, words)
     for clause in sorted(decree.clauses.all(), key=lambda row: (row.section, row.position, row.pk)):
         words = " ".join(filter(None, (clause.get_section_display(), clause.label)))
-        yield Passage("clause", str(clause.pk), "text", clause.text, words)
+        yield Passage(CITATION if clause.section in CITING else "clause", str(clause.pk), "text", clause.text, words)
     for annex in annexes:
         for field, words in (("title", f"Judul {annex}"), ("text", f"Isi {annex}")):
             if text := getattr(annex, field):

@@ -3,6 +3,7 @@
 from plans.models.decrees import Annex, Clause, Decree, DecreeTransition, Document, Submission, Version
 from plans.models.plans import ActionStep, Aspect, Deadline, Plan, PlanArea, WorkbookImport
 from plans.models.reference import Component, Indicator, Layout, LegalBasis
+from plans.models.replacements import Replacement
 
 __all__ = [
     "ActionStep",
@@ -19,6 +20,7 @@ __all__ = [
     "LegalBasis",
     "Plan",
     "PlanArea",
+    "Replacement",
     "Submission",
     "Version",
     "WorkbookImport",

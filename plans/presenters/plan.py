@@ -28,7 +28,8 @@ def links(plan, *, may_edit, asks):
     """Return [Link] at the head of a plan; asks: evidence is asked for."""
     decree = Link("Keputusan", reverse("decrees:detail", args=[plan.decree.pk]), "stamp", PRIMARY)
     evidence = [Link("Bukti", reverse("evidence:plan", args=[plan.pk]), "check", OUTLINED)] if asks else []
-    settings = [Link("Pengaturan", reverse("plans:settings", args=[plan.pk]), "gear")] if may_edit else []
+    replace = Link("Ganti kata", reverse("plans:replace", args=[plan.pk]), "search")
+    settings = [replace, Link("Pengaturan", reverse("plans:settings", args=[plan.pk]), "gear")] if may_edit else []
     exports = [
         Link(word, reverse("plans:export", args=[plan.pk, fmt]), "download")
         for word, fmt in (("Excel", "xlsx"), ("JSON", "json"))

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from plans.presenters.gaps import folds
-from plans.strays.addresses import address, anchor
+from zi_portal.lib.screens.controls import PRIMARY, SMALL, Link, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +25,108 @@ class Banner:
     look: str
     words: str
     lines: list
+    links: list
 
 
 MOSTLY = "Sebagian besar baris tampaknya berasal dari tahun atau satker lain, jadi rencana ini belum dapat diajukan."
 SOME = "Mungkin tertinggal dari tabel lain. Periksa, lalu perbaiki yang keliru."
 
 
-def banners(survey, plan):
-    """Return [Banner] of the Survey of a plan's table, [] where nothing is amiss."""
+def banners(survey, plan, locate, *, may_edit):
+    """Return [Banner] of the Survey of a plan's table, [] where nothing is amiss.
+
+    locate: function from a Passage to its URL; may_edit: the repair is offered.
+    """
     if survey is None or not survey.groups:
         return []
-    owners = {"plan_pk": plan.pk, "decree_pk": plan.decree.pk, "team_pk": None, "editable": not plan.frozen}
     return [
         Banner(
             "danger" if survey.mostly else "warning",
             MOSTLY if survey.mostly else SOME,
-            [stray_line(group, owners) for group in survey.groups],
+            [stray_line(group, locate) for group in survey.groups],
+            [Link("Ganti di seluruh rencana", reverse("plans:replace", args=[plan.pk]), "pencil", PRIMARY)] * may_edit,
         )
     ]
 
 
-def stray_line(group, owners):
-    """Return the StrayLine of a Group; owners: what address() asks for."""
-    places = [(passage.words, address(passage, **owners)) for passage in group.passages]
+def stray_line(group, locate):
+    """Return the StrayLine of a Group; locate: function from a Passage to its URL."""
+    places = [(passage.words, locate(passage)) for passage in group.passages]
     return StrayLine(f"{group.message}.", folds(places))
 
 
-def anchors(survey):
-    """Return the ids of the cells of the plan's table that the groups of a Survey are about."""
-    groups = survey.groups if survey else []
-    return {anchor(passage.source, passage.key, passage.field) for group in groups for passage in group.passages}
+# Replacing
+
+MOST_CHANGES = 900
+"""How many changes are shown, and can be made, at once: a form holds a thousand fields."""
+AROUND = 45
+"""Characters of the text that are shown before and after a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A swap that is proposed, with the value that the form sends; about: how often it occurs."""
+
+    value: str
+    words: str
+    about: str
+    chosen: bool
+    key: str
+
+
+def choices(proposed, chosen, survey):
+    """Return [Choice] of the proposed Swaps."""
+    groups_by_name = {group.name: group for group in survey.groups}
+    return [
+        Choice(swap.to_text(), swap.words, groups_by_name[swap.old].message, swap in chosen, f"ganti-{place}")
+        for place, swap in enumerate(proposed)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change at its place: before and after: the text around it; cut signs say that there is more."""
+
+    key: str
+    place: str
+    before: str
+    old: str
+    new: str
+    after: str
+    ticked: bool
+
+
+def change_lines(changes):
+    """Return [ChangeLine] of Changes, at most MOST_CHANGES."""
+    return [_change_line(change) for change in changes[:MOST_CHANGES]]
+
+
+def _change_line(change):
+    text, start, end = change.passage.text, change.start, change.end
+    before = ("… " if start > AROUND else "") + text[max(0, start - AROUND) : start]
+    after = text[end : end + AROUND] + (" …" if len(text) > end + AROUND else "")
+    return ChangeLine(change.key, change.passage.words, before, change.old, change.new, after, change.ticked)
+
+
+def summary(changes):
+    """Return how many changes there are, and what is not ticked or not shown, in sentences."""
+    if not changes:
+        return "Tidak ada yang perlu diganti dengan pilihan ini."
+    cited = sum(not change.ticked for change in changes)
+    sentences = [f"{len(changes)} perubahan."]
+    if cited:
+        sentences.append(f"{cited} di antaranya bagian dari kutipan atau rentang yang sudah benar; tidak dicentang.")
+    if len(changes) > MOST_CHANGES:
+        sentences.append(f"Ditampilkan {MOST_CHANGES} yang pertama; terapkan dahulu, lalu lanjutkan dengan sisanya.")
+    return " ".join(sentences)
+
+
+def undo_posts(replacement):
+    """Return [(words, Post)] that takes back the latest Replacement of a plan, [] for none."""
+    if replacement is None:
+        return []
+    at = date_format(timezone.localtime(replacement.created_at), "j F Y H.i")
+    by = f" oleh {replacement.actor}" if replacement.actor else ""
+    words = f"{replacement.count} perubahan ({replacement.words}){by}, {at}."
+    url = reverse("plans:replace-undo", args=[replacement.pk])
+    return [(words, Post("Urungkan penggantian", url, "undo", SMALL))]

@@ -11,18 +11,19 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import permissions
+from plans.decree import replacing
 from plans.forms.plans import PlanSettingsForm
 from plans.models import ActionStep, Aspect, Plan
 from plans.plan import editing, store, table
+from plans.plan.strays import passages
+from plans.plan.strays.addresses import address, anchor, anchors
+from plans.plan.strays.homes import home_of
+from plans.plan.strays.passages import TICK_NOTE
+from plans.plan.strays.surveying import survey
 from plans.plan.table import TICK_HEADINGS
 from plans.presenters import plan as presenter
 from plans.presenters import strays as stray_presenter
 from plans.states import FINAL, DecreeState
-from plans.strays import passages
-from plans.strays.addresses import anchor
-from plans.strays.homes import home_of
-from plans.strays.passages import TICK_NOTE
-from plans.strays.surveying import survey
 from plans.tree import PlanTree
 from zi_portal.audit import authors
 from zi_portal.lib.grid.screen import row_html
@@ -89,14 +90,23 @@ def detail(request, pk):
             [areas[index] for index in blocks],
             may_edit=may_edit,
             asks=asks,
-            strays=stray_presenter.anchors(stray_survey),
+            strays=anchors(stray_survey),
         ),
-        "banners": stray_presenter.banners(stray_survey, plan),
         "may_edit": may_edit,
         "bars": _bars(plan, area) if asks else "",
         "rows": sum(1 for _ in tree.rows()),
     }
-    return render(request, "plans/detail.html", context)
+    return render(request, "plans/detail.html", context | _strays_context(plan, stray_survey, may_edit=may_edit))
+
+
+def _strays_context(plan, stray_survey, *, may_edit):
+    """Return what the page says of words from another year or office, and of the last ones that were replaced."""
+    owners = {"plan_pk": plan.pk, "decree_pk": plan.decree.pk, "team_pk": None}
+    locate = partial(address, **owners, editable=not plan.frozen)
+    return {
+        "banners": stray_presenter.banners(stray_survey, plan, locate, may_edit=may_edit),
+        "undo_posts": stray_presenter.undo_posts(replacing.latest(plan)) if may_edit else [],
+    }
 
 
 def _chosen(request, areas):
@@ -135,22 +145,22 @@ def _bodies(user, grid, plan, areas, *, may_edit, asks, strays):
         pk, lines = step and step.pk, bodies[-1][1]
         tools = _tools(pk, len(lines) + 1) if may_edit else ""
         keys = {"area": area and area.pk, "aspect": getattr(aspect, "pk", aspect), "row": pk}
-        anchors = _anchors(cells, keys, strays) if strays else {}
-        lines.append(Line(kind, pk, row_html(cells, links=links, anchors=anchors), tools))
+        stray_ids = _stray_ids(cells, keys, strays) if strays else {}
+        lines.append(Line(kind, pk, row_html(cells, links=links, anchors=stray_ids), tools))
     return bodies
 
 
-def _anchors(cells, keys, strays):
+def _stray_ids(cells, keys, strays):
     """Return {place of a cell in its row: its id} of those in strays; keys: {"area", "aspect", "row": primary key}."""
-    anchors, periods = {}, 0
+    ids, periods = {}, 0
     for place, cell in enumerate(cells):
         periods += cell.name in TICK_HEADINGS
         source = cell.name if cell.name in keys else "row"
         field = f"{TICK_NOTE}{periods}" if cell.name in TICK_HEADINGS else "title" if source != "row" else cell.name
         name = anchor(source, keys[source], field)
         if name in strays:
-            anchors[place] = name
-    return anchors
+            ids[place] = name
+    return ids
 
 
 def _tools(pk, place):

@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from plans.forms.decrees import SETTINGS
+from tests.addresses import access_words
 from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
 from tests.evidence import access as evidence
 from tests.seeing import seen, shown
@@ -33,6 +34,7 @@ SENT = {
     },
     "plans:import-preview": lambda _: {"simpan": "1"},
     "plans:settings": lambda records: seen(records.plan, title="RENCANA", layout=records.layout.pk),
+    "plans:replace": lambda records: access_words.replacing_form(records.plan),
     "plans:area-add": lambda _: {"label": "III", "title": "Area baru"},
     "plans:area": lambda records: seen(records.area, label="I", title="Area lain"),
     "plans:aspect-add": lambda records: {"label": "3", "title": "Aspek baru", "parent": records.heading.pk},

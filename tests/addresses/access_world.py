@@ -22,6 +22,7 @@ from plans.workbook import exporting, importing
 from teams import roster
 from teams.models import Membership, User
 from teams.people.letters import queue_invitation
+from tests.addresses import access_words as words
 from tests.addresses.access_posts import ASKED, SENT
 from tests.addresses.access_rows import PASSWORD, PERSONS
 from tests.evidence import access as evidence
@@ -75,6 +76,9 @@ URLS = {
     "plans:detail": "plan",
     "plans:settings": "plan",
     "plans:settings enacted": "enacted_plan",
+    "plans:replace": "plan",
+    "plans:replace enacted": "enacted_plan",
+    "plans:replace-undo": "replacement",
     "plans:export xlsx": "plan xlsx",
     "plans:export json": "plan json",
     "plans:export pdf": "plan pdf",
@@ -191,6 +195,7 @@ def build(satker, *, staff, leader, mate):
     _team(records, staff, mate)
     _decree(records, staff)
     _approvals(records, staff, leader)
+    records.replacement = words.replaced(records.plan, staff)
     _upload(records, staff)
     _mail(records)
     evidence.build(records, staff, leader)

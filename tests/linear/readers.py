@@ -12,11 +12,11 @@ from evidence.places import dating, matching, paths, vocabulary
 from evidence.uploads import table
 from plans.archive.json_form import read_decree
 from plans.decree import clauses, numbering, wording
+from plans.plan.strays import passages, regions, swaps, years
+from plans.plan.strays.surveying import Home, survey
+from plans.plan.strays.swaps import Swap
 from plans.plan.tree_json import plan_to_json, tree_from_json
 from plans.schedule import parsing, timewords
-from plans.strays import passages, regions, swaps, years
-from plans.strays.surveying import Home, survey
-from plans.strays.swaps import Swap
 from plans.tree import LayoutSpec, PlanTree
 from plans.workbook import joining, notes
 from plans.workbook.reading import headings, lines, periods, read_sheet, slots, ticks, words

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plans.strays import regions
-from tests.plans.strays.ground import REGISTER
+from plans.plan.strays import regions
+from tests.plans.plan.strays.ground import REGISTER
 
 
 def named(text, register=REGISTER):

@@ -6,6 +6,8 @@ from plans.tree import EXTRA, MONTHS, QUARTERS, RUN_FIELDS
 from zi_portal.lib import indonesian
 
 ROW, AREA, ASPECT, PLAN = "row", "area", "aspect", "plan"
+CITATION = "citation"
+"""Source of a clause that cites rules and letters, with years and regions of their own."""
 TICK_NOTE = "tick:"
 """Prefix of the field of a text in a tick column: TICK_NOTE + month or quarter."""
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from django.core.cache import cache
 
-from plans.strays.regions import Register
-from plans.strays.surveying import Home
+from plans.plan.strays.regions import Register
+from plans.plan.strays.surveying import Home
 from teams.models import Satker
 from teams.offices.naming import institution, region
 from teams.states import Level
@@ -16,7 +16,7 @@ REGISTER_SECONDS = 300
 
 def home_of(satker, year):
     """Return the Home of an office's plan of a year; at most one query."""
-    rows = cache.get_or_set("plans.strays.homes.regions", _register_rows, REGISTER_SECONDS)
+    rows = cache.get_or_set("plans.plan.strays.homes.regions", _register_rows, REGISTER_SECONDS)
     own_region = region(satker)
     related = {name for path, _, name in rows if satker.path.startswith(path) or path.startswith(satker.path)}
     provinces = [name for path, level, name in rows if level == Level.PROVINSI and satker.path.startswith(path)]

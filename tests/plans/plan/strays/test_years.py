@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.strays.years import year_mentions
+from plans.plan.strays.years import year_mentions
 
 
 def written(text):

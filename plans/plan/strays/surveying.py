@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from plans.strays import regions, years
-from plans.strays.passages import AREA, ASPECT, PLAN, ROW
+from plans.plan.strays import regions, years
+from plans.plan.strays.passages import AREA, ASPECT, CITATION, PLAN, ROW
 from teams.offices.naming import title_case
 
 YEAR, REGION = "year", "region"
@@ -101,9 +101,9 @@ class Survey:
 
 
 def survey(passages, home):
-    """Return the Survey of Passages."""
+    """Return the Survey of Passages; clauses that cite are kept for replacing, nothing in them is a stray."""
     passage_list = list(passages)
-    search = _Search(passage_list, home)
+    search = _Search([passage for passage in passage_list if passage.source != CITATION], home)
     groups = [*search.year_groups(), *search.region_groups()]
     groups.sort(key=lambda group: (not group.mostly, -len(group.passages), group.kind, group.name))
     return Survey(home, passage_list, groups)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from plans.strays import swaps
-from plans.strays.regions import Register
-from plans.strays.surveying import REGION, YEAR, Home
-from plans.strays.swaps import TEXT, Swap
-from tests.plans.strays.ground import HOME, REGISTER, surveyed
+from plans.plan.strays import swaps
+from plans.plan.strays.regions import Register
+from plans.plan.strays.surveying import REGION, YEAR, Home
+from plans.plan.strays.swaps import TEXT, Swap
+from tests.plans.plan.strays.ground import HOME, REGISTER, surveyed
 
 TO_OWN = Swap(REGION, "KABUPATEN AWAN UTARA", "KABUPATEN AWAN")
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from plans.strays import homes, regions
-from plans.strays.surveying import Home
+from plans.plan.strays import homes, regions
+from plans.plan.strays.surveying import Home
 from plans.tree import EXTRA, MONTHS, Column, LayoutSpec, RowNode
-from tests.plans.strays.ground import HOME, SPEC, surveyed
+from tests.plans.plan.strays.ground import HOME, SPEC, surveyed
 
 
 def messages(found_survey):

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from plans.strays import regions, years
-from plans.strays.passages import Passage
-from plans.strays.surveying import REGION, YEAR
+from plans.plan.strays import regions, years
+from plans.plan.strays.passages import CITATION, Passage
+from plans.plan.strays.surveying import REGION, YEAR
 from teams.offices.naming import title_case
 
 TEXT = "text"
@@ -23,6 +23,8 @@ MAX_WORDS = 200
 
 MOST_SENT = 4 * MAX_WORDS
 """Characters of a swap as forms send it; more cannot be one, and would be nested too deep to be read."""
+
+_LONE_YEAR = re.compile("20[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,25 @@ def from_text(text):
     if kind not in KINDS or not all(isinstance(part, str) and len(part) <= MAX_WORDS for part in (old, new)):
         return None
     is_year = old.isdecimal() and new.isdecimal() and len(old) == len(new) == 4 and (old + new).isascii()
-    if not old.strip() or kind == YEAR and not is_year:
+    if not old.strip() or kind == YEAR and not is_year or kind == REGION and not new.strip():
         return None
     return Swap(kind, old.strip(), " ".join(new.split()) if kind != TEXT else new.strip())
+
+
+def typed(old, new, home):
+    """Return the Swap that a person typed: of a year or a region, in all its forms, where both texts are one."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    if all(_LONE_YEAR.fullmatch(text) for text in (old, new)):
+        return Swap(YEAR, old, new)
+    names = [_lone_region(text, home.register) for text in (old, new)]
+    return Swap(REGION, *names) if all(names) and not home.regions.intersection(names[:1]) else Swap(TEXT, old, new)
+
+
+def _lone_region(text, register):
+    """Return the region that is the whole text, with its kind ("KPU" may stand before it), "" for any other text."""
+    text_mentions = regions.mentions(text, register)
+    whole = len(text_mentions) == 1 and (text_mentions[0].start, text_mentions[0].end) == (0, len(text))
+    return text_mentions[0].name if whole and text_mentions[0].kind_start >= 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +145,7 @@ class Finder:
         for start, end, new, swap, ticked in sorted(spans, key=lambda span: (span[0], -span[1])):
             if start < reached or text[start:end] == new:
                 continue
+            ticked = ticked and (swap.kind == TEXT or passage.source != CITATION)
             passage_changes.append(Change(_key(passage, start, swap), passage, start, end, new, swap, ticked))
             reached = end
         return passage_changes

@@ -1,7 +1,7 @@
 """A home among offices that do not exist, and a small table with words of another one."""
 
-from plans.strays import passages, regions
-from plans.strays.surveying import Home, survey
+from plans.plan.strays import passages, regions
+from plans.plan.strays.surveying import Home, survey
 from plans.tree import EXTRA, AreaNode, AspectNode, Column, LayoutSpec, PlanTree, RowNode
 
 NAMES = (

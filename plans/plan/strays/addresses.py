@@ -3,11 +3,12 @@
 from django.urls import reverse
 from django.utils.text import slugify
 
-from plans.strays.passages import AREA, ASPECT, PLAN, ROW
+from plans.plan.strays.passages import AREA, ASPECT, PLAN, ROW
 
 FIELDS = {
     # source: (page, anchor) where its field is changed; {key} is its primary key
     "clause": ("decrees:clause-edit", "id_text"),
+    "citation": ("decrees:clause-edit", "id_text"),
     "annex": ("decrees:annex-edit", "id_{field}"),
 }
 LINES = {"unit": "u{key}", "member": "m{key}", "team": "t"}
@@ -17,6 +18,12 @@ LINES = {"unit": "u{key}", "member": "m{key}", "team": "t"}
 def anchor(source, key, field=""):
     """Return the id of the cell of the plan's table that prints a passage."""
     return slugify(f"sel-{source}-{key}-{field}")
+
+
+def anchors(survey):
+    """Return the ids of the cells of the plan's table that the groups of a Survey are about."""
+    groups = survey.groups if survey else []
+    return {anchor(passage.source, passage.key, passage.field) for group in groups for passage in group.passages}
 
 
 def address(passage, *, plan_pk, decree_pk, team_pk, editable):

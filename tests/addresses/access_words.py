@@ -1,0 +1,21 @@
+"""Words replaced in a plan, and what the form sends that replaces another one."""
+
+from plans.decree import replacing
+from plans.plan.strays import swaps
+from plans.plan.strays.swaps import Swap
+
+
+def replaced(plan, staff):
+    """A Replacement that can be undone."""
+    swap = Swap("text", "Notula", "Risalah")
+    return replacing.replace(plan, staff, [swap], _keys(plan, swap))
+
+
+def replacing_form(plan):
+    """What the form sends."""
+    swap = Swap("text", "Rapat", "Pertemuan")
+    return {"ganti": swap.to_text(), "ubah": _keys(plan, swap)}
+
+
+def _keys(plan, swap):
+    return [change.key for change in swaps.changes(replacing.survey_of(plan), [swap])]

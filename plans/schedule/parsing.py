@@ -4,22 +4,19 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import NamedTuple
 
-from plans.schedule import timespans, units
-from plans.schedule.timewords import tokens
+from plans.schedule import clauses, reading, timespans, units
+from plans.schedule.reading import ANNUAL, MONTHLY, MONTHS_KIND, QUARTERLY, SEMESTER
 from plans.tree import MONTHS, QUARTERS
 from zi_portal.lib import indonesian
 
-MONTHS_KIND, QUARTERLY, SEMESTER, MONTHLY, ANNUAL = "months", "quarterly", "semester", "monthly", "annual"
 EMPTY, UNREADABLE = "empty", "unreadable"
 _DURATIONS = {"%", "bulan", "hari", "minggu", "tahun", "jam", "orang", "pegawai", "peserta"}
 _TARGET = re.compile(
     r"(?P<quantity>[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})(?![0-9])\s*(?:\([^()]*\)\s*)?(?P<unit>%|[^\W\d_][^\d%()]*)"
 )
 _UNIT_WORDS = 3
-_NOTE = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +75,10 @@ class Target(NamedTuple):
 def parse_time(text, plan_year):
     """Return the Schedule of a printed time ("Oktober s.d. Desember 2025", "Per Triwulan"; docs/schedule.md)."""
     verbatim = text or ""
-    body, remark = _split_remark(_tidy(verbatim))
-    if not remark and not body.strip("-–— \n"):
+    if not clauses.tidy(verbatim).strip("-–— \n"):
         return Schedule(EMPTY, plan_year, verbatim=verbatim)
-    fields = _read(tokens(body), plan_year)
-    if fields is None:
-        return Schedule(UNREADABLE, plan_year, verbatim=verbatim)
-    return Schedule(plan_year=plan_year, remark=remark, verbatim=verbatim, **fields)
+    fields = reading.fields_of(verbatim, plan_year) or {"kind": UNREADABLE}
+    return Schedule(plan_year=plan_year, verbatim=verbatim, **fields)
 
 
 def schedule_of_ticks(ticks, style, plan_year):
@@ -167,79 +161,6 @@ def to_text(schedule):
         return schedule.verbatim
     body = timespans.text(schedule.spans) if schedule.kind == MONTHS_KIND else _frequency_text(schedule)
     return f"{body} ({schedule.remark})" if schedule.remark else body
-
-
-def _tidy(text):
-    """Return the text with plain spaces and without invisible characters; line breaks stay."""
-    lines = re.sub(r"[\u00ad\u200b-\u200d\u2060\ufeff]", "", text).splitlines()
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
-
-
-def _split_remark(text):
-    """Return (text without bracketed notes, the notes joined by "; "); an unpaired bracket stays in the text."""
-    notes = [" ".join(note.split()) for note in _NOTE.findall(text)]
-    return _NOTE.sub(" ", text).strip(), "; ".join(filter(None, notes))
-
-
-def _read(time_tokens, plan_year):
-    """Return the fields of the Schedule as dict, None when the tokens make no sense."""
-    if not time_tokens:
-        return None
-    if any(token.kind in _FREQUENCIES for token in time_tokens):
-        return _read_frequency(time_tokens)
-    spans = timespans.read(time_tokens, plan_year)
-    return spans and {"kind": MONTHS_KIND, "spans": spans}
-
-
-_FREQUENCIES = {
-    "quarterly": QUARTERLY,
-    "quarter": QUARTERLY,
-    "semesterly": SEMESTER,
-    "half": SEMESTER,
-    "monthly": MONTHLY,
-    "annual": ANNUAL,
-}
-
-
-def _read_frequency(time_tokens):
-    """Return the fields of "Per Triwulan", "TW I–III 2026" or "Semester I dan Tahunan" (one and "Tahunan")."""
-    years = {token.value for token in time_tokens if token.kind == "year"}
-    items = timespans.split([token for token in time_tokens if token.kind != "year"])
-    marks = [_frequency_item(item, items[0][0].kind) for item in items]
-    kinds = {mark[0] for mark in marks if mark}
-    if None in marks or len(years) > 1 or len(kinds - {ANNUAL}) > 1:
-        return None
-    kind = max(kinds, key=lambda frequency: frequency != ANNUAL)
-    numbers = [mark[1] for mark in marks if mark[0] == kind]
-    all_numbers = tuple(sorted(set(chain.from_iterable(numbers))))
-    if all_numbers and () in numbers:
-        return None
-    return {
-        "kind": kind,
-        "quarters": all_numbers if kind == QUARTERLY else (),
-        "halves": all_numbers if kind == SEMESTER else (),
-        "annual_too": len(kinds) > 1,
-        "year": next(iter(years), None),
-    }
-
-
-def _frequency_item(item, first):
-    """Return (kind, numbers) of an item: a name, a range of two, or a bare numeral of the first item's kind."""
-    shape = [token.kind for token in item]
-    if shape[0] in _BARE:
-        shape[0] = first
-    kind = _FREQUENCIES.get(shape[0])
-    numbers = tuple(token.value for token in item if token.value is not None)
-    if {"month", "date"} & set(shape) or not all(1 <= number <= _MAX_NUMBER.get(kind, 0) for number in numbers):
-        return None
-    if len(shape) == 1:
-        return kind and (kind, numbers)
-    ranged = len(numbers) == 2 and shape[1:] in (["range", shape[0]], *(["range", bare] for bare in _BARE))
-    return (kind, tuple(range(numbers[0], numbers[1] + 1))) if ranged and numbers[0] < numbers[1] else None
-
-
-_BARE = ("numeral", "number")
-_MAX_NUMBER = {QUARTERLY: 4, SEMESTER: 2}
 
 
 def _span_dates(schedule, quantity):

@@ -1,78 +1,154 @@
-"""The tokens of a printed schedule: months, quarters, years, signs of range and list."""
+"""The tokens of a printed time: months, periods, years, counts, signs of range and list. Pure."""
 
 import re
 from typing import NamedTuple
 
-from zi_portal.lib.indonesian import MONTH_NUMBERS, MONTHS, roman
+from plans.schedule.units import COUNT_WORDS, ROMANS
+from zi_portal.lib.indonesian import MONTH_NUMBERS, MONTHS
 from zi_portal.lib.unicode import normal
 
-_FUZZY = [name.lower() for name in MONTHS if len(name) >= 5]
-_NUMERALS = {roman(number).lower(): number for number in range(1, 5)}
-_EVERY = r"(?:per|setiap|tiap(?:[\s-]*tiap)?)\b[\s-]*"
-_QUARTER = r"(?:tri[\s-]?wulan|tw|kuartal)"
-_SEMESTER = r"(?:semester|smt)"
-_NUMERAL = r"[\s.-]*(?:ke[\s-]*)?(?P<{0}>iv|iii|ii|i|[1-4])\b"
-_LEXER = re.compile(
-    rf"""
-    (?P<newline>\s*\n\s*) | \s+
-    | (?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:\s00:00(?::00)?)?(?![0-9])
-    | (?P<date>[0-9]{{1,2}}(?P<sep>[/.-])[0-9]{{1,2}}(?P=sep)[0-9]{{4}})(?![0-9])
-    | (?P<quarterly>{_EVERY}{_QUARTER}\b | tri[\s-]?wulanan\b | (?:{_EVERY})3\s*bulan\b)
-    | (?P<semesterly>{_EVERY}{_SEMESTER}\b | semesteran\b | (?:{_EVERY})6\s*bulan\b)
-    | (?P<monthly>{_EVERY}bulan(?:nya)?\b | bulanan\b)
-    | (?P<annual>{_EVERY}tahun(?:nya)?\b | tahunan\b)
-    | (?:{_QUARTER}|q){_NUMERAL.format("quarter")}
-    | {_SEMESTER}{_NUMERAL.format("half")}
-    | (?P<bare_quarter>{_QUARTER}\b) | (?P<bare_half>{_SEMESTER}\b)
-    | (?:(?:tahun|thn|th)\b\.?\s*)?(?P<year>20[0-9]{{2}})(?![0-9])
-    | (?:(?:tanggal|tgl)\b\.?\s*)?(?P<number>[0-9]{{1,2}})(?![0-9])
-    | (?P<numeral>iv|iii|ii|i)\b
-    | (?P<range>s\s*[./]\s*d\.? | sd\b\.? | sampai(?:\s+dengan)?\b | hingga\b | [-‐-―−])
-    | (?P<list>[,;/&] | dan\b | serta\b)
-    | (?:(?:bulan|bln)\b\.?\s*)?(?P<month>[a-z]+)\.?
-    """,
-    re.VERBOSE,
-)
+YEAR_MONTHS = 12
 
 
 class Token(NamedTuple):
-    """kind: month, number, year, date, quarter, half, numeral, quarterly, semesterly, monthly, annual, range, list.
+    """A word or sign; kind: a key of CODES.
 
-    value: number of the month, day, year, quarter or half; (year, month, day) of a date; else None.
+    value: number of a month, day, year or numeral; (year, month[, day]) of a date; months of a unit; the sign of a
+    list or range; else None.
     """
 
     kind: str
     value: object = None
 
 
+CODES = {
+    "month": "M", "number": "N", "count": "W", "roman": "R", "ordinal": "I", "ke": "k", "year": "Y", "date": "D",
+    "month_year": "H", "period": "Q", "unit": "U", "year_unit": "C", "one_unit": "O", "adverb": "A", "this_year": "c",
+    "week": "G", "weeks": "g", "weekday": "w", "every": "E", "times": "K", "once": "S", "range": "T", "hyphen": "h",
+    "list": "L", "slash": "/", "newline": "n", "from": "B", "until": "V", "before": "v", "edge": "Z", "at": "P",
+    "day_sign": "X", "short_date": "d", "colon": ":", "unknown": "?",
+}  # fmt: skip
+"""{kind of token: its letter in codes_of}. period: (months of its unit, number) of a named quarter, half or third."""
+
+
+def codes_of(token_list):
+    """Return one letter per token, for patterns over tokens."""
+    return "".join([CODES[token.kind] for token in token_list])
+
+
+_UNITS = dict.fromkeys(("bulan", "bln", "bl"), 1)
+_UNITS |= dict.fromkeys(("triwulan", "tribulan", "triw", "tw", "kuartal", "kwartal", "quarter", "qtr", "q"), 3)
+_UNITS |= dict.fromkeys(("caturwulan", "caturbulan", "cawu"), 4)
+_UNITS |= dict.fromkeys(("semester", "smt", "sem"), 6) | {"dwibulan": 2}
+_YEAR_UNITS = ("tahun", "thn", "th", "ta")
+_ADVERBS = {"monthly": 1, "quarterly": 3, "yearly": 12, "annual": 12, "annually": 12}
+_ENGLISH = {"march": 3, "may": 5, "june": 6, "july": 7, "aug": 8, "august": 8, "oct": 10, "october": 10, "dec": 12}
+_EVERY = ("per", "setiap", "tiap")
+_SHORTEST_STEM = 3
+_STEMS = {
+    name.lower()[:length]: number
+    for number, name in enumerate(MONTHS, 1)
+    for length in range(_SHORTEST_STEM, len(name))
+}
+"""{beginning of a month's name: its number}; no two months begin with the same three letters."""
+_MONTH_WORDS = _STEMS | MONTH_NUMBERS | _ENGLISH
+_FUZZY = [name.lower() for name in MONTHS if len(name) >= 5]
+
+_WORDS = (
+    {word: Token("month", number) for word, number in _MONTH_WORDS.items()}
+    | {word: Token("count", number) for word, number in COUNT_WORDS.items()}
+    | {word: Token("roman", number) for word, number in ROMANS.items()}
+    | {f"ke{word}": Token("ordinal", number) for word, number in COUNT_WORDS.items()}
+    | {"pertama": Token("ordinal", 1), "terakhir": Token("ordinal", -1)}
+    | {word: Token("unit", months) for word, months in _UNITS.items()}
+    | {word: Token("year_unit", YEAR_MONTHS) for word in _YEAR_UNITS}
+    | {word: Token("adverb", months) for word, months in _ADVERBS.items()}
+    | {f"{word}{ending}": Token("adverb", months) for word, months in _UNITS.items() for ending in ("an",)}
+    | {f"{word}nya": Token("unit", months) for word, months in _UNITS.items()}
+    | {"tahunan": Token("adverb", YEAR_MONTHS), "tahunnya": Token("year_unit", YEAR_MONTHS)}
+    | {f"se{word}": Token("one_unit", months) for word, months in {**_UNITS, "tahun": YEAR_MONTHS}.items()}
+    | dict.fromkeys((*_EVERY, "every", "each"), Token("every"))
+    | dict.fromkeys(("kali", "×"), Token("times"))
+    | dict.fromkeys(("minggu", "pekan"), Token("week"))
+    | dict.fromkeys(("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "ahad"), Token("weekday"))
+    | dict.fromkeys(("sejak", "dari", "from"), Token("from"))
+    | dict.fromkeys(("maksimal", "selambatnya"), Token("until"))
+    | dict.fromkeys(("awal", "pertengahan", "tengah", "medio"), Token("edge", "inner"))
+    | dict.fromkeys(("di", "pada", "dalam", "selama", "sepanjang", "periode"), Token("at"))
+    | dict.fromkeys(("tanggal", "tgl"), Token("day_sign"))
+    | {"akhir": Token("edge", "end"), "sekali": Token("once"), "sebelum": Token("before")}
+)
+_DAYS = "|".join(rf"(?<![0-9]{sign})[0-9]{{1,2}}{sign}[0-9]{{1,2}}{sign}(?:[0-9]{{2}}){{1,2}}(?![0-9]|{sign}[0-9])"
+                 for sign in ("/", "-", r"\."))  # fmt: skip
+_GLUED = "|".join(
+    sorted(("triwulan", "kuartal", "semester", *(word for word in _UNITS if len(word) < 5)), reverse=True)
+)
+_LEXER = re.compile(
+    rf"""
+    (?P<newline>\s*\n\s*) | (?P<space>\s+)
+    | (?P<iso>(?<![0-9])20[0-9]{{2}}(?P<sep>[/.-])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}})(?:\s00:00(?::00)?)?(?![0-9])
+    | (?P<date>{_DAYS})
+    | (?P<month_year>(?<![0-9][/-])(?:0?[1-9]|1[0-2])[/-]20[0-9]{{2}})(?![0-9])
+    | (?P<year_month>(?<![0-9])20[0-9]{{2}}-(?:0[1-9]|1[0-2]))(?![0-9/-])
+    | (?P<year>20[0-9]{{2}})(?![0-9]) | ['’‘`]\s?(?:20)?(?P<short_year>[0-9]{{2}})(?![0-9])
+    | (?P<number>[0-9]{{1,2}})(?![0-9]) | (?P<unknown>[0-9]+)
+    | (?P<range>s\s?[./-]\s?d(?:\.|\b) | s\s?[./]\s?d | sd\b\.? | sampai(?:\s(?:dengan|dgn))?\b | (?:hingga|to|until)\b)
+    | (?P<hyphen>(?<=\S)[-‐-―−](?=\S)) | (?P<dash>[-‐-―−])
+    | (?P<list>dan\s?/\s?atau\b | [,;&+•] | (?:dan|serta|and)\b) | (?P<slash>/)
+    | (?P<every>(?:masing|setiap|tiap)[\s-]?(?:masing|tiap)\b)
+    | (?P<until>selambat[\s-]?lambat(?:nya)?\b | paling[\s-]?(?:lambat|telat)(?:nya)?\b)
+    | (?P<from>(?:terhitung\s(?:mulai\s)?(?:dari\s|sejak\s)?|(?:di)?mulai(?:\sdari|\ssejak)?\b))
+    | (?P<this_year>(?:tahun|thn)\s(?:berjalan|ini)\b)
+    | (?P<year_unit>(?:(?:tahun|thn|th)\b\.?\s?anggaran|t\.\s?a)\b\.?)
+    | (?P<words>(?:tri|catur|dwi)[\s-]?[wb]ulan(?:an|nya)? | dua\s?belas)\b\.?
+    | (?P<code>b\.?\s?)(?=[0-9]) | (?P<ke>ke\b[\s-]*) | (?P<glued>{_GLUED})(?=i|v)
+    | (?P<word>[a-z]+|×)\.? | (?P<colon>:)
+    | (?P<sign>.)
+    """,
+    re.VERBOSE,
+)
+
+
 def tokens(text):
-    """Return the text as a list of Token, None when a word or sign is unknown (only spaces are skipped)."""
-    plain = normal("NFKC", text).lower().strip(" .\t\n")
-    token_list, position = [], 0
-    while position < len(plain):
-        match = _LEXER.match(plain, position)
-        token = match and _token(match)
-        if not match or token is None:
-            return None
-        if token.kind != "space":
-            token_list.append(token)
-        position = match.end()
+    """Return the text as a list of Token; a word or sign that is no part of a time is "unknown"."""
+    plain = normal("NFKC", text).lower().strip(" .:\t\n")
+    token_list = []
+    for match in _LEXER.finditer(plain):
+        token_list += _read(match, token_list)
     return _without_idle_lines(token_list)
 
 
-def _token(match):
+def _read(match, before):
+    """Return the tokens of a match; before: those before it, which tell "4 x" from a Roman ten."""
     kind = match.lastgroup
+    if kind == "word" and match["word"] == "x" and before and before[-1].kind in _COUNTS:
+        return [Token("times")]
     read = _READERS.get(kind)
-    if read is None:
-        return Token(_PLAIN.get(kind, kind or "space"))
-    value = read(match[kind])
-    return None if value is None else Token(_PLAIN.get(kind, kind), value)
+    return read(match[kind]) if read else [Token(_PLAIN.get(kind, kind))]
+
+
+def _word(text):
+    """Return the tokens of a word: one of _WORDS, a mistyped month, or "every" written together with a unit."""
+    if text in _WORDS:
+        return [_WORDS[text]]
+    number = month_number(text)
+    if number:
+        return [Token("month", number)]
+    for start in _EVERY:
+        rest = _WORDS.get(text.removeprefix(start))
+        if text.startswith(start) and rest and rest.kind in {"unit", "year_unit"}:
+            return [Token("every"), rest]
+    return [Token("unknown")]
+
+
+def _glued(text):
+    return [Token("unit", _UNITS[text])]
 
 
 def month_number(word):
     """Return 1–12 for a month's name, short name or name with one wrong letter (not the first), else None."""
-    number = MONTH_NUMBERS.get(word)
-    if number or len(word) < 5:
+    number = _MONTH_WORDS.get(word)
+    if number or len(word) < 4:
         return number
     similar_names = [name for name in _FUZZY if name[0] == word[0] and _one_edit(name, word)]
     return MONTH_NUMBERS[similar_names[0]] if len(similar_names) == 1 else None
@@ -92,33 +168,44 @@ def _one_edit(word, other):
     return swapped or shorter[index + 1 :] == longer[index + 1 :]
 
 
-def _numeral(text):
-    return _NUMERALS.get(text) or int(text)
+def _date(text):
+    day, month, year = map(int, re.split(r"[/.-]", text))
+    return [Token("date", (year, month, day)) if year > 99 else Token("short_date", (year + 2000, month, day))]
 
 
-def _half(text):
-    value = _numeral(text)
-    return value if value <= 2 else None
+def _numbers(text):
+    return tuple(map(int, re.split(r"[/.-]", text)))
 
 
-def _dotted_date(text):
-    day, month, year = re.split(r"[/.-]", text)
-    return int(year), int(month), int(day)
-
-
+_COUNTS = {"number", "count"}
 _READERS = {
-    "iso": lambda text: tuple(map(int, text.split("-"))),
-    "date": _dotted_date,
-    "quarter": _numeral,
-    "half": _half,
-    "numeral": _numeral,
-    "year": int,
-    "number": int,
-    "month": month_number,
+    "iso": lambda text: [Token("date", _numbers(text))],
+    "date": _date,
+    "month_year": lambda text: [Token("month_year", _numbers(text)[::-1])],
+    "year_month": lambda text: [Token("month_year", _numbers(text))],
+    "year": lambda text: [Token("year", int(text))],
+    "short_year": lambda text: [Token("year", 2000 + int(text))],
+    "number": lambda text: [Token("number", int(text))],
+    "range": lambda text: [Token("range", "s.d.")],
+    "dash": lambda text: [Token("range", "-")],
+    "list": lambda text: [Token("list", "," if text in ",;•" else "dan")],
+    "year_unit": lambda text: [Token("year_unit", YEAR_MONTHS)],
+    "words": lambda text: _word(re.sub(r"[\s-]", "", text)),
+    "code": lambda text: [Token("unit", 1)],
+    "glued": _glued,
+    "word": _word,
+    "space": lambda text: [],
 }
-_PLAIN = {"iso": "date", "bare_quarter": "quarterly", "bare_half": "semesterly"}
-_ENDS = {"month", "year", "date", "quarter", "half", "numeral", "quarterly", "semesterly", "monthly", "annual"}
-_STARTS = _ENDS - {"year", "numeral"} | {"number"}
+_PLAIN = {"sign": "unknown"}
+_ENDS = {
+    "month", "year", "date", "short_date", "month_year", "roman", "ordinal", "unit", "year_unit", "adverb", "once",
+    "this_year",
+}  # fmt: skip
+_STARTS = {
+    "month", "number", "count", "date", "short_date", "month_year", "unit", "year_unit", "adverb", "every", "week",
+    "edge", "day_sign", "from", "until", "at", "weekday",
+}  # fmt: skip
+_NUMERALS = {"number", "roman", "ordinal"}
 
 
 def _without_idle_lines(token_list):
@@ -127,11 +214,12 @@ def _without_idle_lines(token_list):
     for index, token in enumerate(token_list):
         if token.kind != "newline":
             meaningful_tokens.append(token)
-        elif (
-            meaningful_tokens
-            and meaningful_tokens[-1].kind in _ENDS
-            and index + 1 < len(token_list)
-            and token_list[index + 1].kind in _STARTS
-        ):
-            meaningful_tokens.append(Token("list"))
+        elif _ends_item(meaningful_tokens[-1:], token_list[index + 1 : index + 2]):
+            meaningful_tokens.append(Token("list", ","))
     return meaningful_tokens
+
+
+def _ends_item(before, after):
+    """Return whether a line break stands between two complete items; both: lists of one token or none."""
+    kinds = [token.kind for token in (*before, *after)]
+    return len(kinds) == 2 and (kinds[0] in _ENDS and kinds[1] in _STARTS or set(kinds) <= _NUMERALS)

@@ -101,8 +101,8 @@ def test_a_rebuild_takes_few_queries_whatever_the_size(rows, django_assert_max_n
 
 def test_rows_whose_time_cannot_be_read_are_listed():
     rows = [
-        RowNode("a", {"time": "akhir tahun"}),
-        RowNode("b", {"time": "akhir tahun"}, continues={"time"}),
+        RowNode("a", {"time": "akhir pekan"}),
+        RowNode("b", {"time": "akhir pekan"}, continues={"time"}),
         RowNode("c", {"time": ""}),
         RowNode("d", {"time": "Mei"}),
     ]

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from plans.states import DecreeState
 from teams.models import Satker
@@ -49,6 +49,14 @@ class DecreeQuerySet(OfficeScopedQuerySet):
         """Return the rows that the user sees (see OfficeScopedQuerySet); deleted: the deleted drafts instead."""
         rows = super().visible_to(user)
         return rows.filter(state=DecreeState.DELETED) if deleted else rows.exclude(state=DecreeState.DELETED)
+
+    def with_origin(self):
+        """Add source_name of the plan's file, and last_change: when decree or plan was changed last."""
+        plans = apps.get_model("plans", "Plan").objects.filter(annex__decree=OuterRef("pk")).order_by("pk")
+        return self.annotate(
+            source_name=Coalesce(Subquery(plans.values("source_name")[:1]), Value("")),
+            last_change=Greatest("changed_at", Coalesce(Subquery(plans.values("changed_at")[:1]), "changed_at")),
+        )
 
     def with_deletion(self):
         """Add deleted_at and deleted_by (a name, "" where nobody is known) of the last deletion."""

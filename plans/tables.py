@@ -15,6 +15,7 @@ from plans import permissions
 from plans.decree.deletion import KEPT_DAYS
 from plans.models import Decree, Plan
 from plans.presenters.decree import moment
+from plans.presenters.origin import made_cell
 from plans.states import DecreeState
 from zi_portal.lib.screens.controls import SMALL, Button
 
@@ -38,10 +39,12 @@ class PlanTable(tables.Table):
     year = tables.Column(verbose_name="Tahun")
     state = tables.Column(verbose_name="Status", accessor="annex__decree__state")
     complete = tables.Column(verbose_name="Kelengkapan", accessor="row_count", orderable=False)
+    made = tables.Column(verbose_name="Dibuat", accessor="created_at")
+    changed_at = tables.Column(verbose_name="Diubah")
 
     class Meta:
         model = Plan
-        fields = ["title", "satker", "year", "state", "complete"]
+        fields = ["title", "satker", "year", "state", "complete", "made", "changed_at"]
         order_by = ["-year", "-pk"]
 
     def render_title(self, record):
@@ -56,6 +59,15 @@ class PlanTable(tables.Table):
         """Return a bar with the counts in words, EMPTY for a plan without rows."""
         return format_html(COMPLETE, record.row_count, record.full_count) if record.row_count else EMPTY
 
+    def render_made(self, record):
+        """Return who made it and when, and from which file."""
+        copied = record.annex.decree.amends_id is not None
+        return made_cell(record.created_by, record.created_at, record.source_name, copied)
+
+    def render_changed_at(self, value):
+        """Return when its table was changed last."""
+        return moment(value)
+
 
 class DecreeTable(tables.Table):
     """The list of decrees, by default sorted by year, the newest first."""
@@ -66,10 +78,12 @@ class DecreeTable(tables.Table):
     state = tables.Column(verbose_name="Status")
     number = tables.Column(verbose_name="Nomor", order_by=("number_year", "number"), empty_values=())
     enacted_on = tables.DateColumn(verbose_name="Ditetapkan", format="j F Y", default="–")
+    made = tables.Column(verbose_name="Dibuat", accessor="created_at")
+    last_change = tables.Column(verbose_name="Diubah")
 
     class Meta:
         model = Decree
-        fields = ["title", "satker", "year", "state", "number", "enacted_on"]
+        fields = ["title", "satker", "year", "state", "number", "enacted_on", "made", "last_change"]
         order_by = ["-year", "-pk"]
 
     def render_state(self, value, record):
@@ -79,6 +93,14 @@ class DecreeTable(tables.Table):
     def render_number(self, record):
         """Return number and year, as offices cite a decree."""
         return f"{record.number}/{record.number_year}" if record.number else UNNUMBERED
+
+    def render_made(self, record):
+        """Return who made it and when, and from which file."""
+        return made_cell(record.created_by, record.created_at, record.source_name, record.amends_id is not None)
+
+    def render_last_change(self, value):
+        """Return when it or its plan was changed last."""
+        return moment(value)
 
 
 class DeletedTable(tables.Table):

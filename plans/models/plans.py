@@ -12,7 +12,8 @@ from teams.models import Satker
 class Plan(models.Model):
     """The rencana aksi of an office and year; its state is that of the decree that prints it (annex).
 
-    frozen and deleted follow that state and are written by workflow.py only.
+    source_name: of the file that it was imported from. frozen and deleted follow that state, written by workflow.py
+    only.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="plans", verbose_name="satker")
@@ -23,6 +24,7 @@ class Plan(models.Model):
     frozen = models.BooleanField("dibekukan", default=False)
     deleted = models.BooleanField("dihapus", default=False)
     revision = models.PositiveIntegerField(default=0)
+    source_name = models.CharField("berkas asal", max_length=120, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dibuat oleh"
     )

@@ -21,8 +21,9 @@ from plans.presenters import consequences as consequence_words
 from plans.presenters import decree as presenter
 from plans.presenters import deletion as deletion_words
 from plans.presenters.gaps import gaps_page
+from plans.presenters.origin import under_way_lines
 from plans.presenters.trial import trial
-from plans.states import Action
+from plans.states import UNDER_WAY, Action
 from zi_portal.jobs import pulses
 from zi_portal.lib.errors import Refused, Stale
 
@@ -130,8 +131,9 @@ def amend(request, pk):
     decree = get_object_or_404(Decree.objects.visible_to(request.user).select_related("satker"), pk=pk)
     if not permissions.can_amend(request.user, decree):
         raise PermissionDenied
-    started = decree.amendments.visible_to(request.user).order_by("pk")
-    context = {"decree": decree, "started": started, "error": ""}
+    started = decree.amendments.visible_to(request.user).filter(state__in=UNDER_WAY).select_related("created_by")
+    lines = under_way_lines(started.with_origin().order_by("pk"), what="perubahan")
+    context = {"decree": decree, "under_way": lines, "anew": [], "error": ""}
     if request.method == "GET":
         return render(request, "decrees/amend.html", context)
     try:

@@ -21,7 +21,7 @@ def decrees(request):
     """List all decrees that the user sees."""
     return list_screen(
         request,
-        queryset=Decree.objects.visible_to(request.user).select_related("satker"),
+        queryset=Decree.objects.visible_to(request.user).with_origin().select_related("satker", "created_by"),
         table=DecreeTable,
         filterset=DecreeFilter,
         template="decrees/list.html",

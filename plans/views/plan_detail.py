@@ -23,6 +23,7 @@ from plans.plan.strays.surveying import survey
 from plans.plan.table import TICK_HEADINGS
 from plans.presenters import plan as presenter
 from plans.presenters import strays as stray_presenter
+from plans.presenters.origin import origin_line
 from plans.states import FINAL, DecreeState
 from plans.tree import PlanTree
 from zi_portal.audit import authors
@@ -62,7 +63,7 @@ PENCIL = ' <a class="row-link" href="{}" aria-label="{}">{}</a>'
 def detail(request, pk):
     """Show the plan's table; ?area=N shows only block N, counted from 1."""
     plan = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("satker", "layout", "annex__decree"), pk=pk
+        Plan.objects.visible_to(request.user).select_related("satker", "layout", "created_by", "annex__decree"), pk=pk
     )
     areas = list(plan.areas.order_by("position", "pk"))
     chosen_area = _chosen(request, areas)
@@ -79,6 +80,7 @@ def detail(request, pk):
         "area_count": len(areas),
         "area": area,
         "links": presenter.links(plan, may_edit=may_edit, asks=asks),
+        "origin": origin_line(plan),
         "read_only": "" if may_edit else presenter.why_read_only(plan),
         "tabs": presenter.area_tabs(plan, areas, area) if areas else [],
         "area_links": presenter.area_links(plan, area) if may_edit and area else [],

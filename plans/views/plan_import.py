@@ -10,9 +10,11 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_http_methods
 
 from plans import permissions
+from plans.decree.under_way import under_way
 from plans.forms.plans import UploadForm
 from plans.models import WorkbookImport
 from plans.presenters import imports as presenter
+from plans.presenters.origin import under_way_lines
 from plans.workbook import importing
 from plans.workbook.reading.fields import FIELD_NAMES
 from teams.offices.writing import to_write
@@ -86,6 +88,8 @@ def preview(request, pk):
         return render(request, "plans/import_waiting.html", context | {"waiting": waiting})
     sheet = _sheet(stored_upload, request.POST.get("lembar") or request.GET.get("lembar"))
     context |= {"sheet": sheet, "tabs": presenter.sheet_tabs(stored_upload.sheets, sheet)}
+    others = under_way(request.user, stored_upload.satker, stored_upload.year, with_plan=True)
+    context |= {"under_way": under_way_lines(others, what="rencana"), "anew": []}
     if request.method == "GET":
         return _report_page(request, context, sheet, sheet["mapping"])
     return _confirm(request, stored_upload, sheet, context)

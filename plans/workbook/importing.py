@@ -175,6 +175,7 @@ def _claim(upload, plan):
     """Set the upload's plan by compare-and-set, so that one of two simultaneous confirmations wins."""
     if not WorkbookImport.objects.filter(pk=upload.pk, plan=upload.plan_id).update(plan=plan):
         raise AlreadySaved
+    Plan.objects.filter(pk=plan.pk).update(source_name=upload.file_name)
     upload.plan = plan
 
 

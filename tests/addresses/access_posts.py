@@ -28,7 +28,7 @@ SENT = {
     "teams:team-new": lambda records: {"satker": records.satker.pk, "year": 2027},
     "teams:team-edit": lambda records: seen(records.team, title="SUSUNAN"),
     "teams:team-row": lambda records: {"key": f"m{records.member.pk}", "act": "hapus"},
-    "plans:new": lambda records: {"satker": records.satker.pk, "year": 2026, "layout": records.preset.pk},
+    "plans:new": lambda records: {"satker": records.satker.pk, "year": 2028, "layout": records.preset.pk},
     "plans:import": lambda records: {
         "satker": records.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", records.workbook)
     },
@@ -47,7 +47,7 @@ SENT = {
     "operations:jobs-retry": lambda records: {"job": records.job.pk},
     "plans:area-move": lambda _: {"arah": DOWN},
     "plans:aspect-move": lambda _: {"arah": DOWN},
-    "decrees:new": lambda records: {"satker": records.satker.pk, "year": 2026, "title": "TIM ZONA INTEGRITAS"},
+    "decrees:new": lambda records: {"satker": records.satker.pk, "year": 2027, "title": "TIM ZONA INTEGRITAS"},
     "decrees:identity": lambda records: seen(records.decree, **shown(records.decree, SETTINGS)) | {"place": "Muara"},
     "decrees:bases": lambda records: {"add": "1", "basis": [records.basis.pk]},
     "decrees:clause-add": lambda _: {"text": "Butir baru."},

@@ -26,7 +26,7 @@ def a_decree(satker, **fields):
         "indicator": "Tim bekerja",
         "action": "Rapat",
         "evidence": "Notula",
-        "time": "Maret 2026",
+        "time": f"Maret {decree.year}",
         "target": "1 Notula",
     }
     ActionStep.objects.create(area=area, position=1, **row)

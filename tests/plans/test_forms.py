@@ -31,7 +31,7 @@ def pages(world):
         "new clause": (at("decrees:clause-add", plan.decree.pk, "diktum"), {}, "text", decree),
         "annex": (at("decrees:annex-text", plan.decree.pk), {"title": "Judul"}, "text", decree),
         "settings": (at("decrees:identity", plan.decree.pk), {"issuer": "ketua", "paper": "F4"}, "title", decree),
-        "decree": (at("decrees:new"), {"satker": world.kabupaten.pk, "year": 2026}, "title", at("decrees:list")),
+        "decree": (at("decrees:new"), {"satker": world.kabupaten.pk, "year": 2027}, "title", at("decrees:list")),
     }
 
 

@@ -58,7 +58,7 @@ def test_search_and_fragment_of_the_list(sari):
 
 
 def test_a_new_plan_opens_with_its_decree_as_draft(sari, world):
-    data = {"satker": world.kabupaten.pk, "year": 2026, "layout": LayoutFactory().pk}
+    data = {"satker": world.kabupaten.pk, "year": 2031, "layout": LayoutFactory().pk}
     answer = sari.post(url("new"), data)
     plan = Plan.objects.latest("pk")
     assert answer.status_code == 302 and plan.decree.state == "draft" and plan.created_by == world.sari

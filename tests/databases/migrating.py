@@ -76,9 +76,12 @@ def main():
     writing.fill_rows(2, 1)
     filled = counts()
     back(first)
-    unchanged = {label: filled[label] for label, count in counts().items() if count == filled[label]}
+    at_first = counts()
+    unchanged = {label: filled[label] for label, count in at_first.items() if count == filled[label]}
     forward()
-    report = {"kept": unchanged, "rows": differences(filled, counts()), "tables": differences(full_schema, schema())}
+    changed = differences(filled, counts())
+    changed = [label for label in changed if label in at_first]  # a table of later went with its rows
+    report = {"kept": unchanged, "rows": changed, "tables": differences(full_schema, schema())}
     back(lambda app: None)
     left = [name for name in schema() if name.startswith(tuple(f"{app}_" for app in OURS))]
     forward()

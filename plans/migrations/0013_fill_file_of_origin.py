@@ -13,6 +13,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("plans", "0011_file_of_origin")]
+    dependencies = [("plans", "0012_file_of_origin")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

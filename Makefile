@@ -61,7 +61,7 @@ bench: test-setup
 
 corpus: test-setup
 	@test -d "$(DIR)" || { echo "Sebutkan foldernya: make corpus DIR=…" >&2; exit 2; }
-	@echo "Memeriksa dan menggambar berkas dalam $(DIR) tanpa menyimpannya …"
+	@echo "Memeriksa, menggambar, dan membaca berkas dalam $(DIR) tanpa menyimpannya …"
 	@$(PY) -m tests.bench.corpus "$(DIR)" $(CORPUS)
 
 drill: test-setup

@@ -1,11 +1,10 @@
 """Foreign files through the checks and previews: what became of each.
 
-python -m tests.bench.corpus FOLDER [--office].
+python -m tests.bench.corpus FOLDER [--office] [--workbooks].
 
 Workbooks are also read as plans and their cells compared with LibreOffice's (workbook_corpus.py). Nothing is stored.
-Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where their
-preview met its limits, or "fault" where a check or a preview failed in a way that nobody foresaw. Exit code 1 when
-there was a fault.
+Files are told by their outcome: the code of the refusal, "taken", "taken without pages" where their preview met its
+limits, or "fault" where a check or a preview failed in a way that nobody foresaw. Exit code 1 when there was a fault.
 """
 
 import argparse
@@ -123,9 +122,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--office", action="store_true", help="draw office files by LibreOffice too (seconds for each)")
+    parser.add_argument("--workbooks", action="store_true", help="read workbooks as plans, and nothing else")
     arguments = parser.parse_args()
-    results = list(outcomes(arguments.folder, office=arguments.office))
-    print("\n".join(report(results)))
+    results = [] if arguments.workbooks else list(outcomes(arguments.folder, office=arguments.office))
+    if results:
+        print("\n".join(report(results)))
     readings = workbook_corpus.readings(arguments.folder)
     if readings:
         print("\n" + "\n".join(workbook_corpus.report(readings)))

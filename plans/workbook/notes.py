@@ -9,10 +9,12 @@ from plans.workbook.reading.issues import ERROR, INFO, WARNING
 YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
 
 
-def no_table(names):
-    """Return the issue of a workbook in none of whose sheets, of these names, a table was recognised."""
+def no_table(workbook):
+    """Return the issue of a workbook in none of whose sheets a table was recognised; it names those not read too."""
+    unread = "".join(f" {issue.message}" for issue in unread_sheets(workbook))
+    names = quoted([grid.name for grid in workbook.grids])
     text = (
-        f"Tabel rencana aksi tidak ditemukan pada lembar {quoted(names)}. Beri judul kolom yang dikenal, "
+        f"Tabel rencana aksi tidak ditemukan pada lembar {names}.{unread} Beri judul kolom yang dikenal, "
         f"misalnya: {headings.usual_headings()}."
     )
     return Issue(ERROR, None, "", "no_table", text)

@@ -1,5 +1,7 @@
 """Which sheets of a workbook hold a plan, and what each says: Workbook in, readings with all their issues out. Pure."""
 
+from dataclasses import replace
+
 from plans.workbook import joining, notes, unknown
 from plans.workbook.joining import ALL
 from plans.workbook.reading import read_sheet
@@ -17,10 +19,9 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     none has this name, or the row no headings.
     """
     if sheet not in {None, ALL}:
-        grid = _named(workbook.grids, sheet)
-        readings = _read([grid], year, mapping, top)
+        readings = _read(_alone(workbook, sheet), year, mapping, top)
         return [_with_issues(workbook, reading, year) for reading in readings]
-    readings = _read(workbook.grids, year, None)
+    readings = _read(workbook, year, None)
     known = [reading for reading in readings if not unknown.is_unknown(reading)]
     group = next(iter(joining.groups(known)), [])
     if sheet == ALL:
@@ -35,20 +36,21 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     return [*joined, *singles] if is_one_plan else [*known_singles, *joined, *singles[len(known) :]]
 
 
-def _named(grids, sheet):
+def _alone(workbook, sheet):
+    """Return the workbook with the sheet of this name as its only grid; raise Refused when none has it."""
     name = " ".join(sheet.split()).casefold()
-    grid = next((grid for grid in grids if " ".join(grid.name.split()).casefold() == name), None)
-    if grid is None:
-        raise _refusal(notes.sheet_missing(sheet, [grid.name for grid in grids]))
-    return grid
+    grids = [grid for grid in workbook.grids if " ".join(grid.name.split()).casefold() == name]
+    if not grids:
+        raise _refusal(notes.sheet_missing(sheet, [grid.name for grid in workbook.grids]))
+    return replace(workbook, grids=grids[:1])
 
 
-def _read(grids, year, mapping, top=None):
+def _read(workbook, year, mapping, top=None):
     """Return the readings of the grids with anything like a table; raise Refused when there is none."""
-    readings = [reading for grid in grids if (reading := _reading(grid, year, mapping, top))]
+    readings = [reading for grid in workbook.grids if (reading := _reading(grid, year, mapping, top))]
     if readings:
         return readings
-    raise _refusal(notes.no_headings(top) if top else notes.no_table([grid.name for grid in grids]))
+    raise _refusal(notes.no_headings(top) if top else notes.no_table(workbook))
 
 
 def _reading(grid, year, mapping, top):
@@ -76,9 +78,9 @@ def _joined(workbook, group, readings, year, mapping=None):
     if not group:
         raise _refusal(notes.no_joined_sheets())
     if mapping:
-        grids = [_named(workbook.grids, reading.name) for reading in group]
+        alone = [_alone(workbook, reading.name) for reading in group]
         mappings = [joining.mapping_of(mapping, group[0], reading) for reading in group]
-        group = [_read([grid], year, own)[0] for grid, own in zip(grids, mappings, strict=True)]
+        group = [_read(sheet, year, own)[0] for sheet, own in zip(alone, mappings, strict=True)]
     return _with_issues(workbook, joining.join(group), year, readings)
 
 

@@ -81,3 +81,15 @@ def test_other_sheets_hidden_ones_and_those_left_out_are_named(path):
 def test_only_modules_that_were_allowed_can_be_called(path):
     with pytest.raises(ValueError, match="may be called"):
         confined.call("plans.workbook.importing:confirm", {}, limits=confined_reading.LIMITS)
+
+
+def test_a_refusal_names_the_sheets_that_were_not_read(tmp_path):
+    book = new_book()
+    add_sheet(book, [["Sampul"]], name="Sampul")
+    add_sheet(book, band_rows(), name="Rencana 2025").sheet_state = "hidden"
+    add_sheet(book, [[f"baris {number}"] for number in range(5_001)], name="Data")
+    with pytest.raises(Refused) as refused:
+        confined_reading.readings(save(book, tmp_path / "a.xlsx"), year=2026)
+    assert refused.value.code == "no_table"
+    assert 'Lembar tersembunyi "Rencana 2025" tidak dibaca.' in refused.value.message
+    assert 'Lembar "Data" tidak dibaca: lebih dari 5.000 baris atau terlalu banyak sel.' in refused.value.message

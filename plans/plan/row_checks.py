@@ -1,9 +1,12 @@
 """Checks of a plan's rows: what each must contain in the columns that the layout prints."""
 
+from collections import defaultdict
+
 from plans.models import ActionStep
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.schedule import parsing
+from plans.schedule.years import is_far, years_outside
 from plans.tree import EXTRA, MAX_PRINTED_ROWS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MONTHS, QUARTERS, RUN_FIELDS
 
 TICKS = (MONTHS, QUARTERS)
@@ -27,7 +30,8 @@ def plan_gaps(plan):
         text = "Rencana aksi belum berisi satu baris pun. Isi tabelnya atau impor dari Excel."
         return [Gap("plan_empty", ERROR, text, place("plans:detail", plan.pk))]
     rows = [gap for number, step in enumerate(steps, 1) for gap in _row_gaps(plan, step, number, headings)]
-    return [*_whole(plan, len(steps)), *_long_titles(steps), *signs.around_rows(plan), *rows]
+    other_years = _other_years(plan, steps, headings.keys())
+    return [*_whole(plan, len(steps)), *_long_titles(steps), *signs.around_rows(plan), *other_years, *rows]
 
 
 def _whole(plan, count):
@@ -52,6 +56,41 @@ def _long_titles(steps):
 
 def _too_long(words, text, limit=MAX_TEXT_LENGTH):
     return f"{words} berisi {len(text)} huruf; paling banyak {limit} yang dapat dicetak. Singkat isinya."
+
+
+def _other_years(plan, steps, columns):
+    """Yield a gap for each set of years in which times lie outside the plan's year, with the rows that print them."""
+    rows_by_years = defaultdict(list)
+    for number, step in enumerate(steps, 1):
+        if _has_time(step, columns):
+            reading = _schedule(step, plan.year, columns)
+            rows_by_years[years_outside(reading)].append((number, step, reading))
+    rows_by_years.pop((), None)
+    for rows in rows_by_years.values():
+        places = tuple(
+            (f"Baris {number}: “{reading.verbatim[:60]}”", place("plans:detail", plan.pk, f"row-{step.pk}"))
+            for number, step, reading in rows
+        )
+        yield Gap("time_other_year", WARNING, _outside(rows, plan.year), places[0][1], places)
+
+
+def _outside(rows, year):
+    """Return the sentence about the times of rows outside the plan's year, and what follows from it."""
+    number, step, reading = rows[0]
+    which = f"Baris {number} (area {step.area.label or step.area.title[:40]}): waktu “{reading.verbatim[:60]}”"
+    if len(rows) > 1:
+        which = f"{len(rows)} baris menyebut waktu {', '.join(map(str, years_outside(reading)))},"
+    far_days = [day for _, _, reading in rows for day in parsing.due_dates(reading) if is_far(day, year)]
+    effect = "tenggatnya ikut tahun itu"
+    if far_days and max(far_days).year < year:
+        effect = "bukti fisik dengan tenggat sebelum keputusan ditetapkan tidak akan pernah wajib"
+    elif far_days:
+        effect = f"tenggatnya baru tiba pada tahun {max(far_days).year}"
+    return f"{which} di luar tahun rencana {year}; {effect}. Betulkan tahunnya bila keliru."
+
+
+def _has_time(step, columns):
+    return "time" not in step.continues and bool(columns & {"time", *TICKS})
 
 
 def _row_gaps(plan, step, number, headings):
@@ -96,7 +135,7 @@ def _blank_cells(step, columns):
 
 def _time(step, year, columns):
     """Yield findings for a missing or unreadable time, and for a target whose quantity differs from the time's."""
-    if "time" in step.continues or not columns & {"time", *TICKS}:
+    if not _has_time(step, columns):
         return
     reading = _schedule(step, year, columns)
     if reading.kind == parsing.EMPTY:

@@ -13,6 +13,7 @@ from zi_portal.lib import indonesian
 
 EMPTY, UNREADABLE = "empty", "unreadable"
 _DURATIONS = {"%", "bulan", "hari", "minggu", "tahun", "jam", "orang", "pegawai", "peserta"}
+_OCCASIONS = {"kali", "x"}
 _TARGET = re.compile(
     r"(?P<quantity>[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6})(?![0-9])\s*(?:\([^()]*\)\s*)?(?P<unit>%|[^\W\d_][^\d%()]*)"
 )
@@ -113,6 +114,11 @@ def parse_target(text):
     if not match or len(unit.split()) > _UNIT_WORDS:
         return Target(None, None)
     return Target(int(match["quantity"].replace(".", "")), unit)
+
+
+def is_count(text):
+    """Return whether a text is a bare number of times ("4 kali", "12 (dua belas) kali"), a target as well as a time."""
+    return (parse_target(text).unit or "").lower() in _OCCASIONS
 
 
 def due_dates(schedule, quantity=None):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 
 from plans.schedule import parsing
+from plans.schedule.years import years_outside
 from plans.tree import EXTRA
 from plans.workbook.reading.fields import FIELD_NAMES
 from plans.workbook.reading.words import fold
@@ -32,7 +33,7 @@ class Checker:
             if "time" not in node.continues:
                 time = self._time(node, row)
                 is_due = is_due or bool(parsing.due_dates(time))
-                rows_by_years[_other_years(time)].append(row)
+                rows_by_years[years_outside(time)].append(row)
             if "target" not in node.continues:
                 target = parsing.parse_target(node.texts.get("target", ""))
             if time is not None and "time" not in node.continues and parsing.target_disagrees(time, target):
@@ -190,12 +191,6 @@ class Checker:
     def _column(self, name):
         slot = self.recognised.slot(name)
         return slot.columns[0] if slot else None
-
-
-def _other_years(time):
-    """Return the years of a time that never touches the plan's year, () for any other time."""
-    years = {year for year, _ in time.months} or ({time.year} if time.year else set())
-    return tuple(sorted(years)) if years and time.plan_year not in years else ()
 
 
 def _listed(texts):

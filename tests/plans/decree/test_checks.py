@@ -75,6 +75,22 @@ def test_a_blank_or_doubtful_cell_is_a_gap_that_links_to_its_row(decree, fields,
     assert gaps[0].message.startswith("Baris 1 (area I): ")
 
 
+def test_a_time_of_another_year_is_told_with_what_follows(decree):
+    year = decree.year
+    gaps = [gap for gap in checks.submission_gaps(with_row(decree, time=f"Mei '{year - 2001}")) if "time" in gap.code]
+    assert codes_of(gaps) == {("time_other_year", "warning")}
+    assert f"“Mei '{year - 2001}” di luar tahun rencana {year}; bukti fisik dengan tenggat" in gaps[0].message
+    assert gaps[0].url.endswith(f"#row-{row(decree).pk}")
+
+
+@pytest.mark.parametrize(
+    ("years", "effect"), [(1, "tenggatnya ikut tahun itu"), (3, "tenggatnya baru tiba pada tahun")]
+)
+def test_a_time_long_after_the_plan_is_told_too(decree, years, effect):
+    gaps = checks.submission_gaps(with_row(decree, time=f"Mei {decree.year + years}"))
+    assert [effect in gap.message for gap in gaps if gap.code == "time_other_year"] == [True]
+
+
 def test_a_row_that_says_nothing_cannot_be_submitted_and_is_named_once(decree):
     gaps = checks.submission_gaps(with_row(decree, action="", indicator="", evidence="", time="", target=""))
     assert [(gap.code, gap.severity) for gap in gaps] == [("row_blank", "error")]

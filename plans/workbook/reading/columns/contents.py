@@ -68,6 +68,8 @@ def _kind_of(text):
         return LABEL
     if component_of(text) is not None:
         return AREA
+    if parsing.is_count(text):
+        return AMOUNT
     if parsing.parse_time(text, _YEAR).kind not in {parsing.EMPTY, parsing.UNREADABLE}:
         return TIME
     if ticks.is_quantity(text):

@@ -89,11 +89,14 @@ _MAX_LENGTH = 60
 MAX_COLUMNS = 40
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def candidates(heading):
-    """Return {field: score 0–1} of a heading as printed, {} when nothing in it is known."""
+    """Return {field: score 0–1} of a heading as printed, {} when nothing in it is known, as in a number.
+
+    What the fullest sheet has in its searched rows is remembered: each text is compared with every known heading.
+    """
     text = fold(heading)
-    if not text or len(text) > _MAX_LENGTH:
+    if len(text) > _MAX_LENGTH or not any(sign.isalpha() or sign == "#" for sign in text):
         return {}
     score_by_field = {
         field: max(weight * _match(text, name, field) for name, weight in names.items())

@@ -13,6 +13,7 @@ from zi_portal.jobs.states import JobState
 from zi_portal.lib.screens.controls import PRIMARY, Link, Tab
 
 MOST_PLACES = 200
+NOT_READ = "Belum; pilih dahulu arti tiap kolom di bawah."
 NAMED_SHEETS = 3
 GRAVITY = ("error", "warning", "info")
 ISSUES = {"error": ("x", "Galat"), "warning": ("warning", "Periksa")}
@@ -72,8 +73,11 @@ def _sheet_words(row):
     return f"Semua lembar sebagai satu rencana ({', '.join(names[:NAMED_SHEETS])}{more})"
 
 
-def read_counts(counts):
-    """Return what was read, in numbers."""
+def read_counts(report):
+    """Return what was read of a sheet, in numbers; report: in the form of WorkbookImport.sheets."""
+    counts = report["counts"]
+    if report.get("unknown"):
+        return NOT_READ
     words = [f"{counts[name]} {word}" for name, word in COUNTED]
     return " · ".join([*words, f"{counts['ticks']} centang"] if counts["ticks"] else words)
 

@@ -100,7 +100,7 @@ def _report_page(request, context, report, mapping, status=200):
     issues, notes = presenter.issue_groups(report["issues"])
     context |= {
         "report": report,
-        "counts": presenter.read_counts(report["counts"]),
+        "counts": presenter.read_counts(report),
         "issues": issues,
         "notes": notes,
         "columns": presenter.column_choices(mapping),

@@ -136,7 +136,7 @@ def join(readings):
         findings.warning("titles_of_sheets_differ", "Judul tabel diambil dari lembar ini; judul lembar lain berbeda.")
         issues = [*findings.issues, *issues]
     names = [reading.name for reading in readings]
-    return replace(first, name=ALL, tree=tree, issues=issues, sheets=names)
+    return replace(first, name=ALL, tree=tree, issues=issues, sheets=names, first_rows=[])
 
 
 def _without_area(tree):

@@ -61,7 +61,7 @@ def _reading(grid, year, mapping, top):
     reading = read_sheet(grid, year=year, mapping=mapping, top=index)
     is_guess = reading is None and index is None and (index := unknown.heading_row(grid)) is not None
     if is_guess:
-        reading = read_sheet(grid, year=year, top=index)
+        reading = read_sheet(unknown.beginning(grid, index), year=year, top=index)
     if reading is None:
         return None
     joining.name_area(reading, grid)

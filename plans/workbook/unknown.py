@@ -1,17 +1,27 @@
 """Sheets whose table has headings that nobody knows: where they stand, and what a user sees who says what they mean."""
 
+from dataclasses import replace
+
 from plans.workbook.reading.headings import CONTENT_FIELDS
 from plans.workbook.reading.issues import Findings, column_letter
 
 CODE = "unknown_headings"
 ACTIONS = frozenset({"action", "indicator"})
 SEARCHED_ROWS = 60
+READ_ROWS = 200
+"""Rows of a table with unknown headings that are read before its columns have a meaning."""
 LEAST_CELLS, LEAST_SHARE = 2, 0.75
 MAX_HEADING_LENGTH = 80
 SHOWN_ROWS, SHOWN_CELLS, SHOWN_LENGTH = 15, 3, 60
 NAMED_HEADINGS = 5
 NEEDED = CONTENT_FIELDS & {"aspect", "indicator", "action", "evidence"}
 """Fields of which a plan's table has one at least."""
+
+
+def beginning(grid, top):
+    """Return the Grid with the first rows below its header at top (0-based): enough to ask what its columns mean."""
+    end = top + READ_ROWS
+    return replace(grid, rows=grid.rows[:end], keys=grid.keys[:end])
 
 
 def heading_row(grid):

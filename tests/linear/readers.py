@@ -21,13 +21,14 @@ from plans.tree import LayoutSpec, PlanTree
 from plans.workbook import joining, notes
 from plans.workbook.reading import headings, lines, periods, read_sheet, slots, ticks, words
 from plans.workbook.reading.columns import contents, units
+from plans.workbook.sheets import read_sheets
 from teams.forms.offices import plain_nip
 from teams.offices import naming
 from tests.workbooks import AREAS, BAND_HEAD
 from zi_portal.lib import characters, logs
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid import html, number_formats, xlsx_book, xlsx_parts, xlsx_reader
-from zi_portal.lib.grid.model import Cell, Grid
+from zi_portal.lib.grid.model import Cell, Grid, Workbook
 from zi_portal.mail import delivery
 
 UNITS = (
@@ -62,6 +63,12 @@ def headed(text):
     for row in grid.rows:
         row.append(Cell(text if row is grid.rows[1] else ""))
     return grid
+
+
+def unheaded(text):
+    """Grid of a table whose headings nobody knows."""
+    texts = [["Urut", "Yang digarap"], ["1", text.strip() or "a"]]
+    return Grid([[Cell(cell) for cell in row] for row in texts], widths=[1.0, 1.0], name="Lembar")
 
 
 def with_fresh_memory(function, *remembering):
@@ -156,6 +163,7 @@ READERS = {
     "years": lambda text: (years.year_mentions(text), years.citations(text)),
     "swap": lambda text: (swaps.from_text(text), rewritten(text)),
     "titles": lambda text: wording.same_title(text, f"{text}."),
+    "unknown headings": lambda text: read_sheets(Workbook([unheaded(text)], [], []), year=2026),
     "area of a sheet": lambda text: joining._area_told(Grid([[Cell(text)]], name=text)),
     "year of a title": lambda text: notes.YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),

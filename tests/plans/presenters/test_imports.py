@@ -10,8 +10,9 @@ from zi_portal.jobs.states import JobState
 
 def test_ticks_are_counted_only_where_there_are_any():
     counts = dict.fromkeys(("areas", "aspects", "rows", "indicators", "actions", "evidence", "ticks"), 0)
-    assert "centang" not in presenter.read_counts(counts)
-    assert presenter.read_counts(counts | {"ticks": 4}).endswith(" · 4 centang")
+    assert "centang" not in presenter.read_counts({"counts": counts})
+    assert presenter.read_counts({"counts": counts | {"ticks": 4}}).endswith(" · 4 centang")
+    assert "arti tiap kolom" in presenter.read_counts({"counts": counts, "unknown": True})
 
 
 def issue(severity, code, message):

@@ -75,6 +75,13 @@ def test_a_sheet_with_unknown_headings_beside_a_plan_comes_last_and_is_named():
     assert any('"Tim" berisi tabel yang judul kolomnya belum dikenal' in issue.message for issue in readings[0].issues)
 
 
+def test_of_a_long_table_with_unknown_headings_only_the_beginning_is_read_until_it_has_a_meaning():
+    rows = [*STRANGE, *STRANGE[3:] * 300]
+    (asked,) = read_sheets(workbook(Rencana=rows), year=2026)
+    (read,) = read_sheets(workbook(Rencana=rows), year=2026, sheet="Rencana", mapping=MEANING, top=3)
+    assert asked.rank[-1] < unknown.READ_ROWS and read.rank[-1] == 602
+
+
 @pytest.mark.parametrize(
     ("rows", "row"),
     [

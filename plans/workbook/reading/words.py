@@ -74,9 +74,20 @@ def fold(text):
     return " ".join(re.sub(r"[^\w%#]+|_", " ", plain).split())
 
 
+@lru_cache(maxsize=8192)
+def _signs(text):
+    """Return the signs of a text as bits; different signs may share one."""
+    bits = 0
+    for sign in set(text):
+        bits |= 1 << ord(sign) % 64
+    return bits
+
+
 def similar(word, other, least):
     """Return the similarity of two folded texts, 0–1, or 0 when it is below least (which is faster to see)."""
-    if 2 * min(len(word), len(other)) < least * (len(word) + len(other)):
+    length = len(word) + len(other)
+    differing = (_signs(word) ^ _signs(other)).bit_count()  # each such sign has no partner in the other text
+    if 2 * min(len(word), len(other)) < least * length or differing > (1 - least) * length:
         return 0.0
     matcher = SequenceMatcher(None, word, other, autojunk=False)
     ratio = matcher.ratio() if matcher.quick_ratio() >= least else 0.0

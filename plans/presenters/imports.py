@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from zi_portal.jobs.states import JobState
-from zi_portal.lib.screens.controls import PRIMARY, Link, Tab
+from zi_portal.lib.screens.controls import PLAIN, PRIMARY, Button, Link, Tab
 
 MOST_PLACES = 200
 NOT_READ = "Belum; pilih dahulu arti tiap kolom di bawah."
@@ -218,3 +218,36 @@ def waiting(upload, *, is_owner):
 
 def _alert(look, strong, words, link):
     return Waiting("plans/import_failed.html", look, strong, words, link)
+
+
+# Of another year or office
+
+WHOLE = "Tabel ini tampaknya disalin dari tahun atau satker lain. Perbaiki dahulu sebelum menjadi rencana."
+PARTS = "Ada yang menyebut tahun atau satker lain. Periksa, lalu perbaiki yang keliru."
+SAVE = "Simpan sebagai draf rencana"
+
+
+def repair(report):
+    """Return the template context of what a table says of other years and offices, and of the buttons that save."""
+    strays = report.get("strays") or {}
+    if not strays.get("groups"):
+        return {"strays": [], "changes": [], "savers": [Button(SAVE, "check", f"{PRIMARY} mb-3", sends=_saves("1"))]}
+    alert = ("danger", WHOLE) if strays["mostly"] else ("warning", PARTS)
+    groups = [(group["message"], group["places"]) for group in strays["groups"]]
+    as_it_is = Button("Simpan apa adanya", "", f"{PLAIN} mb-3", sends=_saves("apa-adanya"))
+    repaired = Button(
+        f"Perbaiki dan simpan ({', '.join(strays['words'])})", "check", f"{PRIMARY} mb-3", sends=_saves("ganti")
+    )
+    return {
+        "strays": [(*alert, groups, _rest(strays["more"]))],
+        "changes": strays["changes"],
+        "savers": [repaired, as_it_is] if strays["changes"] else [as_it_is],
+    }
+
+
+def _saves(value):
+    return {"simpan": value}
+
+
+def _rest(unlisted):
+    return f" {unlisted} perubahan lain tidak ditampilkan dan ikut diterapkan." if unlisted else ""

@@ -70,15 +70,15 @@ class Choice:
     value: str
     words: str
     about: str
-    chosen: bool
+    ticked: bool
     key: str
 
 
-def choices(proposed, chosen, survey):
+def choices(proposed, chosen_swaps, survey):
     """Return [Choice] of the proposed Swaps."""
     groups_by_name = {group.name: group for group in survey.groups}
     return [
-        Choice(swap.to_text(), swap.words, groups_by_name[swap.old].message, swap in chosen, f"ganti-{place}")
+        Choice(swap.to_text(), swap.words, groups_by_name[swap.old].message, swap in chosen_swaps, f"ganti-{place}")
         for place, swap in enumerate(proposed)
     ]
 

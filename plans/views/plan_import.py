@@ -23,6 +23,9 @@ from zi_portal.lib.files.storage import StorageFailed, delete_on_failure
 from zi_portal.lib.web import whole_number
 
 RECENT = 10
+AS_USUAL, REPAIRED = "1", "ganti"
+"""What the buttons send that save; a third one saves a table of another year or office as it is."""
+STOPPED = "Tabel ini belum disimpan: sebagian besar barisnya menyebut tahun atau satker lain. Pilih caranya di bawah."
 COLUMN = "kolom_"
 COLUMN_LETTER = re.compile(r"[A-Z]{1,3}")
 
@@ -82,7 +85,7 @@ def preview(request, pk):
     if not permissions.can_import(request.user, stored_upload.satker):
         raise PermissionDenied
     is_own_job = bool(stored_upload.job and stored_upload.job.owner_id == request.user.pk)
-    context = {"kept": stored_upload, "fields": FIELD_NAMES.items()}
+    context = {"kept": stored_upload, "fields": FIELD_NAMES.items(), "stopped": ""}
     if not stored_upload.sheets:
         waiting = presenter.waiting(stored_upload, is_owner=is_own_job)
         return render(request, "plans/import_waiting.html", context | {"waiting": waiting})
@@ -108,6 +111,7 @@ def _report_page(request, context, report, mapping, status=200):
         "head_rows": presenter.head_rows(report),
         "may_save": presenter.may_save(report),
         "rows": presenter.preview_rows(report["preview"]),
+        **presenter.repair(report),
     }
     return render(request, "plans/import_preview.html", context, status=status)
 
@@ -155,8 +159,11 @@ def _confirm(request, stored_upload, sheet, context):
         return _report_page(request, context, report, _shown_columns(sheet, options, report))
     if str(stored_upload.plan_id or "") != request.POST.get("rencana", ""):
         return _saved_before(request, stored_upload)
+    if request.POST["simpan"] == AS_USUAL and sheet.get("strays", {}).get("mostly"):
+        return _report_page(request, context | {"stopped": STOPPED}, sheet, sheet["mapping"], status=422)
+    ticked = set(request.POST.getlist("ubah")) if request.POST["simpan"] == REPAIRED else None
     try:
-        report = importing.confirm(stored_upload, user=request.user, **options)
+        report = importing.confirm(stored_upload, user=request.user, ticked=ticked, **options)
     except importing.AlreadySaved:
         return _saved_before(request, WorkbookImport.objects.visible_to(request.user).get(pk=stored_upload.pk))
     if report.plan is None:

@@ -79,7 +79,7 @@ def undo(request, pk):
     places_left = replacing.undo(replacement, request.user)
     messages.success(request, f"Penggantian diurungkan ({replacement.words}).")
     if places_left:
-        rest = f" dan {len(places_left) - SHOWN_LEFT} tempat lain" if len(places_left) > SHOWN_LEFT else ""
+        others = f" dan {len(places_left) - SHOWN_LEFT} tempat lain" if len(places_left) > SHOWN_LEFT else ""
         places = "; ".join(places_left[:SHOWN_LEFT])
-        messages.warning(request, f"Yang diubah setelah itu dibiarkan: {places}{rest}.")
+        messages.warning(request, f"Yang diubah setelah itu dibiarkan: {places}{others}.")
     return redirect("plans:detail", pk=replacement.plan_id)

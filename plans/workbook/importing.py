@@ -13,9 +13,9 @@ from plans.decree import drafting
 from plans.models import Plan, WorkbookImport
 from plans.plan import store, table
 from plans.plan.tree_json import counts
-from plans.workbook import confined_reading, unknown
+from plans.workbook import confined_reading, repairing, unknown
 from plans.workbook.reading import Issue, SheetReading
-from plans.workbook.reading.issues import ERROR
+from plans.workbook.reading.issues import ERROR, WARNING
 from zi_portal.jobs.registry import JobFailed
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.storage import StorageFailed
@@ -29,13 +29,14 @@ COUNT_NAMES = ("areas", "aspects", "rows", "indicators", "actions", "evidence", 
 class ImportReport:
     """The outcome of an import. plan: None when nothing was written; layout: slug, "" when a new one is needed.
 
-    reading: the sheet that was read, None when the file was refused before.
+    reading: the sheet that was read, None when the file was refused before. strays: see repairing.notes().
     """
 
     plan: Plan | None = None
     layout: str = ""
     reading: SheetReading | None = None
     issues: list[Issue] = field(default_factory=list)
+    strays: dict = field(default_factory=dict)
 
     @property
     def refused(self):
@@ -61,7 +62,7 @@ class ImportReport:
         if self.reading is None:
             empty = {"name": "", "score": 0, "layout": {}, "mapping": [], "preview_head": [], "preview": [], "top": 0}
             return empty | {"counts": self.counts, "issues": [issue.as_dict() for issue in self.issues]}
-        return _sheet_json(self.reading)
+        return _sheet_json(self.reading) | {"strays": self.strays}
 
 
 class AlreadySaved(Exception):
@@ -80,7 +81,8 @@ def import_workbook(path, *, satker, year, user=None, sheet=None, top=None, dry_
         reading = confined_reading.readings(path, year=year, sheet=sheet, mapping=mapping, top=top)[0]
     except Refused as refused:
         return ImportReport(issues=[Issue(ERROR, None, "", refused.code, refused.message)])
-    report = ImportReport(reading=reading, issues=reading.issues)
+    strays = repairing.notes(reading.tree, reading.spec, satker, year)
+    report = ImportReport(reading=reading, issues=[*reading.issues, *_stray_issues(strays)], strays=strays)
     if dry_run or report.refused:
         known_layout = store.find_layout(reading.spec, satker)
         report.layout = known_layout.slug if known_layout else ""
@@ -129,7 +131,16 @@ def _read_sheets(upload, progress):
     with _local_copy(upload) as path:
         readings = confined_reading.readings(path, tick=progress, year=upload.year)
     progress(95)
-    return [_sheet_json(reading, upload.satker) for reading in readings]
+    return [
+        _sheet_json(reading, upload.satker)
+        | {"strays": repairing.notes(reading.tree, reading.spec, upload.satker, upload.year)}
+        for reading in readings
+    ]
+
+
+def _stray_issues(strays):
+    """Return the issues of other years and offices, for who imports on the command line."""
+    return [Issue(WARNING, None, "", "stray", group["message"]) for group in strays["groups"]]
 
 
 @contextmanager
@@ -163,20 +174,24 @@ def rehearse(upload, *, sheet, mapping, top=None):
     return _import(upload, sheet=sheet, mapping=mapping, top=top, dry_run=True).as_sheet()
 
 
-def confirm(upload, *, sheet, mapping, user, top=None):
+def confirm(upload, *, sheet, mapping, user, top=None, ticked=None):
     """Create the plan of an uploaded workbook; return ImportReport, its plan None when an error forbids it.
 
+    ticked: keys of the changes of repairing.notes() that are made at once, None for none.
     upload.plan is the plan of an earlier confirmation that the user saw; raise AlreadySaved when it differs by now.
     """
-    return _import(upload, sheet=sheet, mapping=mapping, top=top, user=user, claim=partial(_claim, upload))
+    claim = partial(_claim, upload, user=user, ticked=ticked)
+    return _import(upload, sheet=sheet, mapping=mapping, top=top, user=user, claim=claim)
 
 
-def _claim(upload, plan):
-    """Set the upload's plan by compare-and-set, so that one of two simultaneous confirmations wins."""
+def _claim(upload, plan, *, user, ticked):
+    """Set the upload's plan by compare-and-set, so that one of two simultaneous confirmations wins; repair it."""
     if not WorkbookImport.objects.filter(pk=upload.pk, plan=upload.plan_id).update(plan=plan):
         raise AlreadySaved
     Plan.objects.filter(pk=plan.pk).update(source_name=upload.file_name)
     upload.plan = plan
+    if ticked is not None:
+        repairing.repair(plan, user, ticked)
 
 
 def _import(upload, **options):

@@ -46,7 +46,7 @@ def import_workbook(person, year):
     press(person, "Baca berkas")
     person.page.get_by_role("heading", name="Pratinjau").wait_for(timeout=60000)
     person.check()
-    press(person, "Simpan sebagai draf rencana")
+    press(person, "Perbaiki dan simpan")
     person.page.get_by_text("Rencana tersimpan sebagai draf").wait_for()
 
 

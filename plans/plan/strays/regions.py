@@ -45,7 +45,7 @@ class Mention:
     """A region named in text[start:end]. name: "KABUPATEN LUWU"; names: all that an ambiguous name may mean.
 
     name_start: where its own name begins; kind_start: where "Kabupaten" begins, -1 without; kind_end: its end.
-    known: whether the register has it; office: whether "KPU" stands before it.
+    registered: whether the register has it; office: whether "KPU" stands before it.
     """
 
     start: int
@@ -54,7 +54,7 @@ class Mention:
     kind_start: int
     kind_end: int
     names: tuple[str, ...]
-    known: bool = True
+    registered: bool = True
     office: bool = False
 
     @property
@@ -138,8 +138,8 @@ def _mention_at(line, index, register):
         return None, name_at
     kind_span = line.spans[place] if kind else (-1, -1)
     start, end = line.spans[index][0], line.spans[name_at + length - 1][1]
-    known = names[0] in register.names
-    return Mention(start, end, line.spans[name_at][0], *kind_span, names, known, office), name_at + length
+    registered = names[0] in register.names
+    return Mention(start, end, line.spans[name_at][0], *kind_span, names, registered, office), name_at + length
 
 
 def _after_office(line, index):
@@ -206,7 +206,7 @@ def with_unregistered(all_mentions, register):
     """
     counts = {}
     for mention in all_mentions:
-        if not mention.known:
+        if not mention.registered:
             counts[mention.name] = counts.get(mention.name, 0) + 1
     names = {_commonest(name, counts) for name in counts}
     return Register(register.names | names) if names else register

@@ -39,14 +39,14 @@ class Home:
 class Group:
     """The passages that name one other year or region. name: "2025" or "KABUPATEN LUWU".
 
-    mostly: most rows of the plan name it instead of their own. known: whether the register has the region.
+    mostly: most rows of the plan name it instead of their own. registered: whether the register has the region.
     """
 
     kind: str
     name: str
     passages: tuple = ()
     mostly: bool = False
-    known: bool = True
+    registered: bool = True
 
     @property
     def label(self):
@@ -61,9 +61,9 @@ class Group:
     @property
     def message(self):
         """Return the group in a sentence: "43 baris dan 1 judul tabel menyebut tahun 2025"."""
-        what = f"tahun {self.name}" if self.kind == YEAR else self.label
-        ending = "" if self.known else ", yang tidak ada dalam daftar satker"
-        return f"{self._counts()} menyebut {what}{ending}"
+        subject = f"tahun {self.name}" if self.kind == YEAR else self.label
+        ending = "" if self.registered else ", yang tidak ada dalam daftar satker"
+        return f"{self._counts()} menyebut {subject}{ending}"
 
     def _counts(self):
         in_rows = [passage for passage in self.passages if passage.source == ROW]
@@ -144,8 +144,8 @@ class _Search:
         """{text: its Mentions}, also of regions that the register has not; a text without any is left out."""
         mentions_by_text = _mentions_by_text(self.years_by_text, self.home.register)
         register = regions.with_unregistered(chain.from_iterable(mentions_by_text.values()), self.home.register)
-        known_all = register is self.home.register
-        return mentions_by_text if known_all else _mentions_by_text(self.years_by_text, register)
+        is_unchanged = register is self.home.register
+        return mentions_by_text if is_unchanged else _mentions_by_text(self.years_by_text, register)
 
     def region_groups(self):
         groups_of_passages, rows_by_name, own_rows = {}, {}, set()
@@ -162,7 +162,7 @@ class _Search:
                 name,
                 tuple(places),
                 mostly=len(rows_by_name[name] - own_rows - {0}) > half,
-                known=name in self.home.register.names,
+                registered=name in self.home.register.names,
             )
             for name, places in groups_of_passages.items()
         ]

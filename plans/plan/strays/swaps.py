@@ -38,8 +38,8 @@ class Swap:
     @property
     def words(self):
         """Return what is replaced, in a sentence."""
-        shown = title_case if self.kind == REGION else str
-        return f"{shown(self.old)} → {shown(self.new)}" if self.new else f"{shown(self.old)} → (dihapus)"
+        spelled = title_case if self.kind == REGION else str
+        return f"{spelled(self.old)} → {spelled(self.new)}" if self.new else f"{spelled(self.old)} → (dihapus)"
 
     def to_text(self):
         """Return the swap as forms send it."""

@@ -66,7 +66,7 @@ def test_a_name_of_two_regions_may_mean_both():
 )
 def test_a_region_that_no_office_has_is_known_by_its_capitals(text):
     mention = regions.mentions(text, REGISTER)[0]
-    assert mention.name == "KABUPATEN MAJU MUNDUR" and not mention.known
+    assert mention.name == "KABUPATEN MAJU MUNDUR" and not mention.registered
 
 
 def test_a_region_that_no_office_has_is_found_alone_once_it_was_named_in_full():

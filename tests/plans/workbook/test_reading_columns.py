@@ -82,7 +82,7 @@ def test_a_target_that_holds_quantities_stays_the_target(read, heading):
 
 def test_a_weak_heading_that_the_cells_contradict_is_offered_not_taken(read):
     rows = [["NO", "KEGIATAN", "BUKTI", "TAHUN", "PIC"], ["I", AREAS[0]]]
-    rows += [[n, f"Rapat {n}", "Notula", "dua kali", "Tim"] for n in (1, 2, 3)]
+    rows += [[n, f"Rapat {n}", "Notula", "sudah lengkap", "Tim"] for n in (1, 2, 3)]
     reading = read(rows)
     assert fields(reading)[3] == "extra:TAHUN"
     issue = next(issue for issue in reading.issues if issue.code == "weak_heading")

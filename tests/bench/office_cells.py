@@ -113,7 +113,7 @@ def same(ours, theirs):
 
 
 def _same_day(ours, theirs):
-    """Return whether both name the same day, month and year; ours leaves out weekday and clock."""
+    """Return whether both name the same day, month and year; ours leaves out the clock."""
     if not set(ours.lower().split()) & MONTH_NUMBERS.keys():
         return False
     return _day_words(ours) == _day_words(theirs)

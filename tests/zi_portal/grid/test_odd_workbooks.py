@@ -68,6 +68,7 @@ STYLES = {
         "<patternFill/>",
         '<patternFill patternType="solid"><fgColor indexed="999"/></patternFill>',
     ),
+    "a format without number": ("<numFmts", '<numFmts><numFmt formatCode="mmmm"/></numFmts><numFmts'),
     "a style without format": ('numFmtId="0"', 'numFmtId="umum"'),
 }
 

@@ -1,8 +1,8 @@
 """Dates and times written by the tokens of a number format, dates in words: "5 Maret 2026", "Maret", "13:30".
 
-A date is written exactly as far as its format has day, month and year; they stand in this order wherever only signs
-part them. Words of the format ("Akhir "mmmm) stay where they are. Beside a day its name and, unless words speak of it,
-the time of day are left out: they are stamps of programs.
+A date is written exactly as far as its format has weekday, day, month and year; they stand in this order wherever only
+signs part them. Words of the format ("Akhir "mmmm) stay where they are. Beside a day the time is left out unless words
+speak of it: it is a stamp of a program.
 """
 
 import datetime
@@ -17,7 +17,6 @@ _LAST_DAY = 2_958_465
 _DAY_SECONDS = 86_400
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _DATE_PARTS = {"d": "day", "m": "month", "y": "year"}
-_WEEKDAY = {"ddd", "dddd"}
 
 
 def shows_time(tokens):
@@ -79,13 +78,13 @@ def _with_minutes(tokens):
 
 
 def _without_stamps(tokens):
-    """Return the tokens without weekday and time where they name a day and no words."""
+    """Return the tokens without the time where they name a day and no words."""
     texts = {text for kind, text in tokens if kind == "date"}
     if not texts & {"d", "dd"}:
         return tokens
     if any(kind == "literal" and _is_word(text) for kind, text in tokens):
         return tokens
-    return [(kind, text) for kind, text in tokens if kind == "date" and text[0] in _DATE_PARTS and text not in _WEEKDAY]
+    return [(kind, text) for kind, text in tokens if kind == "date" and text[0] in _DATE_PARTS]
 
 
 def _is_word(text):

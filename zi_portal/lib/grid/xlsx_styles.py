@@ -139,8 +139,9 @@ class _StyleReader(_PathReader):
             handler(self, attributes)
 
     def _code(self, attributes):
-        if attributes.get("formatCode"):
-            self.codes[_whole(attributes.get("numFmtId"))] = attributes["formatCode"]
+        number = _whole(attributes.get("numFmtId"))
+        if number >= 0 and attributes.get("formatCode"):
+            self.codes[number] = attributes["formatCode"]
 
     def _fill(self, attributes):
         self.fills.append({})

@@ -22,6 +22,7 @@ def test_from_a_workbook_to_the_printed_decree(visitor, width, year):
     sari.sign_in("sari@demo.test", PASSWORD)
     import_workbook(sari, year)
     correct_a_row(sari)
+    replace_the_year(sari, year)
     address = submit(sari)
     approve(visitor(width), address)
     enact(sari, address, year)
@@ -55,6 +56,17 @@ def correct_a_row(person):
     person.page.get_by_label("Langkah aksi").fill(EDITED)
     press(person, "Simpan", exact=True)
     person.page.locator("#tabel", has_text=EDITED).wait_for()
+
+
+def replace_the_year(person, year):
+    """The table is one of 2026; what it was copied for is another year."""
+    banner = person.page.locator("#tertinggal")
+    banner.get_by_role("link").last.click()
+    person.page.get_by_role("button", name="Terapkan yang dicentang").wait_for()
+    person.check()
+    press(person, "Terapkan yang dicentang")
+    person.page.locator("#tabel", has_text=str(year)).wait_for()
+    person.check()
 
 
 def submit(person):

@@ -34,7 +34,7 @@ def uploaded(person, address):
     page = person.get("/rencana/impor/", address=address).text
     office = re.search(r'<option value="(\d+)"', page)[1]
     with WORKBOOK.open("rb") as file:
-        body = encode_multipart(BOUNDARY, {"satker": office, "year": 2030, "file": file})
+        body = encode_multipart(BOUNDARY, {"satker": office, "year": 2026, "file": file})
     token = person.cookies["__Host-csrftoken"]
     headers = {"Content-Type": MULTIPART_CONTENT, "X-CSRFToken": token, "Referer": address.replace("http:", "https:")}
     answer = person.send("POST", "/rencana/impor/", body=body, headers=headers, address=address)
@@ -46,5 +46,5 @@ def act(person, decree, action, address):
     """Change the decree's state by its page."""
     path = f"{decree}tindakan/{action}/"
     revision = re.search(r'name="revision" value="(\d+)"', person.get(path, address=address).text)[1]
-    answer = person.post(path, address=address, revision=revision, note="")
+    answer = person.post(path, address=address, revision=revision, note="", mengerti="1")
     assert answer.status == 302, answer.text[:500]

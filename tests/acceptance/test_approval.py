@@ -19,7 +19,7 @@ def decree(world, seeds, settings, tmp_path):
     """The decree around the imported table of 002, its body filled in."""
     settings.MEDIA_ROOT = tmp_path
     plan = import_workbook(
-        seeds / "002_penajam_paser_utara.xlsx", satker=world.kabupaten, year=2026, user=world.sari
+        seeds / "002_penajam_paser_utara.xlsx", satker=world.kabupaten, year=2025, user=world.sari
     ).plan
     decree = plan.annex.decree
     for section, label in ((Section.CONSIDERING, "a."), (Section.RECALLING, "1."), (Section.DICTUM, "KESATU")):

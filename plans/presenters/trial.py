@@ -29,7 +29,7 @@ def trial(decree, document, notice):
     url = reverse("decrees:trial", args=[decree.pk])
     if document and document.file:
         link = Link("Lihat konsep", reverse("decrees:download", args=[document.pk]), "download", SMALL)
-        return Trial(f"Naskah ini dapat dicetak: {document.pages} halaman.", "text-success", "check", [link])
+        return Trial(f"Naskah ini dapat dicetak: {document.pages} halaman.", "text-success-emphasis", "check", [link])
     job = document and document.job
     if job and not job.ended:
         percent = f" {job.progress} %" if job.progress else ""

@@ -79,7 +79,7 @@ def undo(request, pk):
     places_left = replacing.undo(replacement, request.user)
     messages.success(request, f"Penggantian diurungkan ({replacement.words}).")
     if places_left:
-        others = f" dan {len(places_left) - SHOWN_LEFT} tempat lain" if len(places_left) > SHOWN_LEFT else ""
+        ending = f" dan {len(places_left) - SHOWN_LEFT} tempat lain" if len(places_left) > SHOWN_LEFT else ""
         places = "; ".join(places_left[:SHOWN_LEFT])
-        messages.warning(request, f"Yang diubah setelah itu dibiarkan: {places}{others}.")
+        messages.warning(request, f"Yang diubah setelah itu dibiarkan: {places}{ending}.")
     return redirect("plans:detail", pk=replacement.plan_id)

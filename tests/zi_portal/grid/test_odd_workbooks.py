@@ -144,6 +144,13 @@ def test_formulas_of_other_parts_of_a_sheet_mark_no_cell(tmp_path):
     assert len(grid.rows) == 1 and grid.rows[0][0].note == ""
 
 
+def test_formulas_that_give_a_blank_are_empty_cells_however_far_they_were_dragged(tmp_path):
+    blank = "".join(f'<row r="{n}"><c r="A{n}" t="str"><f>B{n}</f><v></v></c></row>' for n in range(2, 9_000))
+    first = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>1+1</f><v/></c></row>'
+    (grid,) = read_workbook(crafted(tmp_path / "a.xlsx", sheet_xml(first + blank)))
+    assert [(cell.text, cell.note) for cell in grid.rows[0]] == [("1", ""), ("", "formula")] and len(grid.rows) == 1
+
+
 # Sheets that are left out
 
 

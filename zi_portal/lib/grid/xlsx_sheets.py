@@ -83,7 +83,7 @@ class _SheetScan(ElementReader):
     def __init__(self, limits, styles):
         self.limits, self.styles, self.facts = limits, styles, SheetFacts()
         self.row, self.column, self.merged = 0, 0, 0
-        self.in_rows = self.in_cell = self.has_content = False
+        self.in_rows = self.in_cell = self.has_value = self.has_formula = False
         self.kind, self.style = "n", PLAIN
         self.value, self.inline = [], None
         self.in_value = False
@@ -136,7 +136,7 @@ class _SheetScan(ElementReader):
             self.row, self.column = int(match[2]), column_number(match[1])
         else:
             self.column += 1
-        self.in_cell, self.has_content = True, False
+        self.in_cell, self.has_value, self.has_formula = True, False, False
         self.kind, self.style = attributes.get("t", "n"), _style(attributes)
         self.value, self.inline = [], None
         fill = self.styles.fill(self.style)
@@ -144,22 +144,17 @@ class _SheetScan(ElementReader):
             self.facts.cell_fills[self.row, self.column] = fill
 
     def _value(self, _):
-        self.in_value = self.in_cell
-        self._count()
+        self.in_value = self.has_value = self.in_cell
 
     def _inline(self, _):
         self.inline = TextCollector()
-        self._count()
+        self.has_value = self.in_cell
 
     def _formula(self, _):
-        self.facts.formulas.add((self.row, self.column))
-        self._count()
+        self.has_formula = self.in_cell
 
     def _count(self):
-        """Count a value, inline text or formula in the present cell; empty cells do not count."""
-        if self.has_content or not self.in_cell:
-            return
-        self.has_content = True
+        """Count the present cell, which holds a value, inline text or formula."""
         self.facts.content_count += 1
         self._reach(self.row, self.column)
         if self.facts.content_count > self.limits.cells:
@@ -176,13 +171,22 @@ class _SheetScan(ElementReader):
         self.facts.last_column = max(self.facts.last_column, column)
 
     def _store(self):
-        """Keep the present cell's value, also where the file has told this cell before."""
+        """Keep the present cell's value, also where the file has told this cell before.
+
+        A cell counts unless it is empty, as is one whose formula gave a blank text.
+        """
         self.in_cell = False
         text = "".join(self.value) if self.inline is None else self.inline.whole()
-        if self.has_content and text:
+        self.inline = None
+        is_blank = not text and (self.kind == "str" and self.has_value or not self.has_formula and not self.has_value)
+        if is_blank:
+            return
+        self._count()
+        if self.has_formula:
+            self.facts.formulas.add((self.row, self.column))
+        if text:
             stored = StoredCell(self.kind, self.style, text)
             self.facts.cells.setdefault((self.row, self.column), []).append(stored)
-        self.inline = None
 
     def _merge(self, attributes):
         area = _area(attributes.get("ref"))

@@ -225,6 +225,8 @@ def _alert(look, strong, words, link):
 WHOLE = "Tabel ini tampaknya disalin dari tahun atau satker lain. Perbaiki dahulu sebelum menjadi rencana."
 PARTS = "Ada yang menyebut tahun atau satker lain. Periksa, lalu perbaiki yang keliru."
 SAVE = "Simpan sebagai draf rencana"
+NAMED_SWAPS = 3
+"""How many of the proposed replacements the button names."""
 
 
 def repair(report):

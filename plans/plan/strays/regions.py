@@ -1,6 +1,7 @@
 """Regions that a text names, longest name first: "Kabupaten Luwu Utara", "Kab. Luwu", "KPU Luwu", "Luwu". Pure."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,8 +20,8 @@ OFFICES = {("KOMISI", "PEMILIHAN", "UMUM"), ("KOMISI", "INDEPENDEN", "PEMILIHAN"
 OFFICE_LENGTHS = (1, 3)
 ABBREVIATED = {"KAB", "PROV", "KEP"}
 WORDS = frozenset(
-    "BATANG BATU BATUBARA BELU BIMA BONE BUNGO BURU BANJAR DEMAK ENDE KAUR KENDAL KETAPANG KUDUS KUNINGAN LANDAK LEBAK "
-    "LINGGA MALANG MEDAN METRO PADANG PALU PATI PUNCAK SABANG SERANG SUBANG TAPIN TEGAL TUAL SOLOK SIGI".split()
+    "AGAM BATANG BATU BATUBARA BELU BIMA BONE BUNGO BURU BANJAR DEMAK ENDE KARO KAUR KENDAL KETAPANG KUDUS KUNINGAN "
+    "LANDAK LEBAK LINGGA MALANG MEDAN METRO MUNA PADANG PALU PATI PUNCAK SABANG SERANG SUBANG TAPIN TEGAL TUAL SOLOK SIGI".split()
 )
 """Names of regions that are also words, names of people or of things; alone they name no region."""
 PROGRAMMES = frozenset(
@@ -202,18 +203,17 @@ def _unregistered(line, start, kind):
 def with_unregistered(all_mentions, register):
     """Return a Register that also has the regions of Mentions that no office has; the same one where there is none.
 
-    "KABUPATEN MAJU MUNDUR MENANG" counts as "KABUPATEN MAJU MUNDUR" where that is named more often.
+    Where the words behind a name differ ("KABUPATEN MAJU MUNDUR BERSAMA", "… MELALUI"), it ends before them.
     """
-    counts = {}
-    for mention in all_mentions:
-        if not mention.registered:
-            counts[mention.name] = counts.get(mention.name, 0) + 1
-    names = {_commonest(name, counts) for name in counts}
-    return Register(register.names | names) if names else register
+    names = [mention.name for mention in all_mentions if not mention.registered]
+    counts = Counter(" ".join(words[:count]) for words in map(str.split, names) for count in range(2, len(words) + 1))
+    own_names = {_steady_part(name.split(), counts) for name in names}
+    return Register(register.names | own_names) if own_names else register
 
 
-def _commonest(name, counts):
-    """Return the beginning of a name, of at least two words, that is named most often; the longest of them."""
-    words = name.split()
-    beginnings = [" ".join(words[:count]) for count in range(2, len(words) + 1)]
-    return max((part for part in beginnings if part in counts), key=lambda part: (counts[part], len(part)))
+def _steady_part(words, counts):
+    """Return the beginning of a name, of at least kind and word, that more than half of its mentions agree on."""
+    length = 2
+    while length < len(words) and 2 * counts[" ".join(words[: length + 1])] > counts[" ".join(words[:length])]:
+        length += 1
+    return " ".join(words[:length])

@@ -41,6 +41,7 @@ def test_the_longest_name_counts_in_every_form(text, name, words):
     [
         "awan utara bergerak",
         "Batu pertama diletakkan",
+        "Karo SDM",
         "KPU Kabupaten/Kota se-Indonesia",
         "KPU Kabupaten/Kota Di Seluruh Wilayah",
         "provinsi dan kabupaten setempat",
@@ -75,3 +76,10 @@ def test_a_region_that_no_office_has_is_found_alone_once_it_was_named_in_full():
     assert named("KABUPATEN MAJU MUNDUR MENANG", register)[0] == ("KABUPATEN MAJU MUNDUR", "KABUPATEN MAJU MUNDUR")
     assert named("di Maju Mundur saja", register) == [("KABUPATEN MAJU MUNDUR", "Maju Mundur")]
     assert regions.with_unregistered([], REGISTER) is REGISTER
+
+
+def test_words_behind_a_region_that_no_office_has_do_not_become_its_name():
+    text = "Kabupaten Maju Mundur Melalui Rapat. Kabupaten Maju Mundur Bersama Tim. Kabupaten Mundur Maju"
+    register = regions.with_unregistered(regions.mentions(text, REGISTER), REGISTER)
+    assert register.names - REGISTER.names == {"KABUPATEN MAJU MUNDUR", "KABUPATEN MUNDUR MAJU"}
+    assert named(text, register)[0] == ("KABUPATEN MAJU MUNDUR", "Kabupaten Maju Mundur")

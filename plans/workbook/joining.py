@@ -10,9 +10,11 @@ from plans.workbook.reading.words import AREA_NAMES, component_of, fold, split_l
 
 ALL = "*"
 """Name of all sheets that are joined; Excel allows it for no sheet."""
-TITLE_ROWS, TITLE_CELLS = 30, 2
-"""Rows above a table that may be its title, and the cells that such a row has at most."""
-_LABEL = re.compile(r"\b(?:AREA|POKJA|PILAR)(?: PERUBAHAN)? ([IVX]{1,4}|\d{1,2})\b[ .:)–—-]*+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:AREA|POKJA|PILAR|KOMPONEN|KELOMPOK KERJA)(?: PERUBAHAN| PENGUNGKIT)?[ .:]{1,3}([IVX]{1,4}|\d{1,2})\b"
+    r"[ .:)–—-]*+",
+    re.IGNORECASE,
+)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 
 
@@ -24,7 +26,7 @@ def name_area(reading, grid):
     areas = reading.tree.areas
     if len(areas) != 1 or areas[0].title or areas[0].label:
         return
-    told_area = _area_told(grid)
+    told_area = _area_told(grid, reading.top - grid.first_row)
     if told_area is None:
         return
     label, title, source, is_certain = told_area
@@ -36,9 +38,12 @@ def name_area(reading, grid):
     reading.issues = [*findings.issues, *kept_issues]
 
 
-def _area_told(grid):
-    """Return (label, title, source in words, whether it is certain) of the area that a sheet tells, None for none."""
-    texts = [(text, "judul lembar") for text in _title_lines(grid)] + [(_squeezed(grid.name), "nama lembar")]
+def _area_told(grid, top):
+    """Return (label, title, source in words, whether it is certain) of the area that a sheet tells, None for none.
+
+    top: row (0-based) in which the table's header begins.
+    """
+    texts = [(text, "judul lembar") for text in _title_lines(grid, top)] + [(_squeezed(grid.name), "nama lembar")]
     for text, source in texts:
         match = _LABEL.search(text)
         title = text[match.end() :] if match else ""
@@ -50,13 +55,13 @@ def _area_told(grid):
     return None
 
 
-def _title_lines(grid):
-    """Yield the texts of the rows above a table, which have few cells, each on one line."""
-    for row in grid.rows[:TITLE_ROWS]:
+def _title_lines(grid, top):
+    """Yield the lines of the rows above a table: those of each cell, and the cells of a row side by side."""
+    for row in grid.rows[:top]:
         texts = [cell.text for cell in row if cell.text]
-        if len(texts) > TITLE_CELLS:
-            return
         yield from (_squeezed(line) for text in texts for line in text.split("\n"))
+        if len(texts) > 1:
+            yield _squeezed(" ".join(texts))
 
 
 def _official_title(text):

@@ -164,7 +164,7 @@ READERS = {
     "swap": lambda text: (swaps.from_text(text), rewritten(text)),
     "titles": lambda text: wording.same_title(text, f"{text}."),
     "unknown headings": lambda text: read_sheets(Workbook([unheaded(text)], [], []), year=2026),
-    "area of a sheet": lambda text: joining._area_told(Grid([[Cell(text)]], name=text)),
+    "area of a sheet": lambda text: joining._area_told(Grid([[Cell(text), Cell(text)]], name=text), 1),
     "year of a title": lambda text: notes.YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),
     "bukti fisik": splitting.propose,

@@ -90,6 +90,13 @@ def test_without_sheets_of_the_same_columns_there_is_nothing_to_join():
         read_sheets(Workbook([grid_of("RENCANA AKSI")], [], []), year=2026, sheet=ALL)
 
 
+def test_an_area_whose_label_and_name_stand_in_cells_of_their_own_is_read_across():
+    grid = grid_of("")
+    grid.rows[0] = [Cell(text) for text in ("AREA", ":", "3", "Penataan Sistem Manajemen SDM", "")]
+    (reading,) = read_sheets(Workbook([grid], [], []), year=2026)
+    assert (reading.tree.areas[0].label, reading.tree.areas[0].title) == ("3", "Penataan Sistem Manajemen SDM")
+
+
 @pytest.mark.parametrize(
     ("title", "name", "area"),
     [
@@ -101,6 +108,7 @@ def test_without_sheets_of_the_same_columns_there_is_nothing_to_join():
         ("RENCANA AKSI TAHUN 2026", "AREA III", ("III", "PENATAAN SISTEM MANAJEMEN SDM")),
         ("RENCANA AKSI MANAJEMEN PERUBAHAN DAN PENGAWASAN", "x", ("", "")),
         ("RENCANA AKSI TAHUN 2026", "AREA 9", ("", "")),
+        ("KOMPONEN PENGUNGKIT II: PENATAAN TATALAKSANA", "x", ("II", "PENATAAN TATALAKSANA")),
     ],
 )
 def test_rows_without_area_get_that_of_the_title_or_of_the_sheets_name(title, name, area):

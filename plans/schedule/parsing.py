@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from plans.schedule import clauses, reading, timespans, units
@@ -26,7 +27,8 @@ class Schedule:
 
     kind: "months" (spans), "quarterly" (quarters, () = all four), "semester" (halves, () = both), "monthly",
     "annual", "empty", "unreadable" (verbatim is kept, nothing guessed). year: as printed with a frequency, else None
-    and plan_year counts. verbatim is ignored when two schedules are compared.
+    and plan_year counts. prose: lines below the time that name no time and were left out. verbatim and prose do not
+    matter when two schedules are compared.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Schedule:
     year: int | None = None
     remark: str = ""
     verbatim: str = field(default="", compare=False)
+    prose: str = field(default="", compare=False)
 
     @property
     def months(self):
@@ -76,10 +79,19 @@ class Target(NamedTuple):
 def parse_time(text, plan_year):
     """Return the Schedule of a printed time ("Oktober s.d. Desember 2025", "Per Triwulan"; docs/schedule.md)."""
     verbatim = text or ""
+    return _remembered(verbatim, plan_year) if len(verbatim) <= _SHORT else _parsed(verbatim, plan_year)
+
+
+def _parsed(verbatim, plan_year):
     if not clauses.tidy(verbatim).strip("-–— \n"):
         return Schedule(EMPTY, plan_year, verbatim=verbatim)
     fields = reading.fields_of(verbatim, plan_year) or {"kind": UNREADABLE}
     return Schedule(plan_year=plan_year, verbatim=verbatim, **fields)
+
+
+_SHORT = 200
+"""Longest text, in characters, whose schedule is remembered: rows of a plan print the same few times."""
+_remembered = lru_cache(maxsize=2048)(_parsed)
 
 
 def schedule_of_ticks(ticks, style, plan_year):

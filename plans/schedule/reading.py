@@ -17,12 +17,13 @@ _NAMED = {3: "quarters", 6: "halves"}
 def fields_of(text, plan_year):
     """Return the fields of a Schedule of a text (docs/schedule.md) as dict, None where nothing may be guessed.
 
-    Prose in the lines below a time is left out where it names no time itself.
+    Prose in the lines below a time is left out where it names no time itself, and is the field `prose`.
     """
     plain = clauses.tidy(text)
     whole = _fields(clauses.clauses_of(plain), plan_year)
     above = clauses.without_prose(plain) if whole is None else ""
-    return _fields(clauses.clauses_of(above), plan_year) if above else whole
+    fields = _fields(clauses.clauses_of(above), plan_year) if above else None
+    return fields | {"prose": plain[len(above) :].strip()} if fields else whole
 
 
 def _fields(text_clauses, plan_year):
@@ -30,12 +31,12 @@ def _fields(text_clauses, plan_year):
     phrases = phrases_of(body_tokens) if body_tokens else None
     if not phrases:
         return None
-    phrases_by_note = {note: _note_phrases(note, body_tokens, plan_year) for note in notes}
-    lists = [phrases, *filter(None, phrases_by_note.values())]
+    note_phrases = [_note_phrases(note, body_tokens, plan_year) for note in notes]
+    lists = [phrases, *filter(None, note_phrases)]
     times = [_time(phrases, _year(phrases, lists, plan_year)) for phrases in lists]
     time = None if None in times else _narrowed(times, plan_year)
     fields = time and _schedule_fields(time, plan_year)
-    remark = "; ".join(note for note in notes if not phrases_by_note[note])
+    remark = "; ".join(note for note, phrases in zip(notes, note_phrases, strict=True) if not phrases)
     is_precise = bool(fields) and fields["kind"] == MONTHS_KIND
     has_remarks_only = all(clauses.is_remark(part, precise=is_precise) for part in remark.split("; "))
     return fields | {"remark": remark} if fields and has_remarks_only else None
@@ -68,12 +69,18 @@ def _note_phrases(note, body_tokens, plan_year):
 
 
 def _narrowed(times, plan_year):
-    """Return the first time narrowed by all others, of which the moments count together; None for a contradiction."""
+    """Return the first time narrowed by all others; None for a contradiction.
+
+    Moments of several notes count together, and so do several counts beside several moments: each belongs to one.
+    """
     body, *others = times
     moments = [time for time in others if isinstance(time, Moments) and time.spans and not time.opening]
+    counts = [time for time in others if isinstance(time, Count)]
     if len(moments) > 1:
         spans = tuple(sorted({span for time in moments for span in time.spans}))
         others = [Moments(spans, moments[0].year), *(time for time in others if time not in moments)]
+    if len(counts) > 1 and isinstance(body, Moments) and len(body.spans) == len(counts):
+        others = [time for time in others if not isinstance(time, Count)]
     return reduce(lambda first, second: first and narrow(first, second, plan_year), others, body)
 
 

@@ -27,13 +27,14 @@ class Checker:
     def run(self):
         """Run every check, row by row in printed order."""
         time, target, is_due = None, parsing.Target(None, None), False
-        rows_by_years = defaultdict(list)
+        rows_by_years, rows_with_prose = defaultdict(list), []
         for node in self.builder.tree.rows():
             row = self.builder.places[node.key]
             if "time" not in node.continues:
                 time = self._time(node, row)
                 is_due = is_due or bool(parsing.due_dates(time))
                 rows_by_years[years_outside(time)].append(row)
+                rows_with_prose += [row] if time.prose else []
             if "target" not in node.continues:
                 target = parsing.parse_target(node.texts.get("target", ""))
             if time is not None and "time" not in node.continues and parsing.target_disagrees(time, target):
@@ -41,6 +42,7 @@ class Checker:
             self._texts(node, row)
             self._action(node, row)
         self._years(rows_by_years)
+        self._prose(rows_with_prose)
         self._grid()
         self._table()
         self._signs()
@@ -58,6 +60,14 @@ class Checker:
             text = f"Judul kisi jadwal menyebut tahun {year}; tandanya dibaca untuk tahun rencana, {self.year}."
             column = self.recognised.tick_slots[0].columns[0]
             self.findings.warning("grid_other_year", text, self.recognised.top, column)
+
+    def _prose(self, rows):
+        """Report cells whose time is followed by sentences, which stay in the cell and give no due date."""
+        if rows:
+            numbers = _listed([str(row + self.findings.first_row) for row in rows])
+            text = f"{len(rows)} sel waktu memuat kalimat di bawah waktunya (baris {numbers}); tenggat dibaca dari "
+            text += "waktunya saja, kalimatnya tetap disimpan dan dicetak."
+            self.findings.info("time_with_prose", text, rows[0], self._column("time"))
 
     def _grid(self):
         """Report quantities and texts in the schedule's grid: each text, or all of many at once."""

@@ -122,6 +122,7 @@ TIMES = {
     "Setiap tahun (31 Maret)": "03-31",
     "Triwulan II (April s.d. Juni 2027)": "06-30",
     "Triwulan I (Februari), Triwulan II (Mei)": "02-28 05-31",
+    "April (3 kali), Juni (2 kali)": "04-30 06-30",
     "April (minggu II)": "04-30",
     "April (tanggal 5)": "04-05",
     "Mei (tahun 2026)": "2026-05-31",
@@ -146,6 +147,7 @@ UNREAD = (
     "Per Triwulan (kecuali TW III)",
     "Setiap bulan (laporan TW I)",
     "April - Mei (3 kali)",
+    "April, Juni (3 kali)",
     "4 (lima) kali setahun",
     "5 kali setahun",
     "2 kali sebulan",
@@ -206,6 +208,13 @@ def test_nothing_is_guessed(text):
 def test_a_bracket_that_is_no_time_is_a_remark(text):
     assert parse_time(f"Setiap bulan ({text})", YEAR).remark == text
     assert days(f"Setiap bulan ({text})") == MONTHLY
+
+
+def test_prose_below_a_time_is_told_and_does_not_change_it():
+    schedule = parse_time("April 2027\n1. Tersedianya denah\n\nPapan terpasang", YEAR)
+    assert schedule.prose == "1. Tersedianya denah\n\nPapan terpasang"
+    assert schedule == parse_time("April 2027", YEAR)
+    assert parse_time("April 2027\nMei 2027", YEAR).prose == ""
 
 
 def test_a_range_from_bullets_alone_is_blank():

@@ -264,6 +264,13 @@ def test_unreadable_times_and_odd_targets_warn(read):
     assert {(issue.code, issue.row) for issue in reading.issues} >= {("time_unreadable", 3), ("target_disagrees", 4)}
 
 
+def test_sentences_below_a_time_stay_in_the_cell_and_are_told(read):
+    time = "Mei 2026\n1. Tersedianya denah\n2. Papan terpasang"
+    reading = read(band([1, "Tim", "Ukuran", "Rapat", "Foto", time, "1 Foto"]))
+    assert [row.texts["time"] for row in reading.tree.rows()] == [time]
+    assert [(issue.severity, issue.row) for issue in reading.issues if issue.code == "time_with_prose"] == [("info", 3)]
+
+
 def test_a_row_that_is_timed_but_says_no_action_warns(read):
     reading = read(band([1, "Tim", "Ukuran", None, "Foto", "Mei 2026", "1 Foto"]))
     assert [(issue.row, issue.column) for issue in reading.issues if issue.code == "missing_action"] == [(3, "D")]

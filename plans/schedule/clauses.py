@@ -11,6 +11,8 @@ _BULLETS = "•●▪■◦○‣⁃∙·➢➤►▸✓✔*\uf0b7\uf0a7\uf0d8\u
 _MARK = re.compile(
     rf"(?P<bullet>[{_BULLETS}]|[-–—](?=[^-–—]))\s?|(?P<number>\(?(?:[0-9]{{1,2}}|[a-z])(?:\)|\.(?=\s)))\s?"
 )
+_FIRST = re.compile(r"\(?[1a][.)]\s")
+_INNER = re.compile(r"\s(?=\(?[2-9b-i][.)]\s)")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _COUNT_IN_WORDS = re.compile(r"(?<!\w)(?P<number>[0-9]{1,2}|[ivxIVX]{1,4})\s?\((?P<word>[A-Za-z ]{3,15})\)")
 _ALTERNATIVES = frozenset(("kecuali", "selain", "atau", "ditunda", "diundur", "mundur", "dibatalkan", "batal"))
@@ -84,6 +86,8 @@ def _is_prose(line):
 
 def _without_marks(lines):
     """Return the lines joined, the bullets and numbers at their beginnings as signs of a list."""
+    if len(lines) == 1 and _FIRST.match(lines[0]):
+        lines = _INNER.split(lines[0])
     marks = [_MARK.match(line) for line in lines]
     is_bulleted = any(mark and mark["bullet"] for mark in marks) and not _is_flattened(lines, marks)
     is_numbered = _is_sequence([mark["number"] for mark in marks if mark and mark["number"]])

@@ -160,6 +160,11 @@ def _weeks(week_tokens):
     return [Token("weeks" if all(-1 <= number <= WEEKS_OF_MONTH and number for number in numbers) else "unknown")]
 
 
+def _week_or_sunday(tokens_of_week):
+    """Return "Minggu 2 Maret" as a week of the month, "Minggu 12 April" as the day, whose name is the same word."""
+    return _weeks(tokens_of_week) if tokens_of_week[1].value <= WEEKS_OF_MONTH else tokens_of_week[1:]
+
+
 def _without_bulan(unit_tokens):
     return unit_tokens if unit_tokens[0].value != 1 else []
 
@@ -196,13 +201,14 @@ _REWRITES = [
         ("k[NWR]", lambda pair: [Token("ordinal", pair[1].value)]),
         ("UH", _numbered_with_year),
         ("(?<=U)[hT](?=[NRI])|(?<=E)[hT](?=[UCN])", _without_dash),
-        ("(?<=[UX]):", _nothing),
+        ("(?<=[UXVPB]):", _nothing),
         (f"U{_NUMERALS}", _numbered),
-        (f"G{_NUMERALS}", _weeks),
+        ("GN(?=M)", _week_or_sunday),
+        ("G[RINW](?:[LT/h]+[RINW])*", _weeks),
         ("X(?=[NDd])", _nothing),
-        ("[wG]L?(?=NM|[Dd])", _nothing),
+        ("wL?(?=NM|[Dd])|GL?(?=[Dd])|GL(?=NM)", _nothing),
         ("(?<!E)C(?=Y)", _nothing),
-        ("(?<!MN)(?<!MhN)(?<=N)h(?=M)|(?<=M)h(?=N(?!h?M))", _nothing),
+        ("(?<!MN)(?<!MhN)(?<=N)h(?=M)|(?<=M)[h/](?=N(?!h?M|[L/]N))", _nothing),
         ("(?<=[MQ])[hT](?=Y)", _without_dash),
         ("(?<=[MQ])[L/](?=Y(?![L/]Y))", _without_comma),
         ("(?<![ENWC])U(?=M)", _without_bulan),

@@ -44,6 +44,9 @@ _YEAR_UNITS = ("tahun", "thn", "th", "ta")
 _ADVERBS = {"monthly": 1, "quarterly": 3, "yearly": 12, "annual": 12, "annually": 12}
 _ENGLISH = {"march": 3, "may": 5, "june": 6, "july": 7, "aug": 8, "august": 8, "oct": 10, "october": 10, "dec": 12}
 _EVERY = ("per", "setiap", "tiap")
+_LONG_WORD = 7
+_LONG_UNITS = ("triwulan", "semester", "caturwulan")
+"""Units that may have one letter wrong."""
 _SHORTEST_STEM = 3
 _STEMS = {
     name.lower()[:length]: number
@@ -89,14 +92,14 @@ _LEXER = re.compile(
     | (?P<iso>(?<![0-9])20[0-9]{{2}}(?P<sep>[/.-])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}})(?:\s00:00(?::00)?)?(?![0-9])
     | (?P<date>{_DAYS})
     | (?P<month_year>(?<![0-9][/-])(?:0?[1-9]|1[0-2])[/-]20[0-9]{{2}})(?![0-9])
-    | (?P<year_month>(?<![0-9])20[0-9]{{2}}-(?:0[1-9]|1[0-2]))(?![0-9/-])
+    | (?P<year_month>(?<![0-9])20[0-9]{{2}}(?:-(?:0[1-9]|1[0-2])|/0[1-9]))(?![0-9/-])
     | (?P<year>20[0-9]{{2}})(?![0-9]) | ['’‘`]\s?(?:20)?(?P<short_year>[0-9]{{2}})(?![0-9])
     | (?P<number>[0-9]{{1,2}})(?![0-9]) | (?P<unknown>[0-9]+)
     | (?P<range>s\s?[./-]\s?d(?:\.|\b) | s\s?[./]\s?d | sd\b\.? | sampai(?:\s(?:dengan|dgn))?\b | (?:hingga|to|until)\b)
     | (?P<hyphen>(?<=\S)[-‐-―−](?=\S)) | (?P<dash>[-‐-―−])
     | (?P<list>dan\s?/\s?atau\b | [,;&+•] | (?:dan|serta|and)\b) | (?P<slash>/)
     | (?P<every>(?:masing|setiap|tiap)[\s-]?(?:masing|tiap)\b)
-    | (?P<until>selambat[\s-]?lambat(?:nya)?\b | paling[\s-]?(?:lambat|telat)(?:nya)?\b)
+    | (?P<until>batas\s(?:waktu|akhir)\b | selambat[\s-]?lambat(?:nya)?\b | paling[\s-]?(?:lambat|telat)(?:nya)?\b)
     | (?P<from>(?:terhitung\s(?:mulai\s)?(?:dari\s|sejak\s)?|(?:di)?mulai(?:\sdari|\ssejak)?\b))
     | (?P<this_year>(?:tahun|thn)\s(?:berjalan|ini)\b)
     | (?P<year_unit>(?:(?:tahun|thn|th)\b\.?\s?anggaran|t\.\s?a)\b\.?)
@@ -134,6 +137,8 @@ def _word(text):
     number = month_number(text)
     if number:
         return [Token("month", number)]
+    if len(text) >= _LONG_WORD and (unit := next((word for word in _LONG_UNITS if _one_edit(word, text)), None)):
+        return [_WORDS[unit]]
     for start in _EVERY:
         rest = _WORDS.get(text.removeprefix(start))
         if text.startswith(start) and rest and rest.kind in {"unit", "year_unit"}:

@@ -7,6 +7,7 @@ from plans.tree import MONTHS, QUARTERS
 from plans.workbook.reading.words import fold
 from zi_portal.lib.indonesian import MONTH_NUMBERS, roman
 from zi_portal.lib.indonesian import MONTHS as MONTH_NAMES
+from zi_portal.lib.indonesian import QUARTERS as QUARTER_NAMES
 from zi_portal.lib.indonesian import SEMESTERS as SEMESTER_NAMES
 
 SEMESTERS, ORDINAL = "semesters", "ordinal"
@@ -50,12 +51,9 @@ class Period:
     heading: str = ""
 
     def in_words(self):
-        """Return the period as text that reads as a time: "Maret 2026", "Semester I"; a quarter is its last month."""
-        year = f" {self.year}" if self.year else ""
-        if self.kind == SEMESTERS and not year:
-            return SEMESTER_NAMES[self.number - 1]
-        months = {QUARTERS: 3, SEMESTERS: 6}.get(self.kind, 1)
-        return f"{MONTH_NAMES[self.number * months - 1]}{year}"
+        """Return the period as text that reads as a time: "Maret 2026", "Triwulan III 2025", "Semester I"."""
+        names = {QUARTERS: QUARTER_NAMES, SEMESTERS: SEMESTER_NAMES}.get(self.kind, MONTH_NAMES)
+        return f"{names[self.number - 1]} {self.year or ''}".strip()
 
 
 def period_of(path):

@@ -81,7 +81,7 @@ def test_many_texts_in_a_grid_are_said_once(read):
     assert len(said) == 1 and said[0].severity == "warning" and "8 sel" in said[0].message
 
 
-def test_a_grid_over_two_years_becomes_a_list_of_months_with_their_years(read):
+def test_a_grid_over_two_years_becomes_a_list_of_periods_with_their_years(read):
     rows = [
         ["NO", "KEGIATAN", "OUTPUT", "2025", None, "2026", None, "PIC"],
         [None, None, None, "TW III", "TW IV", "TW I", "TW II"],
@@ -92,7 +92,10 @@ def test_a_grid_over_two_years_becomes_a_list_of_months_with_their_years(read):
         [2, "Lapor", "Lap", None, "2 (dua) Naskah", None, "v"],
     ]
     reading = read(rows, merges=["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:H2"])
-    assert texts(reading, "time") == ["September 2025, Maret 2026", "Desember 2025 (2 [dua] Naskah), Juni 2026"]
+    assert texts(reading, "time") == [
+        "Triwulan III 2025, Triwulan I 2026",
+        "Triwulan IV 2025 (2 [dua] Naskah), Triwulan II 2026",
+    ]
     assert due(reading) == [["2025-09-30", "03-31"], ["2025-12-31", "06-30"]]
     assert plain_rows(printed_and_read_again(reading)) == plain_rows(reading)
 
@@ -224,3 +227,16 @@ def test_a_lone_mark_below_a_unit_is_no_roman_number(read):
     rows = [["NO", "KEGIATAN", "OUTPUT", "BULAN"], BAND, [1, "Rapat", "SK", "Mei"], [2, "Lapor", "SK", "V"]]
     reading = read(rows)
     assert due(reading) == [["05-31"], []] and "time_unreadable" in codes(reading)
+
+
+def test_the_colour_of_the_grid_itself_is_no_mark():
+    ground = {(row, column): GREY for row in (2, 3) for column in range(3, 7)}
+    reading = read_sheet(coloured(COLOUR_ROWS[:4], ground | {(2, 3): GREEN, (3, 6): GREEN}), year=2026)
+    assert [row.ticks for row in rows_of(reading)] == [[1], [4]]
+    only_ground = read_sheet(coloured(COLOUR_ROWS[:4], ground), year=2026)
+    assert {"no_due_date", "coloured_without_tick"} <= codes(only_ground)
+
+
+def test_a_row_that_is_coloured_all_year_is_planned_all_year():
+    reading = read_sheet(coloured(COLOUR_ROWS[:4], {(3, column): GREEN for column in range(3, 7)}), year=2026)
+    assert [row.ticks for row in rows_of(reading)] == [[], [1, 2, 3, 4]]

@@ -1,14 +1,15 @@
 """Colours as the only marks of a schedule's grid: which cells count, and what the legend says about them."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from plans.workbook.reading import ticks
 
 _PLANNED = re.compile(r"rencana|target|jadwal|pelaksanaan|kegiatan", re.IGNORECASE)
 _REACHED = re.compile(r"realisasi|terlaksana|tercapai|selesai|capaian", re.IGNORECASE)
-_BACKGROUND = 0.95
+_BACKGROUND, _BACKGROUND_BESIDE_OTHERS = 0.95, 0.7
+_LEAST_TEXTS = 3
 _REACH = 2
 """Columns to the right of a coloured cell in which its explanation may stand."""
 _LONGEST = 60
@@ -16,7 +17,7 @@ _LONGEST = 60
 
 @dataclass(slots=True)
 class Colours:
-    """The coloured cells of a grid. places: (row, column) → fill; size: number of cells that could be coloured.
+    """The coloured cells of a grid. places: (row, column) → fill; size: number of the grid's cells that could be.
 
     legend: fill → its explanation outside the table.
     """
@@ -29,8 +30,14 @@ class Colours:
         """Return {place: fill} of the cells that are planned, by the legend if there is one."""
         planned = {fill for fill, text in self.legend.items() if _PLANNED.search(text) and not _REACHED.search(text)}
         reached = {fill for fill, text in self.legend.items() if _REACHED.search(text)}
-        fills = set(self.places.values()) & planned or set(self.places.values()) - reached
+        fills = set(self.places.values()) & planned or set(self.places.values()) - reached - self._backgrounds()
         return {place: fill for place, fill in self.places.items() if fill in fills}
+
+    def _backgrounds(self):
+        """Return the fills of nearly all cells, or of most beside another fill: they colour the grid itself."""
+        counts = Counter(self.places.values())
+        most = _BACKGROUND if len(counts) == 1 else _BACKGROUND_BESIDE_OTHERS
+        return {fill for fill, count in counts.items() if count > most * self.size}
 
 
 def marked(recognised, end):
@@ -41,8 +48,10 @@ def marked(recognised, end):
     columns = [column for slot in recognised.slots if slot.period or slot.periods for column in slot.columns]
     colours = _colours(recognised, columns, end)
     places = colours.counted()
-    if not columns or not places or len(colours.places) > _BACKGROUND * colours.size:
+    if not columns or not colours.places:
         return None, ""
+    if not places:
+        return None, "Hampir semua sel jadwal berwarna; warnanya tidak dibaca sebagai tanda. Periksa jadwalnya."
     if _has_signs(recognised.lattice, columns, range(recognised.body, end)):
         return None, f"{len(places)} sel jadwal berwarna tetapi tanpa tanda; warnanya tidak dibaca. Periksa jadwalnya."
     rows = [list(cells) for cells in recognised.grid.rows]
@@ -55,15 +64,18 @@ def _colours(recognised, columns, end):
     lattice = recognised.lattice
     colours = Colours(legend=_legend(lattice, [*range(recognised.top), *range(end, lattice.height)]))
     others = [column for column in range(lattice.width) if column not in set(columns)]
+    rows = set()  # that could be coloured
     for row in range(recognised.body, end):
         text_fills = {lattice.cell(row, column).fill for column in others if lattice.cell(row, column).text}
         if not text_fills:
             continue
-        colours.size += len(columns)
+        rows |= {row} if sum(bool(lattice.own(row, column)) for column in others) >= _LEAST_TEXTS else set()
         for column in columns:
             cell = lattice.rows[row][column]
             if cell.fill and not cell.text and cell.kind != "covered" and cell.fill not in text_fills:
                 colours.places[row, column] = cell.fill
+                rows.add(row)
+    colours.size = len(columns) * len(rows)
     return colours
 
 
@@ -86,9 +98,7 @@ def _legend(lattice, rows):
 def _explanation(colours, places):
     """Return the warning about colours that were read as marks."""
     text = f"Kisi jadwal tidak berisi tanda; {len(places)} sel berwarna dibaca sebagai tanda. Periksa jadwalnya."
-    fills = defaultdict(int)
-    for fill in colours.places.values():
-        fills[fill] += 1
+    fills = Counter(colours.places.values())
     explained = [
         f"“{colours.legend[fill]}” {'dibaca' if fill in places.values() else 'tidak dibaca'} ({count} sel)"
         for fill, count in fills.items()

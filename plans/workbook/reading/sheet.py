@@ -11,7 +11,7 @@ from plans.workbook.reading.columns import contents, fills
 from plans.workbook.reading.fields import FIELD_NAMES, choice_of, may_map
 from plans.workbook.reading.headings import CONTENT_FIELDS
 from plans.workbook.reading.issues import ERROR, Findings, Issue, column_letter
-from plans.workbook.reading.slots import own_text
+from plans.workbook.reading.slots import RANGE, own_text
 from plans.workbook.reading.words import component_of
 
 ALONE = 0.9
@@ -265,6 +265,7 @@ def _report_handling(recognised, builder, findings):
     for line in builder.lines:
         if line.kind in _SKIPPED:
             findings.info(*_SKIPPED[line.kind], line.index)
+    _report_joined(recognised, findings)
     _report_sections(builder, findings)
     unused = [line.index for line in builder.lines if line.kind == sorting.UNUSED]
     if unused:
@@ -283,6 +284,16 @@ def _report_handling(recognised, builder, findings):
         text = f"{len(builder.completed)} waktu ditulis lengkap menurut judul kolomnya, misalnya “{short}” → “{full}”."
         findings.info("time_in_full", text, row, recognised.slot("time").columns[0])
     _report_surroundings(recognised, builder, findings)
+
+
+def _report_joined(recognised, findings):
+    """Report columns whose cells were put together as one time in words."""
+    for slot in recognised.text_slots:
+        if slot.joins:
+            columns = f"{slot.letter}–{column_letter(slot.columns[-1])}"
+            what = "awal dan akhir" if slot.joins == RANGE else "kisi semester atau beberapa tahun"
+            text = f"Kolom {columns} ({what}) dibaca sebagai satu waktu dan ditulis dengan kata-kata."
+            findings.info("columns_joined", text, recognised.top, slot.columns[0])
 
 
 def _report_sections(builder, findings):

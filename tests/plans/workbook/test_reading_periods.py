@@ -130,6 +130,7 @@ def test_beginning_and_end_are_one_time(read, headings, rows, expected):
     table += [[1, "Rapat", "SK", *pair, "Tim"] for pair in rows]
     reading = read(table, merges=["D1:E1"])
     assert fields(reading)[3] == "time" and texts(reading, "time") == expected
+    assert "columns_joined" in codes(reading)
     assert plain_rows(printed_and_read_again(reading)) == plain_rows(reading)
 
 

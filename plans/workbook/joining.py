@@ -15,6 +15,8 @@ _LABEL = re.compile(
     r"[ .:)–—-]*+",
     re.IGNORECASE,
 )
+OWN_WORDS = {1: "PERUBAHAN", 2: "TATALAKSANA", 3: "SDM", 4: "AKUNTABILITAS", 5: "PENGAWASAN", 6: "PELAYANAN"}
+"""Number of an official area → the word of its name that no other area has."""
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 
 
@@ -24,7 +26,7 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 def name_area(reading, grid):
     """Give rows that stand below no area the one that their sheet's title or name tells; in place, with an issue."""
     areas = reading.tree.areas
-    if len(areas) != 1 or areas[0].title or areas[0].label:
+    if not _is_nameless(reading.tree):
         return
     told_area = _area_told(grid, reading.top - grid.first_row)
     if told_area is None:
@@ -121,6 +123,34 @@ def hold_different_areas(readings):
             return False
         seen |= areas
     return True
+
+
+def name_remaining_areas(group):
+    """Give nameless areas the names of their sheets, in place, where most sheets of a group tell an area.
+
+    So "SDM" and "Man. Perubahan" beside "Pengawasan" and "Tatalaksana" are areas too.
+    """
+    nameless = [reading for reading in group if _is_nameless(reading.tree)]
+    if 2 * len(nameless) >= len(group):
+        return
+    for reading in nameless:
+        title = _squeezed(reading.name)
+        reading.tree.areas[0].title, reading.tree.areas[0].component = title, _component_by_word(title)
+        findings = Findings(reading.name)
+        findings.warning("area_from_title", f"Area “{title}” diambil dari nama lembar. Periksa namanya setelah impor.")
+        kept_issues = [issue for issue in reading.issues if issue.code != "row_outside_area"]
+        reading.issues = [*findings.issues, *kept_issues]
+
+
+def _is_nameless(tree):
+    return len(tree.areas) == 1 and not tree.areas[0].title and not tree.areas[0].label
+
+
+def _component_by_word(title):
+    """Return the number of the only official area one of whose own words a title holds, None for none or several."""
+    words = set(fold(title).split())
+    numbers = [number for number, own_word in OWN_WORDS.items() if own_word in words]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 # Joined

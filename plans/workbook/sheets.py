@@ -24,6 +24,7 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     readings = _read(workbook, year, None)
     known = [reading for reading in readings if not unknown.is_unknown(reading)]
     group = next(iter(joining.groups(known)), [])
+    joining.name_remaining_areas(group)
     if sheet == ALL:
         return [_joined(workbook, group, readings, year, mapping)]
     best = max(known or readings, key=lambda reading: reading.rank)

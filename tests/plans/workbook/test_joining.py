@@ -117,6 +117,19 @@ def test_rows_without_area_get_that_of_the_title_or_of_the_sheets_name(title, na
     assert ("area_from_title" in {issue.code for issue in reading.issues}) == bool(area[1])
 
 
+def test_sheets_named_in_short_beside_those_of_known_areas_are_areas_too():
+    names = ["Man. Perubahan", "Tatalaksana", "SDM", "Pengawasan", "Pelayanan Publik"]
+    reading = read_sheets(Workbook([grid_of("RENCANA", name) for name in names], [], []), year=2026)[0]
+    assert reading.name == ALL and [area.title for area in reading.tree.areas] == names
+    assert [area.component for area in reading.tree.areas] == [1, 2, 3, 5, 6]
+
+
+def test_sheets_whose_names_tell_no_area_keep_their_rows_outside_any():
+    grids = [grid_of("RENCANA", name) for name in ("Lembar1", "Lembar2", "Pengawasan")]
+    readings = read_sheets(Workbook(grids, [], []), year=2026)
+    assert [reading.tree.areas[0].title for reading in readings[:3]] == ["", "", "Pengawasan"]
+
+
 def test_titles_that_differ_beside_their_areas_are_told(tmp_path):
     sheets = {
         "A": area_sheet(1, "RENCANA AKSI AREA 1: MANAJEMEN PERUBAHAN"),

@@ -93,15 +93,20 @@ class PlainTextMiddleware:
     def process_view(self, request, *_view):
         """Replace the form of a request in which any text changes."""
         texts = [] if request.method != "POST" else [text for _, texts in request.POST.lists() for text in texts]
-        if any(plain(text) != text for text in texts):
+        if any(_without_overrides(text) != text for text in texts):
             request.POST = _plain_form(request.POST)
+
+
+def _without_overrides(text):
+    """Return a typed text made plain; one with NUL as it is, which its field refuses."""
+    return text if "\0" in text else plain(text)
 
 
 def _plain_form(form):
     plain_form = form.copy()
     for name, texts in form.lists():
         if "password" not in name:
-            plain_form.setlist(name, [plain(text) for text in texts])
+            plain_form.setlist(name, [_without_overrides(text) for text in texts])
     return plain_form
 
 

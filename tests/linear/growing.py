@@ -5,9 +5,9 @@ import signal
 from contextlib import contextmanager
 from time import thread_time
 
-SHORT, LONG = 10_000, 20_000
+SHORT, LONG = 8_000, 16_000
 MOST = 2.5
-FLOOR = 0.004
+FLOOR = 0.003
 """Seconds below which the long text is not worth a second look: a quadratic pattern takes many times that."""
 ENDLESS = 2
 """Seconds of processor time after which a call is ended: it would go on for minutes or days."""
@@ -25,21 +25,26 @@ def growth(call, text, endless=ENDLESS):
     """
     try:
         with _ended_after(endless):
-            if _seconds(call, text(LONG)) < FLOOR:
+            long = _seconds(call, text(LONG))
+            if long < FLOOR:
                 return 1.0
             grown = float("inf")
             for _ in range(ATTEMPTS):
-                grown = min(grown, _grown(call, text(SHORT), text(LONG)))
+                grown = min(grown, _grown(call, text(SHORT), text(LONG), long))
                 if grown <= MOST:
                     break
+                long = float("inf")
             return grown
     except Endless:
         return float("inf")
 
 
-def _grown(call, short, long):
-    """The least of some rounds over the least of some rounds, taken in turn; done as soon as it is small enough."""
-    first, second = _seconds(call, short), _seconds(call, long)
+def _grown(call, short, long, second):
+    """The least of some rounds over the least of some rounds, taken in turn; done as soon as it is small enough.
+
+    second: seconds that the long text took already.
+    """
+    first = _seconds(call, short)
     for _ in range(ROUNDS):
         if second < FLOOR or second <= MOST * first:
             break

@@ -38,8 +38,8 @@ def races(vendor, folder, times, *names):
 @pytest.mark.parametrize(
     ("vendor", "times"),
     [
-        ("sqlite", 5),
-        ("postgresql", 20),
+        ("sqlite", 4),
+        ("postgresql", 8),
         pytest.param("sqlite", 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
         pytest.param("postgresql", 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
     ],

@@ -6,6 +6,7 @@ from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from plans.states import Action
 from zi_portal.lib.screens.controls import (
     OUTLINED,
     PLAIN,
@@ -28,13 +29,16 @@ def links(plan, *, may_edit, asks):
     """Return [Link] at the head of a plan; asks: evidence is asked for."""
     decree = Link("Keputusan", reverse("decrees:detail", args=[plan.decree.pk]), "stamp", PRIMARY)
     evidence = [Link("Bukti", reverse("evidence:plan", args=[plan.pk]), "check", OUTLINED)] if asks else []
-    replace = Link("Ganti kata", reverse("plans:replace", args=[plan.pk]), "search")
-    settings = [replace, Link("Pengaturan", reverse("plans:settings", args=[plan.pk]), "gear")] if may_edit else []
+    settings = [
+        Link("Ganti kata", reverse("plans:replace", args=[plan.pk]), "search"),
+        Link("Pengaturan", reverse("plans:settings", args=[plan.pk]), "gear"),
+        Link("Hapus draf", reverse("decrees:act", args=[plan.decree.pk, Action.DELETE]), "trash"),
+    ]
     exports = [
         Link(word, reverse("plans:export", args=[plan.pk, fmt]), "download")
         for word, fmt in (("Excel", "xlsx"), ("JSON", "json"))
     ]
-    return [decree, *evidence, *settings, *exports]
+    return [decree, *evidence, *(settings if may_edit else []), *exports]
 
 
 def why_read_only(plan):

@@ -196,27 +196,24 @@ _SIGNS = {"list", "slash", "range", "hyphen"}
 _NUMERAL = "(?:[RI]|[NW](?!h?M|[KASCO]|U(?![RINW])))"
 _NUMERALS = rf"{_NUMERAL}(?:[LT/h]+{_NUMERAL})*"
 _REWRITES = [
-    (re.compile(pattern), change)
-    for pattern, change in (
-        ("k[NWR]", lambda pair: [Token("ordinal", pair[1].value)]),
-        ("UH", _numbered_with_year),
-        ("(?<=U)[hT](?=[NRI])|(?<=E)[hT](?=[UCN])", _without_dash),
-        ("(?<=[UXVPB]):", _nothing),
-        (f"U{_NUMERALS}", _numbered),
-        ("GN(?=M)", _week_or_sunday),
-        ("G[RINW](?:[LT/h]+[RINW])*", _weeks),
-        ("X(?=[NDd])", _nothing),
-        ("wL?(?=NM|[Dd])|GL?(?=[Dd])|GL(?=NM)", _nothing),
-        ("(?<!E)C(?=Y)", _nothing),
-        ("(?<!MN)(?<!MhN)(?<=N)h(?=M)|(?<=M)[h/](?=N(?!h?M|[L/]N))", _nothing),
-        ("(?<=[MQ])[hT](?=Y)", _without_dash),
-        ("(?<=[MQ])[L/](?=Y(?![L/]Y))", _without_comma),
-        ("(?<![ENWC])U(?=M)", _without_bulan),
-        ("(?<!P)P+(?=[MDdHQYgZVvE]|N(?![UC]))", _nothing),
-        ("v(?=NM|[Dd]|Z)", lambda _: [Token("until")]),
-        ("Z[MHQY]", _edge),
-        ("^ZU$", _weeks_of_edge),
-        ("gL?(?=M)|(?<=M)L?g", _nothing),
-    )
+    (re.compile("k[NWR]"), lambda pair: [Token("ordinal", pair[1].value)]),
+    (re.compile("UH"), _numbered_with_year),
+    (re.compile("(?<=U)[hT](?=[NRI])|(?<=E)[hT](?=[UCN])"), _without_dash),
+    (re.compile("(?<=[UXVPB]):"), _nothing),
+    (re.compile(f"U{_NUMERALS}"), _numbered),
+    (re.compile("GN(?=M)"), _week_or_sunday),
+    (re.compile("G[RINW](?:[LT/h]+[RINW])*"), _weeks),
+    (re.compile("X(?=[NDd])"), _nothing),
+    (re.compile("wL?(?=NM|[Dd])|GL?(?=[Dd])|GL(?=NM)"), _nothing),
+    (re.compile("(?<!E)C(?=Y)"), _nothing),
+    (re.compile("(?<!MN)(?<!MhN)(?<=N)h(?=M)|(?<=M)[h/](?=N(?!h?M|[L/]N))"), _nothing),
+    (re.compile("(?<=[MQ])[hT](?=Y)"), _without_dash),
+    (re.compile("(?<=[MQ])[L/](?=Y(?![L/]Y))"), _without_comma),
+    (re.compile("(?<![ENWC])U(?=M)"), _without_bulan),
+    (re.compile("(?<!P)P+(?=[MDdHQYgZVvE]|N(?![UC]))"), _nothing),
+    (re.compile("v(?=NM|[Dd]|Z)"), lambda _: [Token("until")]),
+    (re.compile("Z[MHQY]"), _edge),
+    (re.compile("^ZU$"), _weeks_of_edge),
+    (re.compile("gL?(?=M)|(?<=M)L?g"), _nothing),
 ]
 """[(tokens by their letters, what becomes of them)], one after the other."""

@@ -73,6 +73,17 @@ def test_a_target_that_holds_times_is_the_time(read):
     assert due(read(rows)) == [["02-28"], ["06-30", "12-31"]]
 
 
+def test_days_whose_year_has_two_digits_are_times(read):
+    rows = [["NO", "KEGIATAN", "OUTPUT", "TARGET"], ["I", AREAS[0]]]
+    rows += [
+        [1, "Rapat", "Notula", "05/01/26"],
+        [2, "Menyusun SK", "SK", "28-Feb-26"],
+        [3, "Lapor", "Laporan", "Mar 26"],
+    ]
+    reading = read(rows)
+    assert fields(reading)[3] == "time" and due(reading) == [["01-05"], ["02-28"], ["03-31"]]
+
+
 @pytest.mark.parametrize("heading", ["TARGET", "JUMLAH", "VOLUME"])
 def test_a_target_that_holds_quantities_stays_the_target(read, heading):
     rows = [["NO", "KEGIATAN", heading, "WAKTU", "PIC"], ["I", AREAS[0]], [1, "Rapat", "2 Notula", "Mei 2026", "Tim"]]

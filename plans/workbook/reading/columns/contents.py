@@ -17,6 +17,7 @@ WEAK = 0.5
 """Certainty below which a heading alone does not give a column its field when the content speaks against it."""
 _LONGEST = 200
 _YEAR = 2000
+_ENDING = re.compile(r"\d{1,9}$")
 _RESULT = re.compile(r"\b(?:REALISASI|CAPAIAN|PROGRES|PROGRESS|TERCAPAI)\b")
 _NEVER_FIGURES = ("area", "aspect", "indicator", "action", "evidence")
 _LEAST_AREAS = 2
@@ -70,11 +71,17 @@ def _kind_of(text):
         return AREA
     if parsing.is_count(text):
         return AMOUNT
-    if parsing.parse_time(text, _YEAR).kind not in {parsing.EMPTY, parsing.UNREADABLE}:
+    if parsing.parse_time(text, _year_of(text)).kind not in {parsing.EMPTY, parsing.UNREADABLE}:
         return TIME
     if ticks.is_quantity(text):
         return AMOUNT
     return MARK if ticks.is_tick(text) else TEXT
+
+
+def _year_of(text):
+    """Return the year that a time written with two digits of it is read in ("05/01/26"), any year for other texts."""
+    ending = _ENDING.search(text)
+    return _YEAR + int(ending[0]) if ending and len(ending[0]) == 2 else _YEAR
 
 
 def profiles(lattice, body, slots):

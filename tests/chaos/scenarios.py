@@ -223,6 +223,9 @@ SCENARIOS = {
     "database:kill": Scenario("`kill -9` of PostgreSQL in the middle of the work", database_away("kill"), PRODUCTION),
 }
 
+MISSES = len(BY_THE_CLOCK) + 1
+"""Each kind of daily job once more: most of them end before a kill can meet them."""
+
 
 class Stage:
     """A running profile with its facts and its people."""
@@ -234,8 +237,8 @@ class Stage:
         self.number = 0
 
     def play(self, name):
-        """One repetition that met its work (a miss is played again, at most six times); an Outcome."""
-        for _ in range(6):
+        """One repetition that met its work (a miss is played again, at most MISSES times); an Outcome."""
+        for _ in range(MISSES):
             self.number += 1
             this_round = Round(self, self.number)
             with self.crew.onlooker() as onlooker:

@@ -161,7 +161,7 @@ def with_unit(text, unit):
     """Return a bare list of numbers under a heading that names their unit as readable time: "1, II" → "Triwulan I, …".
 
     unit: "quarter" | "month" | "semester". Ranges count ("1-4"); months of a range stay one ("Januari s.d. Maret").
-    Return "" for any other text, "Triwulan I" included, and for numbers that the unit does not have.
+    Return "" for any other text, one that names the unit itself included, and for numbers that the unit does not have.
     """
     ranges = units.numbered_ranges(text)
     names = units.NAMES[unit]

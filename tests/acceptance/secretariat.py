@@ -66,7 +66,7 @@ def pillars(folder):
         sample.add(
             number=str(area + 1) if first else "", area=AREAS[area] if first else "",
             aspect=f"Sub {place // 2}" if head else "", indicator=f"Kinerja {place // 2}" if head else "",
-            action=action, evidence=evidence, extra=str(amount) if head else "", note="",
+            action=action, evidence=evidence, extra=f"{amount:,}".replace(",", ".") if head else "", note="",
         )  # fmt: skip
         sample.marks.append(quarters)
     rows += [["JUMLAH", *[None] * 9, 5_000_012], [], [*[None] * 9, "Jernih, 5 Januari 2026"], [*[None] * 9, "Ketua,"]]
@@ -102,7 +102,7 @@ def months(folder):
             sample.add(
                 number=str(n + 1), aspect=f"Aspek {place}", action=action, evidence=evidence, responsible="Tim A"
             )
-            sample.marks.append(sorted({place + 1, 12}))
+            sample.marks.append(sorted({place + 1, 12, *({7} if place == 4 else ())}))
             place += 1
         rows += [[], head] if place == 2 else []
     merges = [f"A{n}:Q{n}" for n, row in enumerate(rows, 1) if len(row) == 1 and n > 1]
@@ -139,7 +139,7 @@ def percentages(folder):
     sample.areas = [(AREAS[2], 3), (AREAS[3], 4)]
     book = new_book()
     add_sheet(book, rows, merges=merges, formats=formats, name="Lembar1")
-    sample.codes = {"total_row", "time_unreadable"}  # an end without a beginning is kept, not guessed
+    sample.codes = {"total_row"}
     save(book, sample.path)
     return sample
 

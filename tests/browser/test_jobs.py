@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -27,10 +28,10 @@ def put(rows, state, **fields):
 
 
 @WIDTHS
-def test_a_print_is_seen_from_its_start_to_its_result_and_found_again(visitor, width, dark):
+def test_a_print_is_seen_from_its_start_to_its_result_and_found_again(visitor, rows, width, dark):
     sari, edition = visitor(width, dark=dark), "salinan" if dark else "asli"
     sari.sign_in("sari@demo.test", PASSWORD)
-    path = a_draft(sari)
+    path = a_draft(sari, rows)
     sari.page.get_by_role("button", name=f"Buat PDF {edition}").click()
     sari.page.locator("#pesan").get_by_role("link", name="Pekerjaan saya").wait_for()
     sari.page.get_by_role("link", name=f"Unduh konsep {edition}").wait_for(timeout=90000)
@@ -41,10 +42,11 @@ def test_a_print_is_seen_from_its_start_to_its_result_and_found_again(visitor, w
     assert sari.page.get_by_role("link", name=f"Unduh konsep {edition}").is_visible()
 
 
-def a_draft(person):
-    """Open the first decree that is a draft; returns its path."""
+def a_draft(person, rows):
+    """Open the first decree that is a draft, with a text that was never printed; returns its path."""
     person.go("/keputusan/?state=draft")
     path = re.search(r'href="(/keputusan/\d+/)"', person.page.content()).group(1)
+    rows("UPDATE plans_decree SET place = ? WHERE id = ?", f"Jernih {uuid4().hex[:6]}", path.split("/")[2])
     person.go(path)
     return path
 

@@ -15,6 +15,14 @@ from zi_portal import BASE_DIR
 DEAF = "trap '' TERM; sleep 60 & echo ready; wait; wait"
 
 
+@pytest.fixture(autouse=True)
+def _interrupted():
+    """SIGINT reaches what is started here, even where whoever runs the tests ignores it, as nohup and & do."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
+
 @pytest.fixture
 def part(tmp_path):
     """part("shell words") is a started Part that is gone at the end."""

@@ -5,9 +5,9 @@ import signal
 from contextlib import contextmanager
 from time import thread_time
 
-SHORT, LONG = 8_000, 16_000
+SHORT, LONG = 10_000, 20_000
 MOST = 2.5
-FLOOR = 0.003
+FLOOR = 0.004
 """Seconds below which the long text is not worth a second look: a quadratic pattern takes many times that."""
 ENDLESS = 2
 """Seconds of processor time after which a call is ended: it would go on for minutes or days."""

@@ -9,7 +9,7 @@ from zi_portal.lib.grid.xlsx_parts import MEGABYTE, UNREADABLE, Bounds, Package,
 
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+OPEN_DOCUMENT = b"vnd.oasis.opendocument"
 SHEET_FOLDER = "/worksheets/"
 
 MESSAGES = {
@@ -113,4 +113,4 @@ def _check_directory(package, infos, bounds):
 
 def _is_open_document(package):
     info = package.infos_by_name.get("mimetype")
-    return info is not None and info.file_size < 200 and OPEN_DOCUMENT.encode() in package.archive.read(info)
+    return info is not None and info.file_size < 200 and OPEN_DOCUMENT in package.archive.read(info)

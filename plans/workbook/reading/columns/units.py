@@ -22,7 +22,7 @@ def unit_of(heading):
 
 
 def in_full(text, unit, year):
-    """Return a bare number or list of numbers as a time in words ("Triwulan I"), any other text as it is.
+    """Return a bare number or list of numbers as a time in words, any other text as it is.
 
     A lone V or X is a mark rather than a Roman number, and stays.
     """

@@ -42,7 +42,9 @@ class Visitor:
         self.portal = portal
         size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
         scheme = "dark" if dark else "light"
-        self.context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True, locale="id-ID")
+        self.context = chromium.new_context(
+            viewport=size, color_scheme=scheme, accept_downloads=True, locale="id-ID", reduced_motion="reduce"
+        )  # a colour that is on its way to another is no colour to measure
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.page.set_default_timeout(30000)

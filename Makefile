@@ -52,7 +52,7 @@ test-long: test-setup
 	@echo "Menjalankan seluruh ujian yang memakai basis data pada PostgreSQL …"
 	@$(PY) -m tests.postgres -- $(PYTEST) -rs -n $(CORES) --dist loadgroup -m "not long and not browser and not trial"
 	@echo "Menjalankan seluruh ujian dalam urutan acak …"
-	@$(PYTEST) -rs -n $(CORES) --dist loadgroup --random-order-bucket=global --random-order-seed=$(SEED) -m "not long and not browser and not trial"
+	@$(PYTEST) -rs -n $(CORES) --dist loadgroup --random-order-bucket=module --random-order-seed=$(SEED) -m "not long and not browser and not trial"
 
 bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"

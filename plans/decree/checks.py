@@ -14,11 +14,13 @@ from plans.models import Decree
 from plans.plan import signs
 from plans.plan.gaps import ERROR, WARNING, Gap, place
 from plans.plan.row_checks import plan_gaps
+from plans.plan.strays import regions, years
 from plans.plan.strays.addresses import address
 from plans.plan.strays.homes import home_of
 from plans.plan.strays.surveying import survey
 from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
 from teams.models import Membership, TeamMember
+from teams.offices.naming import title_case
 from teams.states import Role
 from zi_portal.lib.indonesian import roman
 
@@ -135,11 +137,11 @@ TITLES = ("plan", "team")
 def _wording(decree, annexes):
     """Yield gaps in the wording of title, clauses and annex titles."""
     home = home_of(decree.satker, decree.year)
+    own_years = {decree.year, decree.number_year} | {annex.plan.year for annex in annexes if annex.plan}
     for where, words, text, url in _texts(decree, annexes):
-        for mention in wording.foreign_regions(text, home.regions, home.register.names):
-            yield _mention_gap(mention, where, words, url)
-        years = {decree.year, decree.number_year} | {annex.plan.year for annex in annexes if annex.plan}
-        for year in [] if where in texts.CITING else wording.other_years(text, years):
+        for name, office, registered in _foreign_regions(text, home):
+            yield _region_gap(name, where, words, url, office=office, registered=registered)
+        for year in [] if where in texts.CITING else _foreign_years(text, own_years):
             message = f"{words} menyebut tahun {year}, padahal rencana ini untuk tahun {decree.year}."
             yield Gap("other_year", WARNING, message, url)
         if wording.double_stop(text):
@@ -190,12 +192,29 @@ SIGNERS = {
 """Fields of a decree that its signature blocks print, in words."""
 
 
-def _mention_gap(mention, where, words, url):
-    if not mention.has_office:
-        message = f"{words} menyebut satker “{mention.name}” yang tidak ada dalam daftar. Periksa ejaannya."
+def _foreign_regions(text, home):
+    """Return the distinct (name, whether an office, whether registered) of other regions that a text names.
+
+    One that the register has not counts only as the name of an office.
+    """
+    mentions = [mention for mention in regions.mentions(text, home.register) if home.regions.isdisjoint(mention.names)]
+    named = [(title_case(mention.name), mention.office, mention.registered) for mention in mentions]
+    return [mention for mention in dict.fromkeys(named) if mention[1] or mention[2]]
+
+
+def _foreign_years(text, own_years):
+    """Return the distinct years that a text names beside its own, except those of cited rules and of periods."""
+    mentions = [mention for mention in years.year_mentions(text) if not mention.cited]
+    others = [mention for mention in mentions if not any(mention.includes(year) for year in own_years if year)]
+    return list(dict.fromkeys(year for mention in others for year in (mention.first, mention.last)))
+
+
+def _region_gap(name, where, words, url, *, office, registered):
+    if not registered:
+        message = f"{words} menyebut satker “{name}” yang tidak ada dalam daftar. Periksa ejaannya."
         return Gap("unknown_office", WARNING, message, url)
-    severity = ERROR if mention.office and where in STRICT else WARNING
-    message = f"{words} menyebut {mention.name}, bukan wilayah satker ini. Periksa apakah tertinggal dari salinan."
+    severity = ERROR if office and where in STRICT else WARNING
+    message = f"{words} menyebut {name}, bukan wilayah satker ini. Periksa apakah tertinggal dari salinan."
     return Gap("other_region", severity, message, url)
 
 

@@ -156,7 +156,6 @@ READERS = {
     "closing line": lines._CLOSING.match,
     "tick": lambda text: (ticks.is_tick(text), ticks.own_signs([text])),
     "clause": clauses.same_text,
-    "faults": lambda text: (wording.foreign_regions(text, set(), {"KABUPATEN A"}), wording.other_years(text, {2026})),
     "full stops": wording.double_stop,
     "annexes": lambda text: (wording.annex_numerals(text), wording.annex_unnumbered(text)),
     "regions": lambda text: regions.mentions(text, REGISTER),

@@ -136,12 +136,18 @@ def _mention_at(line, index, register):
     names, length = _name_at(line, name_at, register, kind=kind, strict=not (kind or office))
     if not names and kind and not line.text[: line.spans[place][0]].endswith("/"):
         names, length = _unregistered(line, name_at, kind)
-    if not length:
-        return None, name_at
+    if not length or _is_general(line, index, names):
+        return None, name_at + length
     kind_span = line.spans[place] if kind else (-1, -1)
     start, end = line.spans[index][0], line.spans[name_at + length - 1][1]
     registered = names[0] in register.names
     return Mention(start, end, line.spans[name_at][0], *kind_span, names, registered, office), name_at + length
+
+
+def _is_general(line, index, names):
+    """Return whether "KIP Aceh" follows "KPU Provinsi" here: together they name the offices of all provinces."""
+    before = [word for word in line.capitals[max(0, index - 2) : index] if word not in ("ATAU", "DAN")]
+    return before[-1:] == ["PROVINSI"] and not set(names) - {"ACEH", "PROVINSI ACEH"}
 
 
 def _after_office(line, index):

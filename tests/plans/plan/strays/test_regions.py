@@ -48,6 +48,8 @@ def test_the_longest_name_counts_in_every_form(text, name, words):
         "Kabupaten Layak Anak",
         "Jalan Embun Nomor 3",
         "Komisi Pemilihan Umum, Awanan",
+        "Sekretariat KPU Provinsi/KIP Aceh dan KPU/KIP Kabupaten/Kota",
+        "Komisi Pemilihan Umum Provinsi atau Komisi Independen Pemilihan Aceh",
         "KPU",
         "Kabupaten",
         "",

@@ -17,20 +17,20 @@ from teams.models import Team, TeamMember, TeamUnit
 from zi_portal.audit import chain
 from zi_portal.lib.errors import Refused, Stale
 
-MODELS = {
-    ROW: ActionStep,
-    AREA: PlanArea,
-    ASPECT: Aspect,
-    PLAN: Plan,
-    "decree": Decree,
-    "clause": Clause,
-    CITATION: Clause,
-    "annex": Annex,
-    "team": Team,
-    "unit": TeamUnit,
-    "member": TeamMember,
+OWNERS = {
+    ROW: (ActionStep, "area__plan__annex__decree"),
+    AREA: (PlanArea, "plan__annex__decree"),
+    ASPECT: (Aspect, "area__plan__annex__decree"),
+    PLAN: (Plan, "annex__decree"),
+    "decree": (Decree, "pk"),
+    "clause": (Clause, "decree"),
+    CITATION: (Clause, "decree"),
+    "annex": (Annex, "decree"),
+    "team": (Team, "annex__decree"),
+    "unit": (TeamUnit, "team__annex__decree"),
+    "member": (TeamMember, "unit__team__annex__decree"),
 }
-"""{source of a passage: its model}."""
+"""{source of a passage: (its model, path to the decree that prints it)}."""
 OF_DECREE, OF_TEAM = ("decree", "clause", CITATION, "annex"), ("team", "unit", "member")
 KEPT = "kept"
 
@@ -68,7 +68,7 @@ def replace(plan, actor, chosen_swaps, keys):
                 raise Refused("nothing_to_replace", NOTHING, status=409)
             records = _records(swaps.by_passage(changes))
             records += _kept_records(locked_plan, changes, swaps.Finder(stray_survey, chosen_swaps))
-            _write(records)
+            _write(locked_decree, records)
             locked_plan.details["count"] = len(changes)
         replacement = Replacement.objects.create(
             plan=plan, actor=actor, words=words, count=len(changes), changes=records
@@ -81,6 +81,8 @@ def replace(plan, actor, chosen_swaps, keys):
 def undo(replacement, actor):
     """Restore the texts that a Replacement changed, except those that were changed since; return the words of these.
 
+    What the decree does not print any more, such as a team that became another one's, stays as it is.
+
     Raise Refused when the plan is frozen, Stale when it was undone before.
     """
     plan, records_left = replacement.plan, []
@@ -91,10 +93,10 @@ def undo(replacement, actor):
             locked = Replacement.objects.select_for_update().get(pk=replacement.pk)
             if locked.undone_at:
                 raise Stale(UNDONE)
-            rows = _rows(locked.changes)
+            rows = _rows(locked_decree, locked.changes)
             records = [record for record in locked.changes if _stands(rows, record, "after")]
             records_left = [record for record in locked.changes if record not in records]
-            _write([record | {"after": record["before"]} for record in records])
+            _write(locked_decree, [record | {"after": record["before"]} for record in records])
             locked_plan.details["left"] = len(records_left)
             locked.undone_at = timezone.now()
             locked.save(update_fields=["undone_at"])
@@ -121,7 +123,7 @@ def _records(changes_by_passage):
 
 def _limit(passage):
     """Return the most characters that the field of a passage may hold."""
-    fields = {field.name: field.max_length for field in MODELS[passage.source]._meta.get_fields() if field.concrete}
+    fields = {field.name: field.max_length for field in OWNERS[passage.source][0]._meta.get_fields() if field.concrete}
     is_title = passage.field == "title" and passage.source not in OF_TEAM
     return fields.get(passage.field) or (MAX_TITLE_LENGTH if is_title else MAX_TEXT_LENGTH)
 
@@ -157,16 +159,17 @@ def _rewritten(content, finder):
     return [_rewritten(part, finder) for part in content] if isinstance(content, list) else content
 
 
-def _rows(records):
-    """Return {(source, key): row} of the stored rows that records are about."""
+def _rows(decree, records):
+    """Return {(source, key): row} of the stored rows that records are about, of those that the decree prints."""
     pks_by_source = {}
     for record in records:
         pks_by_source.setdefault(record["source"], set()).add(int(record["key"]))
-    return {
-        (source, str(pk)): row
-        for source, pks in pks_by_source.items()
-        for pk, row in MODELS[source].objects.in_bulk(pks).items()
-    }
+    rows = {}
+    for source, pks in pks_by_source.items():
+        model, path = OWNERS[source]
+        for row in model.objects.filter(pk__in=pks, **{path: decree.pk}):
+            rows[source, str(row.pk)] = row
+    return rows
 
 
 def _stands(rows, record, name):
@@ -183,9 +186,9 @@ def _value(row, field):
     return getattr(row, field)
 
 
-def _write(records):
+def _write(decree, records):
     """Write the text "after" of each record into its row; one query for each kind of row."""
-    rows, fields_by_source = _rows(records), {}
+    rows, fields_by_source = _rows(decree, records), {}
     for record in records:
         row, field = rows[record["source"], record["key"]], record["field"]
         column = "extra" if field.startswith(EXTRA) else "tick_notes" if field.startswith(TICK_NOTE) else field
@@ -196,7 +199,7 @@ def _write(records):
         fields_by_source.setdefault(record["source"], set()).add(column)
     for source, fields in fields_by_source.items():
         changed_rows = [row for (row_source, _), row in rows.items() if row_source == source]
-        MODELS[source].objects.bulk_update(changed_rows, sorted(fields), batch_size=200)
+        OWNERS[source][0].objects.bulk_update(changed_rows, sorted(fields), batch_size=200)
 
 
 def _record(decree, actor, action, records, words):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from plans.decree import drafting, replacing
+from plans.decree import clauses, drafting, replacing
 from plans.models import ActionStep, Annex, Clause, Decree, Plan, PlanArea, Replacement
 from plans.plan import editing
 from plans.plan.strays import swaps
 from plans.plan.strays.swaps import TEXT, Swap
 from plans.states import DecreeState
-from teams.models import TeamMember, TeamUnit
+from teams.models import Team, TeamMember, TeamUnit
 from tests.factories import TeamFactory
 from tests.plans.approval import a_decree, in_state
 from zi_portal.audit.models import AuditEvent
@@ -114,6 +114,16 @@ def test_a_row_that_was_deleted_since_does_not_hinder_the_undo(world, decree):
     step(decree).get().delete()
     assert len(replacing.undo(replacement, world.sari)) == 3
     assert TeamUnit.objects.get().title == "TIM 2025"
+
+
+def test_a_team_that_another_decree_prints_by_now_is_left_alone_by_the_undo(world, decree):
+    replacement = replaced(decree, world.sari, YEAR)
+    clauses.remove_annex(Annex.objects.get(team__isnull=False), user=world.sari)
+    other = a_decree(world.kabupaten)
+    clauses.add_team(other, Team.objects.get(), user=world.sari)
+    in_state(other, DecreeState.ENACTED)
+    assert replacing.undo(replacement, world.sari) == ["Kelompok 1."]
+    assert TeamUnit.objects.get().title == "TIM 2026"
 
 
 def test_what_changed_since_the_preview_is_left_alone_and_counted(world, decree):

@@ -160,11 +160,7 @@ def join(readings):
     """Return one SheetReading of several with the same columns, in their order; its name is ALL."""
     first = readings[0]
     titles = [_without_area(reading.tree) for reading in readings]
-    tree = PlanTree(titles[0], [area for reading in readings for area in reading.tree.areas])
-    seen = set()
-    for area in tree.areas:
-        area.continued = area.continued or bool(area.title) and fold(area.title) in seen
-        seen.add(fold(area.title))
+    tree = PlanTree(titles[0], _continued([area for reading in readings for area in reading.tree.areas]))
     issues = list(dict.fromkeys(issue for reading in readings for issue in reading.issues))
     if len(set(map(fold, titles))) > 1:
         findings = Findings(first.name)
@@ -172,6 +168,16 @@ def join(readings):
         issues = [*findings.issues, *issues]
     names = [reading.name for reading in readings]
     return replace(first, name=ALL, tree=tree, issues=issues, sheets=names, first_rows=[])
+
+
+def _continued(areas):
+    """Return the areas of several sheets, copied, each continued where one before it has its title."""
+    copied_areas, seen = [], set()
+    for area in areas:
+        title = fold(area.title)
+        copied_areas.append(replace(area, continued=area.continued or bool(title) and title in seen))
+        seen.add(title)
+    return copied_areas
 
 
 def _without_area(tree):

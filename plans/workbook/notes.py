@@ -7,6 +7,7 @@ from plans.workbook.reading import Issue, headings
 from plans.workbook.reading.issues import ERROR, INFO, WARNING
 
 YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def no_table(workbook):
@@ -97,6 +98,12 @@ def _of_year(reading, year):
         f"Judul tabel menyebut tahun {years_text}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
     )
     return [Issue(WARNING, None, "", "year_differs", text)]
+
+
+def is_of_other_year(reading, year):
+    """Return whether the name or the title of a sheet names years, and the plan's year is none of them."""
+    named_years = {int(digits) for digits in _ANY_YEAR.findall(f"{reading.name} {reading.tree.title}")}
+    return bool(named_years) and year not in named_years
 
 
 def _of_length(tree):

@@ -27,7 +27,7 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     joining.name_remaining_areas(group)
     if sheet == ALL:
         return [_joined(workbook, group, readings, year, mapping)]
-    best = max(known or readings, key=lambda reading: reading.rank)
+    best = max(known or readings, key=lambda reading: _likelihood(reading, year))
     joined = [_joined(workbook, group, readings, year)] if group else []
     is_one_plan = joining.are_one_plan(group, best)
     first = best if not is_one_plan else None
@@ -35,6 +35,12 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     singles = [_with_issues(workbook, reading, year, readings) for reading in singles]
     known_singles = singles[: len(known)]
     return [*joined, *singles] if is_one_plan else [*known_singles, *joined, *singles[len(known) :]]
+
+
+def _likelihood(reading, year):
+    """Return the sort key of the sheet that is most likely meant: those of other years than the plan's come last."""
+    has_rows, *rest = reading.rank
+    return has_rows, not notes.is_of_other_year(reading, year), *rest
 
 
 def _alone(workbook, sheet):

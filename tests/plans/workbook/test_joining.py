@@ -30,6 +30,11 @@ def book_of(path, sheets):
     return save(book, path)
 
 
+def sheets_of(path, year=2026):
+    """The readings of a workbook's sheets."""
+    return read_sheets(workbooks.read(path), year=year)
+
+
 def grid_of(title, name="Lembar1"):
     """A sheet with a title line and rows that stand below no area."""
     rows = [[title], HEAD, [1, "Aspek", "Langkah", "Bukti", "Maret 2026"]]
@@ -75,6 +80,19 @@ def test_sheets_that_hold_the_same_areas_are_offered_as_one_plan_but_not_taken(t
     readings = read_sheets(workbooks.read(path), year=2026)
     assert [reading.name for reading in readings] == ["Juni", "Juli", ALL]
     assert [area.continued for area in readings[-1].tree.areas] == [False, False, True, True]
+
+
+def test_what_a_joined_plan_continues_is_not_continued_in_its_single_sheets(tmp_path):
+    path = book_of(tmp_path / "a.xlsx", {name: [HEAD, ["I", AREAS[0]], area_sheet(1, "")[-1]] for name in ("A", "B")})
+    continued = {reading.name: [area.continued for area in reading.tree.areas] for reading in sheets_of(path)}
+    assert continued == {"A": [False], "B": [False], ALL: [False, True]}
+
+
+def test_of_sheets_for_several_years_that_of_the_plans_year_is_read(tmp_path):
+    rows = {year: [[f"RENCANA AKSI {year}"], HEAD, ["I", AREAS[0]], *area_sheet(1, "")[-2:]] for year in (2025, 2026)}
+    rows[2025].append([9, "Aspek", "Langkah", "Bukti", "Maret"])
+    path = book_of(tmp_path / "a.xlsx", {f"Renaksi {year}": rows[year] for year in rows})
+    assert [sheets_of(path, year)[0].name for year in rows] == ["Renaksi 2025", "Renaksi 2026"]
 
 
 def test_columns_that_were_chosen_count_in_each_sheet_whatever_their_letters(tmp_path):

@@ -1,16 +1,17 @@
 """What a decision would bring about: obligations by month, those never owed, rows that lack something."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from plans.decree import checks
+from plans.decree import checks, clauses
 from plans.decree.consequences import consequences_of, earlier_text
 from plans.decree.differences import differences
 from plans.decree.payload import decree_payload, digest
 from plans.models import ActionStep, Decree, Version
-from plans.plan import deadlines
+from plans.plan import deadlines, editing
 from plans.states import Action, DecreeState
 from plans.workflow import perform
 from tests.factories import ClauseFactory
@@ -122,6 +123,43 @@ def test_a_submission_keeps_its_text_and_the_next_one_says_what_differs(world):
     decree.refresh_from_db()
     page = page_of(world, "lukas", decree, "approve").content.decode()
     assert "Yang berbeda dari pengajuan" in page and "1 butir diubah" in page
+
+
+def with_texts(world):
+    """A payload with two text annexes of one title, a numbered clause and a second area."""
+    decree = a_decree(world.kabupaten)
+    for text in ("Pasal 1", "Pasal 2"):
+        clauses.add_text_annex(decree, title="Tata tertib", text=text, shows_place=False, user=world.sari)
+    editing.add_area(decree.annexes.get(plan__isnull=False).plan_id, world.sari, label="X", title="Y", component=None)
+    return decree_payload(decree)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text["annexes"][1].update(text="Pasal 3"), "isi lampiran “Tata tertib”"),
+        (lambda text: text["annexes"][2].update(text="Pasal 3"), "isi lampiran “Tata tertib (2)”"),
+        (lambda text: text["annexes"].insert(0, text["annexes"].pop(2)), "urutan lampiran"),
+        (lambda text: text.update(letterhead=["KPU"]), "kepala naskah"),
+        (lambda text: move_row(*text["annexes"][0]["plan"]["areas"]), "isi lampiran “Rencana aksi”"),
+    ],
+)
+def test_what_moved_and_annexes_of_the_same_title_are_told(world, change, words):
+    older = with_texts(world)
+    newer = deepcopy(older)
+    change(newer)
+    assert words in differences(older, newer).others
+
+
+def move_row(first_area, second_area):
+    second_area["rows"].append(first_area["rows"].pop())
+
+
+def test_a_clause_that_became_a_part_of_another_is_told(world):
+    older = with_texts(world)
+    newer = deepcopy(older)
+    newer["clauses"]["diktum"][0]["level"] = 1
+    assert [way for way, _, _ in differences(older, newer).clauses] == ["changed"]
 
 
 def test_an_amendment_is_compared_with_what_it_amends(world):

@@ -18,6 +18,8 @@ from plans.plan.strays import regions, years
 from plans.plan.strays.addresses import address
 from plans.plan.strays.homes import home_of
 from plans.plan.strays.surveying import survey
+from plans.schedule import parsing
+from plans.schedule.years import years_outside
 from plans.states import EDITABLE, AnnexKind, DecreeState, Issuer, Section
 from teams.models import Membership, TeamMember
 from teams.offices.naming import title_case
@@ -125,9 +127,16 @@ def _strays(decree, annexes):
     team_pk = next((annex.team_id for annex in annexes if annex.kind == AnnexKind.TEAM), None)
     owners = {"plan_pk": plan_pk, "decree_pk": decree.pk, "team_pk": team_pk, "editable": editable}
     for group in survey(looked_through, home_of(decree.satker, decree.year)).groups:
+        if not group.mostly and all(_is_told_with_its_row(passage, decree.year) for passage in group.passages):
+            continue
         places = tuple((passage.words, address(passage, **owners)) for passage in group.passages)
         severity = ERROR if group.mostly else WARNING
         yield Gap(f"stray_{group.kind}", severity, f"{group.message}.", places[0][1], places)
+
+
+def _is_told_with_its_row(passage, year):
+    """Return whether a passage is a time whose other years row_checks tells, with what follows from them."""
+    return passage.field == "time" and bool(years_outside(parsing.parse_time(passage.text, year)))
 
 
 TITLES = ("plan", "team")

@@ -1,4 +1,4 @@
-"""Issues of a workbook as a whole: other sheets, hidden ones and those left out, years and lengths of titles. Pure."""
+"""Issues of a workbook as a whole: other sheets, hidden ones and those left out, texts that are too long. Pure."""
 
 import re
 
@@ -6,7 +6,6 @@ from plans.tree import EXTRA, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from plans.workbook.reading import Issue, headings
 from plans.workbook.reading.issues import ERROR, INFO, WARNING
 
-YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -84,20 +83,9 @@ def no_joined_sheets():
     return Issue(ERROR, None, "", "no_joined_sheets", text)
 
 
-def of_titles(reading, year):
-    """Return the issues of texts: another year in the title than the plan's, titles and cells that are too long."""
-    return [*_of_year(reading, year), *_of_length(reading.tree), *_of_cells(reading)]
-
-
-def _of_year(reading, year):
-    title_years = {int(year) for year in YEAR.findall(reading.tree.title)}
-    if not title_years or year in title_years:
-        return []
-    years_text = ", ".join(str(named_year) for named_year in sorted(title_years))
-    text = (
-        f"Judul tabel menyebut tahun {years_text}, sedangkan rencana ini tahun {year}. Periksa judulnya setelah impor."
-    )
-    return [Issue(WARNING, None, "", "year_differs", text)]
+def of_lengths(reading):
+    """Return the issues of titles and cells that are too long."""
+    return [*_of_titles(reading.tree), *_of_cells(reading)]
 
 
 def is_of_other_year(reading, year):
@@ -106,7 +94,7 @@ def is_of_other_year(reading, year):
     return bool(named_years) and year not in named_years
 
 
-def _of_length(tree):
+def _of_titles(tree):
     aspects = [node for area in tree.areas for aspect in area.aspects for node in (aspect, *aspect.aspects)]
     titles = [tree.title, *(node.title for node in (*tree.areas, *aspects))]
     return [

@@ -20,7 +20,7 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     """
     if sheet not in {None, ALL}:
         readings = _read(_alone(workbook, sheet), year, mapping, top)
-        return [_with_issues(workbook, reading, year) for reading in readings]
+        return [_with_issues(workbook, reading) for reading in readings]
     readings = _read(workbook, year, None)
     known = [reading for reading in readings if not unknown.is_unknown(reading)]
     group = next(iter(joining.groups(known)), [])
@@ -32,7 +32,7 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
     is_one_plan = joining.are_one_plan(group, best)
     first = best if not is_one_plan else None
     singles = sorted(readings, key=lambda reading: (reading is not first, unknown.is_unknown(reading)))
-    singles = [_with_issues(workbook, reading, year, readings) for reading in singles]
+    singles = [_with_issues(workbook, reading, readings) for reading in singles]
     known_singles = singles[: len(known)]
     return [*joined, *singles] if is_one_plan else [*known_singles, *joined, *singles[len(known) :]]
 
@@ -88,10 +88,10 @@ def _joined(workbook, group, readings, year, mapping=None):
         alone = [_alone(workbook, reading.name) for reading in group]
         mappings = [joining.mapping_of(mapping, group[0], reading) for reading in group]
         group = [_read(sheet, year, own)[0] for sheet, own in zip(alone, mappings, strict=True)]
-    return _with_issues(workbook, joining.join(group), year, readings)
+    return _with_issues(workbook, joining.join(group), readings)
 
 
-def _with_issues(workbook, reading, year, readings=()):
+def _with_issues(workbook, reading, readings=()):
     """Return the reading with the issues of its workbook, among these readings, and of its titles before its own."""
     own_names = reading.sheets or [reading.name]
     others = [other for other in readings if other.name not in own_names]
@@ -99,7 +99,7 @@ def _with_issues(workbook, reading, year, readings=()):
     without = [other.name for other in others if unknown.is_unknown(other)]
     around = [*notes.other_sheets(reading, with_plan), *notes.unknown_sheets(without), *notes.unread_sheets(workbook)]
     if not unknown.is_unknown(reading):
-        around += notes.of_titles(reading, year)
+        around += notes.of_lengths(reading)
     reading.issues = [*around, *reading.issues]
     return reading
 

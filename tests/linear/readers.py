@@ -18,7 +18,7 @@ from plans.plan.strays.swaps import Swap
 from plans.plan.tree_json import plan_to_json, tree_from_json
 from plans.schedule import parsing, timewords
 from plans.tree import LayoutSpec, PlanTree
-from plans.workbook import joining, notes
+from plans.workbook import joining
 from plans.workbook.reading import headings, lines, periods, read_sheet, slots, ticks, words
 from plans.workbook.reading.columns import contents, units
 from plans.workbook.sheets import read_sheets
@@ -164,7 +164,6 @@ READERS = {
     "titles": lambda text: wording.same_title(text, f"{text}."),
     "unknown headings": lambda text: read_sheets(Workbook([unheaded(text)], [], []), year=2026),
     "area of a sheet": lambda text: joining._area_told(Grid([[Cell(text), Cell(text)]], name=text), 1),
-    "year of a title": lambda text: notes.YEAR.findall(text),
     "next label": lambda text: numbering.following([text, f"{text}."], "1."),
     "bukti fisik": splitting.propose,
     "parts of a document's name": splitting.pieces,

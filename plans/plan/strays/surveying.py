@@ -63,7 +63,8 @@ class Group:
         """Return the group in a sentence: "43 baris dan 1 judul tabel menyebut tahun 2025"."""
         subject = f"tahun {self.name}" if self.kind == YEAR else self.label
         ending = "" if self.registered else ", yang tidak ada dalam daftar satker"
-        return f"{self._counts()} menyebut {subject}{ending}"
+        counts = self._counts()
+        return f"{counts[:1].upper()}{counts[1:]} menyebut {subject}{ending}"
 
     def _counts(self):
         in_rows = [passage for passage in self.passages if passage.source == ROW]

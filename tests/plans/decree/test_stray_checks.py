@@ -46,6 +46,11 @@ def test_a_table_of_another_year_cannot_be_submitted(decree):
     assert [(gap.code, gap.severity) for gap in strays_of(decree)] == [("stray_year", "error")]
 
 
+def test_a_year_that_only_a_time_names_is_told_once_with_what_follows(decree):
+    steps(decree).filter(position=2).update(time="Maret 2024")
+    assert [gap.code for gap in checks.submission_gaps(decree) if "year" in gap.code] == ["time_other_year"]
+
+
 def test_job_titles_of_another_office_are_told_at_their_line(world, decree):
     unit = TeamUnit.objects.create(team=TeamFactory(satker=world.kabupaten), position=1, label="1.", title="PENGARAH")
     titles = {"job_title": "Ketua KPU Kota Bukit Damai", "duty": "Ketua"}

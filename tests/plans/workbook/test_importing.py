@@ -120,7 +120,8 @@ def test_the_best_sheet_is_taken_and_the_others_are_told(world, tmp_path):
 def test_a_title_of_another_year_warns(world, tmp_path):
     path = one_sheet(tmp_path / "a.xlsx", [["RENCANA AKSI TAHUN 2025"], [], *band_rows()])
     report = importing.import_workbook(path, satker=world.kabupaten, year=2026)
-    assert "year_differs" in {issue.code for issue in report.issues} and report.plan.title == "RENCANA AKSI TAHUN 2025"
+    messages = [issue.message for issue in report.issues if issue.code == "stray"]
+    assert messages == ["Judul tabel menyebut tahun 2025."] and report.plan.title == "RENCANA AKSI TAHUN 2025"
 
 
 def test_an_upload_is_read_into_sheets_with_preview_and_mapping(upload):

@@ -12,7 +12,6 @@ import os
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +27,6 @@ from tests.bench import workbook_corpus  # noqa: E402 -- after setup
 from zi_portal.lib.sandbox import confined  # noqa: E402 -- after setup
 from zi_portal.lib.sandbox.office import to_pdf  # noqa: E402 -- after setup
 
-SHOWN = 12
-"""Names that are listed of each outcome."""
 PREVIEWS = dict.fromkeys(("jpg", "png", "webp"), "photo") | dict.fromkeys(("docx", "xlsx", "pptx"), "office")
 PREVIEWS["pdf"] = "pdf"
 PAGES = 3
@@ -97,26 +94,6 @@ def _previewed(path, content, kind, office):
     return "taken", str({name: value for name, value in answer.items() if name in ("total", "refused")})
 
 
-def report(results):
-    """Lines: counts and times per outcome, the slowest files, then names and sentences per code."""
-    by_code = defaultdict(list)
-    for outcome in results:
-        by_code[outcome.code].append(outcome)
-    groups = sorted(by_code.items(), key=lambda group: -len(group[1]))
-    yield f"{'outcome':22} {'files':>6} {'seconds':>8} {'worst':>7}  slowest"
-    for code, group in groups:
-        worst = max(group, key=lambda outcome: outcome.seconds)
-        total = sum(outcome.seconds for outcome in group)
-        yield f"{code:22} {len(group):6} {total:8.1f} {worst.seconds:7.2f}  {worst.path}"
-    for code, group in groups:
-        if code not in ("taken", "ignored"):
-            yield f"\n{code}: {group[0].detail}"
-            yield from (
-                f"    {outcome.path}" + (f": {outcome.detail}" if code == "fault" else "") for outcome in group[:SHOWN]
-            )
-            yield from [f"    … {len(group) - SHOWN} more"] * (len(group) > SHOWN)
-
-
 def main():
     """Tell the outcomes of the folder that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -126,7 +103,7 @@ def main():
     arguments = parser.parse_args()
     results = [] if arguments.workbooks else list(outcomes(arguments.folder, office=arguments.office))
     if results:
-        print("\n".join(report(results)))
+        print("\n".join(workbook_corpus.outcome_lines(results, "outcome", quiet=("taken", "ignored"))))
     readings = workbook_corpus.readings(arguments.folder)
     if readings:
         print("\n" + "\n".join(workbook_corpus.report(readings)))

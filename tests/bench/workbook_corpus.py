@@ -74,21 +74,29 @@ def _compare(reading, sheets):
 
 
 def report(results):
-    """Yield lines: counts and times per outcome, names and sentences of each refusal, then the cells that differ."""
-    by_code = defaultdict(list)
-    for reading in results:
-        by_code[reading.code].append(reading)
-    groups = sorted(by_code.items(), key=lambda group: -len(group[1]))
-    yield f"{'workbook as a plan':22} {'files':>6} {'seconds':>8} {'worst':>7}  slowest"
-    for code, group in groups:
-        worst = max(group, key=lambda reading: reading.seconds)
-        yield f"{code:22} {len(group):6} {sum(r.seconds for r in group):8.1f} {worst.seconds:7.2f}  {worst.path}"
-    for code, group in groups:
-        if code != "read":
-            yield f"\n{code}:"
-            yield from (f"    {reading.path}: {reading.detail}" for reading in group[:SHOWN])
-            yield from [f"    … {len(group) - SHOWN} more"] * (len(group) > SHOWN)
+    """Yield lines: counts and times per outcome, sentences of each refusal, then the cells that differ."""
+    yield from outcome_lines(results, "workbook as a plan", quiet=("read",))
     yield from _cell_lines(results)
+
+
+def outcome_lines(results, heading, *, quiet):
+    """Yield lines of results with .code, .path, .detail and .seconds: counts, times and slowest file per outcome.
+
+    Then, for each outcome but the quiet ones, its files with their sentences; quiet: codes of outcomes.
+    """
+    by_code = defaultdict(list)
+    for outcome in results:
+        by_code[outcome.code].append(outcome)
+    groups = sorted(by_code.items(), key=lambda group: -len(group[1]))
+    yield f"{heading:22} {'files':>6} {'seconds':>8} {'worst':>7}  slowest"
+    for code, group in groups:
+        worst, total = max(group, key=lambda outcome: outcome.seconds), sum(outcome.seconds for outcome in group)
+        yield f"{code:22} {len(group):6} {total:8.1f} {worst.seconds:7.2f}  {worst.path}"
+    for code, group in groups:
+        if code not in quiet:
+            yield f"\n{code}:"
+            yield from (f"    {outcome.path}: {outcome.detail}" for outcome in group[:SHOWN])
+            yield from [f"    … {len(group) - SHOWN} more"] * (len(group) > SHOWN)
 
 
 def _cell_lines(results):

@@ -85,20 +85,30 @@ def rebuild(plan):
 
 def _propose(plan, groups):
     """Write the proposals of groups without requirements, and of those that were reprinted and that nobody edited."""
+    _, renewals_by_key = renewals(plan.satker_id, groups)
+    total = Renewal()
+    for group_renewal in renewals_by_key.values():
+        total.matches += group_renewal.matches
+        total.additions += group_renewal.additions
+        total.removals += group_renewal.removals
+    renew(plan.satker, total)
+
+
+def renewals(satker, groups):
+    """Return ({key: [EvidenceRequirement]}, {key: Renewal}) of an office's groups by their head's key; 2 queries.
+
+    The requirements include removed ones; a Renewal stands only where the plan's text changes the list.
+    """
     keys = [group.head.key for group in groups]
     requirements_by_key = defaultdict(list)
-    for requirement in EvidenceRequirement.objects.filter(satker=plan.satker, step_key__in=keys):
+    for requirement in EvidenceRequirement.objects.filter(satker=satker, step_key__in=keys):
         requirements_by_key[requirement.step_key].append(requirement)
-    edited = edited_keys(plan.satker, keys)
-    total = Renewal()
+    edited, renewals_by_key = edited_keys(satker, keys), {}
     for group in groups:
-        requirements = requirements_by_key[group.head.key]
-        if not requirements or group.head.key not in edited and is_reprinted(group, requirements):
-            group_renewal = renewal(group, requirements)
-            total.matches += group_renewal.matches
-            total.additions += group_renewal.additions
-            total.removals += group_renewal.removals
-    renew(plan.satker, total)
+        key, requirements = group.head.key, requirements_by_key[group.head.key]
+        if not requirements or key not in edited and is_reprinted(group, requirements):
+            renewals_by_key[key] = renewal(group, requirements)
+    return requirements_by_key, renewals_by_key
 
 
 def edited_keys(satker, keys):
@@ -198,22 +208,19 @@ def _due_by_slot(plan, groups):
 def _write_obligations(plan, due_by_slot):
     """Update, create and switch off obligations of the plan and of the one it replaces."""
     enacted_on = plan.decree.enacted_on
-    obligations = _obligations_by_slot(plan, due_by_slot)
+    obligations = obligations_by_slot(plan, due_by_slot)
     updated, created = [], []
-    old_slots = _reprinted_slots(due_by_slot, obligations)
-    for (requirement_id, slot), (step, due_on) in due_by_slot.items():
+    old_slots = reprinted_slots(due_by_slot, obligations)
+    for (requirement_id, slot), (step, printed_due_on) in due_by_slot.items():
         obligation = obligations.pop(old_slots.get((requirement_id, slot), (requirement_id, slot)), None)
-        is_owed = due_on is None or due_on >= enacted_on
+        due_on, is_owed = due_and_owed(obligation, printed_due_on, enacted_on)
         if obligation is None:
             created.append(
                 Obligation(plan=plan, step=step, requirement_id=requirement_id, slot=slot, due_on=due_on, owed=is_owed)
             )
             continue
         obligation.plan, obligation.step, obligation.slot, obligation.active = plan, step, slot, True
-        if not obligation.overridden and obligation.due_on != due_on:
-            if obligation.due_on is None or not obligation.owed:  # a late one stays owed, wherever its date moves
-                obligation.owed = is_owed
-            obligation.due_on = due_on
+        obligation.due_on, obligation.owed = due_on, is_owed
         updated.append(obligation)
     for obligation in obligations.values():
         obligation.active = False
@@ -222,14 +229,27 @@ def _write_obligations(plan, due_by_slot):
     Obligation.objects.bulk_create(created, batch_size=200)
 
 
-def _obligations_by_slot(plan, due_by_slot):
+def due_and_owed(obligation, printed_due_on, enacted_on):
+    """Return (due date or None, whether it is owed) of an Obligation, None for a new one, by what the plan prints.
+
+    One whose date people moved keeps both; a late one stays owed, wherever its date moves.
+    """
+    is_owed = printed_due_on is None or printed_due_on >= enacted_on
+    if obligation is None:
+        return printed_due_on, is_owed
+    if obligation.overridden or obligation.due_on == printed_due_on:
+        return obligation.due_on, obligation.owed
+    return printed_due_on, is_owed or obligation.due_on is not None and obligation.owed
+
+
+def obligations_by_slot(plan, due_by_slot):
     """Return {(requirement pk, slot): Obligation} of the plan and of all requirements that are asked now."""
     requirement_ids = {requirement_id for requirement_id, _ in due_by_slot}
     obligations = Obligation.objects.filter(requirement__in=requirement_ids) | Obligation.objects.filter(plan=plan)
     return {(obligation.requirement_id, obligation.slot): obligation for obligation in obligations}
 
 
-def _reprinted_slots(due_by_slot, obligations):
+def reprinted_slots(due_by_slot, obligations):
     """Return {(requirement pk, new slot): (requirement pk, old slot)} of due dates that were only printed differently.
 
     That is so where exactly one active obligation of a requirement is not asked any more and exactly one other is

@@ -18,6 +18,9 @@ EDITABLE = frozenset({DecreeState.DRAFT, DecreeState.RETURNED})
 UNDER_WAY = (DecreeState.DRAFT, DecreeState.RETURNED, DecreeState.SUBMITTED, DecreeState.APPROVED)
 FINAL = frozenset({DecreeState.ENACTED, DecreeState.SUPERSEDED, DecreeState.REVOKED})
 
+KEPT_DAYS = 30
+"""Days for which a deleted draft can be restored."""
+
 
 class Action(TextChoices):
     SUBMIT = "submit", "Ajukan"

@@ -12,11 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from plans import permissions
-from plans.decree.deletion import KEPT_DAYS
 from plans.models import Decree, Plan
 from plans.presenters.decree import moment
 from plans.presenters.origin import made_cell
-from plans.states import DecreeState
+from plans.states import KEPT_DAYS, DecreeState
 from zi_portal.lib.screens.controls import SMALL, Button
 
 BAR = '<progress max="{0}" value="{1}" aria-label="Baris lengkap"></progress>'

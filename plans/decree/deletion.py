@@ -10,14 +10,11 @@ from django.utils import timezone
 
 from plans.models import Decree, Document, Plan, WorkbookImport
 from plans.plan.gaps import ERROR, Gap, place
-from plans.states import UNDER_WAY, Action, DecreeState
+from plans.states import KEPT_DAYS, UNDER_WAY, Action, DecreeState
 from teams.models import Team
 from zi_portal.audit import chain
 
 logger = logging.getLogger(__name__)
-
-KEPT_DAYS = 30
-"""Days for which a deleted draft can be restored."""
 
 APPROVED_BEFORE = (
     "Draf ini pernah disetujui pimpinan, sehingga riwayat keputusannya tetap disimpan dan tidak dapat dihapus."

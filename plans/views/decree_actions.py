@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from plans import permissions, workflow
 from plans.decree import checks, clauses, deletion, documents, drafting
 from plans.decree.consequences import consequences_of, earlier_text
-from plans.decree.deletion import KEPT_DAYS
 from plans.decree.differences import differences
 from plans.decree.payload import decree_payload
 from plans.forms.decrees import TYPED_AT_ENACTMENT, ActionForm, EnactForm
@@ -23,7 +22,7 @@ from plans.presenters import deletion as deletion_words
 from plans.presenters.gaps import gaps_page
 from plans.presenters.origin import under_way_lines
 from plans.presenters.trial import trial
-from plans.states import UNDER_WAY, Action
+from plans.states import KEPT_DAYS, UNDER_WAY, Action
 from zi_portal.jobs import pulses
 from zi_portal.lib.errors import Refused, Stale
 

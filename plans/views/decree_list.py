@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from plans import permissions, workflow
-from plans.decree.deletion import KEPT_DAYS
 from plans.filters import DecreeFilter, DeletedFilter
 from plans.models import Decree
-from plans.states import Action
+from plans.states import KEPT_DAYS, Action
 from plans.tables import DecreeTable, DeletedTable
 from teams.offices.writing import to_write
 from zi_portal.lib.screens import list_screen

@@ -182,11 +182,11 @@ class _Search:
     def _other_names(self, text):
         """Return ([names that a mention may mean, for each mention of another region], whether its own is named)."""
         choices, own = [], False
-        cited_spans = years.citations(text)
+        cited = years.citations(text)
         for mention in self.mentions_by_text[text]:
             if self.home.regions.intersection(mention.names):
                 own = own or self.home.region in mention.names
-            elif not any(begin <= mention.start < close for begin, close in cited_spans):
+            elif mention.start not in cited:
                 choices.append(mention.names)
         return choices, own
 

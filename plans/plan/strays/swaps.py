@@ -139,8 +139,8 @@ class Finder:
     def changes(self, passage):
         """Return the Changes of a passage in order."""
         text = passage.text
-        cited_spans = years.citations(text) if self.years or self.regions else []
-        spans = [*self._of_years(text), *self._of_regions(text, cited_spans), *self._of_texts(text)]
+        cited = years.citations(text) if self.regions else ()
+        spans = [*self._of_years(text), *self._of_regions(text, cited), *self._of_texts(text)]
         passage_changes, reached = [], 0
         for start, end, new, swap, ticked in sorted(spans, key=lambda span: (span[0], -span[1])):
             if start < reached or text[start:end] == new:
@@ -167,13 +167,12 @@ class Finder:
             reaches_own = mention.first != mention.last and mention.includes(self.home.year)
             yield mention.start, mention.end, new, swap, not mention.cited and (self.mostly or not reaches_own)
 
-    def _of_regions(self, text, cited_spans):
+    def _of_regions(self, text, cited):
         for mention in regions.mentions(text, self.register) if self.regions else ():
             swap = next((self.regions[name] for name in mention.names if name in self.regions), None)
             if swap is None or self.home.regions.intersection(mention.names):
                 continue
-            cited = any(begin <= mention.start < close for begin, close in cited_spans)
-            yield mention.start, mention.end, self._renamed(text, mention, swap), swap, not cited
+            yield mention.start, mention.end, self._renamed(text, mention, swap), swap, mention.start not in cited
 
     def _renamed(self, text, mention, swap):
         """Return the new words for a mention, in the form in which the old ones stand: with or without "Kabupaten"."""

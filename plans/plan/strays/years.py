@@ -1,6 +1,7 @@
 """Years that a text names, and which of them belong to a cited rule, a named document or a range. Pure."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from zi_portal.lib.indonesian import MONTH_NUMBERS
@@ -72,16 +73,15 @@ def year_mentions(text):
     """Return the YearMentions of a text in order; years are those from 2000 on."""
     if "20" not in text:
         return []
-    cited_spans = citations(text)
-    return [_year_mention(text, match, cited_spans) for match in _YEARS.finditer(text)]
+    cited = citations(text)
+    return [_year_mention(text, match, cited) for match in _YEARS.finditer(text)]
 
 
-def _year_mention(text, match, cited_spans):
+def _year_mention(text, match, cited):
     first = int(match["first"])
     last = int(match["last"] or first)
     start, end = match.span()
-    inside = any(begin <= start < close for begin, close in cited_spans)
-    return YearMention(start, end, first, max(first, last), inside or _is_named(text, match))
+    return YearMention(start, end, first, max(first, last), start in cited or _is_named(text, match))
 
 
 def _is_named(text, match):
@@ -97,8 +97,25 @@ def _parted(text, start, end):
     return any(sign in text[start:end] for sign in ";\n") or ". " in text[start:end]
 
 
+class Citations:
+    """Places in a text that lie in one of the spans [(start, end)], found in logarithmic time: `12 in citations`."""
+
+    def __init__(self, spans):
+        self.starts, self.ends = [], []
+        for start, end in sorted(spans):
+            if self.ends and start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def __contains__(self, place):
+        index = bisect_right(self.starts, place) - 1
+        return index >= 0 and place < self.ends[index]
+
+
 def citations(text):
-    """Return [(start, end)] of cited rules, decrees and letters: from the word "Keputusan" to number and year."""
+    """Return the Citations of rules, decrees and letters: from the word "Keputusan" to number and year."""
     small = text.lower()
     spans = [match.span() for match in _RULE.finditer(text)] if "20" in text else []
     for match in _NUMBERED.finditer(text) if "no" in small or "nmr" in small else ():
@@ -109,4 +126,4 @@ def citations(text):
             if not _parted(text, word.end(), match.start())
         ]
         spans.append((min(words, default=match.start()), match.end()))
-    return spans
+    return Citations(spans)

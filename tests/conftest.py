@@ -13,6 +13,7 @@ from django.test import Client, SimpleTestCase
 
 from plans import workflow
 from plans.decree import documents
+from teams.models import Membership, User
 from teams.states import Level, Role
 from tests.browser.chromium import chromium
 from tests.factories import MembershipFactory, SatkerFactory, UserFactory
@@ -128,11 +129,18 @@ def make_world():
     "lama" had a role at the kabupaten that ended, "mati" is deactivated, "" is nobody.
     """
     places = _offices()
-    people = {name: _person(name, places[office], role) for name, (office, role) in PEOPLE.items()}
-    people["lama"] = _person("lama", places["kabupaten"], Role.STAFF, valid_until="2021-01-01")
-    people["mati"] = _person("mati", places["kabupaten"], Role.STAFF)
+    roles = PEOPLE | {"lama": ("kabupaten", Role.STAFF), "mati": ("kabupaten", Role.STAFF)}
+    people = {name: UserFactory.build(email=f"{name}@contoh.id", name=name.capitalize()) for name in roles}
     people["mati"].is_active = False
-    people["mati"].save(update_fields=["is_active"])
+    User.objects.bulk_create(people.values())
+    memberships = {
+        name: MembershipFactory.build(
+            user=people[name], satker=places[office], role=role, area=1 if role == Role.COORDINATOR else None
+        )
+        for name, (office, role) in roles.items()
+    }
+    memberships["lama"].valid_until = "2021-01-01"
+    Membership.objects.bulk_create(memberships.values())
     return SimpleNamespace(**places, **people, client=lambda name: _client(people.get(name)))
 
 
@@ -172,12 +180,6 @@ def _offices():
         parent=province,
     )
     return {"national": national, "province": province, "elsewhere": elsewhere, "kabupaten": kabupaten, "kota": kota}
-
-
-def _person(name, satker, role, **fields):
-    user = UserFactory(email=f"{name}@contoh.id", name=name.capitalize())
-    MembershipFactory(user=user, satker=satker, role=role, area=1 if role == Role.COORDINATOR else None, **fields)
-    return user
 
 
 def _client(user):

@@ -63,7 +63,7 @@ def lanes(*, has_postgresql):
         "yang dapat berbeda pada PostgreSQL",
         (*ON_POSTGRESQL, *PYTEST, "-n", "1", "-m", differing, *modules),
     )
-    return (sqlite,), (browser,), (kills, production, *([postgresql] if has_postgresql else []))
+    return (sqlite,), (browser, kills), (production, *([postgresql] if has_postgresql else []))
 
 
 def measured_alone():

@@ -37,16 +37,22 @@ def faults(answers):
     return {str(request)[:100]: wrong for request, response in answers if (wrong := fault(response))}
 
 
+SHARES = [4, pytest.param(1, marks=pytest.mark.long)]
+"""make test sends one in so many combinations, make test-long all."""
+
+
+@pytest.mark.parametrize("share", SHARES)
 @pytest.mark.parametrize("key", MATRIX, ids=named)
-def test_no_value_of_any_parameter_is_a_fault_or_half_done(open_stage, key):
-    assert faults(Attack(open_stage, key).all()) == {}
+def test_no_value_of_any_parameter_is_a_fault_or_half_done(open_stage, key, share):
+    assert faults(Attack(open_stage, key).all(share)) == {}
 
 
+@pytest.mark.parametrize("share", SHARES)
 @pytest.mark.parametrize(
     ("case", "changed"), VARIANTS, ids=lambda value: value if isinstance(value, str) else " ".join(value)
 )
-def test_nor_is_it_in_another_form_of_the_same_address(open_stage, case, changed):
-    assert faults(Attack(open_stage, (case, "POST"), changed).all()) == {}
+def test_nor_is_it_in_another_form_of_the_same_address(open_stage, case, changed, share):
+    assert faults(Attack(open_stage, (case, "POST"), changed).all(share)) == {}
 
 
 FIRST = {(case.split()[0], method): (case, method) for case, method in reversed(MATRIX) if URLS[case]}

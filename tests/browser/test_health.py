@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.mark.case("H1")
-@pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)])
+@pytest.mark.parametrize(("width", "dark"), [pytest.param("meja", False, marks=pytest.mark.long), ("telepon", True)])
 def test_the_health_screen_is_readable_and_renews_itself(visitor, width, dark):
     nadia = visitor(width, dark=dark)
     nadia.sign_in("nadia@demo.test", PASSWORD)

@@ -34,7 +34,7 @@ def open_all(person):
     person.check()
 
 
-@pytest.mark.parametrize(("width", "year"), [("telepon", 2027), ("meja", 2030)])
+@pytest.mark.parametrize(("width", "year"), [("telepon", 2027), pytest.param("meja", 2030, marks=pytest.mark.long)])
 def test_columns_that_nobody_knows_get_their_meaning(visitor, tmp_path, width, year):
     sari = read_book(visitor, width, one_sheet(tmp_path / "asing.xlsx", STRANGE), year)
     open_all(sari)

@@ -9,7 +9,11 @@ import pytest
 from zi_portal.demo.data import PASSWORD
 
 pytestmark = pytest.mark.browser
-WIDTHS = pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk", "dark phone"])
+WIDTHS = pytest.mark.parametrize(
+    ("width", "dark"),
+    [pytest.param("meja", False, marks=pytest.mark.long), ("telepon", True)],
+    ids=["desk", "dark phone"],
+)
 
 
 def put(rows, state, **fields):

@@ -16,7 +16,7 @@ EDITED = "Langkah yang diperbaiki di peramban"
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("width", "year"), [("meja", 2028), ("telepon", 2029)])
+@pytest.mark.parametrize(("width", "year"), [("meja", 2028), pytest.param("telepon", 2029, marks=pytest.mark.long)])
 def test_from_a_workbook_to_the_printed_decree(visitor, width, year):
     sari = visitor(width)
     sari.sign_in("sari@demo.test", PASSWORD)

@@ -34,9 +34,17 @@ def walk(person, paths, links, limit):
     return visited
 
 
+DAILY = {("sari", "meja"), ("sari", "telepon"), ("andi", "telepon"), ("rian", "meja")}
+"""Who is watched at which width by make test; make test-long watches all at both."""
+WALKS = [
+    pytest.param(name, width, dark, marks=() if (name, width) in DAILY else pytest.mark.long)
+    for name in MORE
+    for width, dark in (("meja", False), ("telepon", True))
+]
+
+
 @pytest.mark.case("E11")
-@pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk light", "phone dark"])
-@pytest.mark.parametrize("name", MORE)
+@pytest.mark.parametrize(("name", "width", "dark"), WALKS)
 def test_pages_are_fit_for_everybody(visitor, name, width, dark):
     person = visitor(width, dark=dark)
     person.sign_in(f"{name}@demo.test", PASSWORD)

@@ -35,7 +35,7 @@ def test_their_different_cells_both_stay(pair):
     assert "7 (tujuh) Laporan" in table and "Foto rapat" in table
 
 
-@pytest.mark.parametrize("pair", ["meja", "telepon"], indirect=True)
+@pytest.mark.parametrize("pair", [pytest.param("meja", marks=pytest.mark.long), "telepon"], indirect=True)
 def test_one_cell_shows_both_texts_and_whose_the_other_is(pair):
     sari, bima = pair
     width = sari.page.viewport_size["width"]

@@ -63,7 +63,7 @@ def sign_out(person):
     person.page.wait_for_url("**/akun/masuk/")
 
 
-@pytest.mark.parametrize("sari", ["meja", "telepon"], indirect=True)
+@pytest.mark.parametrize("sari", ["meja", pytest.param("telepon", marks=pytest.mark.long)], indirect=True)
 def test_an_ended_session_is_signed_in_over_the_form_and_the_text_is_saved_once(sari, rows):
     before = rows("SELECT count(*) FROM audit_auditevent WHERE action = 'plan.row_changed'")[0][0]
     sari.box.fill(f"{TYPED} {sari.page.viewport_size['width']}")
@@ -77,7 +77,7 @@ def test_an_ended_session_is_signed_in_over_the_form_and_the_text_is_saved_once(
     assert rows("SELECT count(*) FROM audit_auditevent WHERE action = 'plan.row_changed'")[0][0] == before + 1
 
 
-@pytest.mark.parametrize("sari", ["meja", "telepon"], indirect=True)
+@pytest.mark.parametrize("sari", [pytest.param("meja", marks=pytest.mark.long), "telepon"], indirect=True)
 def test_text_that_was_left_is_there_again_after_the_sign_in_and_may_be_thrown_away(sari):
     sari.end()
     sari.page.goto(sari.portal.address + "/bukti/")

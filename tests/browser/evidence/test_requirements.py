@@ -23,7 +23,11 @@ def said(person, words):
 
 
 @pytest.mark.parametrize(
-    ("width", "proof"), [("meja", "Ringkasan laporan kinerja dua"), ("telepon", "Notula lokakarya penyusunan")]
+    ("width", "proof"),
+    [
+        ("meja", "Ringkasan laporan kinerja dua"),
+        pytest.param("telepon", "Notula lokakarya penyusunan", marks=pytest.mark.long),
+    ],
 )  # both confirmed: nobody judges them meanwhile
 def test_staff_refine_a_list_schedule_it_and_prove_without_a_file(visitor, width, proof):
     dewi = visitor(width)

@@ -26,7 +26,11 @@ def press(person, locator, key="Enter"):
     pytest.fail(f"{locator} is not reached by Tab")
 
 
-@pytest.mark.parametrize(("width", "dark"), [("meja", False), ("telepon", True)], ids=["desk", "dark phone"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [pytest.param("meja", False, marks=pytest.mark.long), ("telepon", True)],
+    ids=["desk", "dark phone"],
+)
 def test_a_reviewer_questions_with_a_reason_by_keyboard_and_goes_on_to_the_next(visitor, width, dark):
     rian, dialogs = came(visitor, width, "rian", dark=dark), []
     rian.page.on("dialog", lambda dialog: dialogs.append(dialog.type))
@@ -84,7 +88,11 @@ def test_of_three_at_once_the_one_that_changed_meanwhile_stays_as_it_is(visitor)
     assert rows.first.locator("a").first.inner_text() == titles[3]
 
 
-@pytest.mark.parametrize(("width", "dark"), [("meja", True), ("telepon", False)], ids=["dark desk", "phone"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [("meja", True), pytest.param("telepon", False, marks=pytest.mark.long)],
+    ids=["dark desk", "phone"],
+)
 def test_the_office_finds_what_to_repair_and_marks_a_note_as_done(visitor, width, dark):
     dewi = came(visitor, width, "dewi", dark=dark)
     dewi.go("/bukti/perbaikan/")

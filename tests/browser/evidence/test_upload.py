@@ -162,7 +162,7 @@ def a_photo(path, extra_height):
 
 
 @pytest.mark.case("A28")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [pytest.param(False, marks=pytest.mark.long), True], ids=["light", "dark"])
 def test_a_photo_of_a_step_is_stored_turned_small_and_without_its_place(visitor, portal, rows, tmp_path, dark):
     ((step, obligation),) = rows(OPEN)
     dewi = visitor("telepon", dark=dark)

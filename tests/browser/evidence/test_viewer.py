@@ -38,7 +38,11 @@ def at(person):
     )
 
 
-@pytest.mark.parametrize(("width", "dark"), [("meja", True), ("telepon", False)], ids=["dark desk", "phone"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [pytest.param("meja", True, marks=pytest.mark.long), ("telepon", False)],
+    ids=["dark desk", "phone"],
+)
 def test_a_hit_opens_its_page_and_the_keyboard_turns_and_enlarges(visitor, width, dark):
     dewi = came(visitor, width, dark=dark)
     opened(dewi, "pendaftar")

@@ -18,7 +18,7 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 
-pytestmark = pytest.mark.database(
+ON_POSTGRESQL_TOO = pytest.mark.database(
     "zi_portal.backup.backup",
     "zi_portal.backup.rows",
     "zi_portal.backup.restore",
@@ -50,6 +50,7 @@ def elsewhere(tmp_path):
         yield target
 
 
+@ON_POSTGRESQL_TOO
 @pytest.mark.case("G6")
 def test_a_backup_holds_the_dump_each_file_and_a_sealed_manifest(source):
     _, path = source
@@ -74,6 +75,7 @@ def test_a_backup_of_the_key_before_the_last_change_is_read(tmp_path, settings):
         manifest.read(tmp_path)
 
 
+@ON_POSTGRESQL_TOO
 @pytest.mark.case("G10")
 @pytest.mark.django_db
 def test_every_model_is_in_the_manifest_or_left_out_with_a_reason():
@@ -160,6 +162,7 @@ def test_a_full_disk_leaves_no_half_backup(source):
     assert list((filled.folder / "penuh").iterdir()) == []
 
 
+@ON_POSTGRESQL_TOO
 @pytest.mark.case("G7")
 def test_an_empty_machine_gets_the_same_rows_files_and_people_back(source, elsewhere):
     _, path = source
@@ -172,6 +175,7 @@ def test_an_empty_machine_gets_the_same_rows_files_and_people_back(source, elsew
     assert elsewhere.run("-c", SIGN_IN).split()[:2] == ["302", "/"]
 
 
+@ON_POSTGRESQL_TOO
 @pytest.mark.case("G8")
 def test_the_old_database_is_kept_under_another_name(source, elsewhere):
     _, path = source
@@ -203,14 +207,16 @@ def test_another_key_is_said_and_its_seal_accepted_only_on_demand(source, elsewh
     assert "TIDAK diperiksa" in elsewhere.manage("restore", path, "--other-key")
 
 
+@ON_POSTGRESQL_TOO
 @pytest.mark.case("G9", "G5")
-def test_five_backups_made_while_others_write_are_each_consistent(source, tmp_path):
+@pytest.mark.parametrize("times", [2, pytest.param(5, marks=pytest.mark.long)])
+def test_backups_made_while_others_write_are_each_consistent(source, tmp_path, times):
     _, path = source
     with portal(tmp_path / "sibuk") as busy:
         busy.manage("restore", path)
-        report = json.loads(busy.run("-m", "tests.zi_portal.backup.backup_rounds", 5, 3).splitlines()[-1])
+        report = json.loads(busy.run("-m", "tests.zi_portal.backup.backup_rounds", times, 3).splitlines()[-1])
     assert report["rest"] == []
-    assert [(backup["missing"], backup["broken"]) for backup in report["backups"]] == [([], [])] * 5
+    assert [(backup["missing"], backup["broken"]) for backup in report["backups"]] == [([], [])] * times
     counts = [backup["rows"] for backup in report["backups"]]
     assert counts == sorted(set(counts)), "the writers wrote between the backups"
 

@@ -70,6 +70,7 @@ def test_a_portal_in_use_is_never_filled(source, moved):
     assert "sudah berisi 1 " in output and dump(target) == before
 
 
+@pytest.mark.long
 @pytest.mark.case("G11")
 def test_the_wrong_key_another_schema_and_a_missing_source_are_refused(source, target):
     before = dump(target)

@@ -9,8 +9,6 @@ from deploy.trial import postgres
 from deploy.trial.ports import free_port
 from tests.portals import SERVER, create_database, portal
 
-pytestmark = pytest.mark.database
-
 LOOK = """
 from tests.zi_portal.backup.writing import broken
 from django.db import connection
@@ -60,6 +58,7 @@ def test_killed_writers_leave_nothing_half_done(tmp_path):
     assert counts == sorted(set(counts)), "they wrote each time"
 
 
+@pytest.mark.database
 @pytest.mark.case("G5")
 @pytest.mark.skipif(not SERVER, reason="PostgreSQL is killed in the round on PostgreSQL")
 def test_a_killed_postgresql_comes_back_with_nothing_half_done(tmp_path):

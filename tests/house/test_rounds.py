@@ -66,7 +66,7 @@ def test_without_a_server_everything_is_run_on_sqlite():
 
     assert "not postgresql" in " ".join(markers(has_postgresql=True))
     assert "not postgresql" not in " ".join(markers(has_postgresql=False))
-    assert [lane[-1].name for lane in rounds.lanes(has_postgresql=False)] == ["sqlite", "browser", "production"]
+    assert [lane[-1].name for lane in rounds.lanes(has_postgresql=False)] == ["sqlite", "kills", "production"]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "zi_portal.audit",
     "zi_portal.jobs",
     "zi_portal.mail",
+    "zi_portal.reminders",
     "zi_portal.entrance",
     "teams",
     "plans",
@@ -156,6 +157,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXIES", 1 if PRODUCTION else 0, 0, 
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
+REMINDER_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+"""Zones of the offices, in each of which reminders go out in the morning."""
 USE_I18N = True
 USE_TZ = True
 

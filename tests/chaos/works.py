@@ -144,8 +144,12 @@ BY_THE_CLOCK = (
     "remake_previews",
     "sweep_sessions",
     "sweep_drafts",
+    "sweep_notices",
 )
 """Kinds of jobs that beat makes each day."""
+
+BY_THE_HOUR = ("send_reminders",)
+"""Kinds of jobs that beat makes at certain times of the day."""
 
 FORMER = ("teams.reset_mail", "teams.invitation_mail")
 """Kinds that only an earlier version made: their handlers put a send_mail in their place."""

@@ -27,6 +27,8 @@ accesses = logging.getLogger("zi_portal.accesses")
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 ATTEMPTS = 5
 PUBLISH_SECONDS = 0.9
+BATCH, WAKES = 5000, 200
+"""Rows of one insert; jobs of many for which a message is sent at once."""
 GRACE = 30
 """Seconds between the limit at which a job is asked to end and the one at which its process is killed."""
 ERROR = "Terjadi kesalahan pada sistem; kesalahannya sudah dicatat untuk administrator."
@@ -54,6 +56,27 @@ def enqueue(kind, *, key, payload, owner=None, satker_code="", urgent=None, retr
     if job.state == JobState.WAITING:
         transaction.on_commit(partial(publish, job.pk, **time_limits(kind)))
     return job
+
+
+def enqueue_many(kind, jobs):
+    """Write many jobs in the caller's transaction and wake workers after commit; a key that exists stays as it is.
+
+    jobs: (key, payload, satker_code). Messages are sent for the first WAKES; the drain finds the others.
+    """
+    rows = [Job(kind=kind, key=key, payload=payload, satker_code=code) for key, payload, code in jobs]
+    Job.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    first_keys = [row.key for row in rows[:WAKES]]
+    transaction.on_commit(partial(publish_many, first_keys, **time_limits(kind)))
+
+
+def publish_many(keys, **options):
+    """Send the wake-ups of several jobs by one thread, which holds the caller for less than 1 s."""
+    job_ids = list(Job.objects.filter(key__in=keys).values_list("pk", flat=True))
+    sender = Thread(
+        target=lambda: [_send(job_id, options) for job_id in job_ids], daemon=True, name=f"wake-{len(job_ids)}"
+    )
+    sender.start()
+    sender.join(PUBLISH_SECONDS)
 
 
 def retry(job, *, states=RETRYABLE):

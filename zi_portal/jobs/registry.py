@@ -13,7 +13,8 @@ PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), tim
 class Kind:
     """A kind of work. do: see handler(). title: its name on screens, in Indonesian.
 
-    urgent: a person waits for it. daily: the drain makes one job of it each day. link(job): address of the page that
+    urgent: a person waits for it. daily: the drain makes one job of it each day. slots(now): the drain makes one job
+    for each {slot: payload} that it returns, whose slot names it for ever. link(job): address of the page that
     shows the result, "" where there is none. about(jobs, user): {pk: what the job is about} of several jobs, as far as
     the user may see it. pauses: waiting time after the first, second … failure. repeatable: False where a failed job
     cannot be repeated because what it needs is gone. follow(job): called, in the transaction of the change, when a job
@@ -26,6 +27,7 @@ class Kind:
     title: str
     urgent: bool = False
     daily: bool = False
+    slots: Callable | None = None
     link: Callable = lambda job: ""
     about: Callable = lambda jobs, user: {}
     pauses: tuple = PAUSES

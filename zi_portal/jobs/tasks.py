@@ -44,14 +44,18 @@ def drain(*_, **__):
 
 
 def make_daily():
-    """Make one job of each daily kind for today (Jakarta time), however many beats there are.
+    """Make one job of each daily kind for today (Jakarta time) and of each slot of now, however many beats there are.
 
     A job that was cancelled or failed stays so until tomorrow.
     """
-    day = timezone.localdate()
-    kinds_by_key = {f"{kind.name}:{day}": kind.name for kind in KINDS.values() if kind.daily}
-    for key in kinds_by_key.keys() - set(Job.objects.filter(key__in=kinds_by_key).values_list("key", flat=True)):
-        queue.enqueue(kinds_by_key[key], key=key, payload={})
+    now, day = timezone.now(), timezone.localdate()
+    jobs_by_key = {f"{kind.name}:{day}": (kind.name, {}) for kind in KINDS.values() if kind.daily}
+    for kind in KINDS.values():
+        slots = kind.slots(now) if kind.slots else {}
+        jobs_by_key |= {f"{kind.name}:{slot}": (kind.name, payload) for slot, payload in slots.items()}
+    for key in jobs_by_key.keys() - set(Job.objects.filter(key__in=jobs_by_key).values_list("key", flat=True)):
+        kind, payload = jobs_by_key[key]
+        queue.enqueue(kind, key=key, payload=payload)
 
 
 @handler("sweep_jobs", title="Membersihkan pekerjaan lama", daily=True)

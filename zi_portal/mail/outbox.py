@@ -1,14 +1,17 @@
 """Writes messages and changes their state: the only writer of Message.state; the table is in states.py."""
 
+from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from zi_portal.jobs import queue
+from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import OPEN, JobState
 from zi_portal.mail.letters import LETTERS
 from zi_portal.mail.models import Message
@@ -16,6 +19,8 @@ from zi_portal.mail.states import TRANSITIONS, Event, MessageState
 
 SEND = "send_mail"
 REASON_LENGTH = 400
+BATCH = 5000
+"""Rows of one insert."""
 ENDED_STATES = [state for state in JobState if state not in OPEN]
 STOPPED = "Pekerjaan pengirimannya berhenti sebelum ada jawaban dari server surel."
 
@@ -36,6 +41,50 @@ def send(kind, *, key, user=None, address="", satker_code="", about=None):
         message.job = _enqueue(message)
         message.save(update_fields=["job"])
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter for send_many(): what send() takes, with the ids of rows instead of the rows."""
+
+    kind: str
+    key: str
+    user_id: int
+    address: str
+    satker_code: str = ""
+    about: dict = field(default_factory=dict)
+
+
+@transaction.atomic
+def send_many(letters):
+    """Write the messages and jobs of many Outgoing in the caller's transaction; return {key: pk of its Message}.
+
+    A key that exists is left as it is, and its message returned. The number of queries grows by one for thousands.
+    """
+    letters_by_key = {letter.key: letter for letter in letters}
+    known_pks = pks_by_key(letters_by_key)
+    messages = [
+        Message(
+            kind=letter.kind, key=letter.key, user_id=letter.user_id, address=letter.address,
+            satker_code=letter.satker_code, about=letter.about, subject=LETTERS[letter.kind].title,
+            message_id=message_id(letter.key),
+        )
+        for key, letter in letters_by_key.items() if key not in known_pks
+    ]  # fmt: skip
+    Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
+    new_pks = pks_by_key(message.key for message in messages)
+    queue.enqueue_many(
+        SEND,
+        [(f"mail:{message.key}", {"message": new_pks[message.key]}, message.satker_code) for message in messages],
+    )
+    own_job = Job.objects.filter(key=Concat(Value("mail:"), OuterRef("key"))).values("pk")[:1]
+    Message.objects.filter(key__in=list(new_pks), job=None).update(job=Subquery(own_job))
+    return known_pks | new_pks
+
+
+def pks_by_key(keys):
+    """Return {key: pk} of the messages that exist."""
+    return dict(Message.objects.filter(key__in=list(keys)).values_list("key", "pk"))
 
 
 @transaction.atomic

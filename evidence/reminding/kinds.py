@@ -1,0 +1,52 @@
+"""Kinds of notices about obligations: how many days before or after the due date each is told."""
+
+from zi_portal.reminders.kinds import Stage, kind
+from zi_portal.reminders.states import Subject
+
+RECIPIENTS = "the person assigned; else coordinator of the area and team members; else staff; else admin and leaders"
+
+
+def _due(name, days, title, when, **fields):
+    fields = {"recipients": RECIPIENTS} | fields
+    return Stage(kind(f"due.{name}", title, Subject.DUE, when=when, **fields), days)
+
+
+STAGES = (
+    _due("in_30", 30, "Jatuh tempo dalam 30 hari", "30 days before the due date"),
+    _due("in_14", 14, "Jatuh tempo dalam 14 hari", "14 days before the due date"),
+    _due("in_7", 7, "Jatuh tempo dalam 7 hari", "7 days before the due date"),
+    _due("in_1", 1, "Jatuh tempo besok", "the day before the due date"),
+    _due("today", 0, "Jatuh tempo hari ini", "on the due date"),
+    _due("late_1", -1, "Lewat tenggat", "the day after the due date"),
+    _due("late_8", -8, "Lewat tenggat seminggu", "a week later"),
+    _due("late_15", -15, "Lewat tenggat dua minggu", "two weeks later"),
+    _due("late_22", -22, "Lewat tenggat tiga minggu", "three weeks later"),
+    _due(
+        "to_coordinator",
+        -29,
+        "Belum selesai: untuk koordinator",
+        "four weeks after the due date",
+        recipients="coordinators of the area",
+        escalates=True,
+    ),
+    _due(
+        "to_leader",
+        -36,
+        "Belum selesai: untuk pimpinan",
+        "five weeks after the due date",
+        recipients="leaders",
+        escalates=True,
+    ),
+    _due(
+        "to_superior",
+        -43,
+        "Belum selesai: untuk satker atasan",
+        "six weeks after the due date",
+        recipients="reviewers of the superior office",
+        escalates=True,
+    ),
+)
+"""By falling days, for reminders.kinds.nearest()."""
+
+LAST_DAYS = 60
+"""Days after the due date after which nothing more is told of it."""

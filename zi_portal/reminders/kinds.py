@@ -12,8 +12,9 @@ from zi_portal.reminders.states import LINES, Subject
 class Kind:
     """A kind of notice. title: its name on screens, in Indonesian, of at most 60 letters.
 
-    subject: a value of states.Subject. when, recipients: for docs/reminders.md, in English. at_once: told in the transaction
-    of its cause, not by the daily sweep. escalates: tells those above of what stays undone; nobody can switch it off.
+    subject: a value of states.Subject. when, recipients: for docs/reminders.md, in English. at_once: told in the
+    transaction of its cause, not by the daily sweep. escalates: tells those above of what stays undone; nobody can
+    switch it off.
     """
 
     name: str

@@ -11,8 +11,9 @@ class Notice(models.Model):
     """A line of the ledger and of the person's inbox: user was told of a thing, by a kind, for a day.
 
     kind: name of a Kind (kinds.py). topic: what it is about, as "obligation:5". day: the day that it is for (a due
-    date, the day of an event); with the three it exists once. in_inbox: whether it stands in the inbox. run: of the sweep
-    that wrote it. caught_up: it was told later than on its day. message: the mail that told it, None where none did.
+    date, the day of an event); with the three it exists once. in_inbox: whether it stands in the inbox. run: of the
+    sweep that wrote it. caught_up: it was told later than on its day. message: the
+    mail that told it, None where none did.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name="penerima")

@@ -47,6 +47,7 @@ OWN_PROGRAMS = ("test_migrations", "test_backup", "test_copy_database", "test_cr
 """Modules whose own programs use the database of the round, beside the tests that do so themselves."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config, items):
     """One process runs the tests that share a fixture of their module; PostgreSQL repeats what touches a database."""
     for item in items:

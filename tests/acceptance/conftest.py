@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.acceptance.portal import Portal, empty_portal, made_once
+from tests.acceptance.portal import empty_portal, made_once
 from tests.acceptance.truth import SEEDS, plan_annex, read
 from zi_portal import BASE_DIR
 
@@ -95,7 +95,7 @@ def _import_and_export(portal, source, case, folder):
 
 @pytest.fixture(scope="module")
 def archive(case, blank, seeds_folder):
-    """The case after import_decree and render_decree: both editions, and a copy of another portal elsewhere."""
+    """The case after import_decree and render_decree: both editions."""
     folder = case.folder / "archive"
     with made_once(folder) as first:
         if first:
@@ -109,9 +109,5 @@ def _load_and_print(portal, source, case, folder):
     (folder / "report.json").write_text(report, encoding="utf8")
     first_report = read(folder / "report.json")
     portal.export(first_report["plan"], folder / "plan.json")
-    elsewhere = Portal(portal.copy(folder / "elsewhere").folder)
     for edition in ("asli", "salinan"):
         portal.print(first_report["decree"], edition, folder / f"{edition}.pdf")
-    elsewhere.print(
-        first_report["decree"], "salinan", folder / "elsewhere.pdf", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7"
-    )

@@ -37,7 +37,7 @@ def faults(answers):
     return {str(request)[:100]: wrong for request, response in answers if (wrong := fault(response))}
 
 
-SHARES = [4, pytest.param(1, marks=pytest.mark.long)]
+SHARES = [8, pytest.param(1, marks=pytest.mark.long)]
 """make test sends one in so many combinations, make test-long all."""
 
 

@@ -158,7 +158,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXIES", 1 if PRODUCTION else 0, 0, 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
 REMINDER_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
-"""Zones of the offices, in each of which reminders go out in the morning."""
+"""Zones of the offices, from west to east, in each of which reminders go out in the morning."""
 USE_I18N = True
 USE_TZ = True
 

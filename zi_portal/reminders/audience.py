@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
 from zi_portal.reminders.kinds import KINDS
 from zi_portal.reminders.models import Holiday, OfficeRule, Preference
 from zi_portal.reminders.states import CLOSES, OPENS, Bundling, Channel, Days
@@ -21,12 +24,13 @@ class Way:
 
 
 class Audience:
-    """The choices of all people and offices, read once for a sweep; three queries."""
+    """The choices of all people and offices, read once for a sweep; four queries."""
 
     def __init__(self, today):
         self.today = today
         self.rules = {rule.satker_code: rule for rule in OfficeRule.objects.all()}
         self.preferences = {row.user_id: row for row in Preference.objects.all()}
+        self.inactive_ids = set(get_user_model().objects.filter(is_active=False).values_list("pk", flat=True))
         self.is_working_day = today.weekday() < SATURDAY and not Holiday.objects.filter(day=today).exists()
 
     def rule_of(self, satker_code):
@@ -36,17 +40,30 @@ class Audience:
     def stand_in(self, candidate):
         """Return the candidate with the person who is told instead during a leave, None where nobody is.
 
-        A substitute who is away too is told all the same: somebody must know.
+        A substitute who is away too is told all the same: somebody must know. One whose account is closed is nobody.
         """
         choice = self.preferences.get(candidate.user_id)
         if choice is None or choice.quiet_until is None or choice.quiet_until < self.today:
             return candidate
-        return replace(candidate, user_id=choice.substitute_id) if choice.substitute_id else None
+        if choice.substitute_id is None or choice.substitute_id in self.inactive_ids:
+            return None
+        return replace(candidate, user_id=choice.substitute_id)
 
-    def zone_of(self, candidate):
-        """Return the name of the time zone in which the candidate is told."""
-        choice = self.preferences.get(candidate.user_id)
-        return choice.zone if choice and choice.zone else candidate.zone
+    def zones_by_person(self, candidates):
+        """Return {id of a user: name of the one time zone in which they are told of all their candidates}.
+
+        It is their own choice, else the westernmost of the offices' zones, so that nobody is told before the morning
+        of any of their offices.
+        """
+        zones = {}
+        for candidate in candidates:
+            zones.setdefault(candidate.user_id, set()).add(candidate.zone)
+        return {user_id: self._own_zone(user_id) or westernmost(names) for user_id, names in zones.items()}
+
+    def _own_zone(self, user_id):
+        """Return the zone that the person chose, "" where none is chosen or no reminders go out in it."""
+        choice = self.preferences.get(user_id)
+        return choice.zone if choice and choice.zone in settings.REMINDER_ZONES else ""
 
     def is_day_off(self, candidate):
         """Return whether the person is not reminded today because nobody works."""
@@ -64,6 +81,12 @@ class Audience:
     def _chosen(self, candidate, name):
         choice = self.preferences.get(candidate.user_id)
         return getattr(choice, name, "") or getattr(self.rule_of(candidate.satker_code), name)
+
+
+def westernmost(zones):
+    """Return the first of the zones in settings.REMINDER_ZONES; one that does not stand there comes last."""
+    order = settings.REMINDER_ZONES
+    return min(zones, key=lambda zone: order.index(zone) if zone in order else len(order))
 
 
 def open_zones(now, zones):

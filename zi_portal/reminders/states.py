@@ -52,4 +52,5 @@ class Skip(TextChoices):
     DAY_OFF = "day_off", "bukan hari kerja"
     SWITCHED_OFF = "switched_off", "dimatikan"
     BEFORE_RULE = "before_rule", "aturannya baru berlaku sesudah harinya"
+    INACTIVE = "inactive", "akun dinonaktifkan"
     AWAY = "away", "sedang cuti tanpa pengganti"

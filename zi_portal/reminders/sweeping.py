@@ -1,6 +1,7 @@
 """The daily sweep: who is told today, written as ledger, digests, mails and jobs in one transaction."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
@@ -15,6 +16,13 @@ from zi_portal.reminders.models import Digest, Notice
 from zi_portal.reminders.recording import BATCH, DIGEST, record
 from zi_portal.reminders.states import KEPT_DAYS, Skip
 
+MOST_TRIES = 3
+"""Tries of a sweep against others of another day that write at the same moment."""
+
+
+class Raced(Exception):
+    """Another sweep has written some of the same notices since the ledger was read."""
+
 
 @dataclass(slots=True)
 class Sweep:
@@ -28,7 +36,7 @@ class Sweep:
 
     def facts(self):
         """Return the numbers as plain data."""
-        skipped = {str(reason): number for reason, number in sorted(self.skipped.items())}
+        skipped = {str(reason): number for reason, number in sorted(self.skipped.items()) if number}
         return {"queued": self.queued, "skipped": skipped, "told": self.notified, "caught_up": self.caught_up}
 
 
@@ -43,18 +51,26 @@ def sweep(now=None, *, satker_codes=None, dry_run=False):
     days = open_zones(now, settings.REMINDER_ZONES)
     if not days:
         return Sweep(skipped=Counter({Skip.CLOSED: 1}))
-    today = next(iter(days.values()))
+    for _ in range(MOST_TRIES - 1):
+        with suppress(Raced):
+            return _sweep(now, days, satker_codes, dry_run)
+    return _sweep(now, days, satker_codes, dry_run)
+
+
+def _sweep(now, days, satker_codes, dry_run):
+    """Return the Sweep of one try; the transaction of one that raises Raced leaves nothing."""
+    today = min(days.values())
     audience = Audience(today)
     outcome = Sweep()
-    candidates = list(_due(audience, satker_codes, days, outcome))
+    candidates = _due(audience, satker_codes, now, days, outcome)
     if dry_run:
         return _foreseen(audience, today, candidates, outcome)
     with transaction.atomic():
         return _write(audience, today, now, candidates, outcome)
 
 
-def _due(audience, satker_codes, days, outcome):
-    """Yield the candidates of today who may be told now; the others are counted by reason."""
+def _due(audience, satker_codes, now, days, outcome):
+    """Return the candidates of today who may be told now, by key; the others are counted by reason."""
     scope = None if satker_codes is None else frozenset(satker_codes)
     inquiry = Inquiry(audience.today, scope, audience.rules)
     candidates = {}
@@ -65,29 +81,43 @@ def _due(audience, satker_codes, days, outcome):
                 outcome.skipped[Skip.AWAY] += 1
             else:
                 candidates.setdefault(stand_in.key, stand_in)
-    told_keys = _told_keys(candidates.values())
-    for key, candidate in candidates.items():
-        if (reason := _reason(audience, inquiry, candidate, key in told_keys, days)) is None:
-            yield candidate
+    told_keys = _told_keys(candidates, now)
+    tellable = []
+    for key in sorted(candidates):
+        if (reason := _reason(audience, inquiry, candidates[key], key in told_keys)) is None:
+            tellable.append(candidates[key])
         else:
             outcome.skipped[reason] += 1
+    zones = audience.zones_by_person(tellable)
+    due = [candidate for candidate in tellable if zones[candidate.user_id] in days]
+    outcome.skipped[Skip.CLOSED] += len(tellable) - len(due)
+    return due
 
 
-def _told_keys(candidates):
-    """Return the keys of the notices that exist among those of the candidates' days."""
-    days = [candidate.day for candidate in candidates]
-    if not days:
+def _told_keys(candidates, now):
+    """Return those keys of the candidates that the ledger holds.
+
+    Of a topic that was told after this moment (the clock has jumped back) nothing farther is told: its key is among
+    them too, whatever its kind.
+    """
+    if not candidates:
         return set()
-    rows = Notice.objects.filter(day__gte=min(days), day__lte=max(days), kind__in={row.kind for row in candidates})
-    return set(rows.values_list("user_id", "topic", "kind", "day").iterator(chunk_size=10_000))
+    days = [candidate.day for candidate in candidates.values()]
+    rows = Notice.objects.filter(day__gte=min(days), day__lte=max(days))
+    told_keys, later = set(), set()
+    for *key, told_at in rows.values_list("user_id", "topic", "kind", "day", "told_at").iterator(chunk_size=10_000):
+        told_keys.add(tuple(key))
+        if told_at > now:
+            later.add((key[0], key[1], key[3]))
+    return {key for key in candidates if key in told_keys or (key[0], key[1], key[3]) in later}
 
 
-def _reason(audience, inquiry, candidate, was_told, days):
-    """Return why the candidate is not told now, None when they are."""
+def _reason(audience, inquiry, candidate, was_told):
+    """Return why the candidate is not told today, None when they are."""
     if was_told:
         return Skip.TOLD
-    if audience.zone_of(candidate) not in days:
-        return Skip.CLOSED
+    if candidate.user_id in audience.inactive_ids:
+        return Skip.INACTIVE
     rule = inquiry.rule_of(candidate.satker_code)
     if not inquiry.is_told(candidate.kind, candidate.satker_code, candidate.nominal):
         return Skip.SWITCHED_OFF if candidate.kind in rule.kinds_off else Skip.BEFORE_RULE
@@ -110,7 +140,10 @@ def _foreseen(audience, today, candidates, outcome):
 
 
 def _write(audience, today, now, candidates, outcome):
-    """Write digests, notices and mails; only who was inserted by this transaction is told by it."""
+    """Write digests, notices and mails; only who was inserted by this transaction is told by it.
+
+    A notice that another sweep (of another day) has inserted meanwhile raises Raced: the mail would tell it twice.
+    """
     run = uuid4()
     user_ids = sorted({candidate.user_id for candidate in candidates})
     rows = [Digest(user_id=user_id, day=today, run=run, created_at=now) for user_id in user_ids]
@@ -119,6 +152,8 @@ def _write(audience, today, now, candidates, outcome):
     notified = [candidate for candidate in candidates if candidate.user_id in addresses]
     outcome.skipped[Skip.DIGEST_SENT] += len(candidates) - len(notified)
     outcome.queued = record(notified, audience=audience, now=now, addresses=addresses, run=run)
+    if Notice.objects.filter(run=run).count() != len(notified):
+        raise Raced
     return _count(outcome, notified, today)
 
 

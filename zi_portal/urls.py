@@ -16,6 +16,7 @@ urlpatterns = [
     path("keputusan/", include("plans.decree_urls")),
     path("bukti/", include("evidence.urls")),
     path("", include("zi_portal.jobs.urls")),
+    path("pemberitahuan/", include("zi_portal.reminders.urls")),
     path("operasi/", include("zi_portal.operations.urls")),
 ]
 handler400 = "zi_portal.lib.outage.bad_request"

@@ -1,7 +1,7 @@
 """One of each thing of an office, how each URL is asked for it, and visits whose writes are undone."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from plans import workflow
 from plans.decree import clauses, drafting
@@ -29,6 +30,7 @@ from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import a_decree, approved, submitted
 from tests.seeing import seen
+from tests.zi_portal.reminders.notices import a_notice
 from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -138,6 +140,11 @@ URLS = {
     "jobs:cancel": "job",
     "jobs:result": "job",
     "jobs:mine": "",
+    "reminders:inbox": "",
+    "reminders:open": "notice",
+    "reminders:mark": "notice",
+    "reminders:mark-all": "",
+    "reminders:unmark-all": "",
     "operations:jobs": "",
     "operations:job": "job",
     "operations:jobs-retry": "",
@@ -198,6 +205,7 @@ def build(satker, *, staff, leader, mate):
     records.replacement = words.replaced(records.plan, staff)
     _upload(records, staff)
     _mail(records)
+    records.notice = a_notice(staff, told_at=timezone.now() - timedelta(days=1))
     evidence.build(records, staff, leader)
     return records
 

@@ -205,6 +205,12 @@ MATRIX = {
     ("jobs:cancel", "POST"): AGAIN,
     ("jobs:result", "GET"): AGAIN,
     ("jobs:mine", "GET"): SIGNED,
+    # the inbox: its owner only
+    ("reminders:inbox", "GET"): SIGNED,
+    ("reminders:open", "POST"): AGAIN,
+    ("reminders:mark", "POST"): AGAIN,
+    ("reminders:mark-all", "POST"): SENDS,
+    ("reminders:unmark-all", "POST"): SENDS,
     # the administrators' room
     ("operations:jobs", "GET"): ROOM,
     ("operations:job", "GET"): ROOM,

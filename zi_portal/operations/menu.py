@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from zi_portal.lib.screens.controls import Tab
 from zi_portal.operations import scope
+from zi_portal.reminders.inbox import bell
 
 MENU = [
     # name of the URL, word, the namespace of its pages, a part of their address where several share the namespace
@@ -26,6 +27,7 @@ def menu(request):
     return {
         "main_menu": partial(main_menu, request, user) if user else [],
         "own_menu": partial(tabs, request, OWN) if user else [],
+        "bell": partial(bell.of_request, request) if user else None,
         "dead_jobs": partial(scope.dead_jobs, user) if user else 0,
     }
 

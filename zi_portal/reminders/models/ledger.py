@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from zi_portal.mail.models import Message
+from zi_portal.reminders.querysets import NoticeQuerySet
 
 
 class Notice(models.Model):
@@ -29,6 +30,8 @@ class Notice(models.Model):
     )
     told_at = models.DateTimeField("diberitahukan", default=timezone.now)
     read_at = models.DateTimeField("dibaca", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pemberitahuan"

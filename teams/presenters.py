@@ -160,8 +160,13 @@ def parentage(row):
 
 def office_links(satker):
     """Return [Link] for whoever manages an office."""
-    people, settings = (reverse(f"teams:{name}", args=[satker.pk]) for name in ("people", "satker-settings"))
-    return [Link("Orang dan peran", people, "people", PRIMARY), Link("Pengaturan", settings, "gear")]
+    names = ("people", "satker-settings", "notice-rules")
+    people, settings, notices = (reverse(f"teams:{name}", args=[satker.pk]) for name in names)
+    return [
+        Link("Orang dan peran", people, "people", PRIMARY),
+        Link("Pengaturan", settings, "gear"),
+        Link("Pemberitahuan", notices, "bell"),
+    ]
 
 
 def invite_link(satker):

@@ -2,17 +2,26 @@
 
 from django.urls import path
 
-from teams.views import offices, people, profile, roster_edit, rosters, sessions
+from teams.views import holidays, notice_rules, notices, offices, people, profile, roster_edit, rosters, sessions
 
 app_name = "teams"
 urlpatterns = [
     path("profil/", profile.profile, name="profile"),
     path("profil/sesi/akhiri/", sessions.end_others, name="sessions-end"),
+    path("pemberitahuan/pilihan/", notices.notice_choices, name="notice-choices"),
+    path("pemberitahuan/pilihan/kembali/", notices.notice_return, name="notice-return"),
+    path("hari-libur/", holidays.holidays, name="holidays"),
+    path("hari-libur/tambah/", holidays.holidays_add, name="holidays-add"),
+    path("hari-libur/<int:pk>/", holidays.holiday, name="holiday"),
+    path("hari-libur/<int:pk>/hapus/", holidays.holiday_delete, name="holiday-delete"),
     path("satker/", offices.satker_list, name="satker-list"),
     path("satker/<int:pk>/", offices.satker_detail, name="satker-detail"),
     path("satker/<int:pk>/pengaturan/", offices.satker_settings, name="satker-settings"),
     path("satker/<int:pk>/pengaturan/pratinjau/", offices.certifier_preview, name="certifier-preview"),
     path("satker/<int:pk>/lambang/", offices.satker_emblem, name="satker-emblem"),
+    path("satker/<int:pk>/pemberitahuan/", notice_rules.notice_rules, name="notice-rules"),
+    path("satker/<int:pk>/pemberitahuan/pratinjau/", notice_rules.notice_preview, name="notice-preview"),
+    path("satker/<int:pk>/pemberitahuan/surel-uji/", notice_rules.notice_test, name="notice-test"),
     path("satker/<int:pk>/orang/", people.people_list, name="people"),
     path("satker/<int:pk>/orang/undang/", people.person_invite, name="person-invite"),
     path("satker/<int:pk>/orang/<int:membership>/ubah/", people.role_change, name="role-change"),

@@ -5,10 +5,10 @@ from functools import partial
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams import presenters
+from teams import notice_presenters, presenters
 from teams.forms.offices import ProfileForm
 from teams.models import User
-from teams.people import memberships
+from teams.people import colleagues, memberships
 from zi_portal.audit import authors
 from zi_portal.entrance import sessions
 from zi_portal.lib.seen import attempt
@@ -24,5 +24,11 @@ def profile(request):
         if status == 200:
             return redirect("teams:profile")
     roles = request.user.memberships.select_related("satker").order_by("-valid_from", "-pk")
-    context = {"form": form, "roles": presenters.role_lines(roles), "sessions": list(sessions.living(request.user))}
+    context = {
+        "form": form,
+        "roles": presenters.role_lines(roles),
+        "sessions": list(sessions.living(request.user)),
+        "leave": notice_presenters.leave(colleagues.preference_of(request.user)),
+        "posts": notice_presenters.away_posts(),
+    }
     return render(request, "teams/profile.html", context, status=status)

@@ -6,7 +6,7 @@ from plans.forms.decrees import SETTINGS
 from tests.addresses import access_words
 from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
 from tests.evidence import access as evidence
-from tests.seeing import seen, shown
+from tests.seeing import as_seen, seen, shown
 from zi_portal.lib.order import DOWN, UP
 
 PERIOD = {"area": "1", "position": "Kepala", "acting": "", "basis": "", "valid_from": "2024-01-01", "valid_until": ""}
@@ -19,6 +19,13 @@ SENT = {
     "account_reset_password": lambda _: {"email": "sari@contoh.id"},
     "account_reset_password_from_key": lambda _: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
     "teams:profile": lambda _: {"name": "Nama Baru", "nip": ""},
+    "teams:notice-choices": lambda _: {"channel": "mail", "seen": as_seen({"channel": ""})},
+    "teams:notice-rules": lambda _: {
+        "channel": "both", "bundling": "digest", "days": "all", "review_days": "7",
+        "seen": as_seen({"channel": "both", "bundling": "digest", "days": "all", "review_days": 5}),
+    },
+    "teams:holidays-add": lambda _: {"lines": "2027-01-01;Tahun Baru 2027"},
+    "teams:holiday": lambda records: seen(records.holiday, day="2026-08-17", name="Hari Kemerdekaan"),
     "teams:satker-settings": lambda records: seen(
         records.satker, place="Muara", certifier_title="Kepala", certifier_name="Wulan"
     ),

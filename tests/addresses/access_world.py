@@ -35,6 +35,7 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 from zi_portal.mail import backends, outbox
+from zi_portal.reminders.models import Holiday
 
 URLS = {
     # name of the URL, and behind a space which of its cases → its arguments: records, or words as they are
@@ -54,6 +55,15 @@ URLS = {
     "account_reset_password_from_key": "1 keliru",
     "teams:profile": "",
     "teams:sessions-end": "",
+    "teams:notice-choices": "",
+    "teams:notice-return": "",
+    "teams:notice-rules": "satker",
+    "teams:notice-preview": "satker",
+    "teams:notice-test": "satker",
+    "teams:holidays": "",
+    "teams:holidays-add": "",
+    "teams:holiday": "holiday",
+    "teams:holiday-delete": "holiday",
     "teams:satker-list": "",
     "teams:satker-detail": "satker",
     "teams:satker-settings": "satker",
@@ -206,6 +216,7 @@ def build(satker, *, staff, leader, mate):
     _upload(records, staff)
     _mail(records)
     records.notice = a_notice(staff, told_at=timezone.now() - timedelta(days=1))
+    records.holiday = Holiday.objects.get(day=date(2026, 8, 17))
     evidence.build(records, staff, leader)
     return records
 

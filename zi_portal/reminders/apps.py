@@ -11,3 +11,4 @@ class RemindersConfig(AppConfig):
     def ready(self):
         """Register the letters and the handlers of the reminders; models must be loaded first."""
         from zi_portal.reminders import letters, tasks  # noqa: F401, PLC0415 -- register their parts
+        from zi_portal.reminders.choices import trial  # noqa: F401, PLC0415 -- registers its letter

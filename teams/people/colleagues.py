@@ -1,0 +1,28 @@
+"""Who may stand in for a person, and what the person's office has set about notices."""
+
+from teams.models import Membership, Satker, User
+from zi_portal.reminders.models import OfficeRule, Preference
+
+
+def of(user):
+    """Return the people who hold a role today in an office where the user holds one; not the user."""
+    peers = Membership.objects.active().filter(satker__in=_offices(user))
+    return User.objects.filter(is_active=True, pk__in=peers.values("user")).exclude(pk=user.pk).order_by("name", "pk")
+
+
+def office_defaults(user):
+    """Return {"rule": OfficeRule, "zone": time zone} that hold for a user of one office; {} where there are several."""
+    offices = list(Satker.objects.filter(pk__in=_offices(user)))
+    if len(offices) != 1:
+        return {}
+    rule = OfficeRule.objects.filter(satker_code=offices[0].code).first() or OfficeRule()
+    return {"rule": rule, "zone": offices[0].time_zone}
+
+
+def preference_of(user):
+    """Return the user's Preference with its substitute, None where nothing was chosen."""
+    return Preference.objects.select_related("substitute").filter(user=user).first()
+
+
+def _offices(user):
+    return {grant.satker_id for grant in user.grants}

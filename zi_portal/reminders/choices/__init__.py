@@ -1,0 +1,1 @@
+"""What people, offices and the nation choose about notices: forms, saving, forecast, a test mail."""

@@ -8,8 +8,18 @@ from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
 from tests.evidence import access as evidence
 from tests.seeing import as_seen, seen, shown
 from zi_portal.lib.order import DOWN, UP
+from zi_portal.reminders.choices.choosing import kinds_on
+from zi_portal.reminders.models import OfficeRule
 
 PERIOD = {"area": "1", "position": "Kepala", "acting": "", "basis": "", "valid_from": "2024-01-01", "valid_until": ""}
+
+
+def _rule():
+    """What an office tells that has set nothing."""
+    rule = OfficeRule()
+    return {name: getattr(rule, name) for name in ("channel", "bundling", "days", "review_days")} | kinds_on(rule)
+
+
 SENT = {
     # case → what a good POST sends; a case that is not here sends nothing
     "account_login": lambda _: {"login": "sari@contoh.id", "password": "bukan ini"},
@@ -20,10 +30,7 @@ SENT = {
     "account_reset_password_from_key": lambda _: {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
     "teams:profile": lambda _: {"name": "Nama Baru", "nip": ""},
     "teams:notice-choices": lambda _: {"channel": "mail", "seen": as_seen({"channel": ""})},
-    "teams:notice-rules": lambda _: {
-        "channel": "both", "bundling": "digest", "days": "all", "review_days": "7",
-        "seen": as_seen({"channel": "both", "bundling": "digest", "days": "all", "review_days": 5}),
-    },
+    "teams:notice-rules": lambda _: _rule() | {"review_days": "7", "seen": as_seen(_rule())},
     "teams:holidays-add": lambda _: {"lines": "2027-01-01;Tahun Baru 2027"},
     "teams:holiday": lambda records: seen(records.holiday, day="2026-08-17", name="Hari Kemerdekaan"),
     "teams:satker-settings": lambda records: seen(

@@ -31,7 +31,12 @@ def away_posts():
 def notice_links(satker):
     """Return [Link] beside the rules of an office."""
     preview = reverse("teams:notice-preview", args=[satker.pk])
-    return [Link("Pratinjau 30 hari", preview, "eye"), Link("Hari libur", reverse("teams:holidays"), "calendar")]
+    return [Link("Pratinjau 30 hari", preview, "eye"), holidays_link()]
+
+
+def holidays_link():
+    """Return the Link to the table of holidays."""
+    return Link("Hari libur", reverse("teams:holidays"), "calendar")
 
 
 def test_mail(satker):

@@ -33,6 +33,7 @@ def notice_choices(request):
         "form": form,
         "leave": presenters.leave(colleagues.preference_of(request.user)),
         "posts": presenters.away_posts(),
+        "links": [presenters.holidays_link()],
         "enforced": [kind.title for kind in choosing.enforced_kinds()],
     }
     return render(request, "teams/notice_choices.html", context, status=status)

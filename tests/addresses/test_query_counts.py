@@ -23,6 +23,7 @@ from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, Satke
 from tests.plans.approval import a_decree
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
+from zi_portal.reminders.choices.foreseeing import DAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,8 @@ MORE = {"home": 21, "evidence:index xlsx": 21, "evidence:plan": 17, "evidence:st
     "decrees:act enact": 31,
     "decrees:trial": 21,
 }
-"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams."""
+"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams, or ask who
+is told what on each of the coming days."""
 
 PAGES = [
     (person, case)

@@ -1,6 +1,6 @@
 """Writing what people, offices and the nation have chosen about notices: each change locked, settled and audited."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from zi_portal.reminders.states import Subject
 SUBJECT_FIELD = "kinds_"
 """Before the word of a Subject: the name of the list of kinds about it that an office tells."""
 LISTED_TWICE = "Sudah ada hari libur pada {}. Ubah barisnya di tabel, atau hapus barisnya dari daftar ini."
+MEANWHILE = "Orang lain baru saja menyimpan hal yang sama. Muat ulang halamannya, lalu isi sekali lagi."
 MOST_AT_ONCE = 60
 """Most holidays that are added at once."""
 
@@ -21,8 +22,7 @@ MOST_AT_ONCE = 60
 @transaction.atomic
 def change_preference(user, *, seen=None, **values):
     """Store a person's own choices; raise Unchanged, Overtaken (zi_portal/lib/seen.py)."""
-    Preference.objects.get_or_create(user=user)
-    row = Preference.objects.select_for_update().get(user=user)
+    row = Preference.objects.select_for_update().filter(user=user).first() or Preference(user=user)
     before = {name: getattr(row, name) for name in values}
     changed = settled(before, values, seen)
     _store(row, changed)
@@ -72,8 +72,8 @@ def change_rule(satker_code, actor, *, seen=None, **values):
     values: fields of OfficeRule, and lists of kinds as kinds_on() returns them. A kind that is switched on is told
     from today on, so that nothing of the past is told.
     """
-    OfficeRule.objects.get_or_create(satker_code=satker_code)
-    row = OfficeRule.objects.select_for_update().get(satker_code=satker_code)
+    row = OfficeRule.objects.select_for_update().filter(satker_code=satker_code).first()
+    row = row or OfficeRule(satker_code=satker_code)
     listed = kinds_on(row)
     before = {name: listed[name] if name in listed else getattr(row, name) for name in values}
     changed = settled(before, values, seen)
@@ -99,7 +99,7 @@ def add_holidays(holidays, actor):
     if taken := Holiday.objects.filter(day__in=days).values_list("day", flat=True):
         raise Refused("holiday_exists", LISTED_TWICE.format(", ".join(f"{day:%d-%m-%Y}" for day in taken)), status=409)
     for holiday in holidays:
-        holiday.save(force_insert=True)
+        _store(holiday, {})
         _record("holiday.create", actor, holiday, after=_facts(holiday))
 
 
@@ -126,9 +126,14 @@ def _facts(holiday):
 
 
 def _store(row, values):
+    """Save the values; raise Refused when somebody else made a row of the same key meanwhile."""
     for name, value in values.items():
         setattr(row, name, value)
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refused("meanwhile", MEANWHILE, status=409) from error
 
 
 def _record(action, actor, row, *, satker_code="", before=None, after=None):

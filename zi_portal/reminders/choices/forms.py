@@ -113,6 +113,16 @@ class RuleForm(SeenForm, forms.ModelForm):
             )
             self.initial[name] = names_on[name]
 
+    @property
+    def general_fields(self):
+        """The fields about all kinds."""
+        return [field for field in self.visible_fields() if not field.name.startswith(SUBJECT_FIELD)]
+
+    @property
+    def kind_fields(self):
+        """The lists of kinds, one for each subject."""
+        return [field for field in self.visible_fields() if field.name.startswith(SUBJECT_FIELD)]
+
 
 class HolidayForm(SeenForm, forms.ModelForm):
     """One holiday."""

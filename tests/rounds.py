@@ -22,7 +22,7 @@ OUTPUT = BASE_DIR / "var" / "test"
 MINUTES = BASE_DIR / "var" / "test-minutes.json"
 PYTEST = (sys.executable, "-m", "pytest", "-rs", "-q")
 ON_POSTGRESQL = (sys.executable, "-m", "tests.postgres", "--")
-WORKERS = str(max(2, os.cpu_count() or 2))
+WORKERS = str((os.cpu_count() or 2) + 1)  # tests that wait for a program leave a core idle
 EMBEDDED, LOAD = "tests/chaos/test_embedded.py", "tests/load/test_load.py"
 
 

@@ -19,6 +19,7 @@ def portal(production):
     return SimpleNamespace(address=production.address, folder=production.data)
 
 
+@pytest.mark.long
 def test_from_a_workbook_to_the_printed_decree_in_production(production, visitor):  # noqa: F811 -- the fixture above
     main_job.test_from_a_workbook_to_the_printed_decree(visitor, "meja", 2031)
     lines = json_lines(production.folder / "nginx" / "portal-zi.log")

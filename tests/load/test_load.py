@@ -15,7 +15,13 @@ HEAVY = 300
 """MB: more than a web process may take."""
 
 
-@pytest.fixture(scope="module", params=PROFILES)
+DAILY = "production"
+"""Profile that make test loads: the one that strangers reach; make test-long loads both."""
+
+
+@pytest.fixture(
+    scope="module", params=[name if name == DAILY else pytest.param(name, marks=pytest.mark.long) for name in PROFILES]
+)
 def portal(request, tmp_path_factory):
     """Each profile in turn."""
     if request.param == "production":

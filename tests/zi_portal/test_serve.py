@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,11 +21,19 @@ from zi_portal import BASE_DIR
 from zi_portal.child import NICENESS
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """Folder of an installation with an empty embedded database, to be copied."""
+    folder = tmp_path_factory.mktemp("kosong")
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=BASE_DIR, env=_environment(folder), check=True)
+    return folder
+
+
 @pytest.fixture
-def portal(tmp_path):
+def portal(tmp_path, migrated):
     """A started portal with an empty embedded database: (process, port)."""
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True, symlinks=True)
     environment = _environment(tmp_path)
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=BASE_DIR, env=environment, check=True)
     port = free_port()
     process = _serve(port, environment)
     try:

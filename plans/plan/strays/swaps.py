@@ -141,12 +141,15 @@ class Finder:
         text = passage.text
         cited = years.citations(text) if self.regions else ()
         spans = [*self._of_years(text), *self._of_regions(text, cited), *self._of_texts(text)]
+        text_digest = sha256(text.encode()).hexdigest()
         passage_changes, reached = [], 0
         for start, end, new, swap, ticked in sorted(spans, key=lambda span: (span[0], -span[1])):
             if start < reached or text[start:end] == new:
                 continue
             ticked = ticked and (swap.kind == TEXT or passage.source != CITATION)
-            passage_changes.append(Change(_key(passage, start, swap), passage, start, end, new, swap, ticked))
+            passage_changes.append(
+                Change(_key(passage, text_digest, start, swap), passage, start, end, new, swap, ticked)
+            )
             reached = end
         return passage_changes
 
@@ -227,8 +230,8 @@ def _like(old, new):
     return new
 
 
-def _key(passage, start, swap):
-    stands = sha256(f"{passage.text}\0{swap.to_text()}".encode()).hexdigest()[:8]
+def _key(passage, text_digest, start, swap):
+    stands = sha256(f"{text_digest}\0{swap.to_text()}".encode()).hexdigest()[:8]
     field = sha256(passage.field.encode()).hexdigest()[:6]
     return f"{passage.source}-{passage.key}-{field}-{start}-{stands}"
 

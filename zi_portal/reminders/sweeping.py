@@ -84,7 +84,7 @@ def _due(audience, satker_codes, now, days, outcome):
     told_keys = _told_keys(candidates, now)
     tellable = []
     for key in sorted(candidates):
-        if (reason := _reason(audience, inquiry, candidates[key], key in told_keys)) is None:
+        if (reason := reason_against(audience, inquiry, candidates[key], key in told_keys)) is None:
             tellable.append(candidates[key])
         else:
             outcome.skipped[reason] += 1
@@ -112,7 +112,7 @@ def _told_keys(candidates, now):
     return {key for key in candidates if key in told_keys or (key[0], key[1], key[3]) in later}
 
 
-def _reason(audience, inquiry, candidate, was_told):
+def reason_against(audience, inquiry, candidate, was_told):
     """Return why the candidate is not told today, None when they are."""
     if was_told:
         return Skip.TOLD

@@ -84,6 +84,12 @@ def test_a_person_on_leave_is_replaced_or_said_to_be_away(world, due):
     assert [user for _, _, user, _ in forecast(world)] == [world.bima.pk, world.sari.pk]
 
 
+def test_a_closed_account_says_so(world, due):
+    world.sari.is_active = False
+    world.sari.save()
+    assert {skip for _, _, _, skip in forecast(world)} == {Skip.INACTIVE}
+
+
 def test_what_falls_on_a_day_off_is_told_on_the_next_working_day(world, due):
     Preference.objects.create(user=world.sari, days="working")
     sunday = due - timedelta(days=7) + timedelta(days=4)
@@ -100,4 +106,4 @@ def test_the_number_of_queries_does_not_follow_the_people(world, due):
     before = number()
     Preference.objects.create(user=world.sari, quiet_until=due, substitute=world.bima)
     Preference.objects.create(user=world.bima, channel="mail")
-    assert number() == before <= 6
+    assert number() == before <= 7

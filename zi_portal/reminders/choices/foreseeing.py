@@ -7,6 +7,7 @@ from zi_portal.reminders.audience import SATURDAY, Audience
 from zi_portal.reminders.kinds import FINDERS, KINDS, Candidate, Inquiry, lines_of
 from zi_portal.reminders.models import Holiday, Notice
 from zi_portal.reminders.states import Skip
+from zi_portal.reminders.sweeping import reason_against
 
 DAYS = 30
 
@@ -42,10 +43,6 @@ def foresee(satker_code, first_day, days=DAYS):
     """
     audience, seen_keys, forecast = Audience(first_day), set(), []
     holidays = set(Holiday.objects.filter(day__range=_span(first_day, days)).values_list("day", flat=True))
-    seen_keys |= {
-        (*key, "")
-        for key in Notice.objects.filter(satker_code=satker_code).values_list("user_id", "topic", "kind", "day")
-    }
     for day in (first_day + timedelta(days=number) for number in range(days)):
         audience.today, audience.is_working_day = day, day.weekday() < SATURDAY and day not in holidays
         for foreseen in _of_day(audience, satker_code):
@@ -53,7 +50,14 @@ def foresee(satker_code, first_day, days=DAYS):
             if key not in seen_keys and foreseen.skip != Skip.DAY_OFF:
                 seen_keys.add(key)
                 forecast.append(foreseen)
-    return _worded(forecast)
+    return _worded(_untold(forecast))
+
+
+def _untold(forecast):
+    """Return the rows that the ledger does not hold."""
+    rows = Notice.objects.filter(topic__in={row.candidate.topic for row in forecast})
+    told_keys = set(rows.values_list("user_id", "topic", "kind", "day"))
+    return [row for row in forecast if row.candidate.key not in told_keys]
 
 
 def _span(first_day, days):
@@ -73,10 +77,7 @@ def _skip(audience, inquiry, candidate):
     """Return why a candidate would not be told; candidate: None for a person on leave without substitute."""
     if candidate is None:
         return Skip.AWAY
-    if not inquiry.is_told(candidate.kind, candidate.satker_code, candidate.nominal):
-        is_off = candidate.kind in inquiry.rule_of(candidate.satker_code).kinds_off
-        return Skip.SWITCHED_OFF if is_off else Skip.BEFORE_RULE
-    return Skip.DAY_OFF if audience.is_day_off(candidate) else ""
+    return reason_against(audience, inquiry, candidate, was_told=False) or ""
 
 
 def _worded(forecast):

@@ -94,6 +94,6 @@ def _marks(notice, text):
 def preference_links():
     """Return [Link] to the person's choices about notices."""
     try:
-        return [Link("Atur pemberitahuan", reverse("reminders:preferences"), "gear")]
+        return [Link("Atur pemberitahuan", reverse("teams:notice-choices"), "gear")]
     except NoReverseMatch:
         return []

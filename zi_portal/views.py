@@ -10,8 +10,10 @@ from evidence.overview import todo
 from plans import workflow
 from plans.models import Decree
 from plans.states import Action, DecreeState
+from teams import notice_presenters
 from teams.models import Satker
 from teams.offices.writing import to_write
+from teams.people import colleagues
 from teams.permissions import can_operate
 from zi_portal.jobs import pulses
 from zi_portal.jobs.models import Job
@@ -53,6 +55,8 @@ def home(request):
         "chores": todo.chores(request.user),
         "deadlines": _deadlines(request.user),
         "notice": _notice(request.user),
+        "leave": notice_presenters.leave(colleagues.preference_of(request.user)),
+        "posts": notice_presenters.away_posts(),
         "counts": {
             "open": len(open_decrees),
             "enacted": decrees.filter(state=DecreeState.ENACTED).count(),

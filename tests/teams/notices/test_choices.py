@@ -68,7 +68,7 @@ def test_a_leave_ends_in_the_future_and_a_substitute_needs_its_end(world, typed,
 
 def test_a_leave_is_said_while_it_lasts_and_a_button_ends_it(world):
     row = on_leave(world)
-    for where in (WHERE, "/profil/"):
+    for where in (WHERE, "/profil/", "/"):
         assert "Selama itu pengingat Anda dikirim kepada Bima" in page(world, where=where)
     assert world.client("sari").post(f"{WHERE}kembali/").status_code == 302
     row.refresh_from_db()

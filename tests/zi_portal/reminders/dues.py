@@ -10,7 +10,7 @@ from zi_portal.reminders.states import Subject
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 LAST_DAYS = 40
 KINDS = {
-    name: Kind(name, name, Subject.DUE, when="", recipients="", escalates=name == "uji.up")
+    name: Kind(name, name, Subject.DUE, when="on its day", recipients="people", escalates=name == "uji.up")
     for name in ("uji.in_30", "uji.in_7", "uji.in_1", "uji.today", "uji.late_1", "uji.late_8", "uji.up")
 } | {"uji.at_once": Kind("uji.at_once", "Uji", Subject.DECREE, when="", recipients="", at_once=True)}
 STAGES = (

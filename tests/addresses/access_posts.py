@@ -81,6 +81,9 @@ SENT = {
     },
     "decrees:act delete": lambda records: {"revision": records.decree.revision},
     "decrees:act revoke": lambda records: {"revision": records.enacted.revision, "note": "Dicabut."},
+    "reminders:mark": lambda _: {"dibaca": "1"},
+    "reminders:mark-all": lambda records: {"sampai": records.notice.pk},
+    "reminders:unsubscribe": lambda _: {"List-Unsubscribe": "One-Click"},
     "operations:mail-retry": lambda records: {"mail": [records.mail.pk]},
 } | evidence.SENT  # fmt: skip
 ASKED = {"teams:team-edit": "?buka=t"}

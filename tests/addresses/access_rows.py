@@ -7,6 +7,7 @@ NEW_PASSWORD = "kata sandi lain untuk uji"
 # fmt: off
 # people:  ""  mati lama sari kirana lukas andi rian nadia tari dewi putra   (who they are: tests/conftest.py)
 ANYBODY  = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221 -- a table
+ABSENT   = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]  # noqa: E221
 SIGNED   = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]  # noqa: E221
 SENDS    = [302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221
 OUTSIDE  = [200, 200, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302]  # noqa: E221

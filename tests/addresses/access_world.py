@@ -35,6 +35,7 @@ from zi_portal.jobs import queue
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
 from zi_portal.mail import backends, outbox
+from zi_portal.reminders import unsubscribing
 from zi_portal.reminders.models import Holiday
 
 URLS = {
@@ -155,6 +156,8 @@ URLS = {
     "reminders:mark": "notice",
     "reminders:mark-all": "",
     "reminders:unmark-all": "",
+    "reminders:unsubscribe": "unsubscribe_token",
+    "reminders:unsubscribe broken": "keliru",
     "operations:jobs": "",
     "operations:job": "job",
     "operations:jobs-retry": "",
@@ -217,6 +220,7 @@ def build(satker, *, staff, leader, mate):
     _mail(records)
     records.notice = a_notice(staff, told_at=timezone.now() - timedelta(days=1))
     records.holiday = Holiday.objects.get(day=date(2026, 8, 17))
+    records.unsubscribe_token = unsubscribing.token_of(staff)
     evidence.build(records, staff, leader)
     return records
 

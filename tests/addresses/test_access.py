@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from teams.models import User
 from tests.addresses.access_rows import (
+    ABSENT,
     ADMIN,
     AGAIN,
     ANYBODY,
@@ -225,6 +226,10 @@ MATRIX = {
     ("reminders:mark", "POST"): AGAIN,
     ("reminders:mark-all", "POST"): SENDS,
     ("reminders:unmark-all", "POST"): SENDS,
+    ("reminders:unsubscribe", "GET"): ANYBODY,
+    ("reminders:unsubscribe", "POST"): ANYBODY,
+    ("reminders:unsubscribe broken", "GET"): ABSENT,
+    ("reminders:unsubscribe broken", "POST"): ABSENT,
     # the administrators' room
     ("operations:jobs", "GET"): ROOM,
     ("operations:job", "GET"): ROOM,
@@ -304,7 +309,7 @@ def test_every_page_answers_whoever_may_open_it(stage, case):
 @pytest.mark.parametrize("key", [key for key in MATRIX if not key[0].startswith("account_")], ids=named)
 def test_only_who_is_not_signed_in_is_sent_to_the_sign_in_page(answers, key):
     redirected = [person for person, (_, sign_in, _) in answers(key).items() if sign_in]
-    assert redirected == ([] if MATRIX[key] in (ANYBODY, TOKEN) else ["", "mati"])
+    assert redirected == ([] if MATRIX[key] in (ANYBODY, TOKEN, ABSENT) else ["", "mati"])
 
 
 @pytest.mark.case("E9")

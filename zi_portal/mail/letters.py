@@ -18,10 +18,14 @@ class Dropped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a composer returns: subject and context of its templates (plain texts, dates, links; no line breaks)."""
+    """What a composer returns: subject and context of its templates (plain texts, dates, links; no line breaks).
+
+    headers: more headers of the mail, never with words that users typed; those of every mail stay as they are.
+    """
 
     subject: str
     context: dict = field(default_factory=dict)
+    headers: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +82,22 @@ def compose(message):
     composed = kind.compose(message)
     if composed is None:
         raise Dropped(NOT_NEEDED)
-    context = {name: _one_line(value) for name, value in composed.context.items()}
+    context = _plain(composed.context)
     context |= {"site": settings.SITE_URL.rstrip("/"), "subject": _one_line(composed.subject)}
     title = context["subject"][:SUBJECT_LENGTH]
     mail = OutgoingMail(
         subject=settings.EMAIL_SUBJECT_PREFIX + title,
         body=render_to_string(f"{kind.template}.txt", context),
         to=[message.address],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers=_plain(composed.headers) | {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
     mail.key, mail.title = message.key, title
     return mail
+
+
+def _plain(values):
+    return {name: _one_line(value) for name, value in values.items()}
 
 
 def _one_line(value):

@@ -70,12 +70,16 @@ class Audience:
         return not self.is_working_day and self._chosen(candidate, "days") == Days.WORKING
 
     def way(self, candidate):
-        """Return the Way in which the person is told; what escalates is always told by mail and in the portal."""
-        if KINDS[candidate.kind].escalates:
-            return Way(mail=True, portal=True)
-        channel, choice = self._chosen(candidate, "channel"), self.preferences.get(candidate.user_id)
+        """Return the Way in which the person is told; what escalates is always told by mail and in the portal.
+
+        Who has stopped the digests gets by mail what is told at once, and alone what escalates.
+        """
+        kind, channel = KINDS[candidate.kind], self._chosen(candidate, "channel")
+        choice = self.preferences.get(candidate.user_id)
         single = self._chosen(candidate, "bundling") == Bundling.SINGLE
-        stopped = bool(choice and choice.digest_off) and not single
+        stopped = bool(choice and choice.digest_off) and not single and not kind.at_once
+        if kind.escalates:
+            return Way(mail=True, portal=True, single=single or stopped or channel == Channel.PORTAL)
         return Way(channel != Channel.PORTAL and not stopped, channel != Channel.MAIL or stopped, single)
 
     def _chosen(self, candidate, name):

@@ -1,16 +1,21 @@
 """The letters of the notices, a person's digest of a day and a single one, written as things are when they are sent."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 
 from zi_portal.mail.letters import Dropped, Letter, letter
+from zi_portal.reminders import unsubscribing
 from zi_portal.reminders.kinds import KINDS, SECTIONS, lines_of
 from zi_portal.reminders.models import Notice
 from zi_portal.reminders.recording import DIGEST, SINGLE
 
 CLOSED = "Akun penerima sudah dinonaktifkan atau surelnya sudah diganti."
 SETTLED = "Semua yang hendak diingatkan sudah selesai."
+NAMED = 2
+"""Number of sections that the subject of a digest names."""
 
 
 @letter(DIGEST, title="Rangkuman hari ini")
@@ -18,12 +23,34 @@ def digest(message):
     """Return a person's digest of a day: the sections of SECTIONS as things are now; dropped when nothing is left."""
     user = _recipient(message)
     day = date.fromisoformat(message.about["day"])
-    sections = [section for make in SECTIONS for section in make(user, day)]
+    sections = [_readable(section) for make in SECTIONS for section in make(user, day)]
     if not sections:
         raise Dropped(SETTLED)
-    urgent = sum(section.number for section in sections if section.urgent)
-    subject = f"{urgent} hal mendesak" if urgent else f"{sum(section.number for section in sections)} hal untuk Anda"
-    return Letter(subject, {"name": str(user), "day": day, "sections": sections})
+    site = settings.SITE_URL.rstrip("/")
+    context = {
+        "name": str(user),
+        "day": day,
+        "sections": sections,
+        "summary": summary(sections),
+        "choices": site + reverse("teams:notice-choices"),
+        "leave": unsubscribing.address(user),
+    }
+    return Letter(summary(sections), context, unsubscribing.headers(user))
+
+
+def _readable(section):
+    """Return the section with each line's words in one line, so that none adds a sentence of its own to the text."""
+    lines = [replace(line, text=" ".join(line.text.split()), satker=line.satker.strip()) for line in section.shown]
+    return replace(section, lines=lines)
+
+
+def summary(sections):
+    """Return the most urgent sections in words: "2 lewat tenggat, 3 jatuh tempo hari ini, dan 4 hal lain"."""
+    first = sorted(sections, key=lambda section: not section.urgent)[:NAMED]
+    words = [f"{section.number} {section.title[:1].lower()}{section.title[1:]}" for section in first]
+    if rest := sum(section.number for section in sections) - sum(section.number for section in first):
+        words.append(f"dan {rest} hal lain")
+    return ", ".join(words)
 
 
 @letter(SINGLE, title="Pemberitahuan")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zi_portal.reminders.views import inbox
+from zi_portal.reminders.views import inbox, unsubscribe
 
 app_name = "reminders"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/dibaca/", inbox.mark, name="mark"),
     path("dibaca/", inbox.mark_all, name="mark-all"),
     path("belum-dibaca/", inbox.mark_all_unread, name="unmark-all"),
+    path("berhenti/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -93,7 +93,4 @@ def _marks(notice, text):
 
 def preference_links():
     """Return [Link] to the person's choices about notices."""
-    try:
-        return [Link("Atur pemberitahuan", reverse("teams:notice-choices"), "gear")]
-    except NoReverseMatch:
-        return []
+    return [Link("Atur pemberitahuan", reverse("teams:notice-choices"), "gear")]

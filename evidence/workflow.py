@@ -61,6 +61,9 @@ REASONS = {
 }
 """Canned reasons, code → sentence; the reviewer may add own words."""
 
+EFFECTS = []
+"""Effects of a change in higher rooms: functions (EvidenceReview), called inside its transaction."""
+
 LONGEST_NOTE = 2000
 STALE = "Bukti sudah berubah sejak Anda membukanya. Muat ulang halaman dan periksa keadaannya sekarang."
 NOTE_MISSING = "Pilih atau tulis alasannya, supaya yang mengunggah tahu apa yang harus diperbaiki."
@@ -138,7 +141,7 @@ def change(evidence, action, actor, *, target=None, note="", reason="", request_
     evidence.revision += 1
     evidence.waiting_since = timezone.now()
     evidence.save(update_fields=["state", "revision", "waiting_since", "uploader"])
-    EvidenceReview.objects.create(
+    review = EvidenceReview.objects.create(
         evidence=evidence, revision=evidence.present, actor=actor, action=action, source=source, target=evidence.state,
         reason=reason, note=note,
     )  # fmt: skip
@@ -151,3 +154,5 @@ def change(evidence, action, actor, *, target=None, note="", reason="", request_
         after={"state": evidence.state, "note": note},
         request_id=request_id,
     )
+    for effect in EFFECTS:
+        effect(review)

@@ -50,3 +50,50 @@ STAGES = (
 
 LAST_DAYS = 60
 """Days after the due date after which nothing more is told of it."""
+
+NOBODY = kind(
+    "due.nobody",
+    "Tidak ada lagi yang bertugas",
+    Subject.DUE,
+    when="at each stage of an obligation for which nobody is left",
+    recipients="admin and leaders of the office",
+    escalates=True,
+)
+UNDATED = kind(
+    "due.undated",
+    "Kewajiban belum bertanggal",
+    Subject.DUE,
+    when="on Mondays, while a plan has obligations without a due date",
+    recipients="staff",
+)
+REVIEW_WAITING = kind(
+    "review.waiting",
+    "Bukti lama menunggu diperiksa",
+    Subject.EVIDENCE,
+    when="when evidence has waited longer than the office allows (5 days)",
+    recipients="coordinators who may decide on it; else leaders",
+)
+REVIEW_LATE = kind(
+    "review.late",
+    "Bukti terlalu lama menunggu diperiksa",
+    Subject.EVIDENCE,
+    when="when evidence has waited longer than twice that time",
+    recipients="leaders",
+    escalates=True,
+)
+RETURNED = kind(
+    "evidence.returned",
+    "Bukti dikembalikan",
+    Subject.EVIDENCE,
+    when="at once",
+    recipients="who sent it; else staff",
+    at_once=True,
+)
+QUESTIONED = kind(
+    "evidence.questioned",
+    "Bukti dipertanyakan",
+    Subject.EVIDENCE,
+    when="at once",
+    recipients="who sent it; else staff",
+    at_once=True,
+)

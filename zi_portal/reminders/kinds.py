@@ -76,11 +76,15 @@ DEFAULT_RULE = OfficeRule()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A notice in words: text (one sentence), the office, and the path of the very place."""
+    """A notice in words: text (one sentence), the office, and the path of the very place.
+
+    settled: nothing is left to do, so that a mail that was not sent yet is dropped.
+    """
 
     text: str
     url: str
     satker: str = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,12 @@ def summary(sections):
 
 @letter(SINGLE, title="Pemberitahuan")
 def single(message):
-    """Return the letter of one notice; dropped when its thing is gone."""
+    """Return the letter of one notice; dropped when its thing is gone or settled."""
     user = _recipient(message)
     about = message.about
     notice = Notice.objects.filter(user=user, topic=about["topic"], kind=about["kind"], day=about["day"]).first()
     line = lines_of([notice]).get(notice.pk) if notice else None
-    if line is None:
+    if line is None or line.settled:
         raise Dropped(SETTLED)
     link = settings.SITE_URL.rstrip("/") + line.url
     title = KINDS[notice.kind].title

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evidence.views import (
+    calendars,
     overview,
     packages,
     placing,
@@ -21,7 +22,8 @@ urlpatterns = [
     path("rencana/<int:pk>/", overview.plan, name="plan"),
     path("rencana/<int:pk>/batang/", overview.bars, name="bars"),
     path("langkah/<int:pk>/", overview.step, name="step"),
-    path("kalender/", overview.month, name="month"),
+    path("kalender/", calendars.month, name="month"),
+    path("kalender/tahun/", calendars.year, name="year"),
     path("langkah/<int:pk>/diminta/", requirements.listed, name="requirements"),
     path("langkah/<int:pk>/diminta/tambah/", requirements.new, name="requirement-new"),
     path("langkah/<int:pk>/diminta/usul/", requirements.propose, name="requirements-propose"),

@@ -1,4 +1,4 @@
-"""What a plan owes, as its pages show it: duties of a step with their proofs, filters and days of a month in words."""
+"""What a plan owes, as its pages show it: duties of a step with their proofs, filters in words."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -232,32 +232,3 @@ def idle_state(decree):
     """Return the state of the decree of a plan that is not in force."""
     state = decree.get_state_display().lower()
     return f"{state} (arsip)" if decree.archive else state
-
-
-# A month
-
-
-def month_words(progress):
-    """Return how much of what is due in a month is fulfilled, as safe HTML; progress: None where nothing is due."""
-    if progress is None or not progress.total:
-        return "Tidak ada kewajiban yang jatuh tempo bulan ini."
-    fulfilled = format_html("<b>{}</b> dari <b>{}</b> kewajiban bulan ini dipenuhi", progress.done, progress.total)
-    if not progress.late:
-        return fulfilled
-    return fulfilled + format_html(' · <span class="duty-late">{} lewat tenggat</span>', progress.late)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the calendar; inside: it is of the month; counts: [(standing, number of obligations)]."""
-
-    date: object
-    inside: bool
-    today: bool
-    counts: list
-
-    @property
-    def look(self):
-        """Return the CSS classes of its cell."""
-        words = (("outside", not self.inside), ("today", self.today))
-        return " ".join(word for word, holds in words if holds)

@@ -1,25 +1,20 @@
-"""The user's plans and their obligations: all plans, one plan, one step, one month."""
+"""The user's plans and their obligations: all plans, one plan, one step."""
 
-from calendar import Calendar
-from collections import Counter
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evidence import permissions
-from evidence.obligations import deriving, progress
+from evidence.obligations import deriving
 from evidence.obligations.status import TO_DO
-from evidence.overview import calendar, office_progress, plan_sheet, step_page
+from evidence.overview import office_progress, plan_sheet, step_page
 from evidence.overview.plan_sheet import NOBODY, Selection
 from evidence.presenters import obligations as presenter
 from evidence.presenters.upload import dropzone, unfinished
 from evidence.states import Standing
 from evidence.uploads import quota, table
 from plans.models import ActionStep, Plan
-from teams.states import Area
 from zi_portal.lib.screens import Pages
 from zi_portal.lib.screens.controls import hits, turns
 from zi_portal.lib.web import whole_number
@@ -205,74 +200,3 @@ def _opened_obligation(request, duties):
     )
     rows = [duty.obligation for duty in duties]
     return next((obligation for test in tests for obligation in rows if test(obligation)), None)
-
-
-# A month
-
-
-@require_safe
-def month(request):
-    """Show what is due in a month at one office, day by day, and what has no date yet."""
-    offices = office_progress.offices_in_force(request.user)
-    office_pk = whole_number(request.GET.get("satker", ""))
-    office = next((office for office in offices if office.pk == office_pk), None) or next(iter(offices), None)
-    today = timezone.localdate()
-    first_day = _month(request.GET.get("bulan", "")) or today.replace(day=1)
-    next_first_day = _next_month(first_day)
-    area = whole_number(request.GET.get("area", ""))
-    component = area if area and area <= len(Area) else None
-    obligations = list(calendar.due_in(office, first_day, next_first_day, component=component)) if office else []
-    filters = {"plan__satker": office, "due_on__gte": first_day, "due_on__lt": next_first_day}
-    numbers = progress.numbers("plan__satker", **filters, **_component_filter(component))
-    context = {
-        "offices": [(office.pk, office.short_name) for office in offices],
-        "office": office,
-        "where": f" di {office.short_name}" if office else "",
-        "areas": [(value, f"{value} {word}") for value, word in Area.choices],
-        "area": component,
-        "first": first_day,
-        "before": (first_day - timedelta(days=1)).replace(day=1),
-        "after": next_first_day,
-        "today": today,
-        "weeks": _weeks(first_day, obligations, today),
-        "weekdays": WEEKDAYS,
-        "days": _days(obligations),
-        "unscheduled": calendar.unscheduled(office, component=component) if office else [],
-        "summary": presenter.month_words(numbers.get(office and office.pk)),
-    }
-    return render(request, "evidence/month.html", context)
-
-
-def _component_filter(component):
-    return {"step__area__component": component} if component else {}
-
-
-def _next_month(first_day):
-    return (first_day + timedelta(days=31)).replace(day=1)
-
-
-def _days(obligations):
-    """Return [(day, [Obligation])] of obligations in the order of their due dates."""
-    return [
-        (day, list(day_obligations))
-        for day, day_obligations in groupby(obligations, key=lambda obligation: obligation.due_on)
-    ]
-
-
-WEEKDAYS = ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]
-
-
-def _weeks(first_day, obligations, today):
-    """Return the weeks of the month as lists of Day."""
-    counts = {
-        day: Counter(obligation.standing for obligation in day_obligations)
-        for day, day_obligations in _days(obligations)
-    }
-    weeks = Calendar().monthdatescalendar(first_day.year, first_day.month)
-    return [
-        [
-            presenter.Day(day, day.month == first_day.month, day == today, list(counts.get(day, {}).items()))
-            for day in week
-        ]
-        for week in weeks
-    ]

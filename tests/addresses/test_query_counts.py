@@ -87,6 +87,7 @@ LISTS = {
     "evidence:repair": (_reviews, "sari"),
     "evidence:home": (_owes, "rian"),
     "evidence:month": (_owes, "rian"),
+    "evidence:year": (_owes, "rian"),
     "home": (lambda world: DecreeFactory(satker=world.kabupaten), "sari"),
     "operations:mails": (lambda world: queue_invitation(MembershipFactory(satker=world.kabupaten)), "nadia"),
 }

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from evidence.obligations.progress import Progress
 from evidence.overview import step_page
 from evidence.presenters import obligations
 from evidence.states import Standing
@@ -54,25 +53,6 @@ def test_what_is_late_and_lacking_is_said():
     assert "lewat 3 hari" in remarks and "1 dari 2 bukti diterima" in remarks and shown(duty()).remarks == []
 
 
-@pytest.mark.parametrize(
-    ("progress", "words"),
-    [
-        (None, "Tidak ada kewajiban yang jatuh tempo bulan ini."),
-        (Progress(4, 4, 4, 4), "<b>4</b> dari <b>4</b> kewajiban bulan ini dipenuhi"),
-        (Progress(4, 4, 3, 3), '<span class="duty-late">1 lewat tenggat</span>'),
-    ],
-)
-def test_a_month_says_what_is_fulfilled_and_what_is_late(progress, words):
-    assert obligations.month_words(progress).endswith(words)
-
-
 def test_rows_of_a_step_stand_in_a_line_each():
     rows = [SimpleNamespace(action="Rapat\nkoordinasi", indicator=""), SimpleNamespace(action="", indicator="")]
     assert obligations.heading(rows) == "Rapat koordinasi\n(tanpa langkah)"
-
-
-@pytest.mark.parametrize(
-    ("inside", "today", "look"), [(True, True, "today"), (False, False, "outside"), (True, False, "")]
-)
-def test_days_of_other_months_stand_back(inside, today, look):
-    assert obligations.Day(date(2026, 3, 1), inside, today, []).look == look

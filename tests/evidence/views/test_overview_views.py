@@ -260,6 +260,35 @@ def test_the_month_of_an_office_that_one_does_not_see_is_ones_own(world, ground)
     assert "Bukit Damai" in page(world, "rian", "evidence:month", satker=other.satker.pk, bulan="ngawur")
 
 
+def test_the_month_is_narrowed_by_person_and_by_day(world, ground):
+    step = ground.obligations[0].step
+    StepAssignment.objects.create(satker=ground.satker, step_key=step.key, user=world.lukas, by=world.sari)
+    StepAssignment.objects.create(satker=ground.satker, step_key=step.key, user=world.sari, by=world.sari)
+    months = {"bulan": "2026-03"}
+    assert "Notula rapat" in page(world, "sari", "evidence:month", petugas=world.sari.pk, **months)
+    assert "Laporan" not in page(world, "sari", "evidence:month", petugas=world.sari.pk, **months)
+    assert "Notula rapat" not in page(world, "sari", "evidence:month", petugas=world.lukas.pk, **months)
+    nobody = page(world, "sari", "evidence:month", petugas="-", **months)
+    assert "Laporan" in nobody and "Notula rapat" not in nobody
+    text = source(world, "sari", "evidence:month", hari="2026-03-31")
+    assert "Lihat semua hari Maret 2026" in text and 'class="chosen has-late"' in text
+    assert "Tidak ada tenggat bukti pada hari ini" in page(world, "sari", "evidence:month", hari="2026-03-30")
+
+
+def test_nobody_is_overdue_on_the_day_itself(world, ground):
+    Obligation.objects.filter(plan=ground.plan).update(due_on=date(2026, 7, 20))
+    text = page(world, "sari", "evidence:month")
+    assert f"{len(ground.obligations)} jatuh tempo hari ini" in text and "lewat tenggat" not in text
+
+
+def test_the_year_counts_each_day_and_links_to_it(world, ground):
+    text = source(world, "sari", "evidence:year", tahun="2026")
+    assert text.count('class="year-month"') == 12 and "?hari=2026-03-31#daftar" in text
+    assert 'aria-label="31 Maret: ' in text
+    assert "Tidak ada tenggat bukti di tahun 2031" in page(world, "sari", "evidence:year", tahun="2031")
+    assert "Kalender 2026" in page(world, "sari", "evidence:year", tahun="ngawur")
+
+
 # Beranda
 
 

@@ -30,7 +30,7 @@ SETTLED = UNCOUNTED | {Standing.FULFILLED}
 class Day:
     """A day of a month; inside: it is of the month; counts: [(standing, number)]; rows: first ones of it.
 
-    chosen: it is the day whose list is shown.
+    selected: it is the day whose list is shown.
     """
 
     date: date
@@ -38,12 +38,12 @@ class Day:
     today: bool
     counts: list = field(default_factory=list)
     rows: list = field(default_factory=list)
-    chosen: bool = False
+    selected: bool = False
 
     @property
     def look(self):
         """Return the CSS classes of its cell."""
-        words = (("outside", not self.inside), ("today", self.today), ("chosen", self.chosen), (self._mark, True))
+        words = (("outside", not self.inside), ("today", self.today), ("chosen", self.selected), (self._mark, True))
         return " ".join(word for word, holds in words if holds and word)
 
     @property
@@ -94,17 +94,17 @@ def days_of(obligations):
     return {day: list(rows) for day, rows in groupby(obligations, key=lambda obligation: obligation.due_on)}
 
 
-def weeks_of(first, days, *, today, chosen=None):
+def weeks_of(first, days, *, today, selected=None):
     """Return the weeks (Monday to Sunday) of the month as lists of Day; days: {day: [Obligation]}."""
     return [
-        [_day(day, first, days.get(day, []), today, chosen) for day in week]
+        [_day(day, first, days.get(day, []), today, selected) for day in week]
         for week in Calendar().monthdatescalendar(first.year, first.month)
     ]
 
 
-def _day(day, first, rows, today, chosen):
+def _day(day, first, rows, today, selected):
     counts = in_order(Counter(row.standing for row in rows))
-    return Day(day, day.month == first.month, day == today, counts, rows[:TITLES], day == chosen)
+    return Day(day, day.month == first.month, day == today, counts, rows[:TITLES], day == selected)
 
 
 def months_of(year, numbers, *, today):
@@ -156,6 +156,6 @@ def month_words(obligations, today):
     return words
 
 
-def person_options(people, nobody):
+def person_options(people, unassigned):
     """Return [(value, word)] of the filter by person."""
-    return [(nobody, "Belum ada petugas"), *((str(person.pk), str(person)) for person in people)]
+    return [(unassigned, "Belum ada petugas"), *((str(person.pk), str(person)) for person in people)]

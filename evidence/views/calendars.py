@@ -58,8 +58,8 @@ def _filters(request):
 def month(request):
     """Show what is due in a month at one office, day by day, and what has no date yet."""
     filters, today = _filters(request), timezone.localdate()
-    chosen = _day(request.GET.get("hari", ""))
-    first_day = (chosen or _month(request.GET.get("bulan", "")) or today).replace(day=1)
+    selected = _day(request.GET.get("hari", ""))
+    first_day = (selected or _month(request.GET.get("bulan", "")) or today).replace(day=1)
     next_first_day = _next_month(first_day)
     office, narrowing = filters.office, filters.narrowing
     obligations = list(calendar.due_in(office, first_day, next_first_day, **narrowing)) if office else []
@@ -69,10 +69,10 @@ def month(request):
         "before": (first_day - timedelta(days=1)).replace(day=1),
         "after": next_first_day,
         "today": today,
-        "chosen": chosen,
+        "selected": selected,
         "weekdays": presenter.WEEKDAYS,
-        "weeks": presenter.weeks_of(first_day, days, today=today, chosen=chosen),
-        "days": [(chosen, days.get(chosen, []))] if chosen else list(days.items()),
+        "weeks": presenter.weeks_of(first_day, days, today=today, selected=selected),
+        "days": [(selected, days.get(selected, []))] if selected else list(days.items()),
         "unscheduled": calendar.unscheduled(office, **narrowing) if office else [],
         "summary": presenter.month_words(obligations, today),
     }

@@ -46,7 +46,7 @@ def test_days_of_other_months_stand_back(inside, today, look):
 
 def test_weeks_begin_on_monday_and_a_day_shows_two_titles():
     day = date(2026, 7, 31)
-    weeks = calendars.weeks_of(date(2026, 7, 1), {day: [row(day, Standing.UPCOMING)] * 5}, today=TODAY, chosen=day)
+    weeks = calendars.weeks_of(date(2026, 7, 1), {day: [row(day, Standing.UPCOMING)] * 5}, today=TODAY, selected=day)
     assert [len(week) for week in weeks] == [7] * 5 and weeks[0][0].date == date(2026, 6, 29)
     last = next(cell for week in weeks for cell in week if cell.date == day)
     assert (len(last.rows), last.more, last.number, last.look) == (2, 3, 5, "chosen has-open")

@@ -45,39 +45,46 @@ def test_mail(satker):
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastLine:
-    """A notice of the forecast in words. skip: why it would not be given, "" when it would be."""
+class ForecastGroup:
+    """What a person would be told by one kind on a day. why: as whom; skip: why not, "" when it would be told.
+
+    things: [(text, URL)].
+    """
 
     title: str
-    text: str
-    url: str
     why: str
     skip: str
+    things: list
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastPerson:
-    """A person of a day of the forecast with the lines."""
+    """A person of a day of the forecast; groups: [ForecastGroup]."""
 
     name: str
-    lines: list
+    groups: list
 
 
 def forecast_days(forecast, people):
     """Return [(day, [ForecastPerson])] of foreseeing.foresee(); people: {pk: User}."""
     by_day = {}
     for row in forecast:
-        by_day.setdefault(row.day, {}).setdefault(row.user_id, []).append(_forecast_line(row))
-    return [(day, _persons(lines_by_user, people)) for day, lines_by_user in sorted(by_day.items())]
+        by_day.setdefault(row.day, {}).setdefault(row.user_id, []).append(row)
+    return [(day, _persons(rows_by_user, people)) for day, rows_by_user in sorted(by_day.items())]
 
 
-def _persons(lines_by_user, people):
-    persons = [ForecastPerson(str(people.get(pk, CLOSED)), lines) for pk, lines in lines_by_user.items()]
+def _persons(rows_by_user, people):
+    persons = [ForecastPerson(str(people.get(pk, CLOSED)), _groups(rows)) for pk, rows in rows_by_user.items()]
     return sorted(persons, key=lambda person: person.name)
 
 
-def _forecast_line(row):
-    return ForecastLine(row.title, row.text, row.url, row.candidate.why, str(row.skip.label) if row.skip else "")
+def _groups(rows):
+    groups = {}
+    for row in rows:
+        skip = str(row.skip.label) if row.skip else ""
+        key = row.title, row.candidate.why, skip
+        groups.setdefault(key, ForecastGroup(*key, things=[])).things.append((row.text, row.url))
+    return list(groups.values())
 
 
 def holiday_links(holiday):

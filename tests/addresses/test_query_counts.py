@@ -35,7 +35,7 @@ MORE = {"home": 22, "evidence:index xlsx": 21, "evidence:plan": 17, "evidence:st
     "decrees:act submit": 37,
     "decrees:act enact": 31,
     "decrees:trial": 21,
-    "teams:notice-preview": 12 + DAYS * 12,
+    "teams:notice-preview": 12 + DAYS * 25,
 }
 """Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams, or ask who
 is told what on each of the coming days."""

@@ -1,5 +1,7 @@
 """Notices about obligations, plans and evidence in words: what, by when, where."""
 
+from dataclasses import replace
+
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +47,9 @@ def obligation_lines(obligation_pks, today):
         words = due_words(due_on, today) if is_open else Standing(standing).label.lower()
         remark = f"; {BACK[standing]}" if standing in BACK else ""
         url = f"{reverse('evidence:step', args=[step_pk])}#kewajiban-{pk}"
-        lines[pk] = Line(f"{short_title(title)}: {words}{remark}", url, office, settled=not is_open)
+        lasting = f"{short_title(title)}, tenggat {date_format(due_on, 'j F Y')}" if due_on else short_title(title)
+        text = f"{short_title(title)}: {words}{remark}"
+        lines[pk] = Line(text, url, office, settled=not is_open, lasting=lasting)
     return lines
 
 
@@ -58,7 +62,7 @@ def obligation_words(notices):
     for notice in notices:
         line = lines.get(obligation_pks[notice.pk])
         if line and notice.kind == NOBODY:
-            line = Line(f"{line.text}; tidak ada lagi yang bertugas", line.url, line.satker, line.settled)
+            line = replace(line, text=f"{line.text}; tidak ada lagi yang bertugas")
         if line:
             worded[notice.pk] = line
     return worded
@@ -101,8 +105,8 @@ def _waiting_line(pk, title, state, waiting_since, office, today):
     url, day = reverse("evidence:detail", args=[pk]), waiting_day(waiting_since)
     if state != EvidenceState.UPLOADED:
         return Line(f"{short_title(title)}: {EvidenceState(state).label.lower()}", url, office, settled=True)
-    since = f"menunggu diperiksa sejak {date_format(day, 'j F Y')} ({(today - day).days} hari)"
-    return Line(f"{short_title(title)}: {since}", url, office)
+    lasting = f"{short_title(title)}: menunggu diperiksa sejak {date_format(day, 'j F Y')}"
+    return Line(f"{lasting} ({(today - day).days} hari)", url, office, lasting=lasting)
 
 
 def waiting_lines(evidences, today):

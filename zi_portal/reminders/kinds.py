@@ -78,13 +78,15 @@ DEFAULT_RULE = OfficeRule()
 class Line:
     """A notice in words: text (one sentence), the office, and the path of the very place.
 
-    settled: nothing is left to do, so that a mail that was not sent yet is dropped.
+    settled: nothing is left to do, so that a mail that was not sent yet is dropped. lasting: the text without what is
+    true today only ("3 hari lagi"), for the preview of coming days; "" where all of it lasts.
     """
 
     text: str
     url: str
     satker: str = ""
     settled: bool = False
+    lasting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def due(world, monkeypatch):
             )
 
     def words(notices):
-        return {notice.pk: Line("Laporan Juni", "/bukti/1/") for notice in notices}
+        line = Line("Laporan Juni: 9 hari lagi", "/bukti/1/", lasting="Laporan Juni")
+        return {notice.pk: line for notice in notices}
 
     monkeypatch.setattr(kinds, "KINDS", kinds.KINDS | own_kinds)
     monkeypatch.setattr("zi_portal.reminders.choices.foreseeing.KINDS", kinds.KINDS)
@@ -54,7 +55,7 @@ def test_each_reminder_stands_on_its_day_and_once(world, due):
     ]
 
 
-def test_its_thing_and_its_reason_are_in_words(world, due):
+def test_its_thing_and_its_reason_are_in_words_that_hold_on_its_day_too(world, due):
     row = foresee(world.kabupaten.code, MONDAY)[0]
     assert (row.text, row.url, row.candidate.why) == ("Laporan Juni", "/bukti/1/", "baris ini miliknya")
 

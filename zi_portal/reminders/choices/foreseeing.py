@@ -1,6 +1,6 @@
 """What an office's people would be told on the coming days by what is stored now, and why somebody would not be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from zi_portal.reminders.audience import SATURDAY, Audience
@@ -94,7 +94,9 @@ def _worded(forecast):
         for number, row in enumerate(forecast)
     ]
     lines = lines_of(notices)
-    return [
-        Foreseen(row.day, row.candidate, row.skip, lines[number].text, lines[number].url) if number in lines else row
-        for number, row in enumerate(forecast)
-    ]
+    return [_with_line(row, lines.get(number)) for number, row in enumerate(forecast)]
+
+
+def _with_line(row, line):
+    """Return the row with its Line; what the line says of today would be wrong on the row's day."""
+    return replace(row, text=line.lasting or line.text, url=line.url) if line else row

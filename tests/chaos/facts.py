@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import django
@@ -35,6 +35,11 @@ from zi_portal.jobs.models import Job  # noqa: E402
 from zi_portal.jobs.registry import KINDS  # noqa: E402
 from zi_portal.jobs.states import OPEN, JobState  # noqa: E402
 from zi_portal.lib.files import strays  # noqa: E402
+from zi_portal.mail.models import Message  # noqa: E402
+from zi_portal.mail.states import MessageState  # noqa: E402
+from zi_portal.reminders import sweeping  # noqa: E402
+from zi_portal.reminders.models import Digest, Notice  # noqa: E402
+from zi_portal.reminders.recording import DIGEST, SINGLE  # noqa: E402
 
 POLL = 0.003
 GONE_SECONDS = 40
@@ -78,11 +83,11 @@ def _take_back(number):
 def kill(kind, after, groups, make):
     """Wait until a worker is in the middle of a job of the kind, then kill -9 its group; how many jobs it left.
 
-    groups: {part of the worker's name: process group}; make: [kind, key] of jobs to enqueue first. 0 when the work
-    was done before we came.
+    groups: {part of the worker's name: process group}; make: [kind, key, payload] of jobs to enqueue first. 0 when the
+    work was done before we came.
     """
-    for name, key in make:
-        queue.enqueue(name, key=key, payload={})
+    for name, key, payload in make:
+        queue.enqueue(name, key=key, payload=payload)
     end = time.monotonic() + KILL_SECONDS
     jobs = Job.objects.filter(kind=kind, pk__gt=after)
     running = jobs.filter(state=JobState.RUNNING)
@@ -200,8 +205,48 @@ def broken():
     return faults
 
 
+def forget_reminders():
+    """Forget who was reminded of what, with the mails; tell the moment of a morning and what its sweep is to write.
+
+    The morning is a week before the day on which most is due. Of the real morning's sweep none is open then.
+    """
+    end = time.monotonic() + GONE_SECONDS
+    while Job.objects.filter(kind="send_reminders", state__in=OPEN).exists() and time.monotonic() < end:
+        time.sleep(POLL)
+    Notice.objects.all().delete()
+    Digest.objects.all().delete()
+    Job.objects.filter(key__in=[f"mail:{key}" for key in _reminding().values_list("key", flat=True)]).delete()
+    _reminding().delete()
+    due_on = Counter(Obligation.objects.values_list("due_on", flat=True)).most_common(1)[0][0]
+    morning = datetime.combine(due_on - timedelta(days=7), datetime.min.time(), timezone.get_default_timezone())
+    now = morning + timedelta(hours=9)
+    sweep = sweeping.sweep(now, dry_run=True)
+    lines = [f"{row.user_id} {row.topic} {row.kind}" for row in sweep.candidates]
+    return {"now": now.isoformat(), "results": [*lines, f"{sweep.queued} mails"]}
+
+
+def _reminding():
+    """Mails of the sweeps."""
+    return Message.objects.filter(kind__in=(DIGEST, SINGLE))
+
+
+def reminders(now):
+    """{line of the ledger, or number of mails: how many} of the sweep of a moment; lines whose mail waits are none.
+
+    A person with two digests of the day is one as well.
+    """
+    rows = Notice.objects.filter(told_at=datetime.fromisoformat(now)).select_related("message")
+    ended = [
+        row for row in rows if row.message is None or row.message.state in (MessageState.SENT, MessageState.DROPPED)
+    ]
+    digests = Counter(_reminding().filter(kind=DIGEST).values_list("user_id", "about__day"))
+    counts = Counter(f"{row.user_id} {row.topic} {row.kind}" for row in ended)
+    counts[f"{_reminding().filter(notices__in=rows).distinct().count()} mails"] = 1
+    return counts | {f"digest {user_id} {day}": many for (user_id, day), many in digests.items()}
+
+
 ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, photos, offers, packages, rekaps]
-ASKED += [left_behind, broken]
+ASKED += [left_behind, broken, forget_reminders, reminders]
 
 
 def answer(question):

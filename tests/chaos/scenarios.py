@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from tests.chaos.works import AFTERWARDS, BY_PEOPLE, BY_THE_CLOCK, Crew, Facts, count, renamed
+from tests.chaos.works import AFTERWARDS, BY_PEOPLE, BY_THE_CLOCK, REMIND, Cause, Crew, Facts, count, renamed
 
 MOST_SECONDS = 90
 """Longest time until everything is done after the fault; what is open then counts as lost."""
@@ -54,9 +54,9 @@ class Round:
         for cause in [cause for cause in self.causes if cause.kind and not cause.accepted]:
             self.crew.send(cause)
 
-    def ask_to_kill(self, kind, make=()):
+    def ask_to_kill(self, kind, make=(), **payload):
         """Have the worker killed that is in the middle of a job of the kind; make: kinds to enqueue before."""
-        new_jobs = [[name, f"{name}:putaran-{self.number}"] for name in make]
+        new_jobs = [[name, f"{name}:putaran-{self.number}", payload] for name in make]
         groups = self.stack.worker_groups()
         self.facts.ask("kill", kind=kind, after=self.ground["after"], groups=groups, make=new_jobs)
 
@@ -138,6 +138,19 @@ def worker_killed_by_the_clock(this_round):
     this_round.stack.revive()
 
 
+def worker_killed_while_it_reminds(this_round):
+    """kill -9 of the worker in the middle of a morning's sweep: between ledger and commit, or after that."""
+    morning = this_round.facts("forget_reminders")
+    this_round.ground["now"] = morning["now"]
+    this_round.causes = [Cause(REMIND, "", "", result=result, accepted=True) for result in morning["results"]]
+    if len(this_round.causes) == 1:
+        this_round.outcome.wrong.append("Nobody is to be reminded of anything.")
+    this_round.ask_to_kill(REMIND, make=[REMIND], now=morning["now"])
+    this_round.outcome.hit = this_round.facts.answer() > 0
+    this_round.fault()
+    this_round.stack.revive()
+
+
 def beat_killed(this_round):
     """kill -9 of beat while all kinds of work are under way."""
     answers = this_round.send_at_once()
@@ -214,6 +227,9 @@ SCENARIOS = {
         for kind in (*BY_PEOPLE, *AFTERWARDS)
     },
     "worker:daily": Scenario("`kill -9` of the worker in the middle of daily jobs", worker_killed_by_the_clock),
+    f"worker:{REMIND}": Scenario(
+        f"`kill -9` of the worker in the middle of `{REMIND}`", worker_killed_while_it_reminds
+    ),
     "beat": Scenario("`kill -9` of beat with work of every kind under way", beat_killed),
     "web": Scenario("`kill -9` of the web program at the moment of the POSTs", web_killed),
     "web:parts": Scenario("`kill -9` of the web program between the parts of a file", web_killed_between_parts),

@@ -148,7 +148,8 @@ BY_THE_CLOCK = (
 )
 """Kinds of jobs that beat makes each day."""
 
-BY_THE_HOUR = ("send_reminders",)
+REMIND = "send_reminders"
+BY_THE_HOUR = (REMIND,)
 """Kinds of jobs that beat makes at certain times of the day."""
 
 FORMER = ("teams.reset_mail", "teams.invitation_mail")
@@ -222,4 +223,6 @@ def count(facts, number, ground):
     counts |= {("offer_decree", name): many for name, many in facts("offers", decree=ground["enacted"]).items()}
     counts |= {("build_package", name): many for name, many in facts("packages", after=ground["package"]).items()}
     counts |= {("print_rekap", form): many for form, many in facts("rekaps", after=ground["package"]).items()}
+    if "now" in ground:
+        counts |= {(REMIND, line): many for line, many in facts("reminders", now=ground["now"]).items()}
     return counts

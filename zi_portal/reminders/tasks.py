@@ -1,5 +1,7 @@
 """Jobs of the reminders: the sweep of a zone's morning, and the end of old notices."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -15,8 +17,9 @@ def mornings(now):
 
 @handler("send_reminders", title="Menyusun pengingat", slots=mornings)
 def send_reminders(job, progress):
-    """Tell everybody who is to be told now; return the numbers of the Sweep."""
-    return sweeping.sweep().facts()
+    """Tell everybody who is to be told now, or at the moment of the payload; return the numbers of the Sweep."""
+    moment = job.payload.get("now")
+    return sweeping.sweep(datetime.fromisoformat(moment) if moment else None).facts()
 
 
 @handler("sweep_notices", title="Membersihkan pemberitahuan lama", daily=True)

@@ -163,6 +163,7 @@ URLS = {
     "operations:jobs-retry": "",
     "operations:job-retry": "job",
     "operations:health": "",
+    "operations:notices": "",
     "operations:mails": "",
     "operations:mail": "mail",
     "operations:mail-read": "mail",

@@ -237,6 +237,7 @@ MATRIX = {
     ("operations:job-retry", "POST"): OPERATE,
     ("operations:job-cancel", "POST"): OPERATE,
     ("operations:health", "GET"): MAILS,
+    ("operations:notices", "GET"): ROOM,
     ("operations:mails", "GET"): MAILS,
     ("operations:mail", "GET"): MAILS,
     ("operations:mail-read", "POST"): MAILS,

@@ -10,8 +10,10 @@ from zi_portal.lib.screens.controls import DANGER, PRIMARY, Badge, Post, Tab
 from zi_portal.mail.states import MessageState
 
 NOTHING = "—"
-ROOMS = {"jobs": "Pekerjaan", "mails": "Surel", "health": "Kesehatan"}
-"""Pages of the room; the first is for every administrator, the others for operators."""
+ROOMS = {"jobs": "Pekerjaan", "notices": "Pemberitahuan", "mails": "Surel", "health": "Kesehatan"}
+"""Pages of the room."""
+OPEN_ROOMS = ("jobs", "notices")
+"""Pages for every administrator; the others are for operators."""
 FINDINGS = {
     "ok": Badge("done", "check", "Baik"),
     "notice": Badge("waiting", "info", "Ketahui"),
@@ -29,7 +31,7 @@ ALIVE, STOPPED = Badge("done", "check", "Hidup"), Badge("cancelled", "x", "Berhe
 
 def rooms(page, *, may_operate):
     """Return [Tab] of the room's pages that the reader may open."""
-    names = list(ROOMS) if may_operate else ["jobs"]
+    names = ROOMS if may_operate else OPEN_ROOMS
     return [Tab(ROOMS[name], url, name == page) for name in names if (url := _address(name))]
 
 
@@ -148,6 +150,12 @@ def _job_of(mail):
     if mail.job is None:
         return "sudah dibersihkan"
     return format_html('<a href="{}">nomor {}</a>', reverse("operations:job", args=[mail.job.pk]), mail.job.pk)
+
+
+def mail_link(mail, *, may_open):
+    """Return the name of a message; for whoever may open its page a link to it."""
+    words = f"{mail.title} nomor {mail.pk}"
+    return format_html('<a href="{}">{}</a>', reverse("operations:mail", args=[mail.pk]), words) if may_open else words
 
 
 def mail_posts(mail):

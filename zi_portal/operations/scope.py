@@ -27,7 +27,7 @@ def jobs_for(user):
         raise PermissionDenied("Halaman ini untuk administrator satker.")
     rows = Job.objects.all()
     if not permissions.can_operate(user):
-        rows = rows.filter(satker_code__in=Satker.objects.filter(subtree("path", _managed(user))).values("code"))
+        rows = rows.filter(satker_code__in=managed_codes(user))
     office = Satker.objects.filter(code=OuterRef("satker_code")).values("short_name")
     began = Case(
         When(state=JobState.WAITING, then=F("created_at")),
@@ -35,6 +35,11 @@ def jobs_for(user):
         default=F("finished_at"),
     )
     return rows.annotate(satker_name=Subquery(office), since=Coalesce(began, F("created_at")))
+
+
+def managed_codes(user):
+    """Return the codes of the offices at or below those at which the user is an admin, as a queryset."""
+    return Satker.objects.filter(subtree("path", _managed(user))).values("code")
 
 
 def dead_jobs(user):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zi_portal.operations.views import health, jobs, mails
+from zi_portal.operations.views import health, jobs, mails, notices
 
 app_name = "operations"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("pekerjaan/<int:pk>/ulangi/", jobs.retry, name="job-retry"),
     path("pekerjaan/<int:pk>/batalkan/", jobs.cancel, name="job-cancel"),
     path("kesehatan/", health.screen, name="health"),
+    path("pemberitahuan/", notices.notices, name="notices"),
     path("surel/", mails.mails, name="mails"),
     path("surel/ulangi/", mails.retry, name="mail-retry"),
     path("surel/<int:pk>/", mails.mail, name="mail"),

@@ -58,6 +58,7 @@ bench: test-setup
 	@echo "Mengukur waktu cetak, impor, dan halaman …"
 	@$(PY) -m tests.bench.printing
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.national
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.reminders
 
 corpus: test-setup
 	@test -d "$(DIR)" || { echo "Sebutkan foldernya: make corpus DIR=…" >&2; exit 2; }

@@ -79,7 +79,7 @@ def page(client, path):
 def filled():
     """{who: signed-in Client}; a plan in force for each office, with what it owes and what was sent."""
     offices = list(Satker.objects.all())
-    plans = _plans(offices)
+    plans = plans_in_force(offices)
     _prove(_owe(plans))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -93,7 +93,8 @@ def filled():
     return {name: _signed_in(name, satker, role) for name, (satker, role) in places.items()}
 
 
-def _plans(offices):
+def plans_in_force(offices):
+    """An empty plan of an enacted decree for each office."""
     layout = Layout.objects.first()
     enacted = {"state": DecreeState.ENACTED, "number": "1", "number_year": YEAR, "enacted_on": date(YEAR, 1, 5)}
     decrees = Decree.objects.bulk_create(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from zi_portal.reminders.kinds import KINDS
+from zi_portal.reminders.kinds import DEFAULT_RULE, KINDS
 from zi_portal.reminders.models import Holiday, OfficeRule, Preference
 from zi_portal.reminders.states import CLOSES, OPENS, Bundling, Channel, Days
 
@@ -35,7 +35,7 @@ class Audience:
 
     def rule_of(self, satker_code):
         """Return the OfficeRule of an office, one with the defaults where it has set none."""
-        return self.rules.get(satker_code) or OfficeRule()
+        return self.rules.get(satker_code) or DEFAULT_RULE
 
     def stand_in(self, candidate):
         """Return the candidate with the person who is told instead during a leave, None where nobody is.

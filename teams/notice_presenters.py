@@ -48,13 +48,13 @@ def test_mail(satker):
 class ForecastGroup:
     """What a person would be told by one kind on a day. why: as whom; skip: why not, "" when it would be told.
 
-    things: [(text, URL)].
+    texts: [(text, URL)].
     """
 
     title: str
     why: str
     skip: str
-    things: list
+    texts: list
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _groups(rows):
     for row in rows:
         skip = str(row.skip.label) if row.skip else ""
         key = row.title, row.candidate.why, skip
-        groups.setdefault(key, ForecastGroup(*key, things=[])).things.append((row.text, row.url))
+        groups.setdefault(key, ForecastGroup(*key, texts=[])).texts.append((row.text, row.url))
     return list(groups.values())
 
 

@@ -36,7 +36,7 @@ def test_rows_stand_by_day_person_and_kind(world, trial_kind):
     days = forecast_days(rows, {user.pk: user for user in (world.sari, world.bima)})
     assert [[person.name for person in persons] for _, persons in days] == [["Bima", "Sari"], ["Sari"]]
     (group,) = days[0][1][1].groups
-    assert (group.title, group.why, [text for text, _ in group.things]) == (
+    assert (group.title, group.why, [text for text, _ in group.texts]) == (
         "Uji jatuh tempo", "petugas langkah", ["Laporan Juni", "Notula"]
     )  # fmt: skip
 

@@ -96,8 +96,10 @@ def _switch(row, old_names, new_names):
 def add_holidays(holidays, actor):
     """Store new Holidays, all or none; raise Refused when one of their days has one already."""
     days = [holiday.day for holiday in holidays]
-    if taken := Holiday.objects.filter(day__in=days).values_list("day", flat=True):
-        raise Refused("holiday_exists", LISTED_TWICE.format(", ".join(f"{day:%d-%m-%Y}" for day in taken)), status=409)
+    if existing_days := Holiday.objects.filter(day__in=days).values_list("day", flat=True):
+        raise Refused(
+            "holiday_exists", LISTED_TWICE.format(", ".join(f"{day:%d-%m-%Y}" for day in existing_days)), status=409
+        )
     for holiday in holidays:
         _store(holiday, {})
         _record("holiday.create", actor, holiday, after=_facts(holiday))

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from teams.models import Membership, Satker, User
+from teams.people import colleagues
 from teams.people.letters import queue_invitation
 from teams.states import Role, Standing
 from zi_portal.audit import chain
@@ -68,6 +69,7 @@ def end(membership, actor):
     if row.valid_from <= today:
         row.valid_until = today
     row.save(update_fields=["ended_at", "valid_until"])
+    colleagues.release(row.user, actor)
     _record("membership.end", actor, row, row.satker, before=before, after=_facts(row))
     return row
 

@@ -6,12 +6,16 @@ import pytest
 from django.utils import timezone
 
 from evidence.reminding.kinds import STAGES
+from teams.people import memberships
+from tests.factories import MembershipFactory
 from tests.seeing import opened, save, sent
 from zi_portal.audit.models import AuditEvent
+from zi_portal.lib.errors import Refused
+from zi_portal.reminders.choices import choosing
 from zi_portal.reminders.kinds import KINDS
 from zi_portal.reminders.models import OfficeRule, Preference
 
-pytestmark = pytest.mark.database("zi_portal.reminders.choices.choosing")
+pytestmark = pytest.mark.database("zi_portal.reminders.choices.choosing", "teams.people.colleagues")
 
 WHERE = "/pemberitahuan/pilihan/"
 
@@ -80,6 +84,30 @@ def test_a_leave_is_said_while_it_lasts_and_a_button_ends_it(world):
 def test_a_leave_that_is_over_is_not_said_any_more(world):
     on_leave(world, quiet_until=date(2026, 1, 2))
     assert "Saya sudah kembali" not in page(world)
+
+
+def test_a_substitute_whose_role_in_the_office_ends_stands_in_no_longer(world):
+    row = on_leave(world)
+    memberships.end(world.bima.memberships.get(), world.andi)
+    row.refresh_from_db()
+    assert row.substitute is None and row.quiet_until
+    assert AuditEvent.objects.filter(action="notices.substitute_gone", after={"substitute": None}).count() == 1
+    assert "Tidak ada pengganti" in page(world)
+
+
+def test_a_substitute_with_another_role_in_the_office_stays(world):
+    row = on_leave(world)
+    MembershipFactory(user=world.bima, satker=world.kabupaten, role="coordinator", area=2)
+    memberships.end(world.bima.memberships.get(role="staff"), world.andi)
+    row.refresh_from_db()
+    assert row.substitute == world.bima
+
+
+def test_two_first_choices_at_once_are_refused_not_broken(world):
+    on_leave(world)
+    with pytest.raises(Refused, match="baru saja menyimpan"):
+        choosing._store(Preference(user=world.sari), {"channel": "mail"})
+    assert Preference.objects.get().channel == ""
 
 
 def test_ending_a_leave_twice_changes_nothing(world):

@@ -86,8 +86,7 @@ def kill(kind, after, groups, make):
     groups: {part of the worker's name: process group}; make: [kind, key, payload] of jobs to enqueue first. 0 when the
     work was done before we came.
     """
-    for name, key, payload in make:
-        queue.enqueue(name, key=key, payload=payload)
+    begin(make)
     end = time.monotonic() + KILL_SECONDS
     jobs = Job.objects.filter(kind=kind, pk__gt=after)
     running = jobs.filter(state=JobState.RUNNING)
@@ -98,6 +97,12 @@ def kill(kind, after, groups, make):
             return 0
         time.sleep(POLL)
     return 0
+
+
+def begin(make):
+    """Enqueue jobs, each [kind, key, payload]."""
+    for name, key, payload in make:
+        queue.enqueue(name, key=key, payload=payload)
 
 
 def _end(group, jobs):
@@ -246,7 +251,7 @@ def reminders(now):
 
 
 ASKED = [kinds, prepare, kill, jobs, open_jobs, prints, uploads, letters, photos, offers, packages, rekaps]
-ASKED += [left_behind, broken, forget_reminders, reminders]
+ASKED += [left_behind, broken, begin, forget_reminders, reminders]
 
 
 def answer(question):

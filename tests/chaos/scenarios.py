@@ -140,15 +140,31 @@ def worker_killed_by_the_clock(this_round):
 
 def worker_killed_while_it_reminds(this_round):
     """kill -9 of the worker in the middle of a morning's sweep: between ledger and commit, or after that."""
+    now = morning_of_reminders(this_round)
+    this_round.ask_to_kill(REMIND, make=[REMIND], now=now)
+    this_round.outcome.hit = this_round.facts.answer() > 0
+    this_round.fault()
+    this_round.stack.revive()
+
+
+def database_killed_while_it_reminds(this_round):
+    """kill -9 of PostgreSQL in the middle of a morning's sweep."""
+    now = morning_of_reminders(this_round)
+    this_round.facts("begin", make=[[REMIND, f"{REMIND}:putaran-{this_round.number}", {"now": now}]])
+    time.sleep(random.uniform(0.0, 0.3))  # noqa: S311 -- no secret
+    this_round.stack.kill("database")
+    this_round.stack.start("database")
+    this_round.fault()
+
+
+def morning_of_reminders(this_round):
+    """The moment of a sweep whose lines and mails are the causes of this round."""
     morning = this_round.facts("forget_reminders")
     this_round.ground["now"] = morning["now"]
     this_round.causes = [Cause(REMIND, "", "", result=result, accepted=True) for result in morning["results"]]
     if len(this_round.causes) == 1:
         this_round.outcome.wrong.append("Nobody is to be reminded of anything.")
-    this_round.ask_to_kill(REMIND, make=[REMIND], now=morning["now"])
-    this_round.outcome.hit = this_round.facts.answer() > 0
-    this_round.fault()
-    this_round.stack.revive()
+    return morning["now"]
 
 
 def beat_killed(this_round):
@@ -237,6 +253,9 @@ SCENARIOS = {
     "idle": Scenario("broker restarted while the workers are idle (F10)", broker_restarted_while_idle, PRODUCTION),
     "database:stop": Scenario("PostgreSQL restarted in the middle of the work", database_away("stop"), PRODUCTION),
     "database:kill": Scenario("`kill -9` of PostgreSQL in the middle of the work", database_away("kill"), PRODUCTION),
+    f"database:{REMIND}": Scenario(
+        f"`kill -9` of PostgreSQL in the middle of `{REMIND}`", database_killed_while_it_reminds, PRODUCTION
+    ),
 }
 
 MISSES = len(BY_THE_CLOCK) + 1

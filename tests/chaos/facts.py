@@ -7,6 +7,7 @@ asked again until it answers.
 import hashlib
 import json
 import os
+import random
 import re
 import signal
 import sys
@@ -80,11 +81,11 @@ def _take_back(number):
     return {"enacted": enacted.pk, "plan": obligation.plan_id, "obligation": obligation.pk}
 
 
-def kill(kind, after, groups, make):
+def kill(kind, after, groups, make, most_seconds=0.0):
     """Wait until a worker is in the middle of a job of the kind, then kill -9 its group; how many jobs it left.
 
-    groups: {part of the worker's name: process group}; make: [kind, key, payload] of jobs to enqueue first. 0 when the
-    work was done before we came.
+    groups: {part of the worker's name: process group}; make: [kind, key, payload] of jobs to enqueue first.
+    most_seconds: longest time that the job is let go on. 0 when the work was done before we came.
     """
     begin(make)
     end = time.monotonic() + KILL_SECONDS
@@ -92,6 +93,7 @@ def kill(kind, after, groups, make):
     running = jobs.filter(state=JobState.RUNNING)
     while time.monotonic() < end:
         if holder := running.values_list("holder", flat=True).first():
+            time.sleep(random.uniform(0.0, most_seconds))  # noqa: S311 -- no secret
             return _end(next(group for name, group in groups.items() if name in holder), running.filter(holder=holder))
         if make and not jobs.filter(state__in=OPEN).exists():
             return 0

@@ -14,6 +14,9 @@ MOST_SECONDS = 90
 MANY = 10_000
 """As many as there are."""
 
+SWEEP_SECONDS = 0.3
+"""Longest time after which a worker is killed that reminds: a sweep of the demo's offices takes about that long."""
+
 POST_SECONDS = 2.0
 """Longest time that a form may take while the broker is away (F2: at most one second is spent on it)."""
 
@@ -54,11 +57,16 @@ class Round:
         for cause in [cause for cause in self.causes if cause.kind and not cause.accepted]:
             self.crew.send(cause)
 
-    def ask_to_kill(self, kind, make=(), **payload):
-        """Have the worker killed that is in the middle of a job of the kind; make: kinds to enqueue before."""
+    def ask_to_kill(self, kind, make=(), most_seconds=0.0, **payload):
+        """Have the worker killed that is in the middle of a job of the kind; make: kinds to enqueue before.
+
+        most_seconds: longest time that the job is let go on first.
+        """
         new_jobs = [[name, f"{name}:putaran-{self.number}", payload] for name in make]
         groups = self.stack.worker_groups()
-        self.facts.ask("kill", kind=kind, after=self.ground["after"], groups=groups, make=new_jobs)
+        self.facts.ask(
+            "kill", kind=kind, after=self.ground["after"], groups=groups, make=new_jobs, most_seconds=most_seconds
+        )
 
     def send_at_once(self):
         """Send everything from as many people at once; returns a function that waits for the answers."""
@@ -141,7 +149,7 @@ def worker_killed_by_the_clock(this_round):
 def worker_killed_while_it_reminds(this_round):
     """kill -9 of the worker in the middle of a morning's sweep: between ledger and commit, or after that."""
     now = morning_of_reminders(this_round)
-    this_round.ask_to_kill(REMIND, make=[REMIND], now=now)
+    this_round.ask_to_kill(REMIND, make=[REMIND], most_seconds=SWEEP_SECONDS, now=now)
     this_round.outcome.hit = this_round.facts.answer() > 0
     this_round.fault()
     this_round.stack.revive()

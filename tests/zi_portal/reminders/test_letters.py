@@ -1,6 +1,7 @@
 """The letters of the notices: subject, sections, the rest in numbers, and what no words can add."""
 
 from datetime import date
+from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,8 @@ from django.core import mail as sent_mail
 from tests.zi_portal.reminders.notices import GONE, KIND, a_notice, words
 from zi_portal.jobs.queue import drain
 from zi_portal.mail import outbox
-from zi_portal.mail.letters import Dropped, compose
+from zi_portal.mail.letters import LETTERS, Dropped, Letter, compose
+from zi_portal.mail.letters import Kind as LetterKind
 from zi_portal.mail.states import MessageState
 from zi_portal.reminders import letters
 from zi_portal.reminders.kinds import Line, Section
@@ -90,6 +92,17 @@ def test_a_line_break_in_a_step_adds_no_sentence_and_no_header(world, monkeypatc
     mail = digest_of(world.sari, monkeypatch, section)
     assert "- Langkah Buka http://jahat.example 1\n" in mail.body
     assert mail.message()["Bcc"] is None
+
+
+def test_headers_of_a_letter_hold_no_line_break_and_replace_none_of_the_portal_s(world):
+    message = outbox.send(DIGEST, key="h", user=world.sari)
+    headers = {"List-Id": "uji\r\nBcc: jahat@contoh.id", "Message-ID": "<palsu@contoh.id>"}
+    context = dict.fromkeys(("name", "summary", "day", "sections", "choices", "leave"), "")
+    kind = LetterKind(DIGEST, lambda message: Letter("Uji", context, headers), "Uji")
+    with mock.patch.dict(LETTERS, {DIGEST: kind}):
+        written = compose(message).message()
+    assert written["Bcc"] is None and written["Message-ID"] == message.message_id
+    assert written["List-Id"] == "uji Bcc: jahat@contoh.id"
 
 
 def test_a_single_letter_names_kind_text_and_place(world):

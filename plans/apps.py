@@ -8,9 +8,11 @@ class PlansConfig(AppConfig):
     verbose_name = "rencana aksi dan keputusan"
 
     def ready(self):
-        """Register the app's job handlers, and let nothing be submitted that was not printed once."""
-        from plans import tasks, workflow  # noqa: F401, PLC0415 -- registers its handlers; models must be loaded first
+        """Register handlers of jobs and notices, and let nothing be submitted that was not printed once."""
+        from plans import reminding, tasks, workflow  # noqa: F401, PLC0415 -- registers its handlers; models come first
         from plans.decree import documents  # noqa: PLC0415 -- the same
 
         if documents.trial_veto not in workflow.GUARDS:
             workflow.GUARDS.append(documents.trial_veto)
+        if reminding.tell_decision not in workflow.EFFECTS:
+            workflow.EFFECTS.append(reminding.tell_decision)

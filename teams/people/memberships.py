@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from teams.models import Membership, Satker, User
-from teams.people import colleagues
+from teams.people import colleagues, reminding
 from teams.people.letters import queue_invitation
 from teams.states import Role, Standing
 from zi_portal.audit import chain
@@ -39,7 +39,7 @@ def invite(satker, *, email, name, nip, role, actor, **period):
     if created:
         _record("user.create", actor, user, satker, after={"email": user.email, "name": name, "nip": nip})
     _record("membership.create", actor, row, satker, after=_facts(row))
-    queue_invitation(row)
+    reminding.tell_given(row, queue_invitation(row))
     return row
 
 
@@ -55,6 +55,7 @@ def change(membership, actor, *, seen=None, **values):
         _require_other_admin(row, actor)
     row.save(update_fields=[*changed])
     _record("membership.change", actor, row, row.satker, before=before, after=_facts(row))
+    reminding.tell_changed(row, actor)
     return row
 
 
@@ -71,6 +72,7 @@ def end(membership, actor):
     row.save(update_fields=["ended_at", "valid_until"])
     colleagues.release(row.user, actor)
     _record("membership.end", actor, row, row.satker, before=before, after=_facts(row))
+    reminding.tell_ended(row, actor)
     return row
 
 

@@ -10,17 +10,18 @@ BATCH = 5000
 """Rows of one insert."""
 
 
-def record(candidates, *, audience, now, addresses, run=None, at_once=False):
+def record(candidates, *, audience, now, addresses, run=None, at_once=False, mail=None):
     """Write the notices of candidates with their mails in the caller's transaction; return the number of mails.
 
-    addresses: {id of a user: mail address}. run: of the sweep. at_once: each has a mail of its own. A notice that
-    exists is left as it is, and its mail too; a few queries for thousands.
+    addresses: {id of a user: mail address}. run: of the sweep. at_once: each has a mail of its own. mail: the Message
+    that tells them already; no other is written then. A notice that exists is left as it is, and its mail too; a few
+    queries for thousands.
     """
     run = run or uuid4()
     mail_keys, letters = {}, {}
     for candidate in candidates:
         way = audience.way(candidate)
-        if way.mail:
+        if way.mail and mail is None:
             letter = _letter(candidate, addresses[candidate.user_id], audience.today, at_once or way.single)
             mail_keys[candidate.key], letters[letter.key] = letter.key, letter
     message_pks = outbox.send_many(letters.values())
@@ -35,7 +36,7 @@ def record(candidates, *, audience, now, addresses, run=None, at_once=False):
             caught_up=candidate.nominal < audience.today,
             run=run,
             told_at=now,
-            message_id=message_pks.get(mail_keys.get(candidate.key)),
+            message_id=mail.pk if mail else message_pks.get(mail_keys.get(candidate.key)),
         )
         for candidate in candidates
     ]

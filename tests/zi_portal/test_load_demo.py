@@ -17,6 +17,9 @@ from tests.evidence.ground import progress_of
 from tests.factories import SatkerFactory, UserFactory
 from zi_portal.demo import data, proofs, workbook
 from zi_portal.health import checks, results
+from zi_portal.mail.models import Message
+from zi_portal.reminders.kinds import lines_of
+from zi_portal.reminders.models import Notice
 
 
 @pytest.fixture
@@ -103,10 +106,17 @@ def test_a_portal_with_a_scanner_leaves_the_files_unjudged_until_they_are_scanne
 
 def test_loading_twice_adds_nothing(register):
     load()
-    models = (Satker, User, Membership, Plan, Decree, ActionStep, Evidence, StoredFile)
+    models = (Satker, User, Membership, Plan, Decree, ActionStep, Evidence, StoredFile, Notice, Message)
     before = [model.objects.count() for model in models]
     load()
     assert [model.objects.count() for model in models] == before
+
+
+def test_the_people_of_the_demo_find_notices_in_words_in_their_inbox(register):
+    load()
+    for name in ("dewi", "sari", "lukas", "rian"):
+        notices = list(Notice.objects.visible_to(User.objects.get(email=f"{name}@demo.test")).unread())
+        assert notices and len(lines_of(notices)) == len(notices)
 
 
 def test_only_what_is_missing_is_added(register):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from teams.models import Satker, User
 from zi_portal.demo import data
+from zi_portal.demo.notices import load_notices
 from zi_portal.demo.people import load_people
 from zi_portal.demo.plans import load_plans
 from zi_portal.demo.proofs import load_proofs
@@ -38,4 +39,5 @@ class Command(BaseCommand):
         people = load_people()
         load_plans(people)
         load_proofs(people)
+        load_notices()
         self.stdout.write(f"Data contoh siap. Masuk sebagai {', '.join(emails[:4])}, …; sandi semua: {data.PASSWORD}")

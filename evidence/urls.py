@@ -4,6 +4,7 @@ from django.urls import path
 
 from evidence.views import (
     calendars,
+    feeds,
     overview,
     packages,
     placing,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("langkah/<int:pk>/", overview.step, name="step"),
     path("kalender/", calendars.month, name="month"),
     path("kalender/tahun/", calendars.year, name="year"),
+    path("kalender/ponsel/", feeds.phone, name="phone"),
+    path("kalender/ponsel/buat/", feeds.phone_make, name="phone-make"),
+    path("kalender/ponsel/cabut/", feeds.phone_revoke, name="phone-revoke"),
     path("langkah/<int:pk>/diminta/", requirements.listed, name="requirements"),
     path("langkah/<int:pk>/diminta/tambah/", requirements.new, name="requirement-new"),
     path("langkah/<int:pk>/diminta/usul/", requirements.propose, name="requirements-propose"),

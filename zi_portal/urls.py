@@ -15,6 +15,7 @@ urlpatterns = [
     path("rencana/", include("plans.urls")),
     path("keputusan/", include("plans.decree_urls")),
     path("bukti/", include("evidence.urls")),
+    path("kalender/", include("evidence.feed_urls")),
     path("", include("zi_portal.jobs.urls")),
     path("pemberitahuan/", include("zi_portal.reminders.urls")),
     path("operasi/", include("zi_portal.operations.urls")),

@@ -1,12 +1,14 @@
-"""Models of the evidence app: requirements, obligations, evidence, its files, uploads and packages."""
+"""Models of the evidence app: requirements, obligations, evidence, its files, uploads, packages and calendars."""
 
 from evidence.models.evidence import Evidence, EvidenceReview, EvidenceRevision, EvidenceUse, PageNote
+from evidence.models.feeds import CalendarFeed
 from evidence.models.files import FilePage, StoredFile, Verification
 from evidence.models.packages import Package
 from evidence.models.requirements import EvidenceRequirement, Obligation, RequirementChange, StepAssignment
 from evidence.models.uploads import UploadBatch, UploadItem, UploadPart
 
 __all__ = [
+    "CalendarFeed",
     "Evidence",
     "EvidenceRequirement",
     "EvidenceReview",

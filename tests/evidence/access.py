@@ -18,9 +18,10 @@ from evidence.models import (
     UploadPart,
 )
 from evidence.obligations import deriving, editing
+from evidence.overview import feeds
 from evidence.proofs import attaching
 from evidence.states import Arrival, EvidenceKind, Preview, Verdict
-from tests.addresses.access_rows import AGAIN, DECIDE, NOTHING, OWN, PRINT, READ, SIGNED, STAFF, WRITE
+from tests.addresses.access_rows import AGAIN, ANYBODY, DECIDE, NOTHING, OWN, PRINT, READ, SENDS, SIGNED, STAFF, WRITE
 from tests.evidence.ground import PDF, judged
 from tests.seeing import as_seen
 from zi_portal.lib.order import DOWN
@@ -33,6 +34,7 @@ FILL     = [302, 302, 404, 200, 200, 403, 403, 403, 403, 404, 404, 404]  # noqa:
 FILLED   = [302, 302, 404, 302, 302, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 LAST     = [302, 302, 404, 422, 422, 403, 403, 403, 403, 404, 404, 404]  # noqa: E221
 REMARK   = [302, 302, 404, 403, 403, 302, 403, 302, 403, 404, 404, 404]  # noqa: E221
+NOBODY   = [404] * 12  # noqa: E221
 # fmt: on
 
 MATRIX = {
@@ -45,6 +47,11 @@ MATRIX = {
     ("evidence:step draft", "GET"): READ,
     ("evidence:month", "GET"): SIGNED,
     ("evidence:year", "GET"): SIGNED,
+    ("evidence:phone", "GET"): SIGNED,
+    ("evidence:phone-make", "POST"): SIGNED,
+    ("evidence:phone-revoke", "POST"): SENDS,
+    ("calendar-file", "GET"): ANYBODY,
+    ("calendar-file unknown", "GET"): NOBODY,
     ("evidence:detail", "GET"): READ,
     ("evidence:detail link", "GET"): READ,
     ("evidence:detail text", "GET"): READ,
@@ -117,6 +124,11 @@ URLS = {
     "evidence:step draft": "row",
     "evidence:month": "",
     "evidence:year": "",
+    "evidence:phone": "",
+    "evidence:phone-make": "",
+    "evidence:phone-revoke": "",
+    "calendar-file": "calendar_token",
+    "calendar-file unknown": "keliru",
     "evidence:detail": "proof",
     "evidence:detail link": "returned",
     "evidence:detail text": "statement",
@@ -218,6 +230,7 @@ def build(targets, staff, leader):
     _build_proofs(targets, staff, leader)
     _build_uploads(targets, staff)
     _build_package(targets, staff)
+    targets.calendar_token = feeds.make(staff)
 
 
 def _build_requirements(targets, staff):

@@ -63,6 +63,16 @@ def at_change(user):
     return [_limit("change", user.pk, 5, 5 * MINUTE)]
 
 
+def at_calendar_guess(request):
+    """Return the limits of asking for calendars that are not there: a token must not be guessed."""
+    return _network_limits("calendar guess", request)
+
+
+def at_calendar(feed):
+    """Return the limit of reading one calendar: programs look a few times an hour."""
+    return [_limit("calendar", feed, 60, 60 * MINUTE)]
+
+
 def take(limits):
     """Count one attempt for each limit; raise TooMany and count nothing when one of them is reached."""
     with transaction.atomic():

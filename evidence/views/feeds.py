@@ -95,7 +95,7 @@ def _office(request):
 def _page(request, token="", satker=None):
     address = feeds.address(reverse("calendar-file", args=[token])) if token else ""
     managed_ids = {grant.satker_id for grant in request.user.grants if grant.role == Role.ADMIN}
-    offices = Satker.objects.filter(pk__in=managed_ids).order_by("code")
+    offices = Satker.objects.visible_to(request.user).filter(pk__in=managed_ids).order_by("code")
     context = {
         "own": feeds.present(user=request.user),
         "offices": [(office, feeds.present(satker=office)) for office in offices],

@@ -269,6 +269,10 @@ def answers(stage):
     return Answers(stage)
 
 
+COUNTED = {("calendar-file", "GET"), ("calendar-file unknown", "GET")}
+"""Addresses whose every request is counted, so that they are not guessed, and which note since when they say what."""
+
+
 def named(key):
     return " ".join(key)
 
@@ -314,7 +318,7 @@ def test_only_who_is_not_signed_in_is_sent_to_the_sign_in_page(answers, key):
 
 
 @pytest.mark.case("E9")
-@pytest.mark.parametrize("key", [key for key in MATRIX if key[1] == "GET"], ids=named)
+@pytest.mark.parametrize("key", [key for key in MATRIX if key[1] == "GET" and key not in COUNTED], ids=named)
 def test_no_get_writes(answers, key):
     assert {
         person: statements for person, (_, _, queries) in answers(key).items() if (statements := writes(queries))

@@ -14,7 +14,7 @@ from tests.factories import MembershipFactory
 pytestmark = pytest.mark.django_db
 
 STRANGERS = ("lama", "tari", "dewi", "putra")
-GETS = [case for case, method in MATRIX if method == "GET"]
+GETS = [case for case, method in MATRIX if method == "GET" and case != "calendar-file"]  # its address is the key to it
 POSTS = [case for case, method in MATRIX if method == "POST"]
 LISTS = (
     "plans:list", "decrees:list", "teams:satker-list", "teams:team-list", "jobs:mine", "evidence:home",

@@ -28,7 +28,7 @@ from zi_portal.reminders.choices.foreseeing import DAYS
 pytestmark = pytest.mark.django_db
 
 MOST = 13
-MORE = {"home": 22, "evidence:index xlsx": 21, "evidence:plan": 17, "evidence:step": 17} | {
+MORE = {"calendar-file": 32, "home": 22, "evidence:index xlsx": 21, "evidence:plan": 17, "evidence:step": 17} | {
     "evidence:batch": 17,
     "evidence:detail": 14,
     "decrees:detail": 19,

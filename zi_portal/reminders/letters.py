@@ -16,6 +16,12 @@ CLOSED = "Akun penerima sudah dinonaktifkan atau surelnya sudah diganti."
 SETTLED = "Semua yang hendak diingatkan sudah selesai."
 NAMED = 2
 """Number of sections that the subject of a digest names."""
+IN_SUBJECT = {
+    "today": "tenggat hari ini",
+    "week": "tenggat dalam tujuh hari",
+    "month": "tenggat dalam tiga puluh hari",
+}
+"""Name of a section → its words behind a number, where its title does not read well there."""
 
 
 @letter(DIGEST, title="Rangkuman hari ini")
@@ -45,12 +51,16 @@ def _readable(section):
 
 
 def summary(sections):
-    """Return the most urgent sections in words: "2 lewat tenggat, 3 jatuh tempo hari ini, dan 4 hal lain"."""
+    """Return the most urgent sections in words: "2 lewat tenggat, 3 tenggat hari ini, dan 4 hal lain"."""
     first = sorted(sections, key=lambda section: not section.urgent)[:NAMED]
-    words = [f"{section.number} {section.title[:1].lower()}{section.title[1:]}" for section in first]
+    words = [f"{section.number} {_counted(section)}" for section in first]
     if rest := sum(section.number for section in sections) - sum(section.number for section in first):
         words.append(f"dan {rest} hal lain")
     return ", ".join(words)
+
+
+def _counted(section):
+    return IN_SUBJECT.get(section.name, section.title[:1].lower() + section.title[1:])
 
 
 @letter(SINGLE, title="Pemberitahuan")

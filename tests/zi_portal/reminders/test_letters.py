@@ -21,12 +21,13 @@ __all__ = ["words"]
 pytestmark = pytest.mark.usefixtures("words")
 
 SITE = "https://portal.example"
+NAMES = {"Jatuh tempo hari ini": "today", "Tujuh hari ke depan": "week"}
 LATE, TODAY, LATER = "Lewat tenggat", "Jatuh tempo hari ini", "Perlu Anda periksa"
 
 
 def a_section(title, number, *, urgent=False, text="Langkah"):
     lines = [Line(f"{text} {place}", f"/bukti/{place}/", "KPU Uji") for place in range(1, min(number, 30) + 1)]
-    return Section(title, title, lines, number, "/bukti/bulan/", urgent)
+    return Section(NAMES.get(title, title), title, lines, number, "/bukti/bulan/", urgent)
 
 
 def digest_of(user, monkeypatch, *sections, day="2026-03-02"):
@@ -46,13 +47,14 @@ def site(settings):
         ([a_section(LATE, 2, urgent=True)], "2 lewat tenggat"),
         (
             [a_section(TODAY, 3, urgent=True), a_section(LATE, 2, urgent=True)],
-            "3 jatuh tempo hari ini, 2 lewat tenggat",
+            "3 tenggat hari ini, 2 lewat tenggat",
         ),
         (
             [a_section(LATER, 40), a_section(TODAY, 1, urgent=True), a_section(LATE, 2, urgent=True)],
-            "1 jatuh tempo hari ini, 2 lewat tenggat, dan 40 hal lain",
+            "1 tenggat hari ini, 2 lewat tenggat, dan 40 hal lain",
         ),
         ([a_section(LATER, 4)], "4 perlu Anda periksa"),
+        ([a_section("Tujuh hari ke depan", 5)], "5 tenggat dalam tujuh hari"),
     ],
 )
 def test_the_subject_names_what_is_urgent_and_counts_all(world, monkeypatch, sections, subject):

@@ -45,7 +45,7 @@ def test_evidence_waits_1_to_30_days(world, days):
 
 def test_a_kind_is_switched_off_and_later_on_again_but_only_from_then_on(world):
     names = opened(world.client("andi"), where(world.kabupaten))["kinds_due"]
-    assert names == [stage.kind for stage in STAGES[:9]]
+    assert {stage.kind for stage in STAGES[:9]} <= set(names)
     assert save_rule(world, kinds_due=[name for name in names if name != "due.in_7"]).status_code == 302
     assert rule(world).kinds_off == ["due.in_7"]
     assert save_rule(world, kinds_due=names).status_code == 302

@@ -221,7 +221,7 @@ def _waiting_line(decree):
     else:
         since = f" sejak {_date(_local_day(decree.submitted_at, decree.satker))}" if decree.submitted_at else ""
         text = f"Keputusan {_title(decree)} menunggu persetujuan Anda{since}."
-    return Line(text, url, decree.satker.short_name)
+    return Line(text, url, decree.satker.short_name, settled=decree.state != DecreeState.SUBMITTED)
 
 
 def _date(day):
@@ -351,7 +351,7 @@ def _office_line(missing, decrees):
     text = f"Rencana aksi {year} belum ditetapkan; batasnya {_date(missing.due_on)}."
     if state == DecreeState.ENACTED:
         text = f"Rencana aksi {year} sudah ditetapkan."
-    return Line(text, url, satker.short_name)
+    return Line(text, url, satker.short_name, settled=state == DecreeState.ENACTED)
 
 
 @section

@@ -157,6 +157,7 @@ def test_what_is_decided_is_not_told_again_and_says_so(world, waiting):
     assert sweep(at(date(2026, 3, 13))).notified == 0
     text = f"Keputusan “{waiting.title}” sudah tidak menunggu; statusnya sekarang: Disetujui."
     assert words(kind="decree.waiting") == [text]
+    assert all(line.settled for line in lines_of(Notice.objects.filter(kind="decree.waiting")).values())
 
 
 def test_a_missed_day_is_caught_up_once(world, waiting):
@@ -302,7 +303,8 @@ def test_the_words_name_the_day_and_open_the_draft_or_the_list(planned):
     plan = PlanFactory(satker=planned.kabupaten, year=2027)
     assert lines_of([notice])[notice.pk].url == f"/keputusan/{plan.annex.decree_id}/"
     enacted_of(planned.kabupaten, year=2027)
-    assert lines_of([notice])[notice.pk].text == "Rencana aksi 2027 sudah ditetapkan."
+    line = lines_of([notice])[notice.pk]
+    assert line.text == "Rencana aksi 2027 sudah ditetapkan." and line.settled
 
 
 def section_of(user, day):

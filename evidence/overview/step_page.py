@@ -208,6 +208,6 @@ def reminders_of(obligation_pks):
         return ""
     last_day, people = list(people_by_day.items())[-1]
     names = list(people.values())
-    others = len(names) - MOST_NAMES
-    listed = ", ".join(names[:MOST_NAMES]) + (f", dan {others} lainnya" if others > 0 else "")
+    unnamed = len(names) - MOST_NAMES
+    listed = ", ".join(names[:MOST_NAMES]) + (f", dan {unnamed} lainnya" if unnamed > 0 else "")
     return f"Diingatkan {len(people_by_day)} kali, terakhir {date_format(last_day, 'j F Y')} kepada {listed}."

@@ -17,7 +17,7 @@ OPEN = (Standing.LATE, Standing.TODAY, Standing.UPCOMING, Standing.RETURNED, Sta
 FIRST_DAYS = STAGES[0].days
 FIELDS = ("pk", "due_on", "plan__satker", "plan__year", "step__area__component", "requirement__step_key")
 ABOVE = {
-    "due.to_coordinator": lambda people, satker_id, area: people.coordinators(satker_id, area),
+    "due.to_coordinator": lambda people, satker_id, area: people.coordinators_or_leaders(satker_id, area),
     "due.to_leader": lambda people, satker_id, area: people.leaders(satker_id),
     "due.to_superior": lambda people, satker_id, area: people.superior_reviewers(satker_id),
 }

@@ -12,21 +12,21 @@ def _due(name, days, title, when, **fields):
 
 
 STAGES = (
-    _due("in_30", 30, "Jatuh tempo dalam 30 hari", "30 days before the due date"),
-    _due("in_14", 14, "Jatuh tempo dalam 14 hari", "14 days before the due date"),
-    _due("in_7", 7, "Jatuh tempo dalam 7 hari", "7 days before the due date"),
-    _due("in_1", 1, "Jatuh tempo besok", "the day before the due date"),
-    _due("today", 0, "Jatuh tempo hari ini", "on the due date"),
-    _due("late_1", -1, "Lewat tenggat", "the day after the due date"),
-    _due("late_8", -8, "Lewat tenggat seminggu", "a week later"),
-    _due("late_15", -15, "Lewat tenggat dua minggu", "two weeks later"),
-    _due("late_22", -22, "Lewat tenggat tiga minggu", "three weeks later"),
+    _due("in_30", 30, "30 hari sebelum tenggat", "30 days before the due date"),
+    _due("in_14", 14, "14 hari sebelum tenggat", "14 days before the due date"),
+    _due("in_7", 7, "7 hari sebelum tenggat", "7 days before the due date"),
+    _due("in_1", 1, "Sehari sebelum tenggat", "the day before the due date"),
+    _due("today", 0, "Pada hari tenggat", "on the due date"),
+    _due("late_1", -1, "Sehari lewat tenggat", "the day after the due date"),
+    _due("late_8", -8, "Seminggu lewat tenggat", "a week later"),
+    _due("late_15", -15, "Dua minggu lewat tenggat", "two weeks later"),
+    _due("late_22", -22, "Tiga minggu lewat tenggat", "three weeks later"),
     _due(
         "to_coordinator",
         -29,
         "Belum selesai: untuk koordinator",
         "four weeks after the due date",
-        recipients="coordinators of the area",
+        recipients="coordinators of the area; else leaders",
         escalates=True,
     ),
     _due(

@@ -16,6 +16,7 @@ from teams.states import Role
 ASSIGNED, MEMBER, STAFF = "petugas langkah", "anggota pokja", "staf satker"
 LEADER, REVIEWER, SENDER = "pimpinan", "peninjau satker atasan", "pengunggah"
 NOBODY_LEFT = "tidak ada lagi yang bertugas"
+NO_COORDINATOR = "pimpinan, karena area ini tanpa koordinator"
 UNIT_TITLES = (
     "unit__title",
     "unit__parent__title",
@@ -85,6 +86,10 @@ class People:
         why = f"koordinator area {area}" if area else "koordinator"
         grants = self._by_role[satker_id, Role.COORDINATOR]
         return {user_id: why for user_id, own_area in grants if own_area is None or own_area == area}
+
+    def coordinators_or_leaders(self, satker_id, area):
+        """Return {id of a user: why} of the coordinators of an area, of the leaders where it has none."""
+        return self.coordinators(satker_id, area) or self.with_role(satker_id, NO_COORDINATOR, Role.LEADER)
 
     def leaders(self, satker_id):
         """Return {id of a user: why} of the leaders of an office."""

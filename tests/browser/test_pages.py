@@ -8,10 +8,11 @@ from zi_portal.demo.data import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-FIRST = ["/", "/rencana/", "/keputusan/", "/tim/", "/satker/", "/profil/", "/bantuan/"]
+FIRST = ["/", "/rencana/", "/keputusan/", "/tim/", "/satker/", "/profil/", "/bantuan/", "/pemberitahuan/"]
+CHOICES = ["/pemberitahuan/pilihan/", "/hari-libur/"]
 MORE = {
-    "sari": ["/rencana/baru/", "/rencana/impor/", "/keputusan/baru/", "/tim/baru/"],  # writes everything
-    "andi": [],  # people and settings
+    "sari": ["/rencana/baru/", "/rencana/impor/", "/keputusan/baru/", "/tim/baru/", *CHOICES],  # writes everything
+    "andi": [*CHOICES, "/operasi/pemberitahuan/"],  # people and settings
     "rian": [],  # reads only, several offices
 }
 DEEP = re.compile(r'href="(/(?:rencana|keputusan|tim|satker)/[^"#?]*)"')
@@ -57,7 +58,7 @@ def test_pages_are_fit_for_everybody(visitor, name, width, dark):
 def test_pages_of_the_evidence_are_fit_for_who_uploads_and_who_reviews(visitor, name, width, dark):
     person = visitor(width, dark=dark)
     person.sign_in(f"{name}@demo.test", PASSWORD)
-    visited = walk(person, ["/bukti/", "/bukti/kalender/"], EVIDENCE, MOST_OF_EVIDENCE)
+    visited = walk(person, ["/bukti/", "/bukti/kalender/", "/bukti/kalender/tahun/", "/bukti/kalender/ponsel/"], EVIDENCE, MOST_OF_EVIDENCE)
     assert {"/bukti/rencana/N/", "/bukti/langkah/N/", "/bukti/N/", "/bukti/reviu/"} <= visited
 
 

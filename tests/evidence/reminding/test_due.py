@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from evidence.models import Obligation
-from evidence.reminding import kinds
+from evidence.reminding import kinds, recipients
 from evidence.reminding.due import due_obligations, undated_obligations
 from plans.models import Decree
 from plans.states import DecreeState
+from teams.models import Membership
+from teams.states import Role
 from tests.evidence.ground import a_proof, judged
 from tests.evidence.reminding.asking import DUE, areas_of, names_of, of_topic, on
 from tests.factories import MembershipFactory
@@ -127,3 +129,13 @@ def test_the_number_of_queries_does_not_grow_with_people_and_obligations(ground,
     Obligation.objects.update(due_on=DUE)
     with django_assert_max_num_queries(5):
         assert len(list(due_obligations(on(DUE)))) > before
+
+
+def test_where_an_area_has_no_coordinator_its_first_escalation_goes_to_the_leaders(ground):
+    first, _ = areas_of(ground)
+    Membership.objects.filter(role=Role.COORDINATOR).delete()
+    candidates = of_topic(due_obligations(on(DUE + timedelta(days=29))), first)
+    assert {row.kind for row in candidates} == {"due.to_coordinator"}
+    leaders = Membership.objects.filter(satker=ground.satker, role=Role.LEADER)
+    assert {row.user_id for row in candidates} == set(leaders.values_list("user_id", flat=True))
+    assert {row.why for row in candidates} == {recipients.NO_COORDINATOR}

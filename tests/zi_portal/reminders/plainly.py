@@ -93,12 +93,14 @@ class Plain:
 
     def mail(self, user_id, due, stage):
         """Return what tells the mails of one sweep and person apart, None where there is none."""
-        choice, rule = self.choice(user_id), self.rule(due)
+        choice, rule, alone = self.choice(user_id), self.rule(due), (due.topic, stage.kind, due.due_on)
+        is_single = (choice.bundling or rule.bundling) == "single"
+        by_mail = (choice.channel or rule.channel) != "portal"
         if KINDS[stage.kind].escalates:
-            return "digest"
-        if (choice.bundling or rule.bundling) == "single":
-            return None if (choice.channel or rule.channel) == "portal" else (due.topic, stage.kind, due.due_on)
-        return None if choice.digest_off or (choice.channel or rule.channel) == "portal" else "digest"
+            return "digest" if by_mail and not is_single and not choice.digest_off else alone
+        if is_single:
+            return alone if by_mail else None
+        return "digest" if by_mail and not choice.digest_off else None
 
     def choice(self, user_id):
         """Return the Preference of a person."""

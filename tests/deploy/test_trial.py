@@ -180,7 +180,10 @@ def logged(production, path):
 def test_the_log_of_nginx_has_the_request_id_and_no_parameters(production, visitor):
     page = visitor().get("/akun/masuk/?next=/rahasia/")
     visitor().get("/akun/kata-sandi/baru/1-kuncirahasia/")  # as the link of a mail has it
-    lines = logged(production, "/akun/kata-sandi/baru/***/")
+    visitor().get("/kalender/kuncirahasia.ics")
+    visitor().get("/pemberitahuan/berhenti/kuncirahasia/")
+    lines = logged(production, "/pemberitahuan/berhenti/***/")
+    assert {"/akun/kata-sandi/baru/***/", "/kalender/***"} <= {line["path"] for line in lines}
     own_lines = [line for line in lines if line["request_id"] == page.headers["X-Request-ID"]]
     assert len(own_lines) == 1 and own_lines[0]["path"] == "/akun/masuk/" and own_lines[0]["status"] == 200
     assert [line for line in lines if "rahasia" in json.dumps(line)] == []

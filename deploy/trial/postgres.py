@@ -17,6 +17,8 @@ USER = DATABASE = "zi"
 START_SECONDS = 120
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings for tests, whose data may be lost."""
+HELD = "pre-existing shared memory block"
+"""Last words of a server that finds processes of a killed one still ending."""
 
 
 class Absent(Exception):
@@ -89,9 +91,13 @@ def _make_cluster(programs, folder, handle, password, owner):
 
 
 def wait(server, port, password):
-    """Wait until the server answers and make the database if missing; raise RuntimeError when it does not start."""
+    """Wait until the server answers and make the database if missing; raise RuntimeError when it does not start.
+
+    One that gives way to processes of a killed server is started again until these have ended.
+    """
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.runs:
+    while time.monotonic() < end and (server.runs or HELD in server.last_words()):
+        server.start()
         try:
             connection = psycopg2.connect(host="127.0.0.1", port=port, user=USER, password=password, dbname="postgres")
         except psycopg2.OperationalError:

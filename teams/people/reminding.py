@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from teams.models import Membership
 from teams.states import Role, Standing
 from zi_portal.reminders import telling
-from zi_portal.reminders.kinds import Candidate, Line, Section, finder, kind, pks, section, words_of
+from zi_portal.reminders.kinds import Candidate, Line, Section, finder, kind, pks, roll_call, section, words_of
 from zi_portal.reminders.states import Subject
 
 ENDING_DAYS = 14
@@ -35,6 +35,12 @@ ENDING = kind(
     when=f"{ENDING_DAYS} days before the last day of a role that no other role of the same kind follows",
     recipients="the person and the office's admins",
 )  # fmt: skip
+
+
+@roll_call
+def people_with_roles(day):
+    """Return the ids of the users who have a role in force on a day."""
+    return set(Membership.objects.active(day).values_list("user_id", flat=True))
 
 
 def tell_given(membership, message):

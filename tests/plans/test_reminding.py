@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from plans import reminding
 from plans.models import Decree, DecreeTransition
+from plans.reminding import decrees, offices
 from plans.states import Action, DecreeState
 from plans.workflow import perform
 from teams.models import Membership, Satker
@@ -151,6 +151,19 @@ def test_a_decree_is_told_again_after_more_than_three_days_and_then_weekly(world
     assert words() == [f"Keputusan “{waiting.title}” menunggu persetujuan Anda sejak 2 Maret 2026."]
 
 
+def test_where_no_leader_can_approve_the_admins_hear_of_it(world, waiting):
+    Decree.objects.filter(pk=waiting.pk).update(submitted_by=world.lukas)
+    Membership.objects.filter(user=world.maya).delete()
+    sweep(at(date(2026, 3, 6)))
+    assert told(kind="decree.nobody") == ["Andi"] and told(kind="decree.waiting") == []
+    reason = "tetapi tidak ada pimpinan yang dapat memutuskannya"
+    sentence = f"Keputusan “{waiting.title}” menunggu sejak 2 Maret 2026, {reason}."
+    assert words(kind="decree.nobody") == [sentence]
+    letter = digest(Message.objects.get(user=world.andi))
+    assert [part.lines[0].text for part in letter.context["sections"]] == [sentence]
+    assert decrees.undecidable(world.nadia, date(2026, 3, 6)) == []
+
+
 def test_what_is_decided_is_not_told_again_and_says_so(world, waiting):
     sweep(at(date(2026, 3, 6)))
     perform(Action.APPROVE, decree=waiting, actor=world.lukas)
@@ -167,13 +180,13 @@ def test_a_missed_day_is_caught_up_once(world, waiting):
 
 def test_the_section_shows_what_the_user_may_decide(world, waiting):
     submitted(world.kota, by=world.dewi)
-    (section,) = reminding.decisions(world.lukas, date(2026, 3, 6))
+    (section,) = decrees.decisions(world.lukas, date(2026, 3, 6))
     assert (section.title, section.number) == ("Menunggu keputusan Anda", 1)
     assert world.client("lukas").get(section.url).status_code == 200
     assert world.client("lukas").get(section.lines[0].url).status_code == 200
-    assert all(reminding.decisions(user, date(2026, 3, 6)) == [] for user in (world.sari, world.rian, world.nadia))
+    assert all(decrees.decisions(user, date(2026, 3, 6)) == [] for user in (world.sari, world.rian, world.nadia))
     Decree.objects.filter(pk=waiting.pk).update(submitted_by=world.lukas)
-    assert reminding.decisions(world.lukas, date(2026, 3, 6)) == []
+    assert decrees.decisions(world.lukas, date(2026, 3, 6)) == []
 
 
 def test_the_digest_of_a_leader_tells_the_decree(world, waiting):
@@ -188,7 +201,7 @@ def test_the_digest_of_a_leader_tells_the_decree(world, waiting):
 def stage_on(day, satker_codes=("98.01",)):
     """{kind: names} that the finder finds on a day for these offices."""
     kinds = {}
-    for row in reminding.offices_without_plan(Inquiry(day, frozenset(satker_codes), rules())):
+    for row in offices.offices_without_plan(Inquiry(day, frozenset(satker_codes), rules())):
         kinds.setdefault(row.kind, []).append(row.user_id)
     names = dict(Membership.objects.values_list("user_id", "user__name"))
     return {kind: sorted(names[pk] for pk in pks) for kind, pks in kinds.items()}
@@ -253,14 +266,14 @@ def test_an_office_with_an_enacted_plan_is_not_told_and_an_approved_one_is_none(
 )
 def test_the_day_is_that_of_the_nearest_office_that_set_one_for_the_year(planned, code, day, due_on):
     OfficeRule.objects.create(satker_code=code, plan_due_on=day)
-    assert reminding.plan_due_on(planned.kabupaten, 2027, rules()) == due_on
+    assert offices.plan_due_on(planned.kabupaten, 2027, rules()) == due_on
     assert list(stage_on(due_on)) == ["plan.today"]
 
 
 def test_the_own_day_comes_before_that_of_the_province(planned):
     OfficeRule.objects.create(satker_code="98", plan_due_on=date(2027, 2, 15))
     OfficeRule.objects.create(satker_code="98.01", plan_due_on=date(2027, 2, 1))
-    assert reminding.plan_due_on(planned.kabupaten, 2027, rules()) == date(2027, 2, 1)
+    assert offices.plan_due_on(planned.kabupaten, 2027, rules()) == date(2027, 2, 1)
 
 
 @pytest.mark.parametrize("change", [{"active_until": date(2026, 12, 31)}, {"active_from": date(2027, 6, 1)}])
@@ -309,7 +322,7 @@ def test_the_words_name_the_day_and_open_the_draft_or_the_list(planned):
 
 def section_of(user, day):
     """(number, urgent) of the section that the person's digest shows on a day, None without it."""
-    return next(((part.number, part.urgent) for part in reminding.unplanned(user, day)), None)
+    return next(((part.number, part.urgent) for part in offices.unplanned(user, day)), None)
 
 
 def test_the_section_shows_each_their_own_offices(planned):
@@ -340,7 +353,7 @@ def test_what_the_sweep_tells_stands_in_the_digest(planned):
 def queries_of(day):
     """Numbers of queries of the two finders, and of the candidates that they find."""
     numbers = []
-    for find in (reminding.waiting_decrees, reminding.offices_without_plan):
+    for find in (decrees.waiting_decrees, offices.offices_without_plan):
         with CaptureQueriesContext(connection) as queries:
             candidates = list(find(Inquiry(day)))
         numbers.append((len(queries), len(candidates)))
@@ -365,4 +378,4 @@ def test_the_number_of_queries_does_not_grow(world):
 
 
 def test_the_finders_are_those_of_the_sweep():
-    assert {reminding.waiting_decrees, reminding.offices_without_plan} <= set(FINDERS)
+    assert {decrees.waiting_decrees, offices.offices_without_plan} <= set(FINDERS)

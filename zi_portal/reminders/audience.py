@@ -1,13 +1,12 @@
 """How each person is told: own choices over those of the office, leave with its substitute, days off, time of day."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from zi_portal.reminders.kinds import DEFAULT_RULE, KINDS
+from zi_portal.reminders.kinds import DEFAULT_RULE, KINDS, ROLL_CALLS
 from zi_portal.reminders.models import Holiday, OfficeRule, Preference
 from zi_portal.reminders.states import CLOSES, OPENS, Bundling, Channel, Days
 
@@ -24,13 +23,14 @@ class Way:
 
 
 class Audience:
-    """The choices of all people and offices, read once for a sweep; four queries."""
+    """The choices of all people and offices, read once for a sweep; four queries, one more where somebody is away."""
 
     def __init__(self, today):
         self.today = today
         self.rules = {rule.satker_code: rule for rule in OfficeRule.objects.all()}
         self.preferences = {row.user_id: row for row in Preference.objects.all()}
         self.inactive_ids = set(get_user_model().objects.filter(is_active=False).values_list("pk", flat=True))
+        self._present_ids = {}
         self.is_working_day = today.weekday() < SATURDAY and not Holiday.objects.filter(day=today).exists()
 
     def rule_of(self, satker_code):
@@ -40,14 +40,22 @@ class Audience:
     def stand_in(self, candidate):
         """Return the candidate with the person who is told instead during a leave, None where nobody is.
 
-        A substitute who is away too is told all the same: somebody must know. One whose account is closed is nobody.
+        A substitute who is away too is told all the same: somebody must know. One whose account is closed or whose
+        roles have all ended is nobody.
         """
         choice = self.preferences.get(candidate.user_id)
         if choice is None or choice.quiet_until is None or choice.quiet_until < self.today:
             return candidate
-        if choice.substitute_id is None or choice.substitute_id in self.inactive_ids:
+        if choice.substitute_id is None or not self._is_present(choice.substitute_id):
             return None
         return replace(candidate, user_id=choice.substitute_id)
+
+    def _is_present(self, user_id):
+        """Return whether a person can be told: the account is open, and a role is in force."""
+        if self.today not in self._present_ids:
+            self._present_ids[self.today] = [roll_call(self.today) for roll_call in ROLL_CALLS]
+        has_role = all(user_id in user_ids for user_ids in self._present_ids[self.today])
+        return has_role and user_id not in self.inactive_ids
 
     def zones_by_person(self, candidates):
         """Return {id of a user: name of the one time zone in which they are told of all their candidates}.
@@ -97,10 +105,3 @@ def open_zones(now, zones):
     """Return {name of a zone in which it is between 07.00 and 20.00: its day}."""
     local_times = {zone: now.astimezone(ZoneInfo(zone)) for zone in zones}
     return {zone: local.date() for zone, local in local_times.items() if OPENS <= local.time() < CLOSES}
-
-
-def next_working_day(day, holidays):
-    """Return the first day from this one on that is neither weekend nor in the set of holidays."""
-    while day.weekday() >= SATURDAY or day in holidays:
-        day += timedelta(days=1)
-    return day

@@ -119,6 +119,8 @@ FINDERS: list[Callable[[Inquiry], Iterable[Candidate]]] = []
 """Functions of apps: Inquiry → Candidates of today, those that were told already included."""
 WORDERS: dict[str, Callable] = {}
 """Word before the colon of a thing → function (notices) → {pk of the notice: Line}, those that are gone left out."""
+ROLL_CALLS: list[Callable] = []
+"""Functions of apps: day → ids of the users who have a role in force on it; one query each."""
 SECTIONS: list[Callable] = []
 """Functions of apps: (user, today) → list of Section, empty ones left out, in the order of a digest."""
 
@@ -145,6 +147,12 @@ def words_of(word):
         return function
 
     return register
+
+
+def roll_call(function):
+    """Decorator of a function that names who has a role in force; see ROLL_CALLS."""
+    ROLL_CALLS.append(function)
+    return function
 
 
 def section(function):

@@ -8,7 +8,7 @@ import time_machine
 from tests.zi_portal.reminders.dues import WIB, WIT, WITA, at
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.tasks import make_daily
-from zi_portal.reminders.audience import next_working_day, open_zones, westernmost
+from zi_portal.reminders.audience import open_zones, westernmost
 from zi_portal.reminders.models import Notice, Preference
 from zi_portal.reminders.sweeping import sweep
 from zi_portal.reminders.tasks import mornings
@@ -144,15 +144,3 @@ def test_a_portal_that_was_started_late_tells_until_twenty_and_else_the_next_mor
 def test_the_westernmost_zone_is_the_first_that_reminders_know():
     assert westernmost({WIT, WITA}) == WITA
     assert westernmost({"Europe/Paris", WIT}) == WIT
-
-
-@pytest.mark.parametrize(
-    ("day", "holidays", "next_day"),
-    [
-        (date(2026, 3, 27), set(), date(2026, 3, 27)),
-        (date(2026, 3, 28), set(), date(2026, 3, 30)),
-        (date(2026, 3, 28), {date(2026, 3, 30)}, date(2026, 3, 31)),
-    ],
-)
-def test_the_next_working_day_is_neither_weekend_nor_holiday(day, holidays, next_day):
-    assert next_working_day(day, holidays) == next_day

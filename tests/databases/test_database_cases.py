@@ -1,6 +1,7 @@
 """What the database itself guards: constraints, what a deletion takes along, and migrations that lock little."""
 
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from django.utils import timezone
 
 from evidence.models import (
+    CalendarFeed,
     Evidence,
     EvidenceRequirement,
     EvidenceRevision,
@@ -29,10 +31,11 @@ from teams.models import Membership, Parentage, Satker
 from tests.plans.approval import a_decree
 from zi_portal import BASE_DIR
 from zi_portal.jobs.models import Job
+from zi_portal.reminders.models import Digest, Notice, OfficeRule
 
 pytestmark = pytest.mark.database
 
-OURS = ("teams", "plans", "evidence", "jobs", "mail", "entrance", "audit", "backup")
+OURS = ("teams", "plans", "evidence", "jobs", "mail", "entrance", "audit", "backup", "reminders")
 ELSEWHERE = {"mail_sent_has_a_time", "mail_that_failed_says_why"}
 """Constraints violated in the tests of their own room (tests/zi_portal/mail/test_mail.py)."""
 
@@ -52,6 +55,8 @@ CHECKS = {
     "requirement_takes_something": (EvidenceRequirement, {"takes_file": False, "takes_link": False}),
     "evidence_period_in_order": (Evidence, {"proves_from": "2026-02-01", "proves_until": "2026-01-01"}),
     "revision_holds_something": (EvidenceRevision, {"text": ""}),
+    "feed_is_of_a_person_or_of_an_office": (CalendarFeed, {"user": None}),
+    "rule_review_days_are_1_to_30": (OfficeRule, {"review_days": 31}),
 }
 UNIQUE = {
     # unique constraint → its model; the second row gets what the first one has
@@ -67,7 +72,11 @@ UNIQUE = {
     "page_once_per_file": FilePage,
     "item_once_per_upload": UploadItem,
     "part_once_per_item": UploadPart,
+    "feed_of_a_person_once_at_a_time": CalendarFeed,
+    "notice_tells_a_person_once_of_a_topic_for_a_day": Notice,
+    "digest_once_a_day": Digest,
 }
+OF_OFFICE = "feed_of_an_office_once_at_a_time"
 SNAPSHOT = BASE_DIR / "tests" / "data" / "on_delete.txt"
 LOCKING = (operations.RunSQL, operations.RenameField, operations.RenameModel, operations.AlterModelTable)
 
@@ -86,6 +95,11 @@ def constraints(kind):
 def rows(world):
     """Two rows of each model that has a unique constraint, at least one of each other."""
     Job.objects.create(key="uji:1", kind="uji")
+    OfficeRule.objects.create(satker_code="98.01")
+    for person in (world.sari, world.dewi):
+        CalendarFeed.objects.create(user=person, by=person, token_sha256=person.email)
+        Digest.objects.create(user=person, day="2026-03-24", run=uuid4())
+        Notice.objects.create(user=person, kind="due.in_7", topic="obligation:1", day="2026-03-31", run=uuid4())
     for place, office in enumerate((world.kabupaten, world.kota), 1):
         Parentage.objects.create(satker=office, parent=world.province)
         decree = a_decree(office, number=str(place), number_year=2026)
@@ -119,7 +133,7 @@ def _evidence(step, office, person, word):
 @pytest.mark.case("G3")
 def test_each_constraint_of_the_models_is_violated_here_or_in_its_own_room():
     assert set(CHECKS) | ELSEWHERE == set(constraints(CheckConstraint)) | ELSEWHERE
-    assert set(UNIQUE) == set(constraints(UniqueConstraint))
+    assert {*UNIQUE, OF_OFFICE} == set(constraints(UniqueConstraint))
 
 
 @pytest.mark.case("G3")
@@ -139,6 +153,15 @@ def test_the_database_refuses_a_second_row_that_is_the_first_again(rows, name):
     values = {field: getattr(first, field) for field in fields}
     with pytest.raises(IntegrityError), transaction.atomic():
         model._base_manager.filter(pk=second.pk).update(**values)
+
+
+@pytest.mark.case("G3")
+def test_an_office_has_one_address_of_its_calendar_at_a_time(world):
+    fields = {"satker": world.kabupaten, "by": world.andi}
+    CalendarFeed.objects.create(token_sha256="a", revoked_at=timezone.now(), **fields)
+    CalendarFeed.objects.create(token_sha256="b", **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CalendarFeed.objects.create(token_sha256="c", **fields)
 
 
 @pytest.mark.case("G3")

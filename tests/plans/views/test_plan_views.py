@@ -247,5 +247,5 @@ def test_months_are_ticked_by_boxes(world, plan):
 @pytest.mark.parametrize("name", ["detail", "row", "row-add"])
 def test_pages_ask_the_database_seldom(sari, plan, row, name, django_assert_max_num_queries):
     pk = {"detail": plan.pk, "row": row("a2").pk, "row-add": row("a1").area_id}[name]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert sari.get(url(name, pk)).status_code == 200

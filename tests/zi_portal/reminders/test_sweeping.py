@@ -169,8 +169,9 @@ def test_during_a_leave_the_substitute_is_told_once(world, dues):
     assert (kinds_of(world.sari), kinds_of(world.bima)) == ([], ["uji.in_7"])
 
 
-def test_a_substitute_whose_account_is_closed_is_nobody(world, dues):
-    Preference.objects.create(user=world.sari, quiet_until=H7, substitute=world.mati)
+@pytest.mark.parametrize("name", ["mati", "lama"])
+def test_a_substitute_whose_account_is_closed_or_whose_role_has_ended_is_nobody(world, dues, name):
+    Preference.objects.create(user=world.sari, quiet_until=H7, substitute=getattr(world, name))
     dues.add(world.sari, DUE)
     assert skipped(at(H7)) == {"away": 1}
 

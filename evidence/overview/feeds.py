@@ -5,7 +5,7 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from evidence.models import CalendarFeed, EvidenceReview, Obligation, RequirementChange
@@ -85,8 +85,8 @@ def title_of(feed):
 def obligations_of(feed, today=None):
     """Return the dated obligations of a calendar, of this year's plans, last year's and later ones; one query.
 
-    Annotated with changes (their number) and changed_at (None: never) of what is asked, judged_at (when its evidence
-    was sent or judged last), decree_state, excused and fulfilled.
+    Annotated with changes (their number) and changed_at (None: never) of what is asked, verdicts (their number) and
+    judged_at (when its evidence was sent or judged last), decree_state, excused and fulfilled.
     """
     year = (today or timezone.localdate()).year
     obligations = Obligation.objects.filter(owed=True, due_on__isnull=False, plan__year__gte=year - 1)
@@ -97,12 +97,14 @@ def obligations_of(feed, today=None):
         obligations = _of_person(obligations, feed.user)
     changes = RequirementChange.objects.filter(requirement=OuterRef("requirement")).order_by().values("requirement")
     reviews = EvidenceReview.objects.filter(evidence__uses__obligation=OuterRef("pk")).order_by("-at")
+    verdicts = reviews.order_by().annotate(of_obligation=Value(1)).values("of_obligation").annotate(number=Count("pk"))
     relations = ("requirement", "step__area", "plan__satker", "plan__annex__decree")
     return (
         progress.with_fulfilment(obligations)
         .annotate(
             changes=Subquery(changes.annotate(number=Count("pk")).values("number")),
             changed_at=Subquery(changes.annotate(last=Max("at")).values("last")),
+            verdicts=Subquery(verdicts.values("number")),
             judged_at=Subquery(reviews.values("at")[:1]),
             decree_state=F("plan__annex__decree__state"),
         )

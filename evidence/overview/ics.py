@@ -34,7 +34,7 @@ def _event(obligation):
     event.add("uid", f"kewajiban-{obligation.pk}@zona-integritas")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
-    event.add("sequence", obligation.changes or 0)
+    event.add("sequence", (obligation.changes or 0) + (obligation.verdicts or 0))
     event.add("dtstart", obligation.due_on)
     event.add("dtend", obligation.due_on + timedelta(days=1))
     event.add("summary", requirement.title)

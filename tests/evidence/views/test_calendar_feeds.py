@@ -120,6 +120,7 @@ def test_a_moved_date_grows_the_sequence_and_keeps_the_uid(world, ground):
 def test_what_is_fulfilled_or_dropped_is_cancelled(world, ground):
     token = feeds.make(world.andi, satker=world.kabupaten)
     fulfilled, dropped, pending = ground.obligations[:3]
+    before = events(token)
     judged(a_proof([fulfilled], world.sari), ("accept", world.lukas))
     a_proof([pending], world.sari)
     Obligation.objects.filter(pk=dropped.pk).update(active=False)
@@ -127,6 +128,7 @@ def test_what_is_fulfilled_or_dropped_is_cancelled(world, ground):
     states = [shown[obligation.pk]["STATUS"] for obligation in (fulfilled, dropped, pending)]
     assert states == ["CANCELLED", "CANCELLED", "CONFIRMED"]
     assert not shown[fulfilled.pk].walk("VALARM") and shown[pending.pk].walk("VALARM")
+    assert events(token)[fulfilled.pk]["SEQUENCE"] > before[fulfilled.pk]["SEQUENCE"]
 
 
 def test_long_and_odd_titles_come_through_the_folding(world, ground):

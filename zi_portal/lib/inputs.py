@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation, ValidationError
@@ -15,6 +16,9 @@ ENCODINGS = {"utf-8", "ascii"}
 NUL = re.compile("\0|%00")
 BROKEN = (ValueError, TypeError, LookupError)
 """Exceptions of Django's and Python's parsers at a malformed header."""
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+PIECE = 1 << 16
+"""Bytes of a body that are read at once."""
 
 
 class Request(WSGIRequest):
@@ -45,9 +49,25 @@ class Request(WSGIRequest):
 
 
 class Handler(WSGIHandler):
-    """Django's handler with this class of requests."""
+    """Django's handler with this class of requests, which leaves nothing of a body unread.
+
+    gunicorn closes the connection behind an answer to a body of which more than 64 KB were left, without saying so; a
+    proxy that sends somebody's next request on it would answer that with 502.
+    """
 
     request_class = Request
+
+    def __call__(self, environ, start_response):
+        response = super().__call__(environ, start_response)
+        if environ["REQUEST_METHOD"] not in BODILESS:
+            _read_to_its_end(environ["wsgi.input"])
+        return response
+
+
+def _read_to_its_end(stream):
+    with suppress(OSError):  # the sender has gone
+        while stream.read(PIECE):
+            pass
 
 
 class ReadableMiddleware:

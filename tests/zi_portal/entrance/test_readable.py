@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.test import RequestFactory
 
-from zi_portal.lib.inputs import PlainTextMiddleware, Request
+from zi_portal.lib.inputs import Handler, PlainTextMiddleware, Request
 from zi_portal.wsgi import application
 
 UNREADABLE = [
@@ -97,3 +97,14 @@ def test_a_password_stays_as_it_was_typed():
         "password1": "✅\u200f rahasia",
         "oldpassword": "\u2066",
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded; charset=utf-16", "application/octet-stream"])
+def test_a_refused_body_is_read_to_its_end(kind):
+    """What is left unread closes the connection on which a proxy sends the next request of somebody else."""
+    body, statuses = BytesIO(b"x" * 300_000), []
+    environ = RequestFactory().generic("POST", "/rencana/impor/", content_type=kind).environ
+    environ |= {"wsgi.input": body, "CONTENT_LENGTH": "300000"}
+    Handler()(environ, lambda status, headers: statuses.append(status)).close()
+    assert statuses[0][:1] in "34" and body.read() == b""

@@ -11,11 +11,10 @@ from django.utils.formats import date_format
 
 from teams.models import Membership
 from zi_portal.mail import outbox
-from zi_portal.mail.letters import Dropped, Letter, letter
+from zi_portal.mail.letters import Dropped, Letter, letter, recipient
 from zi_portal.mail.models import Message
 
 RESET, INVITATION = "teams.reset", "teams.invitation"
-CLOSED = "Akun penerima sudah dinonaktifkan atau surelnya sudah diganti."
 ROLE_ENDED = "Perannya sudah diakhiri."
 
 
@@ -50,14 +49,14 @@ def invitation_of(membership):
 @letter(RESET, title="Kata sandi baru", urgent=True)
 def reset(message):
     """Return the letter with the link for a new password; dropped unless the account is open and has this address."""
-    user = _recipient(message)
+    user = recipient(message)
     return Letter("Kata sandi baru", _context(user, link=password_url(user)))
 
 
 @letter(INVITATION, title="Undangan")
 def invitation(message):
     """Return the letter about a new role; dropped when the role has ended meanwhile."""
-    user = _recipient(message)
+    user = recipient(message)
     rows = Membership.objects.select_related("satker").filter(user=user, ended_at=None)
     row = rows.filter(pk=message.about.get("membership")).first()
     if row is None:
@@ -90,13 +89,6 @@ def password_url(user):
     """Return the absolute address (SITE_URL) where the user sets a new password; its token works once."""
     uid, key = user_pk_to_url_str(user), default_token_generator.make_token(user)
     return _absolute("account_reset_password_from_key", uidb36=uid, key=key)
-
-
-def _recipient(message):
-    user = message.user
-    if user is None or not user.is_active or user.email != message.address:
-        raise Dropped(CLOSED)
-    return user
 
 
 def _context(user, **values):

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 UNKNOWN = "Versi portal ini tidak mengenal jenis surel “{}”."
 NOT_NEEDED = "Surel ini tidak diperlukan lagi."
+CLOSED = "Akun penerima sudah dinonaktifkan atau surelnya sudah diganti."
 SUBJECT_LENGTH = 200
 
 
@@ -68,6 +69,14 @@ def letter(name, *, title, urgent=False):
         return function
 
     return register
+
+
+def recipient(message):
+    """Return the user of a message; raise Dropped unless the account is open and still has this address."""
+    user = message.user
+    if user is None or not user.is_active or user.email != message.address:
+        raise Dropped(CLOSED)
+    return user
 
 
 def compose(message):

@@ -6,13 +6,12 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from zi_portal.mail.letters import Dropped, Letter, letter
+from zi_portal.mail.letters import Dropped, Letter, letter, recipient
 from zi_portal.reminders import unsubscribing
 from zi_portal.reminders.kinds import KINDS, SECTIONS, lines_of
 from zi_portal.reminders.models import Notice
 from zi_portal.reminders.recording import DIGEST, SINGLE
 
-CLOSED = "Akun penerima sudah dinonaktifkan atau surelnya sudah diganti."
 SETTLED = "Semua yang hendak diingatkan sudah selesai."
 NAMED = 2
 """Number of sections that the subject of a digest names."""
@@ -27,7 +26,7 @@ IN_SUBJECT = {
 @letter(DIGEST, title="Rangkuman hari ini")
 def digest(message):
     """Return a person's digest of a day: the sections of SECTIONS as things are now; dropped when nothing is left."""
-    user = _recipient(message)
+    user = recipient(message)
     day = date.fromisoformat(message.about["day"])
     sections = [_readable(section) for make in SECTIONS for section in make(user, day)]
     if not sections:
@@ -66,7 +65,7 @@ def _counted(section):
 @letter(SINGLE, title="Pemberitahuan")
 def single(message):
     """Return the letter of one notice; dropped when its thing is gone or settled."""
-    user = _recipient(message)
+    user = recipient(message)
     about = message.about
     notice = Notice.objects.filter(user=user, topic=about["topic"], kind=about["kind"], day=about["day"]).first()
     line = lines_of([notice]).get(notice.pk) if notice else None
@@ -75,10 +74,3 @@ def single(message):
     link = settings.SITE_URL.rstrip("/") + line.url
     title = KINDS[notice.kind].title
     return Letter(title, {"name": str(user), "title": title, "text": line.text, "satker": line.satker, "link": link})
-
-
-def _recipient(message):
-    user = message.user
-    if user is None or not user.is_active or user.email != message.address:
-        raise Dropped(CLOSED)
-    return user

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from zi_portal.lib.errors import Refused
 from zi_portal.mail import outbox
-from zi_portal.mail.letters import Dropped, Letter, letter
+from zi_portal.mail.letters import Letter, letter, recipient
 from zi_portal.mail.models import Message
 
 TEST = "reminders.test"
 PAUSE = timedelta(minutes=1)
 """Time between two test mails of a person."""
 TOO_SOON = "Surel uji baru saja dikirim. Tunggu satu menit sebelum mengirim lagi."
-CLOSED = "Akun penerima sudah dinonaktifkan."
 
 
 def send(user, satker_code):
@@ -30,9 +29,7 @@ def send(user, satker_code):
 
 @letter(TEST, title="Surel uji", urgent=True)
 def trial_letter(message):
-    """Return the letter; dropped when the account was closed meanwhile."""
-    user = message.user
-    if user is None or not user.is_active:
-        raise Dropped(CLOSED)
+    """Return the letter; dropped when the account was closed or has another address meanwhile."""
+    user = recipient(message)
     link = settings.SITE_URL.rstrip("/") + reverse("teams:notice-choices")
     return Letter("Surel uji pengingat", {"name": str(user), "asked_at": message.queued_at, "link": link})

@@ -32,9 +32,10 @@ def test_a_second_one_within_a_minute_is_refused_and_a_later_one_is_not(world):
     assert Message.objects.count() == 3
 
 
-def test_a_closed_account_gets_none(world):
+@pytest.mark.parametrize(("field", "value"), [("is_active", False), ("email", "andi.baru@contoh.id")])
+def test_a_closed_account_or_an_address_that_has_changed_gets_none(world, field, value):
     ask(world)
-    world.andi.is_active = False
+    setattr(world.andi, field, value)
     world.andi.save()
     with pytest.raises(Dropped):
         compose(Message.objects.get())

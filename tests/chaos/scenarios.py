@@ -15,7 +15,8 @@ MANY = 10_000
 """As many as there are."""
 
 SWEEP_SECONDS = 0.3
-"""Longest time after which a worker is killed that reminds: a sweep of the demo's offices takes about that long."""
+"""Longest time after which a worker is killed that reminds; each miss halves it, for how long a sweep of the demo's
+offices takes depends on the machine."""
 
 POST_SECONDS = 2.0
 """Longest time that a form may take while the broker is away (F2: at most one second is spent on it)."""
@@ -43,10 +44,11 @@ class Outcome:
 
 
 class Round:
-    """One repetition of a scenario: its causes, and what to do with them."""
+    """One repetition of a scenario: its causes, and what to do with them; misses: tries before it that met no work."""
 
-    def __init__(self, stage, number):
+    def __init__(self, stage, number, misses=0):
         self.stack, self.facts, self.crew, self.number = stage.stack, stage.facts, stage.crew, number
+        self.misses = misses
         self.ground = self.facts("prepare", number=number)
         self.causes = self.crew.causes(number, self.ground)
         self.outcome = Outcome()
@@ -149,7 +151,8 @@ def worker_killed_by_the_clock(this_round):
 def worker_killed_while_it_reminds(this_round):
     """kill -9 of the worker in the middle of a morning's sweep: between ledger and commit, or after that."""
     now = morning_of_reminders(this_round)
-    this_round.ask_to_kill(REMIND, make=[REMIND], most_seconds=SWEEP_SECONDS, now=now)
+    most_seconds = SWEEP_SECONDS / 2**this_round.misses
+    this_round.ask_to_kill(REMIND, make=[REMIND], most_seconds=most_seconds, now=now)
     this_round.outcome.hit = this_round.facts.answer() > 0
     this_round.fault()
     this_round.stack.revive()
@@ -281,9 +284,9 @@ class Stage:
 
     def play(self, name):
         """One repetition that met its work (a miss is played again, at most MISSES times); an Outcome."""
-        for _ in range(MISSES):
+        for misses in range(MISSES):
             self.number += 1
-            this_round = Round(self, self.number)
+            this_round = Round(self, self.number, misses)
             with self.crew.onlooker() as onlooker:
                 SCENARIOS[name].act(this_round)
                 outcome = this_round.finish()

@@ -74,6 +74,29 @@ class NumberRow(TextChoices):
     PAREN = "paren", "(1) (2) (3)"
 
 
+class Numbers(TextChoices):
+    """What the number column counts."""
+
+    ASPECT = "aspect", "Aspek"
+    AREA = "area", "Area"
+    ROW = "row", "Baris"
+
+
+class AreaLabels(TextChoices):
+    """How the labels of areas are printed."""
+
+    TYPED = "", "Seperti yang diketik"
+    ROMAN = "roman", "I, II, III"
+    ARABIC = "arabic", "1, 2, 3"
+    LETTER = "letter", "A, B, C"
+    NONE = "none", "Tanpa nomor"
+
+
+class Orientation(TextChoices):
+    LANDSCAPE = "landscape", "Mendatar"
+    PORTRAIT = "portrait", "Tegak"
+
+
 class Paper(TextChoices):
     F4 = "F4", "F4 (215 × 330 mm)"
     A4 = "A4", "A4 (210 × 297 mm)"

@@ -9,6 +9,21 @@ from uuid import uuid4
 RUN_FIELDS = ("indicator", "action", "evidence", "time", "target", "realisation", "responsible", "note")
 """Fields of a row whose cell may be merged with the row above (a run), in the order of the forms."""
 
+PAGE_OPTIONS = (
+    "area_labels",
+    "font_size",
+    "orientation",
+    "margin_top",
+    "margin_right",
+    "margin_bottom",
+    "margin_left",
+    "catchword",
+    "letterhead",
+    "emblem",
+)
+"""Fields of a LayoutSpec that older exports and versions lack: they are written only where they differ from the
+default, so that a text that was frozen or printed before stays the same."""
+
 NODE_FIELDS = ("number", "area", "aspect")
 """Fields of a column that print the nodes around a row (number: also a row's own number)."""
 
@@ -98,6 +113,10 @@ class LayoutSpec:
     number_row "" | "plain" | "paren"; schedule "text" | "months" | "quarters"; numbers: what the number column
     counts, "aspect" | "area" | "row"; inline_label: the aspect's label is printed in the title's cell ("1. …").
     tick: the sign; paper "F4" | "A4" | "Folio". name: slug of the layout, title: its displayed name.
+    area_labels: "" as typed | "roman" | "arabic" | "letter" (counted from the first area) | "none".
+    font_size: of the table in points, 0 for the usual one. orientation "landscape" | "portrait" and the margins (in
+    millimetres) of the lampiran's pages. catchword: the first word of the next page stands below each page;
+    letterhead, emblem: printed at the head of the decree.
     """
 
     columns: list[Column] = field(default_factory=list)
@@ -111,6 +130,16 @@ class LayoutSpec:
     paper: str = "F4"
     name: str = ""
     title: str = ""
+    area_labels: str = ""
+    font_size: float = 0
+    orientation: str = "landscape"
+    margin_top: int = 25
+    margin_right: int = 20
+    margin_bottom: int = 25
+    margin_left: int = 30
+    catchword: bool = False
+    letterhead: bool = True
+    emblem: bool = True
 
     def column(self, name):
         """Return the column with this field, None when the layout has none."""

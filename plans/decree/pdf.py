@@ -4,18 +4,19 @@ import base64
 import re
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from plans.plan import tree_json
 from plans.plan.table import joined, to_grid
-from plans.states import AnnexKind, Edition, Paper, Section
-from plans.tree import MAX_PRINTED_ROWS, MAX_TEXT_LENGTH
+from plans.states import AnnexKind, Edition, Orientation, Paper, Section
+from plans.tree import MAX_PRINTED_ROWS, MAX_TEXT_LENGTH, LayoutSpec
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.html import fitted_widths, marked, paged_table, unmarked
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
 from zi_portal.lib.pdf import TOO_LARGE, render_pdf
 
 PAPERS = {Paper.F4: (215, 330), Paper.A4: (210, 297), Paper.FOLIO: (216, 330)}
-SIDE_MARGINS = 50  # millimetres, left and right together
+MARGINS = ("margin_top", "margin_right", "margin_bottom", "margin_left")
 LEFT_BOX = 30  # millimetres: width of the margin box that holds the mark of drafts
 POINT = 25.4 / 72
 SIZES = {"": 8.5, "wide": 8, "roomy": 10}  # class of the table → size in points, as in print.css
@@ -39,10 +40,11 @@ def decree_pages(payload, *, edition, draft, tick=None):
     large to print.
     """
     refuse_oversize(payload)
-    emblem = payload["emblem"]
+    context = _context(payload, edition=edition, draft=draft)
+    emblem = context["emblem"]
     images = {emblem["name"]: base64.b64decode(emblem["data"])} if emblem else {}
-    html = render_to_string("pdf/decree.html", _context(payload, edition=edition, draft=draft))
-    return render_pdf(html, images=images, tick=tick)
+    html = render_to_string("pdf/decree.html", context)
+    return render_pdf(html, images=images, catchwords=context["head"].catchword, tick=tick)
 
 
 def refuse_oversize(payload):
@@ -57,6 +59,9 @@ def refuse_oversize(payload):
 def _context(payload, *, edition, draft):
     paper = payload["paper"]
     width, height = PAPERS[paper]
+    plans = [tree_json.tree_from_json(annex["plan"]) for annex in payload["annexes"] if annex["plan"]]
+    head = plans[0][1] if plans else LayoutSpec()
+    annexes = _annexes(payload["annexes"], iter(plans), paper)
     return {
         "width": width,
         "height": height,
@@ -72,7 +77,11 @@ def _context(payload, *, edition, draft):
         "enacting_text": marked(payload["enacting_text"]),
         "dictums": [_clause(clause) for clause in payload["clauses"][Section.DICTUM]],
         "signature": payload["signature"],
-        "annexes": [_annex(annex, paper) for annex in payload["annexes"]],
+        "head": head,
+        "emblem": payload["emblem"] if head.emblem else None,
+        "letterhead": payload["letterhead"] if head.letterhead else [],
+        "annexes": annexes,
+        "rules": mark_safe("\n".join(_rules(annexes))),  # noqa: S308 -- numbers and words of special_pages()
     }
 
 
@@ -99,29 +108,74 @@ def _clause(clause):
     return {"level": level, "look": look, "label": clause["label"], "text": marked(clause["text"]), "caption": ""}
 
 
-def _annex(annex, paper):
+def _annexes(annexes, plans, paper):
+    """Return what each annex prints; plans: iterator over the (PlanTree, LayoutSpec) of those that hold a plan."""
+    return [_annex(annex, *(next(plans) if annex["plan"] else (None, LayoutSpec())), paper) for annex in annexes]
+
+
+def _annex(annex, tree, spec, paper):
+    name, rule = special_pages(spec, PAPERS[paper])
     return {
         **annex,
+        "look": f"annex {name}".strip(),
+        "rule": rule,
         "title": marked(_kept_together(annex["title"])),
         "mark": unmarked(joined(annex["label"], annex["title"])),
-        "table": _table(annex, PAPERS[paper][1] - SIDE_MARGINS),
+        "table": _table(annex, tree, spec, table_width(spec, PAPERS[paper])),
         "paragraphs": [marked(line) for line in annex["text"].split("\n") if line.strip()],
     }
 
 
-def _table(annex, millimetres):
+def _rules(annexes):
+    return dict.fromkeys(annex["rule"] for annex in annexes if annex["rule"])
+
+
+def page_size(spec, paper):
+    """Return (width, height) in millimetres of the pages on which a layout prints; paper: those of the upright one."""
+    return paper if spec.orientation == Orientation.PORTRAIT else paper[::-1]
+
+
+def table_width(spec, paper):
+    """Return the millimetres that a layout's table has between the margins of its pages."""
+    return page_size(spec, paper)[0] - spec.margin_left - spec.margin_right
+
+
+def special_pages(spec, paper):
+    """Return (class, CSS) of an annex whose pages or letters are its layout's own; ("", "") for usual ones."""
+    parts = [getattr(spec, name) for name in (*MARGINS, "orientation", "font_size")]
+    if parts == [getattr(LayoutSpec(), name) for name in (*MARGINS, "orientation", "font_size")]:
+        return "", ""
+    name = "own-" + "-".join(re.sub(r"[^\da-z]", "_", str(part)) for part in parts)
+    width, height = page_size(spec, paper)
+    margins = " ".join(f"{getattr(spec, side):d}mm" for side in MARGINS)
+    turn = 40 if spec.orientation == Orientation.PORTRAIT else 30
+    mark = f"@left-middle {{ transform: translateX({width // 2 - LEFT_BOX // 2}mm) rotate(-{turn}deg); }}"
+    rule = f"@page {name} {{ size: {width}mm {height}mm; margin: {margins}; {mark} }} .{name} {{ page: {name}; }}"
+    letters = f" .{name} .grid {{ font-size: {spec.font_size:g}pt; }}" if spec.font_size else ""
+    return name, rule + letters
+
+
+def _table(annex, tree, spec, millimetres):
     """Return the safe HTML of an annex's table, this many millimetres wide; "" for a text."""
     if annex["kind"] == AnnexKind.TEXT:
         return ""
     if annex["kind"] == AnnexKind.TEAM:
-        grid, css = team_grid(annex["team"]), "roomy"
-    else:
-        grid = to_grid(*tree_json.tree_from_json(annex["plan"]))
-        css = "wide" if grid.width > WIDE else ""
+        return grid_table(team_grid(annex["team"]), millimetres, css="roomy")
+    return plan_table(tree, spec, millimetres)
+
+
+def plan_table(tree, spec, millimetres):
+    """Return the safe HTML of a plan's table as printed on paper; raise Refused when it is too large."""
+    grid = to_grid(tree, spec)
+    return grid_table(grid, millimetres, css="wide" if grid.width > WIDE else "", points=spec.font_size)
+
+
+def grid_table(grid, millimetres, *, css, points=0):
+    """Return the safe HTML of a Grid; points: size of the letters, 0 for that of its class."""
     too_long = any(len(cell.text) > MAX_TEXT_LENGTH for row in grid.rows for cell in row)
     if too_long or len(grid.rows) > MAX_PRINTED_ROWS:
         raise Refused("too_large", TOO_LARGE)
-    em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))
+    em, padding = (100 * length / millimetres for length in ((points or SIZES[css]) * POINT, PADDING))
     return paged_table(grid, widths=fitted_widths(grid, em_share=em, padding=padding), css=css)
 
 

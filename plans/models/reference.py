@@ -3,7 +3,7 @@
 from django.db import models
 
 from plans import querysets
-from plans.states import AreaStyle, NumberRow, Paper, ScheduleStyle
+from plans.states import AreaLabels, AreaStyle, NumberRow, Numbers, Orientation, Paper, ScheduleStyle
 from teams.models import Satker
 
 
@@ -89,10 +89,24 @@ class Layout(models.Model):
     schedule = models.CharField(
         "bentuk jadwal", max_length=8, choices=ScheduleStyle.choices, default=ScheduleStyle.TEXT
     )
-    numbers = models.CharField("kolom nomor menghitung", max_length=6, default="aspect")
+    numbers = models.CharField("kolom nomor menghitung", max_length=6, choices=Numbers.choices, default=Numbers.ASPECT)
     inline_label = models.BooleanField("nomor aspek di dalam selnya", default=False)
-    tick = models.CharField("tanda centang", max_length=2, default="√")
+    tick = models.CharField("tanda centang", max_length=3, default="√")
     paper = models.CharField("kertas", max_length=5, choices=Paper.choices, default=Paper.F4)
+    area_labels = models.CharField(
+        "nomor area", max_length=6, choices=AreaLabels.choices, blank=True, default=AreaLabels.TYPED
+    )
+    font_size = models.FloatField("ukuran huruf tabel", default=0)
+    orientation = models.CharField(
+        "arah halaman lampiran", max_length=9, choices=Orientation.choices, default=Orientation.LANDSCAPE
+    )
+    margin_top = models.PositiveSmallIntegerField("margin atas", default=25)
+    margin_right = models.PositiveSmallIntegerField("margin kanan", default=20)
+    margin_bottom = models.PositiveSmallIntegerField("margin bawah", default=25)
+    margin_left = models.PositiveSmallIntegerField("margin kiri", default=30)
+    catchword = models.BooleanField("kata sambung", default=False)
+    letterhead = models.BooleanField("nama satuan kerja di kepala keputusan", default=True)
+    emblem = models.BooleanField("lambang di kepala keputusan", default=True)
 
     objects = querysets.LayoutQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from plans.models import ActionStep, Aspect, Layout, PlanArea
 from plans.tree import (
     MONTHS,
+    PAGE_OPTIONS,
     QUARTERS,
     RUN_FIELDS,
     AreaNode,
@@ -25,10 +26,10 @@ from plans.tree import (
 from teams.models import Satker
 
 TEXT_FIELDS = ("number", *RUN_FIELDS)
-SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", "inline_label")
+SAME_PRINT = ("area_style", "joined_band", "number_row", "schedule", "numbers", "inline_label", "area_labels")
 """Fields that must be equal, besides the columns, for two layouts to count as the same."""
 
-SPEC_FIELDS = (*SAME_PRINT, "tick", "paper")
+SPEC_FIELDS = tuple(dict.fromkeys((*SAME_PRINT, "tick", "paper", *PAGE_OPTIONS)))
 
 SHEET_WIDTH = 165.0  # characters that the workbook writer divides among the columns
 SHARES = {MONTHS: 12, QUARTERS: 4}

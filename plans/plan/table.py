@@ -48,11 +48,30 @@ def to_grid(tree, spec):
     slots = slots_of(spec)
     head = _head(slots, spec)
     body = _Body(slots, spec)
-    for area in tree.areas:
+    for area in _labelled(tree.areas, spec.area_labels):
         body.add_area(area)
     rows = head + body.finished_rows()
     widths = [slot.width for slot in slots]
     return Grid(rows, len(head), widths, [""] * len(head) + body.keys, name=tree.title)
+
+
+AREA_LABELS = {
+    "roman": roman,
+    "arabic": str,
+    "letter": lambda place: chr(ord("A") + (place - 1) % 26),
+    "none": lambda place: "",
+}
+
+
+def _labelled(areas, style):
+    """Return the areas with the labels that the layout counts; a block that continues an area has its number."""
+    if style not in AREA_LABELS:
+        return areas
+    labelled_areas, place = [], 0
+    for area in areas:
+        place += not area.continued or not place
+        labelled_areas.append(replace(area, label=AREA_LABELS[style](place)))
+    return labelled_areas
 
 
 def _head(slots, spec):

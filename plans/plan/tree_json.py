@@ -7,6 +7,7 @@ from plans.schedule import parsing
 from plans.tree import (
     EXTRA,
     MONTHS,
+    PAGE_OPTIONS,
     QUARTERS,
     RUN_FIELDS,
     AreaNode,
@@ -38,8 +39,15 @@ def plan_to_json(tree, spec, *, office, year):
         "title": tree.title,
         "layout": spec.name,
         "columns": [{"field": column.field, "heading": column.heading} for column in spec.columns],
-        "layout_spec": asdict(spec),
+        "layout_spec": _spec_json(spec),
         "areas": [writer.area(area) for area in tree.areas],
+    }
+
+
+def _spec_json(spec):
+    usual = LayoutSpec()
+    return {
+        name: value for name, value in asdict(spec).items() if name not in PAGE_OPTIONS or value != getattr(usual, name)
     }
 
 

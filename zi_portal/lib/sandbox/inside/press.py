@@ -14,11 +14,14 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from zi_portal import BASE_DIR
 from zi_portal.lib.sandbox.inside.weasyprint_steps import (
+    MarginBox,
     Source,
     TableBox,
     TableRowBox,
     TableRowGroupBox,
+    TextBox,
     lay_out,
+    page_boxes,
 )
 
 STATIC = BASE_DIR / "static"
@@ -28,6 +31,7 @@ FONT_FILES = frozenset({".otf", ".ttf"})
 FONTS, IMAGES, BASE_DIR = "asset:///fonts/", "asset:///images/", "asset:///"
 RUN, RULE = "run", "border_top_width"
 EPOCH = "0"  # fontTools would write the time of printing into embedded fonts
+CATCHWORD = '@page :nth({0}) {{ @bottom-right {{ content: "{1}\\2026 "; font: 11pt "Bonum"; }} }}\n'
 CANNOT = (RecursionError, ZeroDivisionError, OverflowError, FatalURLFetchingError)
 """Exceptions of WeasyPrint for a document that it cannot lay out; the last is a BaseException."""
 WARM = '<html lang="id"><head><title>x</title></head><body><p>x <b>x</b> <i>x</i></p></body></html>'
@@ -77,12 +81,15 @@ def warm():
 def render(header, blobs):
     """For confined.call(): return ({"pages": number}, [PDF]) of header["html"], or ({"refused": reason}, []).
 
-    header["images"]: names of the images whose bytes are the blobs. See pdf.render_pdf().
+    header["images"]: names of the images whose bytes are the blobs; header["catchwords"]: whether the first word of
+    the next page stands below each. See pdf.render_pdf().
     """
     images = dict(zip(header["images"], blobs, strict=True))
     try:
         with _collector_paused():
             document = _laid_out(header["html"], images)
+            if header.get("catchwords"):
+                document = _laid_out(header["html"], images, sheet=catchword_sheet(page_boxes(document)))
             return {"pages": len(document.pages)}, [_written(document)]
     except CANNOT as error:
         return {"refused": repr(error)[:200]}, []
@@ -100,11 +107,42 @@ def _collector_paused():
             gc.enable()
 
 
-def _laid_out(html, images):
-    """Return the document with its pages, like HTML.render() of WeasyPrint 70, with runs prepared between its steps."""
+def catchword_sheet(boxes):
+    """Return the CSS that prints the first word of each page, headings of a table left out, below the page before."""
+    words = [_first_word(box) for box in boxes]
+    rules = [CATCHWORD.format(place, _css_text(word)) for place, word in enumerate(words[1:], 1) if word]
+    return "".join(rules)
+
+
+def _css_text(word):
+    """Return a word as the inside of a CSS string."""
+    return "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in word)
+
+
+def _first_word(box):
+    """Return the first word of a page box's text, "" where it has none."""
+    return next((word for text in _texts(box) for word in text.split()), "")
+
+
+def _texts(box):
+    """Yield the texts of the boxes in printed order, without margin boxes and repeated headings of tables."""
+    if isinstance(box, MarginBox) or getattr(box, "is_header", False):
+        return
+    if isinstance(box, TextBox):
+        yield box.text
+    for child in getattr(box, "children", ()):
+        yield from _texts(child)
+
+
+def _laid_out(html, images, *, sheet=""):
+    """Return the document with its pages, like HTML.render() of WeasyPrint 70, with runs prepared between its steps.
+
+    sheet: more CSS.
+    """
     look = _look()
     source = Source(defaults=look.defaults, string=html, url_fetcher=LockedFetcher(images), base_url=BASE_DIR)
-    options = {**OPTIONS, "stylesheets": [look.css]}
+    more = [CSS(string=sheet, font_config=look.fonts, url_fetcher=LockedFetcher({}))] if sheet else []
+    options = {**OPTIONS, "stylesheets": [look.css, *more]}
     return lay_out(source, look.fonts, options, prepare=_prepare_runs, finish=_close_tables)
 
 

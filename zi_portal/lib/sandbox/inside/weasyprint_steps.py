@@ -10,7 +10,15 @@ from weasyprint import HTML, Document, Page
 from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import DocumentMetadata
-from weasyprint.formatting_structure.boxes import TableBox, TableCellBox, TableRowBox, TableRowGroupBox
+from weasyprint.formatting_structure.boxes import (
+    MarginBox,
+    PageBox,
+    TableBox,
+    TableCellBox,
+    TableRowBox,
+    TableRowGroupBox,
+    TextBox,
+)
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
@@ -34,6 +42,9 @@ BOX_NAMES = {
     TableRowGroupBox: ("is_header", "copy_with_children"),
     TableRowBox: ("copy_with_children",),
     TableCellBox: ("copy_with_children",),
+    MarginBox: ("all_children",),
+    PageBox: ("all_children",),
+    TextBox: ("all_children",),
 }
 """What press.py asks of boxes, besides children, element, style, position_y and height."""
 
@@ -73,6 +84,11 @@ def lay_out(source, fonts, options, *, prepare, finish):
     document = Document([Page(box) for box in boxes], metadata, source.url_fetcher, fonts, {SRGB: _srgb()}, SRGB)
     document._html = source
     return document
+
+
+def page_boxes(document):
+    """Return the boxes of a Document's pages."""
+    return [page._page_box for page in document.pages]
 
 
 def _srgb():

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_replace, plan_rows
+from plans.views.comparing import pages
 
 app_name = "plans"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/", plan_detail.detail, name="detail"),
     path("<int:pk>/pengaturan/", plan_detail.settings, name="settings"),
     path("<int:pk>/ganti/", plan_replace.replace, name="replace"),
+    path("<int:pk>/bandingkan/", pages.compare, name="compare"),
+    path("<int:pk>/bandingkan/cetak/", pages.print_comparison, name="compare-pdf"),
     path("ganti/<int:pk>/urungkan/", plan_replace.undo, name="replace-undo"),
     path("<int:pk>/ekspor/<str:fmt>/", plan_exports.export, name="export"),
     path("<int:pk>/area/tambah/", plan_nodes.area_add, name="area-add"),

@@ -38,7 +38,8 @@ def links(plan, *, may_edit, asks):
         Link(word, reverse("plans:export", args=[plan.pk, fmt]), "download")
         for word, fmt in (("Excel", "xlsx"), ("JSON", "json"))
     ]
-    return [decree, *evidence, *(settings if may_edit else []), *exports]
+    compare = Link("Bandingkan", reverse("plans:compare", args=[plan.pk]), "split")
+    return [decree, *evidence, *(settings if may_edit else []), compare, *exports]
 
 
 def why_read_only(plan):

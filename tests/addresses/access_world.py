@@ -89,6 +89,8 @@ URLS = {
     "plans:detail": "plan",
     "plans:settings": "plan",
     "plans:settings enacted": "enacted_plan",
+    "plans:compare": "plan",
+    "plans:compare-pdf": "plan",
     "plans:replace": "plan",
     "plans:replace enacted": "enacted_plan",
     "plans:replace-undo": "replacement",

@@ -122,6 +122,8 @@ MATRIX = {
     ("plans:settings", "POST"): WRITE,
     ("plans:settings enacted", "GET"): LOCKED,
     ("plans:settings enacted", "POST"): LOCKED,
+    ("plans:compare", "GET"): READ,
+    ("plans:compare-pdf", "GET"): READ,
     ("plans:replace", "GET"): STAFF,
     ("plans:replace", "POST"): WRITE,
     ("plans:replace enacted", "GET"): LOCKED,

@@ -31,14 +31,15 @@ MOST = 13
 MORE = {"calendar-file": 32, "home": 22, "evidence:index xlsx": 21, "evidence:plan": 17, "evidence:step": 17} | {
     "evidence:batch": 17,
     "evidence:detail": 14,
+    "plans:compare": 14,
     "decrees:detail": 19,
     "decrees:act submit": 37,
     "decrees:act enact": 31,
     "decrees:trial": 21,
     "teams:notice-preview": 12 + DAYS * 25,
 }
-"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams, or ask who
-is told what on each of the coming days."""
+"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams or through two
+plans, or ask who is told what on each of the coming days."""
 
 PAGES = [
     (person, case)

@@ -1,0 +1,1 @@
+"""Pages that put a plan beside another one, or beside a file."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_replace, plan_rows
 from plans.views.comparing import pages
+from plans.views.sheet import changes
 
 app_name = "plans"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("impor/<int:pk>/", plan_import.preview, name="import-preview"),
     path("<int:pk>/", plan_detail.detail, name="detail"),
     path("<int:pk>/pengaturan/", plan_detail.settings, name="settings"),
+    path("<int:pk>/lembar/", changes.changes, name="sheet"),
     path("<int:pk>/ganti/", plan_replace.replace, name="replace"),
     path("<int:pk>/bandingkan/", pages.compare, name="compare"),
     path("<int:pk>/bandingkan/cetak/", pages.print_comparison, name="compare-pdf"),

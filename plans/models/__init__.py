@@ -1,6 +1,7 @@
 """Models of the plans app: reference data, the plan tree, the decree."""
 
 from plans.models.decrees import Annex, Clause, Decree, DecreeTransition, Document, Submission, Version
+from plans.models.edits import PlanEdit
 from plans.models.plans import ActionStep, Aspect, Deadline, Plan, PlanArea, WorkbookImport
 from plans.models.reference import Component, Indicator, Layout, LegalBasis
 from plans.models.replacements import Replacement
@@ -20,6 +21,7 @@ __all__ = [
     "LegalBasis",
     "Plan",
     "PlanArea",
+    "PlanEdit",
     "Replacement",
     "Submission",
     "Version",

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from plans.freezing import editable_plan
-from plans.models import ActionStep, Aspect, Plan, PlanArea
-from plans.plan import deadlines, runs
+from plans.models import ActionStep, Aspect, PlanArea, PlanEdit
+from plans.plan import deadlines, runs, snapshots
 from plans.plan.lines import lines
 from plans.schedule.regridding import regrid
 from plans.tree import EXTRA, RUN_FIELDS
@@ -40,6 +40,9 @@ STEP_FIELDS = [
     "ticks",
     "tick_notes",
 ]
+DATED = {"time", "ticks", "target", "continues", "area_id", "aspect_id"}
+"""Fields of a row on which due dates depend."""
+
 GONE = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
 
 
@@ -51,19 +54,43 @@ def _require_present(*nodes):
 
 
 @contextmanager
-def change(plan_id, actor, action, **details):
+def change(plan_id, actor, action, *, token="", takes_back=None, whole=True, **details):
     """Lock the plan, let the caller change its rows; rebuild deadlines, count and record the change.
 
-    The caller may add details that it finds under the lock to plan.details.
+    The caller may add details that it finds under the lock to plan.details. token, takes_back: of the PlanEdit, which
+    is plan.edit afterwards. whole: False for a caller that itself puts what it changes into plan.patch.
     """
     with transaction.atomic():
         plan = editable_plan(plan_id)
-        plan.details = details
+        plan.details, plan.patch = details, []
+        before = snapshots.take(plan) if whole else {}
         yield plan
-        Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
-        plan.save(update_fields=["changed_at"])
-        deadlines.rebuild(plan)
-        chain.record(f"plan.{action}", actor=actor, subject=plan, satker_code=plan.satker.code, after=details)
+        if whole:
+            plan.patch = snapshots.difference(before, snapshots.take(plan))
+        plan.revision += 1
+        plan.save(update_fields=["revision", "changed_at"])
+        if not plan.patch or any(_is_dated(entry) for entry in plan.patch):
+            deadlines.rebuild(plan)
+        marks = {"token": token, "takes_back": takes_back}
+        plan.edit = PlanEdit.objects.create(
+            plan=plan, revision=plan.revision, actor=actor, action=action, patch=plan.patch, **marks
+        )
+        _record(plan, actor, action)
+
+
+def _is_dated(entry):
+    """Return whether an entry of a patch may move due dates."""
+    if entry["kind"] != snapshots.ROW or entry["before"] is None or entry["after"] is None:
+        return True
+    return not DATED.isdisjoint(entry["before"])
+
+
+def _record(plan, actor, action):
+    """Record a change, with the values before and after where it is of a single part; of more, plan.edit has all."""
+    entry = plan.patch[0] if len(plan.patch) == 1 else {"before": None, "after": None}
+    after = plan.details | ({"values": entry["after"]} if entry["after"] else {})
+    code = plan.satker.code
+    chain.record(f"plan.{action}", actor=actor, subject=plan, satker_code=code, before=entry["before"], after=after)
 
 
 @contextmanager
@@ -163,10 +190,11 @@ def add_step(area, aspect, actor, *, after=None, **fields):
     return step
 
 
-def change_step(step, actor, *, seen=None, **cells):
+def change_step(step, actor, *, seen=None, token="", **cells):
     """Change a row's cells, named as in cells_of(); a cell merged with the row above is split off first."""
-    with change(step.area.plan_id, actor, "row_changed", row=step.pk) as plan:
+    with change(step.area.plan_id, actor, "row_changed", token=token, whole=False, row=step.pk) as plan:
         current = _current(step)
+        before = snapshots.of_row(current)
         joined = {name for name in cells if _run_of(name) in current.continues}
         plan_lines = lines(plan) if joined else []
         changed = settled(_printed_cells(current, joined, plan_lines), cells, seen)
@@ -176,6 +204,7 @@ def change_step(step, actor, *, seen=None, **cells):
             runs.release(plan_lines, current, run)
             current.save(update_fields=STEP_FIELDS)
         _write(current, _fields_of(current, changed))
+        plan.patch = snapshots.difference(before, snapshots.of_row(current))
 
 
 def _run_of(name):

@@ -39,7 +39,14 @@ def slots_of(spec):
 
 
 def to_grid(tree, spec):
-    """Return the Grid of a plan as printed: head rows, row of column numbers, bands, headings and rows.
+    """Return the Grid of a plan as printed (see owned_grid)."""
+    return owned_grid(tree, spec)[0]
+
+
+def owned_grid(tree, spec):
+    """Return (Grid of a plan as printed: head rows, row of column numbers, bands, headings and rows; its owners).
+
+    owners: (AreaNode, AspectNode or None, RowNode or None) of each row below the head.
 
     tree: PlanTree, spec: LayoutSpec. Grid.keys holds the row keys, Grid.head the number of rows to repeat on each
     page. A cell that runs over several rows has its row_span on the first and COVERED below. A band or heading
@@ -52,7 +59,7 @@ def to_grid(tree, spec):
         body.add_area(area)
     rows = head + body.finished_rows()
     widths = [slot.width for slot in slots]
-    return Grid(rows, len(head), widths, [""] * len(head) + body.keys, name=tree.title)
+    return Grid(rows, len(head), widths, [""] * len(head) + body.keys, name=tree.title), body.owners
 
 
 AREA_LABELS = {
@@ -110,7 +117,8 @@ class _Body:
 
     def __init__(self, slots, spec):
         self.slots, self.spec = slots, spec
-        self.rows, self.keys = [], []
+        self.rows, self.keys, self.owners = [], [], []
+        self.nodes = None, None  # area and aspect whose rows are being added
         self.spans = {}  # (row, column) of a cell that runs over several rows → number of rows
         self.open = {}  # column → (row of the cell that may still grow, the node or field that it prints)
         self.texts = {}  # column → text of the current run
@@ -123,6 +131,7 @@ class _Body:
         return slot.field == "area" or slot.field == "number" and self.spec.numbers == "area" and self.has_area
 
     def add_area(self, area):
+        self.nodes = area, None
         if self.has_area:
             self._close()
         else:
@@ -136,6 +145,7 @@ class _Body:
 
     def _aspect(self, area, aspect):
         """Add the rows of an aspect; an aspect without rows gets a blank one, so that it is visible."""
+        self.nodes = area, aspect
         heads = aspect.heading or not self.has_aspect and joined(aspect.label, aspect.title)
         if heads:
             self._line("heading", aspect.label, aspect.title, joins=False, area=area)
@@ -165,7 +175,7 @@ class _Body:
             cells[free_columns[0]] = Cell(
                 joined(label, title), col_span=self._reach(free_columns), kind=kind, name=name
             )
-        self._append(cells, "")
+        self._append(cells, None)
 
     @staticmethod
     def _reach(free_columns):
@@ -173,11 +183,12 @@ class _Body:
         return sum(1 for step, index in enumerate(free_columns) if index == free_columns[0] + step)
 
     def _row(self, row, area, aspect):
-        self._append([self._cell(index, slot, row, area, aspect) for index, slot in enumerate(self.slots)], row.key)
+        self._append([self._cell(index, slot, row, area, aspect) for index, slot in enumerate(self.slots)], row)
 
-    def _append(self, cells, key):
+    def _append(self, cells, row):
         self.rows.append(cells)
-        self.keys.append(key)
+        self.keys.append(row.key if row else "")
+        self.owners.append((*self.nodes, row if row and row.key else None))
 
     def _cell(self, index, slot, row, area, aspect):
         if slot.period:

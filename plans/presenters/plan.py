@@ -62,24 +62,31 @@ def area_tabs(plan, areas, area_shown):
 
 
 def area_links(plan, area):
-    """Return [Link] of what can be changed in the area that is shown."""
-    ways = (
+    """Return [Link] of what can be changed in the area that is shown, of the whole plan for None."""
+    of_area = (
         ("Tambah baris", "plans:row-add", area, "plus", SMALL_OUTLINED),
         ("Tambah aspek", "plans:aspect-add", area, "plus", SMALL_OUTLINED),
         ("Ubah area", "plans:area", area, "pencil", SMALL),
-        ("Tambah area", "plans:area-add", plan, "plus", SMALL),
     )
+    ways = (*(of_area if area else ()), ("Tambah area", "plans:area-add", plan, "plus", SMALL))
     return [Link(word, reverse(name, args=[node.pk]), drawing, look) for word, name, node, drawing, look in ways]
 
 
 def head(rows):
-    """Return [[(attributes, text)]] of the rows of headings of a grid; cells below a span are left out."""
-    return [[(_heading(cell), cell.text) for cell in row if cell.kind != "covered"] for row in rows]
+    """Return [[(attributes, text)]] of the rows of headings of a grid; cells below a span are left out.
+
+    data-column: place of the column that a heading names, counted from 1.
+    """
+    return [
+        [(_heading(cell, place), cell.text) for place, cell in enumerate(row, 1) if cell.kind != "covered"]
+        for row in rows
+    ]
 
 
-def _heading(cell):
-    spans = (("rowspan", cell.row_span), ("colspan", cell.col_span))
-    return flatatt({"scope": "col"} | {name: number for name, number in spans if number > 1})
+def _heading(cell, place):
+    spans = {name: number for name, number in (("rowspan", cell.row_span), ("colspan", cell.col_span)) if number > 1}
+    column = {"data-column": place} if cell.kind == "head" and cell.col_span == 1 else {}
+    return flatatt({"scope": "col"} | spans | column)
 
 
 # A row

@@ -48,6 +48,7 @@ SENT = {
     },
     "plans:import-preview": lambda _: {"simpan": "1"},
     "plans:settings": lambda records: seen(records.plan, title="RENCANA", layout=records.layout.pk),
+    "plans:sheet": lambda records: {"changes": access_words.changes(records.row)},
     "plans:replace": lambda records: access_words.replacing_form(records.plan),
     "plans:area-add": lambda _: {"label": "III", "title": "Area baru"},
     "plans:area": lambda records: seen(records.area, label="I", title="Area lain"),

@@ -1,5 +1,7 @@
 """Words replaced in a plan, and what the form sends that replaces another one."""
 
+import json
+
 from plans.decree import replacing
 from plans.plan.strays import swaps
 from plans.plan.strays.swaps import Swap
@@ -9,6 +11,12 @@ def replaced(plan, staff):
     """A Replacement that can be undone."""
     swap = Swap("text", "Notula", "Risalah")
     return replacing.replace(plan, staff, [swap], _keys(plan, swap))
+
+
+def changes(row):
+    """What the sheet sends when a cell was typed."""
+    cell = {"row": row.key, "field": "action", "to": "Langkah lain", "from": row.action}
+    return json.dumps([{"id": "uji-1", "op": "cell"} | cell])
 
 
 def replacing_form(plan):

@@ -91,6 +91,7 @@ URLS = {
     "plans:settings enacted": "enacted_plan",
     "plans:compare": "plan",
     "plans:compare-pdf": "plan",
+    "plans:sheet": "plan",
     "plans:replace": "plan",
     "plans:replace enacted": "enacted_plan",
     "plans:replace-undo": "replacement",

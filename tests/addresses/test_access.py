@@ -124,6 +124,8 @@ MATRIX = {
     ("plans:settings enacted", "POST"): LOCKED,
     ("plans:compare", "GET"): READ,
     ("plans:compare-pdf", "GET"): READ,
+    ("plans:sheet", "GET"): READ,
+    ("plans:sheet", "POST"): STAFF,
     ("plans:replace", "GET"): STAFF,
     ("plans:replace", "POST"): WRITE,
     ("plans:replace enacted", "GET"): LOCKED,

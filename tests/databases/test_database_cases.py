@@ -25,7 +25,7 @@ from evidence.models import (
     UploadPart,
 )
 from evidence.states import EvidenceKind
-from plans.models import ActionStep, Annex, Clause, Deadline, Decree, Document, PlanArea
+from plans.models import ActionStep, Annex, Clause, Deadline, Decree, Document, PlanArea, PlanEdit
 from plans.states import Edition
 from teams.models import Membership, Parentage, Satker
 from tests.plans.approval import a_decree
@@ -75,6 +75,8 @@ UNIQUE = {
     "feed_of_a_person_once_at_a_time": CalendarFeed,
     "notice_tells_a_person_once_of_a_topic_for_a_day": Notice,
     "digest_once_a_day": Digest,
+    "one_edit_per_revision": PlanEdit,
+    "edit_sent_once": PlanEdit,
 }
 OF_OFFICE = "feed_of_an_office_once_at_a_time"
 SNAPSHOT = BASE_DIR / "tests" / "data" / "on_delete.txt"
@@ -106,6 +108,8 @@ def rows(world):
         area = PlanArea.objects.get(plan__annex__decree=decree)
         step = ActionStep.objects.get(area=area)
         ActionStep.objects.create(area=area, position=2)
+        PlanEdit.objects.create(plan=area.plan, revision=1, token="uji")
+        PlanEdit.objects.create(plan=area.plan, revision=2)
         Deadline.objects.create(plan=area.plan, step=step, due_on=f"2026-03-0{place}")
         Document.objects.create(decree=decree, edition=Edition.ORIGINAL, is_draft=True, source_sha256=str(place))
         _evidence(step, office, world.sari, str(place))

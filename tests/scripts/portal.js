@@ -1,6 +1,6 @@
 // The portal and the page as a transport meets them, without a line and without a screen.
 
-import { LineLost } from "../../static/js/upload/requests.js";
+import { LineLost } from "../../static/js/lib/requests.js";
 import { Queue } from "../../static/js/upload/queue.js";
 import { Transport } from "../../static/js/upload/transport.js";
 import { StillClock } from "./checking.js";

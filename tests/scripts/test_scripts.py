@@ -12,7 +12,8 @@ from zi_portal import BASE_DIR
 
 NODE = shutil.which("node")
 HERE = Path(__file__).parent
-FILES = sorted(path.name for path in HERE.glob("upload_*.js"))
+HELPERS = {"checking.js", "in_node.js", "portal.js"}
+FILES = sorted(path.name for path in HERE.glob("*.js") if path.name not in HELPERS)
 HOST = "http://skrip.test"
 RUN = "async (file) => { await import('./' + file); return (await import('./checking.js')).run(); }"
 
@@ -21,7 +22,7 @@ RUN = "async (file) => { await import('./' + file); return (await import('./chec
 def tree(tmp_path_factory):
     """A copy of the scripts and their cases that tells node that they are modules."""
     root = tmp_path_factory.mktemp("scripts")
-    for folder in (HERE.relative_to(BASE_DIR), Path("static/js/upload")):
+    for folder in (HERE.relative_to(BASE_DIR), *(Path("static/js") / name for name in ("lib", "sheet", "upload"))):
         shutil.copytree(BASE_DIR / folder, root / folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (root / "package.json").write_text('{"type": "module"}', encoding="utf8")
     return root / HERE.relative_to(BASE_DIR)

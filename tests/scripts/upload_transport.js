@@ -1,6 +1,6 @@
 // Sending: parts, retries, pauses, lost lines, the end of a session, and what becomes of the files.
 
-import { LineLost, SessionLost } from "../../static/js/upload/requests.js";
+import { LineLost, SessionLost } from "../../static/js/lib/requests.js";
 import { SENTENCES } from "../../static/js/upload/words.js";
 import { equal, settled, test } from "./checking.js";
 import { chosen, stage } from "./portal.js";

@@ -3,7 +3,7 @@
 import { filesOfDrop, filesOfField, withoutStray } from "./choosing.js";
 import { smallerPhoto } from "./photo.js";
 import { Queue } from "./queue.js";
-import { Requests } from "./requests.js";
+import { Requests } from "../lib/requests.js";
 import { Transport } from "./transport.js";
 import {
   SENTENCES, STATES, fileInWords, outcomeInWords, restLeftOut, strayLeftOut, timeLeft, totalInWords,

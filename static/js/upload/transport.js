@@ -1,6 +1,6 @@
 // Sends the files of a queue in parts: three at a time, each again until it arrived, with pauses, lost lines and sign-ins.
 
-import { LineLost, SessionLost } from "./requests.js";
+import { LineLost, SessionLost } from "../lib/requests.js";
 import { SENTENCES } from "./words.js";
 
 const AT_ONCE = 3; // requests with parts on the line

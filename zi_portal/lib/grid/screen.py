@@ -10,25 +10,32 @@ ANCHOR = ' id="{}" data-look="1"'
 TICK = mark_safe(' class="tick"')  # noqa: S308 -- a constant
 
 
-def cell_html(cell, *, tag="td", link="", anchor=""):
+def cell_html(cell, *, tag="td", link="", anchor="", data=""):
     """Return a cell as HTML: spans, alignment, the printed text and, after it, a link that is HTML already.
 
-    anchor: id of the element, "" for none; a cell with one is to be looked at, and marked.
+    anchor: id of the element, "" for none; a cell with one is to be looked at, and marked. data: further attributes.
     """
-    text = marked(cell.text) if "*" in cell.text else cell.text
     name = format_html(ANCHOR, anchor) if anchor else ""
-    return format_html("<{0}{1}{2}{3}>{4}{5}</{0}>", tag, name, _spans(cell), _class(cell), text, link)
+    return format_html(
+        "<{0}{1}{2}{3}{4}>{5}{6}</{0}>", tag, name, _spans(cell), _class(cell), data, text_html(cell.text), link
+    )
 
 
-def row_html(cells, *, tag="td", links=None, anchors=None):
+def text_html(text):
+    """Return the text of a cell as it is shown, for HTML that escapes what is not safe."""
+    return marked(text) if "*" in text else text
+
+
+def row_html(cells, *, tag="td", links=None, anchors=None, data=None):
     """Return the cells of one row as HTML, without covered ones.
 
-    links: {name of the cell: HTML after its text}; anchors: {place of the cell in the row: id of its element}.
+    links: {name of the cell: HTML after its text}; anchors: {place of the cell in the row: id of its element}; data:
+    [further attributes as safe HTML] of each place.
     """
-    links, anchors = links or {}, anchors or {}
+    links, anchors, data = links or {}, anchors or {}, data or [""] * len(cells)
     return SafeString(
         "".join(
-            cell_html(cell, tag=tag, link=links.get(cell.name, ""), anchor=anchors.get(place, ""))
+            cell_html(cell, tag=tag, link=links.get(cell.name, ""), anchor=anchors.get(place, ""), data=data[place])
             for place, cell in enumerate(cells)
             if cell.kind != "covered"
         )

@@ -1,6 +1,6 @@
 // One request to the portal: what its answer means, and when it is given up.
 
-import { LineLost, Requests, SessionLost } from "../../static/js/upload/requests.js";
+import { LineLost, Requests, SessionLost } from "../../static/js/lib/requests.js";
 import { StillClock, equal, settled, test } from "./checking.js";
 
 // Stands for an XMLHttpRequest: answer() ends it.

@@ -1,0 +1,1 @@
+"""The sheet's addresses: what an open table asks of the server."""

@@ -1,0 +1,206 @@
+// The sheet on its page: table, cursor, editor and the exchange with the server, put together.
+
+import { Requests } from "../lib/requests.js";
+import { Commands } from "./commands.js";
+import { CellEditor } from "./editor.js";
+import { addMoves } from "./moving.js";
+import { Queue } from "./queue.js";
+import { Selection } from "./selection.js";
+import { STATES, Sync } from "./sync.js";
+import { SheetTable, keyOf, nameOf, textOf } from "./table.js";
+
+const CLOCK = {
+  now: () => Date.now(),
+  setTimeout: (act, wait) => window.setTimeout(act, wait),
+  clearTimeout: (timer) => window.clearTimeout(timer),
+};
+const WORDS = {
+  [STATES.SAVED]: "Tersimpan",
+  [STATES.SAVING]: "Menyimpan…",
+  [STATES.OFFLINE]: "Luring: perubahan disimpan di peramban ini dan dikirim begitu tersambung",
+  [STATES.SIGNED_OUT]: "Sesi berakhir: masuk lagi agar perubahan terkirim",
+};
+
+export class Sheet {
+  /** @param {HTMLElement} frame the scrolling box with data-url, data-revision, data-plan, data-tick and the table */
+  constructor(frame) {
+    const { url, revision, plan, tick } = frame.dataset;
+    this.frame = frame;
+    this.tick = tick;
+    this.table = new SheetTable(frame.querySelector("table"));
+    this.selection = new Selection(this.table);
+    this.commands = new Commands();
+    this.editor = new CellEditor(frame, this);
+    this.status = document.querySelector("[data-sheet-status]");
+    this.queue = new Queue(() => crypto.randomUUID(), storeFor(`zi-lembar:${document.body.dataset.who}:${plan}`));
+    this.requests = new Requests({ makeRequest: () => new XMLHttpRequest(), clock: CLOCK, token: csrfToken, address: location.href });
+    this.sync = new Sync({
+      requests: this.requests, queue: this.queue, clock: CLOCK, url, revision: Number(revision), page: this,
+    });
+    addMoves(this.commands);
+    this.addEdits();
+  }
+
+  start() {
+    this.table.element.setAttribute("role", "grid");
+    this.selection.moveTo({ row: 0, column: 0 }, { focus: false });
+    const first = [...this.table.matrix.places.keys()].find((cell) => this.table.isEditable(cell));
+    if (first) this.selection.moveToCell(first, { focus: false });
+    this.frame.addEventListener("keydown", (event) => this.key(event));
+    this.table.element.addEventListener("pointerdown", (event) => this.point(event));
+    this.table.element.addEventListener("dblclick", (event) => this.openAt(event));
+    window.addEventListener("online", () => this.sync.now());
+    this.showWaiting();
+    this.sync.start();
+  }
+
+  addEdits() {
+    this.commands.add({ name: "edit", label: "Ubah isi sel", keys: ["f2", "enter"], run: () => this.open() });
+    this.commands.add({ name: "clear", label: "Kosongkan", keys: ["delete", "backspace"], run: () => this.clear() });
+    this.commands.add({ name: "undo", label: "Urungkan", keys: ["ctrl+z"], run: () => this.send({ op: "undo" }) });
+    this.commands.add({ name: "redo", label: "Ulangi", keys: ["ctrl+y", "ctrl+shift+z"], run: () => this.send({ op: "redo" }) });
+    this.commands.add({ name: "tick", label: "Centang", keys: [" "], when: () => this.isTick, run: () => this.toggle() });
+  }
+
+  get isTick() {
+    return this.selection.cell && this.selection.cell.dataset.field === "ticks";
+  }
+
+  key(event) {
+    if (event.target.closest("textarea, input, select, a, button") && !event.target.matches("td")) return;
+    if (this.commands.press(event, this)) event.preventDefault();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.open({ replace: true });
+  }
+
+  point(event) {
+    const cell = event.target.closest("td, th");
+    if (!cell || event.button !== 0 || event.target.closest("a")) return;
+    if (event.shiftKey) this.selection.reachTo(this.table.matrix.places.get(cell));
+    else this.selection.moveToCell(cell);
+    event.preventDefault();
+  }
+
+  openAt(event) {
+    if (event.target.closest("td")) this.open();
+  }
+
+  open({ replace = false } = {}) {
+    const { cell } = this.selection;
+    if (!this.table.isEditable(cell) || cell.dataset.field === "ticks") return;
+    this.editor.open(cell, { text: textOf(cell), label: nameOf(this.table, cell), replace });
+  }
+
+  /** A text was typed into a cell. */
+  commit(cell, text) {
+    const change = { op: "cell", row: keyOf(cell), field: cell.dataset.field, to: text, from: textOf(cell) };
+    this.table.putText(cell, text);
+    this.send(change);
+  }
+
+  /** The editor closed; the cursor goes where its key points. */
+  closed(way) {
+    const steps = { down: [1, 0], up: [-1, 0], left: [0, -1], right: [0, 1] };
+    if (way === "left" || way === "right") this.commands.run(way === "right" ? "next-cell" : "cell-before", this);
+    else if (steps[way]) this.selection.moveTo(this.table.matrix.next(this.selection.place, ...steps[way]) || this.selection.place);
+    else if (way === "escape") this.selection.paint(true);
+  }
+
+  clear() {
+    this.selection.cells.filter((cell) => this.table.isEditable(cell) && cell.dataset.field !== "ticks" && textOf(cell))
+      .forEach((cell) => this.commit(cell, ""));
+  }
+
+  toggle() {
+    const { cell } = this.selection;
+    const row = cell.parentElement;
+    const before = this.table.ticksOf(row);
+    const period = Number(cell.dataset.period);
+    const to = before.includes(period) ? before.filter((tick) => tick !== period) : [...before, period].sort((a, b) => a - b);
+    this.table.putTicks(row, to, {}, this.tick);
+    this.send({ op: "cell", row: keyOf(cell), field: "ticks", to, from: before });
+  }
+
+  /** Hand a change to the server, in its order. */
+  send(change) {
+    this.queue.add(change);
+    this.sync.changed();
+  }
+
+  // What the exchange tells
+
+  isHidden() {
+    return document.hidden;
+  }
+
+  tell(state) {
+    if (this.status.textContent === WORDS[state]) return;
+    this.status.textContent = WORDS[state];
+    this.status.dataset.state = state;
+  }
+
+  /** Draw what changed on the server, but not over what waits here. */
+  apply({ blocks, order, cells }) {
+    const { cell } = this.selection;
+    const [key, field] = cell && cell.dataset.field ? [keyOf(cell), cell.dataset.field] : ["", ""];
+    if (order) this.table.putBlocks(blocks, order);
+    cells.forEach((drawn) => this.applyCell(drawn));
+    if (order) {
+      this.selection.restore(key, field);
+      this.showWaiting();
+    }
+  }
+
+  applyCell({ row: pk, field, ticks, notes, text, html }) {
+    const row = this.table.rowWithPk(pk);
+    if (!row || this.queue.pending(row.dataset.key, field) !== undefined) return;
+    if (field === "ticks") this.table.putTicks(row, ticks, notes, this.tick);
+    else {
+      const cell = this.table.cellOf(row.dataset.key, field);
+      if (cell && textOf(cell) !== text) this.table.putHtml(cell, html, text);
+    }
+  }
+
+  /** Show in the table what waits, e.g. after a reload. */
+  showWaiting() {
+    this.queue.waiting.filter((change) => change.op === "cell").forEach(({ row, field, to }) => {
+      const cell = this.table.cellOf(row, field);
+      if (!cell) return;
+      if (field === "ticks") this.table.putTicks(cell.parentElement, to, {}, this.tick);
+      else this.table.putText(cell, to);
+    });
+  }
+
+  /** Changes that were not accepted: conflicts and refusals. */
+  refuse(rejected) {
+    rejected.forEach(({ change, outcome }) => {
+      if (outcome.state === "conflict") window.alert(`${outcome.who} juga mengubah sel ini: ${Object.values(outcome.theirs)[0]}`);
+      else window.alert(outcome.message);
+      void change;
+    });
+  }
+}
+
+function csrfToken() {
+  return document.querySelector("[data-sheet] input[name=csrfmiddlewaretoken]").value;
+}
+
+/** Changes that wait, in the browser's store under a name; a store that is full or forbidden keeps nothing. */
+function storeFor(name) {
+  return {
+    read() {
+      try { return JSON.parse(localStorage.getItem(name)) || []; } catch (error) { return []; }
+    },
+    write(changes) {
+      try {
+        if (changes.length) localStorage.setItem(name, JSON.stringify(changes));
+        else localStorage.removeItem(name);
+      } catch (error) { /* nothing is promised */ }
+    },
+  };
+}
+
+const frame = document.querySelector("[data-sheet]");
+if (frame) {
+  window.sheet = new Sheet(/** @type {HTMLElement} */ (frame));
+  window.sheet.start();
+}

@@ -38,8 +38,8 @@ MORE = {"calendar-file": 32, "home": 22, "evidence:index xlsx": 21, "evidence:pl
     "decrees:trial": 21,
     "teams:notice-preview": 12 + DAYS * 25,
 }
-"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams or through two
-plans, or ask who is told what on each of the coming days."""
+"""Pages that gather from everywhere what is to be done, or look through a decree with its tables and teams or through
+two plans, or ask who is told what on each of the coming days."""
 
 PAGES = [
     (person, case)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0013_fill_file_of_origin'),
+        ('plans', '0014_page_options_of_layouts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

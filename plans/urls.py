@@ -3,7 +3,7 @@
 from django.urls import path
 
 from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_replace, plan_rows
-from plans.views.comparing import pages
+from plans.views.comparing import into_draft, pages
 from plans.views.sheet import changes
 
 app_name = "plans"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/pengaturan/", plan_detail.settings, name="settings"),
     path("<int:pk>/lembar/", changes.changes, name="sheet"),
     path("<int:pk>/ganti/", plan_replace.replace, name="replace"),
+    path("<int:pk>/impor/", into_draft.upload, name="import-into"),
+    path("impor/<int:pk>/perubahan/", into_draft.changes, name="import-changes"),
     path("<int:pk>/bandingkan/", pages.compare, name="compare"),
     path("<int:pk>/bandingkan/cetak/", pages.print_comparison, name="compare-pdf"),
     path("ganti/<int:pk>/urungkan/", plan_replace.undo, name="replace-undo"),

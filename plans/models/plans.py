@@ -156,7 +156,8 @@ class Deadline(models.Model):
 class WorkbookImport(models.Model):
     """An uploaded workbook that is being imported: the file, what was read, and the plan once confirmed.
 
-    sheets: the reader's result (per sheet: name, suggested layout and mapping, preview, counts, issues).
+    sheets: the reader's result (per sheet: name, suggested layout and mapping, preview, counts, issues). into: the
+    draft whose rows it is to change, None for one that becomes a plan of its own; its plan is set once that was done.
     """
 
     satker = models.ForeignKey(Satker, models.PROTECT, related_name="+", verbose_name="satker")
@@ -167,6 +168,9 @@ class WorkbookImport(models.Model):
     sheets = models.JSONField("hasil baca", default=list)
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rencana aksi"
+    )
+    into = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="draf yang dituju"
     )
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+", verbose_name="pekerjaan")
     created_at = models.DateTimeField("diunggah", auto_now_add=True)

@@ -31,6 +31,7 @@ def links(plan, *, may_edit, asks):
     evidence = [Link("Bukti", reverse("evidence:plan", args=[plan.pk]), "check", OUTLINED)] if asks else []
     settings = [
         Link("Ganti kata", reverse("plans:replace", args=[plan.pk]), "search"),
+        Link("Impor ke draf ini", reverse("plans:import-into", args=[plan.pk]), "upload"),
         Link("Pengaturan", reverse("plans:settings", args=[plan.pk]), "gear"),
         Link("Hapus draf", reverse("decrees:act", args=[plan.decree.pk, Action.DELETE]), "trash"),
     ]

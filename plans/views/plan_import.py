@@ -38,7 +38,7 @@ def upload(request):
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            stored_upload = _keep(form.cleaned_data, request.user)
+            stored_upload = keep_upload(form.cleaned_data, request.user)
         except StorageFailed as failure:
             form.add_error("file", failure.message)
             return _upload_page(request, form, status=507)
@@ -56,11 +56,14 @@ def _upload_page(request, form, status):
     return render(request, "plans/import.html", context, status=status)
 
 
-def _keep(data, user):
-    """Store the upload, its file and the job that reads it, all or nothing; return the WorkbookImport."""
+def keep_upload(data, user, *, into=None):
+    """Store the upload, its file and the job that reads it, all or nothing; return the WorkbookImport.
+
+    data: {"satker", "year", "file"}; into: the draft whose rows it is to change.
+    """
     name = data["file"].name
     stored_upload = WorkbookImport(
-        satker=data["satker"], year=data["year"], user=user, file_name=get_valid_filename(name)[-120:]
+        satker=data["satker"], year=data["year"], user=user, into=into, file_name=get_valid_filename(name)[-120:]
     )
     stored_upload.file.save(importing.storage_name(), data["file"], save=False)
     with delete_on_failure(stored_upload.file.storage, stored_upload.file.name), transaction.atomic():
@@ -89,6 +92,8 @@ def preview(request, pk):
     if not stored_upload.sheets:
         waiting = presenter.waiting(stored_upload, is_owner=is_own_job)
         return render(request, "plans/import_waiting.html", context | {"waiting": waiting})
+    if stored_upload.into_id:
+        return redirect("plans:import-changes", pk=pk)
     sheet = _sheet(stored_upload, request.POST.get("lembar") or request.GET.get("lembar"))
     context |= {"sheet": sheet, "tabs": presenter.sheet_tabs(stored_upload.sheets, sheet)}
     others = under_way(request.user, stored_upload.satker, stored_upload.year, with_plan=True)

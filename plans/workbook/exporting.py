@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from django.utils.text import slugify
 
+from plans.comparing.fitting import fitted
 from plans.plan import store, table, tree_json
+from plans.workbook import marks
 from zi_portal.lib.grid.xlsx_writer import write_workbook
 
 XLSX, JSON = "xlsx", "json"
@@ -46,9 +48,13 @@ def json_bytes(plan):
 
 
 def xlsx_bytes(plan):
-    """Return a workbook of one sheet: the title, and the table as printed."""
+    """Return a workbook of one sheet: the title, the table as printed, and beside it a hidden column (see marks)."""
     tree = store.load_tree(plan)
     buffer = BytesIO()
     title = [tree.title] if tree.title else []
-    write_workbook(table.to_grid(tree, store.layout_spec(plan.layout)), buffer, title_lines=title)
+    spec = store.layout_spec(plan.layout)
+    grid = table.to_grid(tree, spec)
+    printed_tree, _, _ = fitted(tree, spec, store.load_tree(plan), spec, year=plan.year)
+    hidden_column = marks.column(printed_tree, grid.keys, plan=plan.pk, revision=plan.revision)
+    write_workbook(grid, buffer, title_lines=title, hidden_column=hidden_column)
     return buffer.getvalue()

@@ -14,6 +14,7 @@ from plans.models import Plan, WorkbookImport
 from plans.plan import store, table
 from plans.plan.tree_json import counts
 from plans.workbook import confined_reading, repairing, unknown
+from plans.workbook.packing import pack
 from plans.workbook.reading import Issue, SheetReading
 from plans.workbook.reading.issues import ERROR, WARNING
 from zi_portal.jobs.registry import JobFailed
@@ -129,7 +130,9 @@ def read_upload(import_id, progress):
 def _read_sheets(upload, progress):
     """Return the JSON forms of the sheets that contain a plan, the best one first."""
     with _local_copy(upload) as path:
-        readings = confined_reading.readings(path, tick=progress, year=upload.year)
+        readings = confined_reading.readings(path, tick=progress, year=upload.year, keeps_keys=bool(upload.into_id))
+    if upload.into_id:
+        return [{"name": readings[0].name, "reading": pack(readings[0])}]
     progress(95)
     return [
         _sheet_json(reading, upload.satker)

@@ -47,6 +47,11 @@ SENT = {
         "satker": records.satker.pk, "year": 2026, "file": SimpleUploadedFile("rencana.xlsx", records.workbook)
     },
     "plans:import-preview": lambda _: {"simpan": "1"},
+    "plans:import-into": lambda records: {"file": SimpleUploadedFile("rencana.xlsx", records.workbook)},
+    "plans:import-changes": lambda records: {
+        "revisi": type(records.plan).objects.get(pk=records.plan.pk).revision,
+        "ambil": "a3",
+    },
     "plans:settings": lambda records: seen(records.plan, title="RENCANA", layout=records.layout.pk),
     "plans:sheet": lambda records: {"changes": access_words.changes(records.row)},
     "plans:replace": lambda records: access_words.replacing_form(records.plan),

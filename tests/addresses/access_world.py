@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
+from io import BytesIO
 from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
@@ -13,6 +14,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from plans import workflow
 from plans.decree import clauses, drafting
@@ -89,6 +91,9 @@ URLS = {
     "plans:detail": "plan",
     "plans:settings": "plan",
     "plans:settings enacted": "enacted_plan",
+    "plans:import-into": "plan",
+    "plans:import-into enacted": "enacted_plan",
+    "plans:import-changes": "into_upload",
     "plans:compare": "plan",
     "plans:compare-pdf": "plan",
     "plans:sheet": "plan",
@@ -294,6 +299,23 @@ def _upload(records, staff):
     records.job.refresh_from_db()
     WorkbookImport.objects.filter(pk=workbook_import.pk).update(job=records.job)
     records.upload = workbook_import
+    records.into_upload = _upload_into(records, staff)
+
+
+def _upload_into(records, staff):
+    """A workbook of the plan with a changed cell, uploaded into it and read."""
+    book = load_workbook(BytesIO(records.workbook))
+    cell = next(cell for row in book.active.iter_rows() for cell in row if cell.value == "Menilai")
+    cell.value = "Menilai lagi"
+    content = BytesIO()
+    book.save(content)
+    upload = WorkbookImport(
+        satker=records.satker, year=2026, user=staff, file_name="dari-rekan.xlsx", into=records.plan
+    )
+    upload.file.save(importing.storage_name(), ContentFile(content.getvalue()))
+    importing.read_upload(upload.pk, lambda percent=None: None)
+    upload.refresh_from_db()
+    return upload
 
 
 def _mail(records):

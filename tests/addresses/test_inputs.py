@@ -156,7 +156,12 @@ FILE_NAMES = [
     b'"\xe2\x80\xaexslx.exe"', b'"CON.xlsx"', b'"&lt;img src=x&gt;.xlsx"', b'"&#0;&#xD800;.xlsx"', b'"%00.xlsx"',
     b'"a.xlsx\r\nX: y"', b"*=UTF-8''%ED%A0%80.xlsx", b"*=utf-16''%00.xlsx", b"*=nowhere''a", b"; filename*0*", b'"a',
 ]  # fmt: skip
-FIELDS = {"plans:import": b"file", "teams:satker-settings": b"emblem", "evidence:plain": b"files"}
+FIELDS = {
+    "plans:import": b"file",
+    "plans:import-into": b"file",
+    "teams:satker-settings": b"emblem",
+    "evidence:plain": b"files",
+}
 
 
 def as_form(fields, name, file, content=b"PK", kind=b"application/octet-stream"):

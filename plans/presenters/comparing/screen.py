@@ -90,18 +90,18 @@ def _notes(area):
         yield from _node_notes("Aspek", aspect)
 
 
-def _node_notes(what, difference):
+def _node_notes(level, difference):
     """Yield what is said about an area or aspect that differs."""
     name = words.node_name(difference.node)
     if difference.kind in {NEW, GONE}:
-        yield f"{what} “{name}” {words.KIND_WORDS[difference.kind]}."
+        yield f"{level} “{name}” {words.KIND_WORDS[difference.kind]}."
     before = difference.before and words.node_name(difference.before)
     if before and difference.after and before != name:
-        yield f"{what} “{before}” menjadi “{name}”."
+        yield f"{level} “{before}” menjadi “{name}”."
     elif difference.kind == CHANGED:
-        yield f"{what} “{name}” berubah pemetaan atau bentuknya."
+        yield f"{level} “{name}” berubah pemetaan atau bentuknya."
     if difference.moved and difference.after:
-        yield f"{what} “{name}” pindah tempat."
+        yield f"{level} “{name}” pindah tempat."
 
 
 def row_line(row, comparison, spec):

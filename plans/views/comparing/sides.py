@@ -29,7 +29,7 @@ class Side:
     @property
     def name(self):
         """What the page calls it, group included where the label does not stand alone."""
-        return f"pengajuan {self.label}" if isinstance(self.row, Submission) else f"rencana {self.label}"
+        return f"p{self.label[1:]}" if isinstance(self.row, Submission) else f"rencana {self.label}"
 
 
 def choices(user, plan):
@@ -41,7 +41,7 @@ def choices(user, plan):
     own_plans = plans.filter(satker=plan.satker).order_by("-year", "-pk")[:MOST_PLANS]
     enacted = plans.filter(annex__decree__state=DecreeState.ENACTED).exclude(satker=plan.satker)
     return [
-        *(Side(f"ajuan-{row.pk}", _moment(row.submitted_at), SUBMITTED, row) for row in submissions),
+        *(Side(f"ajuan-{row.pk}", f"Pengajuan {_moment(row.submitted_at)}", SUBMITTED, row) for row in submissions),
         *(Side(f"rencana-{row.pk}", _own_label(row), OWN, row) for row in own_plans),
         *(_other(row) for row in enacted.order_by("-year", "satker__short_name", "-pk")[:MOST_PLANS]),
     ]

@@ -290,6 +290,8 @@ class Builder:
         self._require_area(row)
         self._open_aspect(row)
         node = RowNode()
+        if key := self.lattice.grid.keys[row] if self.lattice.grid.keys else "":
+            node.key = key
         if self.number and (self.style.numbers == "row" or self.style.numbers == "aspect" and not self.aspect):
             self._number(row, node)
         for slot in self.runs:

@@ -28,6 +28,7 @@ class SheetReading:
 
     top, body: the file's numbers of the first rows of header and body. sheets: names of the sheets that were joined to
     this reading, [] for a single one. first_rows: [[row number, texts]] of the sheet, for who chooses its header.
+    marks: what the workbook remembers of the plan that it was exported from (workbook/marks.py), None without.
     """
 
     name: str
@@ -40,6 +41,7 @@ class SheetReading:
     body: int = 0
     sheets: list[str] = field(default_factory=list)
     first_rows: list[list] = field(default_factory=list)
+    marks: dict | None = None
 
     @property
     def rank(self):

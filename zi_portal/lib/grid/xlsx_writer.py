@@ -31,11 +31,12 @@ STYLES = {"head": (BOLD, MIDDLE, SHADE), "number": (PLAIN, MIDDLE, SHADE), "band
 """Kind of a cell → font, alignment, fill; other kinds are plain."""
 
 
-def write_workbook(grid, target, *, title_lines=(), sheet="Rencana Aksi"):
+def write_workbook(grid, target, *, title_lines=(), sheet="Rencana Aksi", hidden_column=()):
     """Write a Grid as the only sheet of a workbook.
 
     target: path or binary file. title_lines: lines above the table, one merged row each. Texts are stored as
     texts, whatever they begin with; control characters are left out; numbers of the number row are numbers.
+    hidden_column: texts beside the rows of the grid, in a hidden column right of the table.
     """
     book = Workbook()
     page = book.active
@@ -52,8 +53,18 @@ def write_workbook(grid, target, *, title_lines=(), sheet="Rencana Aksi"):
     for column, size in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(column)].width = size
     _heights(page, grid, widths, first)
+    _hide_beside(page, hidden_column, first, width + 1)
     _print_settings(page, first, grid.head)
     book.save(target)
+
+
+def _hide_beside(page, texts, first, column):
+    """Write texts into a hidden column, from the row first on."""
+    for row, text in enumerate(texts, first):
+        if text:
+            _as_text(page.cell(row, column), clean(text))
+    if texts:
+        page.column_dimensions[get_column_letter(column)].hidden = True
 
 
 def clean(text):

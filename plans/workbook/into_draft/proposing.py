@@ -41,7 +41,7 @@ class Renaming:
 
 @dataclass(slots=True)
 class Proposals:
-    """All that a workbook would change. same_count: number of rows that stay; comparison: portal first, workbook second."""
+    """All that a workbook would change. same_count: of rows that stay; comparison: portal first, workbook second."""
 
     rows: list
     renamings: list
@@ -119,8 +119,8 @@ class _Judge:
         fields, refused = [], []
         for cell in row.fields:
             base = base_digest(self.marks, key, cell.name)
-            if digest(cell.after) == base:
-                continue
+            if digest(cell.after) == base or not base and cell.name in row.after.node.continues:
+                continue  # as exported; a blank cell is read as one that continues the cell above
             (fields if digest(cell.before) == base else refused).append(cell)
         return fields, refused, row.moved and self._was_moved(row)
 

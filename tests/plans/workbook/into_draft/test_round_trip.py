@@ -105,6 +105,11 @@ def test_what_only_the_portal_changed_is_no_change_of_the_workbook(plan, exporte
     assert not proposals(plan, exported, tmp_path)
 
 
+def test_a_blank_cell_below_a_filled_one_is_no_change(plan, tmp_path):
+    ActionStep.objects.filter(key="c2").update(indicator="", evidence="")
+    assert not proposals(plan, load_workbook(BytesIO(exporting.xlsx_bytes(plan))), tmp_path)
+
+
 def test_a_row_that_was_deleted_is_gone_but_not_ticked(plan, exported, tmp_path):
     exported.active.delete_rows(cell_with(exported, "Menguji SOP").row)
     [proposal] = proposals(plan, exported, tmp_path).rows

@@ -1,7 +1,9 @@
 """A plan's workbook, edited by a colleague, goes back into the draft: only what was changed in it; nothing is lost."""
 
 import json
+import subprocess
 from io import BytesIO
+from shutil import which
 
 import pytest
 from openpyxl import load_workbook
@@ -103,6 +105,24 @@ def test_what_only_the_portal_changed_is_no_change_of_the_workbook(plan, exporte
     area = plan.areas.first()
     editing.add_step(area, area.aspects.first(), UserFactory(), action="Baris sesudah ekspor")
     assert not proposals(plan, exported, tmp_path)
+
+
+def test_a_program_that_shows_the_hidden_column_changes_nothing(plan, exported, tmp_path):
+    for dimension in exported.active.column_dimensions.values():
+        dimension.hidden = False
+    assert not proposals(plan, exported, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not which("soffice"), reason="LibreOffice is not installed")
+def test_marks_survive_a_program_that_stores_the_workbook_in_its_own_form(plan, exported, tmp_path):
+    cell_with(exported, "Notula").value = "Notula dan undangan"
+    exported.save(tmp_path / "a.xlsx")
+    for form, source in (("ods", "a.xlsx"), ("xlsx", "a.ods")):
+        profile = f"-env:UserInstallation=file://{tmp_path}/profil"
+        command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", tmp_path, tmp_path / source]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert kinds(proposals(plan, load_workbook(tmp_path / "a.xlsx"), tmp_path)) == {"a1": "changed"}
 
 
 def test_a_blank_cell_below_a_filled_one_is_no_change(plan, tmp_path):

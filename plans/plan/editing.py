@@ -46,7 +46,7 @@ DATED = {"time", "ticks", "target", "continues", "area_id", "aspect_id"}
 GONE = "Bagian ini baru saja dihapus orang lain. Buka lagi rencananya untuk melihat isinya yang sekarang."
 
 
-def _require_present(*nodes):
+def require_present(*nodes):
     """Raise Stale unless all nodes still exist; called under the plan's lock."""
     for node in nodes:
         if not type(node).objects.filter(pk=node.pk).exists():
@@ -144,17 +144,17 @@ def change_area(area, actor, *, seen=None, **fields):
         _save(area, plan, fields, seen)
 
 
-def delete_area(area, actor):
+def delete_area(area, actor, *, token=""):
     """Delete an area with all its rows."""
-    with reorder(area.plan_id, actor, "area_deleted", area=area.pk, title=area.title):
-        _require_present(area)
+    with reorder(area.plan_id, actor, "area_deleted", token=token, area=area.pk, title=area.title):
+        require_present(area)
         area.delete()
 
 
 def add_aspect(area, actor, *, label, title, heading=False, parent=None):
     """Add an aspect at the end of its area or heading and return it."""
     with change(area.plan_id, actor, "aspect_added", title=title):
-        _require_present(*filter(None, (area, parent)))
+        require_present(*filter(None, (area, parent)))
         aspect = Aspect(area=area, parent=parent, label=label, title=title, heading=heading)
         _place_after(Aspect.objects.filter(area=area, parent=parent), aspect)
         aspect.save()
@@ -164,21 +164,21 @@ def add_aspect(area, actor, *, label, title, heading=False, parent=None):
 def change_aspect(aspect, actor, *, seen=None, **fields):
     """Change label, title, heading, parent."""
     with reorder(aspect.area.plan_id, actor, "aspect_changed", aspect=aspect.pk) as plan:
-        _require_present(*filter(None, (fields.get("parent"),)))
+        require_present(*filter(None, (fields.get("parent"),)))
         _save(aspect, plan, fields, seen)
 
 
-def delete_aspect(aspect, actor):
+def delete_aspect(aspect, actor, *, token=""):
     """Delete an aspect with its rows and children."""
-    with reorder(aspect.area.plan_id, actor, "aspect_deleted", aspect=aspect.pk, title=aspect.title):
-        _require_present(aspect)
+    with reorder(aspect.area.plan_id, actor, "aspect_deleted", token=token, aspect=aspect.pk, title=aspect.title):
+        require_present(aspect)
         aspect.delete()
 
 
 def add_step(area, aspect, actor, *, after=None, **fields):
     """Add a row after another one of the same aspect, or at the end, and return it."""
     with reorder(area.plan_id, actor, "row_added", area=area.pk):
-        _require_present(*filter(None, (area, aspect, after)))
+        require_present(*filter(None, (area, aspect, after)))
         siblings = ActionStep.objects.filter(area=area, aspect=aspect)
         step = ActionStep(area=area, aspect=aspect, **fields)
         if after is None:
@@ -250,7 +250,7 @@ class Cells(dict):
 def delete_step(step, actor):
     """Delete one row; the text of its runs passes to their next row."""
     with reorder(step.area.plan_id, actor, "row_deleted", row=step.pk, text=str(step)):
-        _require_present(step)
+        require_present(step)
         step.delete()
 
 
@@ -266,7 +266,7 @@ def split(step, field, actor):
 
 def _reshape(operation, step, field, actor):
     with change(step.area.plan_id, actor, f"cell_{operation.__name__}", row=step.pk, field=field) as plan:
-        _require_present(step)
+        require_present(step)
         plan_lines = lines(plan)
         own = next(line.step for line in plan_lines if line.step.pk == step.pk)
         touched = operation(plan_lines, own, field)
@@ -274,11 +274,12 @@ def _reshape(operation, step, field, actor):
     return bool(touched)
 
 
-def move(node, direction, actor):
+def move(node, direction, actor, *, token=""):
     """Move an area, aspect or row one place up or down among its siblings; return False at the edge."""
     plan_id, siblings = _siblings(node)
-    with reorder(plan_id, actor, "moved", kind=node._meta.model_name, id=node.pk, way=direction):
-        _require_present(node)
+    details = {"kind": node._meta.model_name, "id": node.pk, "way": direction}
+    with reorder(plan_id, actor, "moved", token=token, **details):
+        require_present(node)
         reordered = moved(siblings.order_by("position", "pk"), node, STEPS[direction])
         type(node).objects.bulk_update(numbered(reordered or []), ["position"])
     return reordered is not None
@@ -295,7 +296,7 @@ def _siblings(node):
 def relocate(step, aspect, actor):
     """Move a row to the end of another aspect of its area (None: directly below the area)."""
     with reorder(step.area.plan_id, actor, "row_relocated", row=step.pk, aspect=aspect and aspect.pk):
-        _require_present(*filter(None, (step, aspect)))
+        require_present(*filter(None, (step, aspect)))
         step.aspect = aspect
         _place_after(ActionStep.objects.filter(area=step.area, aspect=aspect).exclude(pk=step.pk), step)
         step.save(update_fields=["aspect", "position"])

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from plans.models import PlanEdit
+from plans.sheet import operations_shape  # noqa: F401 -- registers its operations
 from plans.sheet.operations import BY_NAME, unfit
 from zi_portal.audit import authors
 from zi_portal.lib.errors import Refused

@@ -42,6 +42,15 @@ def row_of(plan, key):
     return step
 
 
+def cell_field(field):
+    """Return the run that a cell belongs to: the field of its text, time for a tick; refuse every other name."""
+    if field == TICKS:
+        return "time"
+    if not isinstance(field, str) or field not in RUN_FIELDS and not field.startswith(EXTRA):
+        raise unfit()
+    return field
+
+
 def cell_content(field, content):
     """Return the content of a cell as it is stored: text without blanks around it, or numbers of ticks."""
     if field == TICKS:

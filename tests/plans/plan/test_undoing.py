@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from plans.models import ActionStep, Aspect, Deadline, PlanArea
-from plans.plan import deadlines, editing, snapshots, undoing
+from plans.plan import deadlines, editing, reshaping, snapshots, undoing
+from plans.plan.reshaping import ABOVE, Spot
 from plans.plan.undoing import REDO, UNDO
 from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.order import DOWN, UP
@@ -33,6 +34,21 @@ WAYS = {
     "new area": lambda row, sari: editing.add_area(
         row("a1").area.plan_id, sari, label="III", title="X", component=None
     ),
+    "row above": lambda row, sari: reshaping.add_row(sari, Spot.beside(row("a2"), ABOVE), key="barisbaru1"),
+    "copied rows": lambda row, sari: reshaping.duplicate_rows([row("a1"), row("a2")], sari),
+    "deleted rows": lambda row, sari: reshaping.delete_rows([row("a1"), row("b1")], sari),
+    "rows to another area": lambda row, sari: reshaping.move_rows(
+        [row("a1"), row("b1")], sari, Spot.beside(row("c2"), ABOVE)
+    ),
+    "merged cells": lambda row, sari: reshaping.merge_cells([(row("c2"), "indicator"), (row("c2"), "time")], sari),
+    "split cells": lambda row, sari: reshaping.split_cells([(row("a2"), "indicator")], sari),
+    "area between": lambda row, sari: reshaping.add_area(
+        row("a1").area.plan_id, sari, title="Sela", after=row("a1").area
+    ),
+    "aspect between": lambda row, sari: reshaping.add_aspect(
+        row("a1").area, sari, title="Sela", after=row("a1").aspect
+    ),
+    "aspect to another area": lambda row, sari: reshaping.move_aspect(row("a1").aspect, row("c1").area, sari),
     "area": lambda row, sari: editing.change_area(row("a1").area, sari, title="Lain"),
 }
 

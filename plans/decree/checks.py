@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from plans.decree import numbering, texts, wording
+from plans.decree.amending import body as amending
 from plans.decree.lengths import length_gap, length_gaps
 from plans.models import Decree
 from plans.plan import signs
@@ -37,6 +38,7 @@ def submission_gaps(decree):
     gaps += [*_annexes(decree, annexes), *_wording(decree, annexes)]
     gaps += [replace(gap, severity=WARNING) for gap in _signature(decree)]
     gaps += _unprintable(decree, annexes)
+    gaps += amending.gaps(decree, lambda section: _link(decree, "body", f"bagian-{section}"))
     return _soften(decree, gaps)
 
 

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db import transaction
 
 from plans.decree import numbering
+from plans.decree.amending import body
 from plans.freezing import editable_decree
 from plans.models import ActionStep, Annex, Clause, Decree, LegalBasis, Plan
 from plans.plan import deadlines, store
@@ -104,14 +105,14 @@ def default_clauses(decree):
     """Add the usual body to a draft: two considerations, the first legal bases, three dictums."""
     names = {"office": sentence_name(decree.satker), "year": decree.year}
     bases = LegalBasis.objects.order_by("position", "pk").values_list("text", flat=True)
-    body = {
+    texts_by_section = {
         Section.CONSIDERING: [text.format(**names) for text in CONSIDERATIONS],
         Section.RECALLING: list(bases[:DEFAULT_BASES]),
         Section.DICTUM: [text.format(**names) for text in DICTUMS],
     }
     Clause.objects.bulk_create(
         Clause(decree=decree, section=section, position=position, text=text)
-        for section, texts in body.items()
+        for section, texts in texts_by_section.items()
         for position, text in enumerate(texts, 1)
     )
     renumber(decree)
@@ -164,9 +165,10 @@ def _release(team):
 
 
 @transaction.atomic
-def create_amendment(decree, user):
+def create_amendment(decree, user, way=""):
     """Return a new draft copied from an enacted decree: body, annexes, plan (same row keys), team.
 
+    way: one of amending.body.WAYS, whose title and clauses name the old decree; "" copies the text as it stands.
     The copy gets labels of its own; number, date and printed peculiarities of an archive are not copied.
     Raise Refused unless the decree is enacted and has no other amendment under way.
     """
@@ -183,13 +185,15 @@ def create_amendment(decree, user):
     )
     for annex in locked_decree.annexes.order_by("position", "pk"):
         _copy_annex(annex, copy, user)
+    if way:
+        body.adapt(copy, locked_decree, way)
     renumber(copy)
     chain.record(
         "decree.amend",
         actor=user,
         subject=copy,
         satker_code=locked_decree.satker.code,
-        after={"amends": locked_decree.pk},
+        after={"amends": locked_decree.pk} | ({"way": way} if way else {}),
     )
     return copy
 

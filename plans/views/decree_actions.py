@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from plans import permissions, workflow
 from plans.decree import checks, clauses, deletion, documents, drafting
+from plans.decree.amending.body import WAYS
 from plans.decree.consequences import consequences_of, earlier_text
 from plans.decree.differences import differences
 from plans.decree.payload import decree_payload
@@ -135,8 +136,9 @@ def amend(request, pk):
     context = {"decree": decree, "under_way": lines, "anew": [], "error": ""}
     if request.method == "GET":
         return render(request, "decrees/amend.html", context)
+    way = request.POST.get("cara", "")
     try:
-        amendment = drafting.create_amendment(decree, request.user)
+        amendment = drafting.create_amendment(decree, request.user, way if way in WAYS else "")
     except Refused as refused:
         return render(request, "decrees/amend.html", context | {"error": refused.message}, status=refused.status)
     messages.success(request, "Draf perubahan dibuat dari keputusan yang berlaku. Ubah yang perlu, lalu ajukan.")

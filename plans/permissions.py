@@ -19,6 +19,11 @@ def can_edit_plan(user, plan):
     return has_role(user, plan.satker, Role.STAFF) and not plan.frozen
 
 
+def can_edit_layout(user, layout):
+    """Admin of the office to which the layout belongs; nobody edits a preset, which everybody copies."""
+    return layout.satker_id is not None and has_role(user, layout.satker, Role.ADMIN)
+
+
 def can_edit_decree(user, decree):
     """Staff of the office, while the decree is a draft or was returned."""
     return has_role(user, decree.satker, Role.STAFF) and decree.state in EDITABLE

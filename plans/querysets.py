@@ -106,6 +106,10 @@ class AreaPartQuerySet(OfficeScopedQuerySet):
 
 
 class LayoutQuerySet(QuerySet):
+    def usable_for(self, *satkers):
+        """Return the layouts that plans of these offices may use: the national presets and the offices' own."""
+        return self.filter(Q(satker__isnull=True) | Q(satker__in=satkers))
+
     def visible_to(self, user):
         """Return the national presets and the layouts of the offices that the user sees."""
         if not user.is_authenticated:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("teams.urls")),
     path("rencana/", include("plans.urls")),
     path("keputusan/", include("plans.decree_urls")),
+    path("tata-letak/", include("plans.layout_urls")),
     path("bukti/", include("evidence.urls")),
     path("kalender/", include("evidence.feed_urls")),
     path("", include("zi_portal.jobs.urls")),

@@ -13,7 +13,7 @@ from plans.tree import MAX_PRINTED_ROWS, MAX_TEXT_LENGTH, LayoutSpec
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.grid.html import fitted_widths, marked, paged_table, unmarked
 from zi_portal.lib.grid.model import COVERED, Cell, Grid
-from zi_portal.lib.pdf import TOO_LARGE, render_pdf
+from zi_portal.lib.pdf import LIMITS, TOO_LARGE, render_pdf
 
 PAPERS = {Paper.F4: (215, 330), Paper.A4: (210, 297), Paper.FOLIO: (216, 330)}
 MARGINS = ("margin_top", "margin_right", "margin_bottom", "margin_left")
@@ -32,19 +32,19 @@ TEAM_COLUMNS = (
 CAPTIONS = {Section.CONSIDERING: "Menimbang", Section.RECALLING: "Mengingat", Section.NOTING: "Memperhatikan"}
 
 
-def decree_pages(payload, *, edition, draft, tick=None):
+def decree_pages(payload, *, edition, draft, tick=None, limits=LIMITS):
     """Return (PDF bytes, number of pages) of a payload (see payload.decree_payload).
 
     edition: Edition.ORIGINAL with space for the signature, Edition.COPY with "ttd." and the copy block.
-    draft: marks every page KONSEP. tick: see render_pdf(). Raise Refused (message in Indonesian) when it is too
-    large to print.
+    draft: marks every page KONSEP. tick: see render_pdf(). limits: of the printing child. Raise Refused (message in
+    Indonesian) when it is too large to print.
     """
     refuse_oversize(payload)
     context = _context(payload, edition=edition, draft=draft)
     emblem = context["emblem"]
     images = {emblem["name"]: base64.b64decode(emblem["data"])} if emblem else {}
     html = render_to_string("pdf/decree.html", context)
-    return render_pdf(html, images=images, catchwords=context["head"].catchword, tick=tick)
+    return render_pdf(html, images=images, catchwords=context["head"].catchword, tick=tick, limits=limits)
 
 
 def refuse_oversize(payload):

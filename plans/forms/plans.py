@@ -4,6 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
 
 from plans.models import ActionStep, Aspect, Component, Layout, Plan, PlanArea
 from plans.states import ScheduleStyle
@@ -18,6 +20,7 @@ HELP = {
     "target": "Contoh: 4 (empat) Laporan.",
     "evidence": "Satu bukti per baris memudahkan pengumpulan nanti.",
 }
+OTHER_OFFICE = "Tata letak ini milik satker lain. Pilih tata letak bawaan atau tata letak satker yang dipilih."
 SENTENCE = "Periksa kembali isian yang ditandai."
 
 
@@ -40,8 +43,17 @@ class PlanForm(BeginForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        self.fields["layout"].queryset = Layout.objects.visible_to(user)
+        satkers = self.fields["satker"].queryset
+        self.fields["layout"].queryset = Layout.objects.usable_for(*satkers.values_list("pk", flat=True))
         self.helper = helper("Buat rencana")
+
+    def clean(self):
+        """Refuse the layout of an office other than the plan's."""
+        data = super().clean()
+        layout, satker = data.get("layout"), data.get("satker")
+        if layout and satker and layout.satker_id not in {None, satker.pk}:
+            self.add_error("layout", OTHER_OFFICE)
+        return data
 
 
 class PlanSettingsForm(SeenForm, forms.ModelForm):
@@ -54,8 +66,12 @@ class PlanSettingsForm(SeenForm, forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["layout"].queryset = Layout.objects.visible_to(user)
+        present = Layout.objects.filter(pk=self.instance.layout_id)
+        self.fields["layout"].queryset = Layout.objects.usable_for(self.instance.satker_id) | present
         self.fields["layout"].label = "Bentuk tabel"
+        self.fields["layout"].help_text = format_html(
+            'Tata letak bawaan dan milik satker. <a href="{}">Lihat dan ubah tata letak</a>', reverse("layouts:list")
+        )
         self.fields["layout"].empty_label = None
         limit(self, title=MAX_TITLE_LENGTH)
         self.helper = helper()

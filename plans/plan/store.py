@@ -180,8 +180,8 @@ def save_layout(spec, satker, *, year=None):
     return Layout.objects.create(
         satker=satker,
         base=base,
-        slug=_free_slug(slugify(f"{satker.short_name} {year}")[:50]),
-        name=_free_name(f"Tata letak {satker.short_name} {year}", satker),
+        slug=free_slug(slugify(f"{satker.short_name} {year}")[:50]),
+        name=free_name(f"Tata letak {satker.short_name} {year}", satker),
         columns=[asdict(column) for column in _shared_out(_with_widths(spec, base))],
         **{name: getattr(spec, name) for name in SPEC_FIELDS},
     )
@@ -228,12 +228,14 @@ def _likeness(spec, other):
     return ratio(lambda c: (c.field, c.heading)) + ratio(lambda c: c.field) + same_print / 100
 
 
-def _free_slug(slug):
+def free_slug(slug):
+    """Return the slug, or its first numbered form that no layout has."""
     taken_slugs = set(Layout.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     return _free(slug, taken_slugs, "{}-{}")
 
 
-def _free_name(name, satker):
+def free_name(name, satker):
+    """Return the name, or its first numbered form that no layout of the office has."""
     taken_names = set(Layout.objects.filter(satker=satker).values_list("name", flat=True))
     return _free(name, taken_names, "{} ({})")
 

@@ -18,7 +18,7 @@ BROKEN = (
 )
 
 
-def render_pdf(html, *, images=None, catchwords=False, tick=None):
+def render_pdf(html, *, images=None, catchwords=False, tick=None, limits=LIMITS):
     """Return (bytes, number of pages) of an HTML document as PDF/A-2a.
 
     images: {NAME: bytes} of <img src="asset:///images/NAME">. A table cell of class "run" continues from the row
@@ -26,14 +26,14 @@ def render_pdf(html, *, images=None, catchwords=False, tick=None):
     catchwords: below each page stands the first word of the next one.
     A character that no font of static/fonts holds is printed as a replacement character, never as a blank.
     tick() is called about once a second; what it raises ends the printing and passes. Raises Refused when the
-    document cannot be laid out within LIMITS, confined.Exhausted when the child was killed and another try may
+    document cannot be laid out within limits, confined.Exhausted when the child was killed and another try may
     succeed.
     """
     images = images or {}
     header = {"html": with_replacements(html), "images": list(images), "catchwords": catchwords}
     try:
         answer, blobs = confined.call(
-            "zi_portal.lib.sandbox.inside.press:render", header, blobs=list(images.values()), limits=LIMITS, tick=tick
+            "zi_portal.lib.sandbox.inside.press:render", header, blobs=list(images.values()), limits=limits, tick=tick
         )
     except confined.Exhausted as error:
         logger.warning("printing ended by its limits: %s", error.reason)

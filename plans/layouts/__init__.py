@@ -1,0 +1,1 @@
+"""Layouts that offices make of presets: columns and options checked, stored, used, previewed."""

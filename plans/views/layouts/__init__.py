@@ -1,0 +1,1 @@
+"""Screens of layouts: their list, copies, the editor with its preview."""

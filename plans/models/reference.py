@@ -96,7 +96,7 @@ class Layout(models.Model):
     area_labels = models.CharField(
         "nomor area", max_length=6, choices=AreaLabels.choices, blank=True, default=AreaLabels.TYPED
     )
-    font_size = models.FloatField("ukuran huruf tabel", default=0)
+    font_size = models.FloatField("ukuran huruf tabel", default=0.0)
     orientation = models.CharField(
         "arah halaman lampiran", max_length=9, choices=Orientation.choices, default=Orientation.LANDSCAPE
     )

@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from plans.forms.decrees import SETTINGS
+from plans.layouts.editing import NAMES, stored_value
 from tests.addresses import access_words
 from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
 from tests.evidence import access as evidence
@@ -18,6 +19,14 @@ def _rule():
     """What an office tells that has set nothing."""
     rule = OfficeRule()
     return {name: getattr(rule, name) for name in ("channel", "bundling", "days", "review_days")} | kinds_on(rule)
+
+
+def _layout(records):
+    """The editor of a layout with another sign for ticks."""
+    names = [name for name in NAMES if name not in {"columns", "joined_band", "inline_label", "catchword"}]
+    values = {name: getattr(records.layout, name) for name in names} | {"tick": "x"}
+    seen_values = {name: stored_value(records.layout, name) for name in NAMES}
+    return values | {"columns": seen_values["columns"], "seen": as_seen(seen_values), "aksi": "simpan"}
 
 
 SENT = {
@@ -64,6 +73,10 @@ SENT = {
     "plans:row-reshape": lambda _: {"kolom": "evidence", "tindakan": "gabung"},
     "plans:row-move": lambda _: {"arah": UP},
     "plans:row-relocate": lambda _: {"aspek": ""},
+    "layouts:edit": _layout,
+    "layouts:copy": lambda records: {"satker": records.satker.pk},
+    "layouts:preview": _layout,
+    "layouts:preview-pdf": _layout,
     "operations:jobs-retry": lambda records: {"job": records.job.pk},
     "plans:area-move": lambda _: {"arah": DOWN},
     "plans:aspect-move": lambda _: {"arah": DOWN},

@@ -27,3 +27,14 @@ def replacing_form(plan):
 
 def _keys(plan, swap):
     return [change.key for change in swaps.changes(replacing.survey_of(plan), [swap])]
+
+
+LAYOUTS = {
+    "layouts:list": "",
+    "layouts:edit": "layout",
+    "layouts:copy": "preset",
+    "layouts:delete": "spare_layout",
+    "layouts:preview": "layout",
+    "layouts:preview-pdf": "layout",
+}
+"""URLs of layouts, as in access_world.URLS."""

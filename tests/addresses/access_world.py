@@ -117,6 +117,7 @@ URLS = {
     "plans:row-move": "row",
     "plans:row-relocate": "row",
     "plans:row-delete": "row",
+    **words.LAYOUTS,
     "decrees:list": "",
     "decrees:new": "",
     "decrees:deleted": "",
@@ -237,6 +238,7 @@ def build(satker, *, staff, leader, mate):
 def _plan(records, staff):
     preset = Layout.objects.filter(satker=None).order_by("pk").first()
     records.layout = LayoutFactory(satker=records.satker, base=preset, slug=f"bentuk-{records.satker.pk}")
+    records.spare_layout = LayoutFactory(satker=records.satker, slug=f"cadangan-{records.satker.pk}")
     records.plan = drafting.new_plan(records.satker, 2026, records.layout, staff, tree=small_tree())
     records.area, records.other_area = records.plan.areas.order_by("position")
     records.aspect, records.heading = records.area.aspects.filter(parent=None).order_by("position")

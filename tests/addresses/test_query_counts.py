@@ -19,7 +19,7 @@ from teams.people.letters import queue_invitation
 from tests.addresses.access_world import PERSONS, URLS
 from tests.addresses.test_access import MATRIX
 from tests.evidence.ground import a_proof, judged
-from tests.factories import DecreeFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
+from tests.factories import DecreeFactory, LayoutFactory, MembershipFactory, PlanFactory, SatkerFactory, TeamFactory
 from tests.plans.approval import a_decree
 from zi_portal.jobs.models import Job
 from zi_portal.jobs.states import JobState
@@ -78,6 +78,7 @@ def _reviews(world):
 LISTS = {
     # case → what makes one more row of it, who looks at it
     "plans:list": (lambda world: PlanFactory(satker=world.kabupaten, layout=Layout.objects.first()), "rian"),
+    "layouts:list": (lambda world: LayoutFactory(satker=world.kabupaten), "andi"),
     "decrees:list": (lambda world: DecreeFactory(satker=world.kabupaten), "rian"),
     "teams:satker-list": (lambda world: SatkerFactory(parent=world.province), "rian"),
     "teams:people": (lambda world: queue_invitation(MembershipFactory(satker=world.kabupaten)), "andi"),

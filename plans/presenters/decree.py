@@ -55,7 +55,8 @@ def lead(decree):
 
 def links(decree, plan, *, can_amend):
     """Return [Link] at the head of the page."""
-    table = [Link("Tabel rencana", reverse("plans:detail", args=[plan.pk]), "table")] if plan else []
+    ways = (("Tabel rencana", "plans:detail", "table"), ("Bandingkan", "plans:compare", "split"))
+    table = [Link(word, reverse(name, args=[plan.pk]), drawing) for word, name, drawing in ways if plan]
     amend = Link("Buat perubahan", reverse("decrees:amend", args=[decree.pk]), "pencil")
     return [*table, amend] if can_amend else table
 

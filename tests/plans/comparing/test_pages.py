@@ -50,6 +50,11 @@ def test_what_is_the_same_says_so_and_has_no_print(world, plan):
     assert "Tidak ada perbedaan" in text and "PDF" not in text
 
 
+def test_the_decree_leads_to_the_comparison(world, plan):
+    answer = world.client("lukas").get(reverse("decrees:detail", args=[plan.decree.pk])).content.decode()
+    assert reverse("plans:compare", args=[plan.pk]) in answer
+
+
 def test_only_one_kind_is_shown(world, plan):
     assert "Tidak ada baris baru di antara keduanya." in page(world.client("sari"), plan, jenis="baru")
 

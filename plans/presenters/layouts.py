@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from plans.layouts import columns as layout_columns
 from plans.plan.table import TICK_HEADINGS
 from plans.presenters.plan import head
+from zi_portal.lib.grid.html import fitted_widths
 from zi_portal.lib.grid.screen import row_html
 from zi_portal.lib.screens.controls import PRIMARY, SMALL, SMALL_DANGER, SMALL_PRIMARY, IconButton, Link
 
@@ -34,6 +35,9 @@ DRAWINGS = {
     '<text x="18" y="26">(2)</text><text x="33" y="26">(3)</text>',
 }
 """Field and value of a choice → shapes of its drawing; choices without one are words."""
+
+EM_SHARE, PADDING_SHARE = 1.07, 0.86
+"""Width of an em of 8.5 pt and of a cell's padding, in per cent of the 280 mm of a printed table."""
 
 RADIOS = ("area_style", "schedule", "number_row", "orientation", "numbers", "area_labels")
 LEGENDS = {
@@ -224,9 +228,9 @@ class PreviewTable:
 
 def preview_table(grid):
     """Return the PreviewTable of a Grid."""
-    total = sum(grid.widths) or 1
+    widths = fitted_widths(grid, em_share=EM_SHARE, padding=PADDING_SHARE)
     lines = [(_kind(cells), row_html(cells)) for cells in grid.rows[grid.head :]]
-    return PreviewTable(head(grid.rows[: grid.head]), [f"{100 * width / total:.2f}%" for width in grid.widths], lines)
+    return PreviewTable(head(grid.rows[: grid.head]), [f"{width:.2f}%" for width in widths], lines)
 
 
 def _kind(cells):

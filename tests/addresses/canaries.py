@@ -54,7 +54,6 @@ EXCUSED = {
     "Satker.emblem": "a picture; its name is made up",
     "User.password": "a hash",
     "Layout.slug": "made up from the name",
-    "Layout.numbers": "a word of the program",
     "Layout.tick": "one sign",
     "ActionStep.key": "made up",
     "ActionStep.continues": "names of fields",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from plans.models import ActionStep, Decree, Plan, WorkbookImport
-from plans.plan import editing
+from plans.plan import editing, undoing
 from plans.states import DecreeState
 from plans.workbook import exporting
 from tests.plans.approval import a_decree
@@ -61,6 +61,14 @@ def test_a_change_is_shown_taken_once_and_recorded_as_one_step(world, plan):
     assert step.evidence == "Notula <i>lengkap</i>" and Plan.objects.get().revision == plan.revision + 1
     assert AuditEvent.objects.filter(action="plan.imported_into").count() == 1
     assert client.get(where).status_code == 302  # it was taken
+
+
+def test_what_was_taken_is_taken_back_in_one_step(world, plan):
+    where = sent(world, plan, workbook_with(plan, Notula="Dari berkas", Rapat="Rapat besar"))
+    world.client("sari").post(where, {"revisi": plan.revision, "ambil": ActionStep.objects.get().key})
+    assert ActionStep.objects.get().action == "Rapat besar"
+    undoing.take_back(plan, world.sari)
+    assert (ActionStep.objects.get().evidence, ActionStep.objects.get().action) == ("Notula", "Rapat")
 
 
 def test_an_unchanged_file_is_no_change(world, plan):

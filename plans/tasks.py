@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from plans.decree import deletion, documents
 from plans.models import Document, WorkbookImport
+from plans.plan import forgetting
 from plans.states import DecreeState
 from plans.workbook import importing
 from zi_portal.jobs.registry import handler
@@ -56,5 +57,5 @@ def read_workbook(job, progress):
 
 @handler("sweep_drafts", title="Menghapus draf lama untuk selamanya", daily=True)
 def sweep_drafts(job, progress):
-    """Remove drafts that were deleted long enough ago, with all that was made for them; {"removed": count}."""
-    return {"removed": deletion.remove_old(progress)}
+    """Remove drafts that were deleted long enough ago, and old steps of plans; {"removed", "forgotten": counts}."""
+    return {"removed": deletion.remove_old(progress), "forgotten": forgetting.forget_old()}

@@ -56,6 +56,13 @@ def test_the_same_cell_of_two_people_is_a_conflict_with_text_and_name(sari, worl
     assert row("b1").action == "Dari Rian"
 
 
+def test_a_conflict_names_who_changed_that_row_and_not_another(sari, world, plan, row):
+    editing.change_step(row("b1"), world.rian, action="Dari Rian")
+    editing.change_step(row("c1"), world.sari, action="Lain")
+    outcome = post(sari, plan, cell("t1", "b1", "action", "Saya", "Menulis rencana")).json()["outcomes"][0]
+    assert outcome["who"] == world.rian.name and outcome["at"] == PlanEdit.objects.get(revision=1).at.isoformat()
+
+
 def test_different_cells_of_a_row_both_stay(sari, world, plan, row):
     editing.change_step(row("b1"), world.rian, target="1 (satu) Dokumen")
     assert states(post(sari, plan, cell("t1", "b1", "action", "Dari Sari", "Menulis rencana"))) == ["ok"]
@@ -81,7 +88,9 @@ def test_a_batch_that_cannot_be_read_changes_nothing(sari, plan, body):
 
 def test_a_frozen_plan_takes_nothing(sari, plan, row):
     Plan.objects.filter(pk=plan.pk).update(frozen=True)
-    assert post(sari, plan, cell("t1", "b1", "action", "x", "Menulis rencana")).status_code == 403
+    answer = post(sari, plan, cell("t1", "b1", "action", "x", "Menulis rencana"))
+    assert answer.status_code == 403 and answer.json()["code"] == "editing_stopped"
+    assert "terkunci" in sari.get(reverse("plans:sheet", args=[plan.pk])).json()["stopped"]
     assert row("b1").action == "Menulis rencana"
 
 
@@ -109,6 +118,7 @@ def test_a_new_row_draws_its_area_anew_and_nothing_else(sari, world, plan, row):
 
 def test_who_is_up_to_date_is_told_nothing(sari, plan):
     answer = sari.get(reverse("plans:sheet", args=[plan.pk]), {"sejak": "0"}).json()
+    assert answer.pop("here") == [] and answer.pop("stopped") == ""
     assert answer == {"outcomes": [], "revision": 0, "blocks": [], "order": None, "cells": [], "people": []}
 
 

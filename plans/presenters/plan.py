@@ -26,7 +26,7 @@ READ_ONLY = "Anda melihat rencana ini tanpa hak mengubah."
 
 
 def links(plan, *, may_edit, asks):
-    """Return [Link] at the head of a plan; asks: evidence is asked for."""
+    """Return ([Link] at the head of a plan, [Link] of its menu); asks: evidence is asked for."""
     decree = Link("Keputusan", reverse("decrees:detail", args=[plan.decree.pk]), "stamp", PRIMARY)
     evidence = [Link("Bukti", reverse("evidence:plan", args=[plan.pk]), "check", OUTLINED)] if asks else []
     settings = [
@@ -40,7 +40,13 @@ def links(plan, *, may_edit, asks):
         for word, fmt in (("Excel", "xlsx"), ("JSON", "json"))
     ]
     compare = Link("Bandingkan", reverse("plans:compare", args=[plan.pk]), "split")
-    return [decree, *evidence, *(settings if may_edit else []), compare, *exports]
+    return [decree, *evidence], [*(settings if may_edit else []), compare, *exports]
+
+
+def about(plan, rows, areas, banners):
+    """Return the line that says what a plan holds, and how much of it is to be looked at."""
+    words = f"{rows} baris dalam {areas} area"
+    return f"{words} · {len(banners)} hal perlu dilihat" if banners else f"{words} · {plan.layout.name}"
 
 
 def why_read_only(plan):

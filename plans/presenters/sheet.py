@@ -1,5 +1,6 @@
 """A plan's table as a sheet on the screen: rows with the marks by which the browser finds cells, and links to forms."""
 
+import re
 from dataclasses import dataclass
 
 from django.forms.utils import flatatt
@@ -7,18 +8,22 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from plans.plan import store, table
+from plans.plan import store, table, undoing
 from plans.plan.strays.addresses import anchor
 from plans.plan.strays.passages import TICK_NOTE
 from plans.plan.table import TICK_HEADINGS
-from plans.tree import EXTRA, RUN_FIELDS, PlanTree, area_rows
+from plans.tree import EXTRA, RUN_FIELDS, PlanTree, area_rows, new_key
 from zi_portal.lib.grid.screen import row_html, text_html
 from zi_portal.templatetags.icons import ICONS
 
 PLACE = '<div class="row-bar" id="bukti-{}"></div>'
 UNFIT = {"number", "area", "aspect"}
 """Fields whose cells belong to several rows or are too narrow for the bar."""
+SCREEN_WIDTH, LETTER, PADDING, MOST_LETTERS = 1150, 7.2, 16, 20
+"""Pixels of a table, of a letter and beside a text; a word of more letters may be broken."""
+WORD_ENDS = re.compile(r"[\s/-]+")
 HEAD = '<th scope="row" class="row-head">{}</th>'
+ROW_MENU = '<button type="button" class="row-menu" tabindex="-1" aria-label="Menu baris {}">⋯</button>'
 ROW_LINK = '<a class="row-link" href="{}" aria-label="Ubah baris {}">{}</a>'
 PENCIL = ' <a class="row-link" href="{}" aria-label="{}">{}</a>'
 CELL, RAW = ' data-field="{}"', ' data-text="{}"'
@@ -28,7 +33,8 @@ CELL, RAW = ' data-field="{}"', ' data-text="{}"'
 class Line:
     """One row of the screen's table: kind ("row-line", "band", "heading"), its cells and its head as HTML.
 
-    pk, key: of its step; aspect: pk of the aspect to which it belongs; head: for who may edit.
+    pk, key: of its step; of the blank line of an aspect without rows the key that its first row will have.
+    aspect: pk of the aspect to which it belongs; head: for who may edit.
     """
 
     kind: str
@@ -42,6 +48,8 @@ class Line:
     def attributes(self):
         """Attributes of its element as safe HTML."""
         of_row = {"id": f"row-{self.pk}", "data-row": self.pk, "data-key": self.key} if self.pk else {}
+        if self.key and not self.pk:
+            of_row = {"data-key": self.key, "data-blank": ""}
         of_aspect = {"data-aspect": self.aspect} if self.aspect else {}
         return flatatt({"class": self.kind} | of_row | of_aspect)
 
@@ -94,12 +102,14 @@ class Sheet:
         data = _data(cells) if self.may_edit else None
         html = row_html(cells, links=links, anchors=anchors, data=data)
         head = _head(pk, number) if self.may_edit else ""
-        return Line(_kind(cells), pk, row.key if row else "", aspect_pk, html, head)
+        kind = _kind(cells)
+        is_blank = self.may_edit and not pk and kind == "row-line"
+        return Line(kind, pk, new_key() if is_blank else row.key if row else "", aspect_pk, html, head)
 
 
 def _head(pk, number):
     """The head of a row: its number, which leads to its form."""
-    link = format_html(ROW_LINK, reverse("plans:row", args=[pk]), number, number) if pk else ""
+    link = format_html(ROW_LINK + ROW_MENU, reverse("plans:row", args=[pk]), number, number, number) if pk else ""
     return format_html(HEAD, link)
 
 
@@ -175,6 +185,25 @@ def sheet_frame(plan, spec):
             "data-tick": spec.tick,
         }
     )
+
+
+def step_marks(plan, user):
+    """Return attributes, as safe HTML, that say whether a person has steps to take back and again."""
+    undone_marks = list(undoing.steps(plan, user).values_list("undone", flat=True)[:200])
+    return flatatt({"data-undo": False in undone_marks, "data-redo": undone_marks[:1] == [True]})
+
+
+def column_widths(grid):
+    """Return the width in pixels of each column on a screen: the layout's share, but no narrower than its words."""
+    total = sum(grid.widths) or 1
+    shares = [width / total * SCREEN_WIDTH for width in grid.widths]
+    longest = [0] * len(shares)
+    for cells in grid.rows:
+        for place, cell in enumerate(cells):
+            if cell.text and cell.col_span == 1:
+                longest[place] = max(longest[place], *map(len, WORD_ENDS.split(cell.text)))
+    needed = [min(length, MOST_LETTERS) * LETTER + PADDING for length in longest]
+    return [round(max(share, need)) for share, need in zip(shares, needed, strict=True)]
 
 
 def drawn(plan, pull, *, may_edit):

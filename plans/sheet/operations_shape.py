@@ -4,11 +4,13 @@ import re
 
 from plans.models import ActionStep, Aspect, PlanArea
 from plans.plan import editing, reshaping
+from plans.plan.lines import lines
 from plans.plan.reshaping import ABOVE, BELOW, Spot
 from plans.sheet.operations import cell_field, operation, row_of, unfit
 from plans.tree import MAX_TITLE_LENGTH
 from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.order import DOWN, UP
+from zi_portal.lib.seen import Unchanged
 
 MOST_ROWS = MOST_CELLS = 500
 KEY = re.compile(r"[0-9A-Za-z-]{8,32}")
@@ -39,8 +41,10 @@ def delete_rows(plan, actor, token, arguments):
 
 @operation("rows_move")
 def move_rows(plan, actor, token, arguments):
-    """Move rows: {"rows": [keys], spot}."""
-    reshaping.move_rows(_rows(plan, arguments.get("rows")), actor, _spot(plan, arguments), token=token)
+    """Move rows: {"rows": [keys], spot} or {"rows", "step": UP or DOWN} for one place, also into the next aspect."""
+    steps = _rows(plan, arguments.get("rows"))
+    spot = _next_spot(plan, steps, arguments["step"]) if arguments.get("step") else _spot(plan, arguments)
+    reshaping.move_rows(steps, actor, spot, token=token)
 
 
 @operation("merge")
@@ -131,6 +135,21 @@ def _spot(plan, arguments):
     if aspect and aspect.area_id != area.pk:
         raise unfit()
     return Spot(area, aspect)
+
+
+def _next_spot(plan, steps, way):
+    """Return the Spot one row further up or down, in printed order; raise Unchanged at the edge of the table."""
+    if way not in (UP, DOWN):
+        raise unfit()
+    pks = {step.pk for step in steps}
+    printed_steps = [line.step for line in lines(plan)]
+    places = [place for place, step in enumerate(printed_steps) if step.pk in pks]
+    place = min(places) - 1 if way == UP else max(places) + 1
+    if not 0 <= place < len(printed_steps):
+        raise Unchanged
+    step, edge = printed_steps[place], printed_steps[min(places) if way == UP else max(places)]
+    is_near = (step.area_id, step.aspect_id) == (edge.area_id, edge.aspect_id)
+    return Spot.beside(step, ABOVE if is_near == (way == UP) else BELOW)
 
 
 def _node(model, plan, pk):

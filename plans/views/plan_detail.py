@@ -19,7 +19,7 @@ from plans.plan.strays.surveying import survey
 from plans.presenters import plan as presenter
 from plans.presenters import strays as stray_presenter
 from plans.presenters.origin import origin_line
-from plans.presenters.sheet import Sheet, sheet_frame
+from plans.presenters.sheet import Sheet, column_widths, sheet_frame, step_marks
 from plans.states import FINAL, DecreeState
 from zi_portal.audit import authors
 from zi_portal.lib.seen import attempt
@@ -36,18 +36,22 @@ def detail(request, pk):
     chosen_area = _chosen(request, areas)
     (tree, pks), spec = store.load_with_pks(plan), store.layout_spec(plan.layout)
     stray_survey = _survey(plan, tree, spec, pks)
-    blocks = [chosen_area] if chosen_area is not None else range(len(areas))
     may_edit = permissions.can_edit_plan(request.user, plan)
+    blocks = range(len(areas)) if chosen_area is None or may_edit else [chosen_area]
     asks = plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
     sheet = Sheet(tree, pks, spec, may_edit=may_edit, asks=asks, strays=anchors(stray_survey))
-    grid = sheet.grid(blocks)
+    grid = sheet.grid(range(len(areas)))
+    main_links, links = presenter.links(plan, may_edit=may_edit, asks=asks)
+    rows = sum(1 for _ in tree.rows())
+    strays = _strays_context(plan, stray_survey, may_edit=may_edit)
     area = areas[chosen_area] if chosen_area is not None else None
     context = {
         "plan": plan,
         "decree": plan.decree,
-        "area_count": len(areas),
         "area": area,
-        "links": presenter.links(plan, may_edit=may_edit, asks=asks),
+        "main_links": main_links,
+        "links": links,
+        "about": presenter.about(plan, rows, len(areas), strays["banners"]),
         "origin": origin_line(plan),
         "read_only": "" if may_edit else presenter.why_read_only(plan),
         "tabs": presenter.area_tabs(plan, areas, area) if areas else [],
@@ -57,9 +61,11 @@ def detail(request, pk):
         "frame": sheet_frame(plan, spec) if may_edit else "",
         "may_edit": may_edit,
         "bars": _bars(plan, area) if asks else "",
-        "rows": sum(1 for _ in tree.rows()),
+        "widths": column_widths(grid),
+        "hidden_areas": {other.pk for other in areas if area and other != area},
+        "steps": step_marks(plan, request.user) if may_edit else "",
     }
-    return render(request, "plans/detail.html", context | _strays_context(plan, stray_survey, may_edit=may_edit))
+    return render(request, "plans/detail.html", context | strays)
 
 
 def _strays_context(plan, stray_survey, *, may_edit):

@@ -33,6 +33,14 @@ function along(sheet, step) {
   const rest = cells.filter((cell) => (step > 0 ? order(cell) > here : order(cell) < here));
   rest.sort((one, other) => step * (order(one) - order(other)));
   if (rest.length) sheet.selection.moveToCell(rest[0]);
+  else if (step > 0) newRow(sheet);
+}
+
+/** Behind the last cell of the table a new row begins. */
+function newRow(sheet) {
+  sheet.commands.run("row-below", sheet);
+  const cell = [...sheet.table.rows.at(-1).cells].find((other) => sheet.table.isEditable(other));
+  if (cell) sheet.selection.moveToCell(cell);
 }
 
 /** As in Excel: to the last filled cell of the run, or over blank ones to the next filled one. */

@@ -1,13 +1,22 @@
 // The sheet on its page: table, cursor, editor and the exchange with the server, put together.
 
 import { Requests } from "../lib/requests.js";
+import { AreaChips } from "./areas.js";
+import { Bar, addLooks } from "./bar.js";
 import { Commands } from "./commands.js";
 import { CellEditor } from "./editor.js";
+import { Finder, addFinding } from "./finding.js";
+import { addGaps } from "./gaps.js";
+import { RowDrag } from "./dragging.js";
+import { SheetMenu } from "./menu.js";
 import { addMoves } from "./moving.js";
+import { addNodes } from "./nodes.js";
 import { Queue } from "./queue.js";
+import { addRows, spotOf } from "./rows.js";
 import { Selection } from "./selection.js";
 import { STATES, Sync } from "./sync.js";
 import { SheetTable, keyOf, nameOf, textOf } from "./table.js";
+import { Toast } from "./toast.js";
 
 const CLOCK = {
   now: () => Date.now(),
@@ -38,7 +47,17 @@ export class Sheet {
       requests: this.requests, queue: this.queue, clock: CLOCK, url, revision: Number(revision), page: this,
     });
     addMoves(this.commands);
+    addRows(this.commands);
+    addNodes(this.commands);
+    addGaps(this.commands);
+    addFinding(this.commands);
+    addLooks(this.commands);
     this.addEdits();
+    this.menu = new SheetMenu(this);
+    this.drag = new RowDrag(this);
+    this.toast = new Toast((command) => this.commands.run(command, this));
+    this.finder = new Finder(this, document.querySelector("[data-sheet-find]"));
+    this.chips = new AreaChips(this, document.querySelector(".area-nav"));
   }
 
   start() {
@@ -51,6 +70,9 @@ export class Sheet {
     this.table.element.addEventListener("dblclick", (event) => this.openAt(event));
     window.addEventListener("online", () => this.sync.now());
     this.showWaiting();
+    const tools = document.querySelector("[data-sheet-bar]");
+    tools.hidden = false;
+    this.bar = new Bar(this, tools);
     this.sync.start();
   }
 
@@ -101,8 +123,14 @@ export class Sheet {
   closed(way) {
     const steps = { down: [1, 0], up: [-1, 0], left: [0, -1], right: [0, 1] };
     if (way === "left" || way === "right") this.commands.run(way === "right" ? "next-cell" : "cell-before", this);
-    else if (steps[way]) this.selection.moveTo(this.table.matrix.next(this.selection.place, ...steps[way]) || this.selection.place);
+    else if (steps[way]) this.goOn(way, this.table.matrix.next(this.selection.place, ...steps[way]));
     else if (way === "escape") this.selection.paint(true);
+  }
+
+  /** Go to a place; below the last row a new one is added. */
+  goOn(way, place) {
+    if (place || way !== "down") this.selection.moveTo(place || this.selection.place);
+    else this.commands.run("row-below", this);
   }
 
   clear() {
@@ -120,10 +148,26 @@ export class Sheet {
     this.send({ op: "cell", row: keyOf(cell), field: "ticks", to, from: before });
   }
 
-  /** Hand a change to the server, in its order. */
+  /** Hand a change to the server, in its order; the row of an aspect without rows comes first. */
   send(change) {
+    const row = change.row && this.table.element.querySelector(`tr[data-blank][data-key="${CSS.escape(change.row)}"]`);
+    if (row) {
+      this.queue.add({ op: "row_add", key: change.row, ...spotOf(row, "below") });
+      delete row.dataset.blank;
+    }
     this.queue.add(change);
+    this.bar.sent(change);
     this.sync.changed();
+  }
+
+  /** Hand a change of the table's shape to the server at once. */
+  reshape(change) {
+    this.send(change);
+    this.sync.now();
+  }
+
+  say(words, command) {
+    this.toast.say(words, command);
   }
 
   // What the exchange tells
@@ -142,10 +186,13 @@ export class Sheet {
   apply({ blocks, order, cells }) {
     const { cell } = this.selection;
     const [key, field] = cell && cell.dataset.field ? [keyOf(cell), cell.dataset.field] : ["", ""];
+    const isHere = this.table.element.contains(document.activeElement);
     if (order) this.table.putBlocks(blocks, order);
     cells.forEach((drawn) => this.applyCell(drawn));
     if (order) {
+      this.chips.show();
       this.selection.restore(key, field);
+      if (isHere) this.selection.cell?.focus({ preventScroll: true });
       this.showWaiting();
     }
   }

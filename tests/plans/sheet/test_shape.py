@@ -79,6 +79,28 @@ def test_rows_are_moved_beside_another(change, plan, row, rows, beside, way, ord
     assert keys(plan) == order and row(rows[0]).aspect == row(beside).aspect and row("a2").action == "Menyusun jadwal"
 
 
+@pytest.mark.parametrize(
+    ("rows", "step", "order"),
+    [
+        (["a2"], "naik", "a2 a1 b1 c1 c2"),
+        (["a2"], "turun", "a1 a2 b1 c1 c2"),
+        (["b1"], "turun", "a1 a2 b1 c1 c2"),
+        (["a1", "a2"], "turun", "a1 a2 b1 c1 c2"),
+        (["a1"], "naik", "a1 a2 b1 c1 c2"),
+    ],
+)
+def test_rows_are_moved_one_place(change, plan, row, rows, step, order):
+    assert change("rows_move", rows=rows, step=step) == "ok"
+    assert keys(plan) == order
+
+
+def test_a_row_at_the_edge_of_its_aspect_goes_into_the_next(change, plan, row):
+    assert change("rows_move", rows=["a2"], step="turun") == "ok"
+    assert row("a2").aspect == row("b1").aspect and keys(plan) == "a1 a2 b1 c1 c2"
+    assert change("rows_move", rows=["b1"], step="turun") == "ok"
+    assert row("b1").area == row("c1").area and keys(plan) == "a1 a2 b1 c1 c2"
+
+
 def test_cells_are_merged_and_split_into_what_they_were(change, row):
     cells = [{"row": "c2", "field": "indicator"}, {"row": "c2", "field": "ticks"}]
     assert change("merge", cells=cells) == "ok"

@@ -43,10 +43,10 @@ def links(plan, *, may_edit, asks):
     return [decree, *evidence], [*(settings if may_edit else []), compare, *exports]
 
 
-def about(plan, rows, areas, banners):
+def about(rows, areas, banners):
     """Return the line that says what a plan holds, and how much of it is to be looked at."""
-    words = f"{rows} baris dalam {areas} area"
-    return f"{words} · {len(banners)} hal perlu dilihat" if banners else f"{words} · {plan.layout.name}"
+    words = f"{rows} baris · {areas} area"
+    return f"{words} · {len(banners)} hal perlu dilihat" if banners else words
 
 
 def why_read_only(plan):

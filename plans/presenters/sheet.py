@@ -19,8 +19,8 @@ from zi_portal.templatetags.icons import ICONS
 PLACE = '<div class="row-bar" id="bukti-{}"></div>'
 UNFIT = {"number", "area", "aspect"}
 """Fields whose cells belong to several rows or are too narrow for the bar."""
-SCREEN_WIDTH, LETTER, PADDING, MOST_LETTERS = 1150, 7.2, 16, 20
-"""Pixels of a table, of a letter and beside a text; a word of more letters may be broken."""
+SCREEN_WIDTH, LETTER, CAPITAL, PADDING, WIDEST_WORD = 1150, 7.2, 11, 18, 150
+"""Pixels of a table, of a letter, of one of a heading, beside a text, and of a word; a wider word may be broken."""
 WORD_ENDS = re.compile(r"[\s/-]+")
 HEAD = '<th scope="row" class="row-head">{}</th>'
 ROW_MENU = '<button type="button" class="row-menu" tabindex="-1" aria-label="Menu baris {}">⋯</button>'
@@ -197,13 +197,14 @@ def column_widths(grid):
     """Return the width in pixels of each column on a screen: the layout's share, but no narrower than its words."""
     total = sum(grid.widths) or 1
     shares = [width / total * SCREEN_WIDTH for width in grid.widths]
-    longest = [0] * len(shares)
-    for cells in grid.rows:
+    needed = [0] * len(shares)
+    for number, cells in enumerate(grid.rows):
+        letter = CAPITAL if number < grid.head else LETTER
         for place, cell in enumerate(cells):
             if cell.text and cell.col_span == 1:
-                longest[place] = max(longest[place], *map(len, WORD_ENDS.split(cell.text)))
-    needed = [min(length, MOST_LETTERS) * LETTER + PADDING for length in longest]
-    return [round(max(share, need)) for share, need in zip(shares, needed, strict=True)]
+                needed[place] = max(needed[place], *(len(word) * letter for word in WORD_ENDS.split(cell.text)))
+    pairs = zip(shares, needed, strict=True)
+    return [round(max(share, min(need, WIDEST_WORD) + PADDING)) for share, need in pairs]
 
 
 def drawn(plan, pull, *, may_edit):

@@ -51,7 +51,7 @@ def detail(request, pk):
         "area": area,
         "main_links": main_links,
         "links": links,
-        "about": presenter.about(plan, rows, len(areas), strays["banners"]),
+        "about": presenter.about(rows, len(areas), strays["banners"]),
         "origin": origin_line(plan),
         "read_only": "" if may_edit else presenter.why_read_only(plan),
         "tabs": presenter.area_tabs(plan, areas, area) if areas else [],

@@ -213,7 +213,7 @@
 
   // Tick all / none of the boxes of a group.
   document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-tick]");
+    var button = event.target.closest("button[data-tick]");
     if (!button) return;
     var group = document.getElementById(button.getAttribute("aria-controls"));
     group.querySelectorAll("input[type=checkbox]").forEach(function (box) {

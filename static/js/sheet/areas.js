@@ -26,6 +26,7 @@ export class AreaChips {
     const number = chip ? Number(new URL(chip.href).searchParams.get("area")) : 0;
     [...table.element.tBodies].forEach((body, place) => { body.hidden = number > 0 && place !== number - 1; });
     table.measure();
+    table.label();
     this.sheet.selection.restore("", "");
     this.sheet.finder?.search();
   }

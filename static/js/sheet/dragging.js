@@ -22,7 +22,8 @@ export class RowDrag {
     event.preventDefault();
     event.stopPropagation();
     const cell = button.parentElement;
-    if (!chosenRows(this.sheet).includes(cell.parentElement)) this.sheet.selection.moveToCell(cell);
+    const isPart = this.sheet.selection.cells.length > 1 && chosenRows(this.sheet).includes(cell.parentElement);
+    if (!isPart) this.sheet.selection.moveToCell(cell);
     this.from = event.clientY;
     this.spot = null;
     this.dragged = false;

@@ -10,9 +10,18 @@ export function filterRows(table, hits) {
   const spanning = [...matrix.places.keys()].filter((cell) => cell.rowSpan > 1);
   const plans = spanning.map((cell) => ({ cell, rows: rowsOf(matrix, rows, cell), column: matrix.places.get(cell).column }));
   rows.forEach((row) => { row.hidden = !visible.has(row) && row.classList.contains("row-line"); });
+  hideBareLines(table);
   plans.sort((one, other) => one.column - other.column);
   plans.forEach(({ cell, rows: covered, column }) => shorten(matrix, rows, cell, covered.filter((row) => !row.hidden), column));
   table.measure();
+}
+
+/** A line of an area or aspect goes where no row of its area is left. */
+function hideBareLines(table) {
+  [...table.element.tBodies].forEach((body) => {
+    const isBare = ![...body.rows].some((row) => row.classList.contains("row-line") && !row.hidden);
+    if (isBare) [...body.rows].forEach((row) => { row.hidden = true; });
+  });
 }
 
 function rowsOf(matrix, rows, cell) {

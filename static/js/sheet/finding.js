@@ -56,6 +56,7 @@ export class Finder {
   }
 
   tell() {
+    this.form.querySelectorAll("[data-finding]").forEach((part) => { part.hidden = !this.word; });
     const many = this.hits.length;
     if (!this.word) this.count.textContent = "";
     else if (!many) this.count.textContent = "Tidak ada";

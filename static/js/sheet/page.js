@@ -69,6 +69,7 @@ export class Sheet {
     this.table.element.addEventListener("pointerdown", (event) => this.point(event));
     this.table.element.addEventListener("dblclick", (event) => this.openAt(event));
     window.addEventListener("online", () => this.sync.now());
+    this.table.label();
     this.showWaiting();
     const tools = document.querySelector("[data-sheet-bar]");
     tools.hidden = false;

@@ -83,6 +83,25 @@ export class SheetTable {
     bodies.forEach((body, area) => { if (!order.includes(area)) body.remove(); });
     order.forEach((area) => { if (bodies.has(area)) this.element.append(bodies.get(area)); });
     this.measure();
+    this.number();
+  }
+
+  /** Number the heads of the rows anew, after rows came or went in another area. */
+  number() {
+    this.element.querySelectorAll("tr[data-row] > .row-head > .row-link").forEach((link, place) => {
+      link.textContent = String(place + 1);
+      link.setAttribute("aria-label", `Ubah baris ${place + 1}`);
+      link.nextElementSibling?.setAttribute("aria-label", `Menu baris ${place + 1}`);
+    });
+  }
+
+  /** Give each cell the name of its column, which a card shows above it; a month has its own short name. */
+  label() {
+    const names = new Map([...this.element.querySelectorAll("thead th[data-column]")]
+      .map((head) => [Number(head.dataset.column), head.textContent.trim()]));
+    this.matrix.places.forEach(({ column }, cell) => {
+      if (cell.tagName === "TD" && cell.colSpan === 1 && names.has(column)) cell.dataset.label = names.get(column);
+    });
   }
 }
 

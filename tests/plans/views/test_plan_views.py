@@ -29,7 +29,13 @@ def test_the_table_shows_every_cell_and_a_link_to_each_row(sari, plan, row):
 
 
 def test_one_area_can_be_looked_at_alone(sari, plan):
+    first, second = plan.areas.order_by("position").values_list("pk", flat=True)
     page = sari.get(url("detail", plan.pk), {"area": "2"}).content.decode()
+    assert f'id="area-{first}" hidden>' in page and f'id="area-{second}">' in page
+
+
+def test_who_only_reads_gets_the_chosen_area_alone(world, plan):
+    page = world.client("rian").get(url("detail", plan.pk), {"area": "2"}).content.decode()
     assert "Menulis SOP" in page and "Rapat tim" not in page
 
 

@@ -39,6 +39,12 @@ export class CellEditor {
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
+  /** The open cell was drawn anew: go on in the new one. */
+  moveTo(cell) {
+    this.cell = cell;
+    this.#lie();
+  }
+
   #lie() {
     const box = this.cell.getBoundingClientRect();
     const frame = this.frame.getBoundingClientRect();

@@ -4,6 +4,7 @@ import { Requests } from "../lib/requests.js";
 import { AreaChips } from "./areas.js";
 import { Bar, addLooks } from "./bar.js";
 import { Commands } from "./commands.js";
+import { Line } from "./line.js";
 import { CellEditor } from "./editor.js";
 import { Finder, addFinding } from "./finding.js";
 import { addGaps } from "./gaps.js";
@@ -15,6 +16,7 @@ import { Queue } from "./queue.js";
 import { addRows, spotOf } from "./rows.js";
 import { Selection } from "./selection.js";
 import { STATES, Sync } from "./sync.js";
+import { openStores } from "./stores.js";
 import { SheetTable, keyOf, nameOf, textOf } from "./table.js";
 import { Toast } from "./toast.js";
 
@@ -28,12 +30,15 @@ const WORDS = {
   [STATES.SAVING]: "Menyimpan…",
   [STATES.OFFLINE]: "Luring: perubahan disimpan di peramban ini dan dikirim begitu tersambung",
   [STATES.SIGNED_OUT]: "Sesi berakhir: masuk lagi agar perubahan terkirim",
+  [STATES.UNSAVED]: "Sebagian belum tersimpan",
+  [STATES.STOPPED]: "Tidak dapat diubah lagi",
 };
 
 export class Sheet {
-  /** @param {HTMLElement} frame the scrolling box with data-url, data-revision, data-plan, data-tick and the table */
-  constructor(frame) {
-    const { url, revision, plan, tick } = frame.dataset;
+  /** @param {HTMLElement} frame the scrolling box with data-url, data-revision, data-plan, data-tick and the table
+   * @param {object} stores see stores.js */
+  constructor(frame, stores) {
+    const { url, revision, tick } = frame.dataset;
     this.frame = frame;
     this.tick = tick;
     this.table = new SheetTable(frame.querySelector("table"));
@@ -41,11 +46,13 @@ export class Sheet {
     this.commands = new Commands();
     this.editor = new CellEditor(frame, this);
     this.status = document.querySelector("[data-sheet-status]");
-    this.queue = new Queue(() => crypto.randomUUID(), storeFor(`zi-lembar:${document.body.dataset.who}:${plan}`));
+    this.queue = new Queue(() => crypto.randomUUID(), stores.antre);
     this.requests = new Requests({ makeRequest: () => new XMLHttpRequest(), clock: CLOCK, token: csrfToken, address: location.href });
     this.sync = new Sync({
       requests: this.requests, queue: this.queue, clock: CLOCK, url, revision: Number(revision), page: this,
     });
+    this.line = new Line(this, stores);
+    this.sync.extra = () => this.line.place();
     addMoves(this.commands);
     addRows(this.commands);
     addNodes(this.commands);
@@ -74,6 +81,7 @@ export class Sheet {
     const tools = document.querySelector("[data-sheet-bar]");
     tools.hidden = false;
     this.bar = new Bar(this, tools);
+    this.line.start();
     this.sync.start();
   }
 
@@ -109,7 +117,7 @@ export class Sheet {
 
   open({ replace = false } = {}) {
     const { cell } = this.selection;
-    if (!this.table.isEditable(cell) || cell.dataset.field === "ticks") return;
+    if (this.line.stopped || !this.table.isEditable(cell) || cell.dataset.field === "ticks") return;
     this.editor.open(cell, { text: textOf(cell), label: nameOf(this.table, cell), replace });
   }
 
@@ -178,53 +186,73 @@ export class Sheet {
   }
 
   tell(state) {
-    if (this.status.textContent === WORDS[state]) return;
-    this.status.textContent = WORDS[state];
+    if (state === STATES.SAVED && this.line.unsaved.items.length) state = STATES.UNSAVED;
+    const waiting = state === STATES.OFFLINE && this.queue.length ? ` (${this.queue.length} perubahan menunggu)` : "";
+    if (state === STATES.SIGNED_OUT && this.status.dataset.state !== state) this.signedOut();
     this.status.dataset.state = state;
+    if (this.status.textContent !== WORDS[state] + waiting) this.status.textContent = WORDS[state] + waiting;
   }
 
   /** Draw what changed on the server, but not over what waits here. */
-  apply({ blocks, order, cells }) {
+  apply({ blocks, order, cells, here }) {
     const { cell } = this.selection;
     const [key, field] = cell && cell.dataset.field ? [keyOf(cell), cell.dataset.field] : ["", ""];
     const isHere = this.table.element.contains(document.activeElement);
-    if (order) this.table.putBlocks(blocks, order);
+    if (order) this.line.inPlace(() => this.table.putBlocks(blocks, order));
     cells.forEach((drawn) => this.applyCell(drawn));
     if (order) {
       this.chips.show();
       this.selection.restore(key, field);
       if (isHere) this.selection.cell?.focus({ preventScroll: true });
       this.showWaiting();
+      this.line.mark();
     }
+    this.line.people.show(here);
   }
 
   applyCell({ row: pk, field, ticks, notes, text, html }) {
     const row = this.table.rowWithPk(pk);
-    if (!row || this.queue.pending(row.dataset.key, field) !== undefined) return;
+    if (!row || this.queue.pending(row.dataset.key, field) !== undefined || this.line.unsaved.ofCell(row.dataset.key, field)) return;
     if (field === "ticks") this.table.putTicks(row, ticks, notes, this.tick);
     else {
       const cell = this.table.cellOf(row.dataset.key, field);
-      if (cell && textOf(cell) !== text) this.table.putHtml(cell, html, text);
+      if (cell && textOf(cell) !== text) {
+        this.table.putHtml(cell, html, text);
+        this.line.news(cell);
+      }
     }
   }
 
   /** Show in the table what waits, e.g. after a reload. */
   showWaiting() {
-    this.queue.waiting.filter((change) => change.op === "cell").forEach(({ row, field, to }) => {
-      const cell = this.table.cellOf(row, field);
-      if (!cell) return;
-      if (field === "ticks") this.table.putTicks(cell.parentElement, to, {}, this.tick);
-      else this.table.putText(cell, to);
-    });
+    this.queue.waiting.filter((change) => change.op === "cell").forEach((change) => this.showContent(change));
+  }
+
+  /** Show the content that a change gives its cell. */
+  showContent({ row, field, to }) {
+    const cell = this.table.cellOf(row, field);
+    if (!cell) return;
+    if (field === "ticks") this.table.putTicks(cell.parentElement, to, {}, this.tick);
+    else this.table.putText(cell, to);
   }
 
   /** Changes that were not accepted: conflicts and refusals. */
   refuse(rejected) {
-    rejected.forEach(({ change, outcome }) => {
-      if (outcome.state === "conflict") window.alert(`${outcome.who} juga mengubah sel ini: ${Object.values(outcome.theirs)[0]}`);
-      else window.alert(outcome.message);
-      void change;
-    });
+    this.line.refuse(rejected);
+  }
+
+  stop(why) {
+    this.line.stop(why);
+  }
+
+  /** The house's sign-in opens over the page; afterwards what waits is sent. */
+  signedOut() {
+    const alive = async () => {
+      await this.sync.now();
+      if (this.status.dataset.state === STATES.SIGNED_OUT) this.stop("Rencana ini tidak lagi dapat Anda buka. Salin isian yang belum tersimpan.");
+    };
+    const detail = { alive, lost: () => {} };
+    document.dispatchEvent(new CustomEvent("zi:signed-out", { detail }));
   }
 }
 
@@ -232,23 +260,11 @@ function csrfToken() {
   return document.querySelector("[data-sheet] input[name=csrfmiddlewaretoken]").value;
 }
 
-/** Changes that wait, in the browser's store under a name; a store that is full or forbidden keeps nothing. */
-function storeFor(name) {
-  return {
-    read() {
-      try { return JSON.parse(localStorage.getItem(name)) || []; } catch (error) { return []; }
-    },
-    write(changes) {
-      try {
-        if (changes.length) localStorage.setItem(name, JSON.stringify(changes));
-        else localStorage.removeItem(name);
-      } catch (error) { /* nothing is promised */ }
-    },
-  };
-}
-
-const frame = document.querySelector("[data-sheet]");
+const frame = /** @type {HTMLElement | null} */ (document.querySelector("[data-sheet]"));
+let isStored = true;
 if (frame) {
-  window.sheet = new Sheet(/** @type {HTMLElement} */ (frame));
+  const stores = await openStores(`zi-lembar:${document.body.dataset.who}:${frame.dataset.plan}:`, (stored) => { isStored = stored; });
+  window.sheet = new Sheet(frame, stores);
   window.sheet.start();
+  window.addEventListener("beforeunload", (event) => { if (!isStored && window.sheet.queue.length) event.preventDefault(); });
 }

@@ -59,6 +59,14 @@ export class Queue {
       .filter(({ outcome }) => outcome.state !== "ok");
   }
 
+  /** Take the changes of a cell out that are not under way; returns the content of the last, undefined without one. */
+  withdraw(row, field) {
+    const content = this.pending(row, field);
+    this.waiting = this.waiting.filter((change, place) => place < this.sent || !sameCell(change, { row, field }));
+    this.store.write(this.waiting);
+    return content;
+  }
+
   /** The content that a cell gets by the changes that wait, undefined without one. */
   pending(row, field) {
     const change = this.waiting.filter((waiting) => waiting.op === "cell" && sameCell(waiting, { row, field })).pop();

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from plans.models import ActionStep
 from plans.plan import store, table, undoing
 from plans.plan.strays.addresses import anchor
 from plans.plan.strays.passages import TICK_NOTE
@@ -74,19 +76,19 @@ class Sheet:
     asks: bool = False
     strays: frozenset = frozenset()
 
-    def grid(self, blocks):
-        """Return the Grid of the areas at these places."""
-        return self._owned_grid(blocks)[0]
-
     def bodies(self, blocks):
         """Return [(pk of the area, [Line])] of the areas at these places, one tbody each."""
+        return self.grid_and_bodies(blocks)[1]
+
+    def grid_and_bodies(self, blocks):
+        """Return (Grid of the areas at these places, their bodies)."""
         grid, owners = self._owned_grid(blocks)
         lines_by_area = {self.pks[id(self.tree.areas[place])]: [] for place in blocks}
         number = sum(1 for area in self.tree.areas[: min(blocks, default=0)] for _ in area_rows(area))
         for cells, owner in zip(grid.rows[grid.head :], owners, strict=True):
             number += owner[2] is not None
             lines_by_area[self.pks[id(owner[0])]].append(self._line(cells, owner, number))
-        return list(lines_by_area.items())
+        return grid, list(lines_by_area.items())
 
     def _owned_grid(self, blocks):
         return table.owned_grid(PlanTree(self.tree.title, [self.tree.areas[place] for place in blocks]), self.spec)
@@ -131,7 +133,13 @@ def _cell_data(cell):
     if cell.kind == "covered":
         return ""
     raw = format_html(RAW, cell.text) if "*" in cell.text else SafeString()
-    return format_html(CELL, cell.name) + raw
+    return _field_data(cell.name) + raw
+
+
+@lru_cache(maxsize=200)
+def _field_data(name):
+    """Return the attribute that names a field; the same few names come in every row."""
+    return format_html(CELL, name)
 
 
 def _stray_ids(cells, keys, strays):
@@ -216,9 +224,9 @@ def drawn(plan, pull, *, may_edit):
     if not pull.edits and not pull.whole:
         return {"blocks": [], "order": None, "cells": [], "people": []}
     people = list(dict.fromkeys(edit.actor.name for edit in pull.edits if edit.actor))
-    tree, pks = store.load_with_pks(plan)
     if not (pull.whole or pull.areas):
-        return {"blocks": [], "order": None, "cells": _cells(tree, pks, pull.cells), "people": people}
+        return {"blocks": [], "order": None, "cells": _cells(plan, pull.cells), "people": people}
+    tree, pks = store.load_with_pks(plan)
     sheet = Sheet(tree, pks, store.layout_spec(plan.layout), may_edit=may_edit)
     order = [pks[id(area)] for area in tree.areas]
     blocks = sheet.bodies(range(len(order)))
@@ -228,14 +236,15 @@ def drawn(plan, pull, *, may_edit):
             {"area": area, "html": html} for area, html in html_by_area.items() if pull.whole or area in pull.areas
         ],
         "order": order,
-        "cells": _cells(tree, pks, pull.cells),
+        "cells": _cells(plan, pull.cells),
         "people": people,
     }
 
 
-def _cells(tree, pks, changed_cells):
+def _cells(plan, changed_cells):
     """Return the cells of rows by their names in a patch (see plans/plan/snapshots.py)."""
-    rows = {pks[id(row)]: row for row in tree.rows()}
+    row_pks = {pk for pk, _ in changed_cells}
+    rows = ActionStep.objects.filter(area__plan=plan, pk__in=row_pks).in_bulk() if row_pks else {}
     cells = []
     for pk, name in sorted(cell for cell in changed_cells if cell[0] in rows):
         row = rows[pk]
@@ -244,7 +253,7 @@ def _cells(tree, pks, changed_cells):
         elif name == "extra":
             cells += [_text_cell(pk, EXTRA + heading, text) for heading, text in row.extra.items()]
         elif name in RUN_FIELDS:
-            cells.append(_text_cell(pk, name, row.texts.get(name, "")))
+            cells.append(_text_cell(pk, name, getattr(row, name)))
     return cells
 
 

@@ -40,7 +40,7 @@ def detail(request, pk):
     blocks = range(len(areas)) if chosen_area is None or may_edit else [chosen_area]
     asks = plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
     sheet = Sheet(tree, pks, spec, may_edit=may_edit, asks=asks, strays=anchors(stray_survey))
-    grid = sheet.grid(range(len(areas)))
+    grid, bodies = sheet.grid_and_bodies(range(len(areas)))
     main_links, links = presenter.links(plan, may_edit=may_edit, asks=asks)
     rows = sum(1 for _ in tree.rows())
     strays = _strays_context(plan, stray_survey, may_edit=may_edit)
@@ -57,7 +57,7 @@ def detail(request, pk):
         "tabs": presenter.area_tabs(plan, areas, area) if areas else [],
         "area_links": presenter.area_links(plan, area) if may_edit else [],
         "head": presenter.head(grid.rows[: grid.head]),
-        "bodies": sheet.bodies(blocks),
+        "bodies": [body for place, body in enumerate(bodies) if place in blocks],
         "frame": sheet_frame(plan, spec) if may_edit else "",
         "may_edit": may_edit,
         "bars": _bars(plan, area) if asks else "",

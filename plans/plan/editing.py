@@ -193,18 +193,23 @@ def add_step(area, aspect, actor, *, after=None, **fields):
 def change_step(step, actor, *, seen=None, token="", **cells):
     """Change a row's cells, named as in cells_of(); a cell merged with the row above is split off first."""
     with change(step.area.plan_id, actor, "row_changed", token=token, whole=False, row=step.pk) as plan:
-        current = _current(step)
-        before = snapshots.of_row(current)
-        joined = {name for name in cells if _run_of(name) in current.continues}
-        plan_lines = lines(plan) if joined else []
-        changed = settled(_printed_cells(current, joined, plan_lines), cells, seen)
-        plan.details["fields"] = sorted(changed)
-        for run in {_run_of(name) for name in joined & set(changed)}:
-            current = next(line.step for line in plan_lines if line.step.pk == current.pk)
-            runs.release(plan_lines, current, run)
-            current.save(update_fields=STEP_FIELDS)
-        _write(current, _fields_of(current, changed))
-        plan.patch = snapshots.difference(before, snapshots.of_row(current))
+        plan.patch = write_cells(plan, step, cells, seen)
+
+
+def write_cells(plan, step, cells, seen=None):
+    """Write a row's cells under the plan's lock, as change_step does, and return the patch; raise Unchanged."""
+    current = _current(step)
+    before = snapshots.of_row(current)
+    joined = {name for name in cells if _run_of(name) in current.continues}
+    plan_lines = lines(plan) if joined else []
+    changed = settled(_printed_cells(current, joined, plan_lines), cells, seen)
+    plan.details["fields"] = sorted(changed)
+    for run in {_run_of(name) for name in joined & set(changed)}:
+        current = next(line.step for line in plan_lines if line.step.pk == current.pk)
+        runs.release(plan_lines, current, run)
+        current.save(update_fields=STEP_FIELDS)
+    _write(current, _fields_of(current, changed))
+    return snapshots.difference(before, snapshots.of_row(current))
 
 
 def _run_of(name):

@@ -4,6 +4,8 @@ Like everything in editing.py: one transaction, frozen plans refused, runs repai
 as sent by a browser, "" for none.
 """
 
+from contextlib import suppress
+
 from django.utils.crypto import get_random_string
 
 from plans.models import ActionStep, Aspect, PlanArea
@@ -11,6 +13,7 @@ from plans.plan import editing, runs
 from plans.plan.lines import lines
 from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.order import numbered
+from zi_portal.lib.seen import Unchanged
 
 ABOVE, BELOW = "above", "below"
 COPIED = ("indicator", "action", "evidence", "time", "target", "responsible", "note", "extra", "ticks", "tick_notes")
@@ -69,6 +72,17 @@ def move_rows(steps, actor, spot, *, token=""):
         moved_steps = _current(steps)
         _require_free(plan, [step.key for step in moved_steps], area=spot.area, apart=moved_steps)
         spot.put(moved_steps)
+
+
+def change_cells(rows, actor, *, token=""):
+    """Change cells of several rows, [(row, {cell: content}, seen)], as one step: all or, with a conflict, none."""
+    with editing.change(rows[0][0].area.plan_id, actor, "cells_changed", token=token, whole=False) as plan:
+        for step, cells, seen in rows:
+            with suppress(Unchanged):
+                plan.patch += editing.write_cells(plan, step, cells, seen)
+        plan.details["fields"] = sorted({name for _, cells, _ in rows for name in cells})
+        if not plan.patch:
+            raise Unchanged
 
 
 def merge_cells(cells, actor, *, token=""):

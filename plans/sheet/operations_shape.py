@@ -6,13 +6,13 @@ from plans.models import ActionStep, Aspect, PlanArea
 from plans.plan import editing, reshaping
 from plans.plan.lines import lines
 from plans.plan.reshaping import ABOVE, BELOW, Spot
-from plans.sheet.operations import cell_field, operation, row_of, unfit
+from plans.sheet.operations import cell_content, cell_field, operation, row_of, unfit
 from plans.tree import MAX_TITLE_LENGTH
 from zi_portal.lib.errors import Refused, Stale
 from zi_portal.lib.order import DOWN, UP
-from zi_portal.lib.seen import Unchanged
+from zi_portal.lib.seen import Unchanged, stamp
 
-MOST_ROWS = MOST_CELLS = 500
+MOST_ROWS, MOST_CELLS = 500, 2000
 KEY = re.compile(r"[0-9A-Za-z-]{8,32}")
 NO_TITLE = "Nama ini masih kosong. Tulis namanya, lalu simpan."
 LONG_TITLE = "Nama paling panjang {} huruf. Ringkas dahulu, lalu simpan."
@@ -45,6 +45,20 @@ def move_rows(plan, actor, token, arguments):
     steps = _rows(plan, arguments.get("rows"))
     spot = _next_spot(plan, steps, arguments["step"]) if arguments.get("step") else _spot(plan, arguments)
     reshaping.move_rows(steps, actor, spot, token=token)
+
+
+@operation("cells")
+def change_cells(plan, actor, token, arguments):
+    """Change cells of several rows as one step: {"cells": [{"row", "field", "to", "from"}]}."""
+    cells = _named_cells(arguments)
+    step_by_key = {step.key: step for step in _rows(plan, [cell.get("row") for cell in cells])}
+    written, seen = {}, {}
+    for cell in cells:
+        field = cell.get("field")
+        written.setdefault(cell["row"], {})[field] = cell_content(field, cell.get("to"))
+        seen.setdefault(cell["row"], {})[field] = cell_content(field, cell.get("from"))
+    rows = [(step_by_key[key], texts, stamp(seen[key])) for key, texts in written.items()]
+    reshaping.change_cells(rows, actor, token=token)
 
 
 @operation("merge")
@@ -106,7 +120,9 @@ def delete_aspect(plan, actor, token, arguments):
 
 def _rows(plan, keys):
     """Return the rows with these keys in the order of the keys; raise Stale when one is gone."""
-    if not isinstance(keys, list) or not 0 < len(keys) <= MOST_ROWS or not all(isinstance(key, str) for key in keys):
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
+        raise unfit()
+    if len(set(keys)) > MOST_ROWS:
         raise unfit()
     steps = ActionStep.objects.filter(area__plan=plan, key__in=keys).select_related("area", "aspect")
     step_by_key = {step.key: step for step in steps}
@@ -164,15 +180,19 @@ def _node(model, plan, pk):
 
 
 def _cells(plan, arguments):
-    cells = arguments.get("cells")
-    if (
-        not isinstance(cells, list)
-        or not 0 < len(cells) <= MOST_CELLS
-        or not all(isinstance(cell, dict) for cell in cells)
-    ):
-        raise unfit()
+    """Return [(row, field of its run)] of the cells named in arguments."""
+    cells = _named_cells(arguments)
     step_by_key = {step.key: step for step in _rows(plan, [cell.get("row") for cell in cells])}
     return [(step_by_key[cell["row"]], cell_field(cell.get("field"))) for cell in cells]
+
+
+def _named_cells(arguments):
+    cells = arguments.get("cells")
+    if not isinstance(cells, list) or not 0 < len(cells) <= MOST_CELLS:
+        raise unfit()
+    if not all(isinstance(cell, dict) and isinstance(cell.get("row"), str) for cell in cells):
+        raise unfit()
+    return cells
 
 
 def _title(arguments):

@@ -60,6 +60,7 @@ def correct_a_row(person):
 
 def replace_the_year(person, year):
     """The table is one of 2026; what it was copied for is another year."""
+    person.page.locator(".sheet-about summary").first.click()
     banner = person.page.locator("#tertinggal")
     banner.get_by_role("link").last.click()
     person.page.get_by_role("button", name="Terapkan yang dicentang").wait_for()
@@ -71,7 +72,7 @@ def replace_the_year(person, year):
 
 def submit(person):
     """Submit the decree; returns its path."""
-    person.page.locator(".page-actions").get_by_role("link", name="Keputusan").click()
+    person.page.locator(".sheet-tools").get_by_role("link", name="Keputusan").click()
     person.check()
     path = re.search(r"/keputusan/\d+/", person.page.url).group()
     press(person, "Ajukan", role="link", exact=True)

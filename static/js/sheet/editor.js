@@ -29,6 +29,7 @@ export class CellEditor {
    */
   open(cell, { text, label, replace = false, most = 5000 }) {
     this.cell = cell;
+    cell.removeAttribute("tabindex"); // the field lies over it
     this.before = text;
     this.field.hidden = false;
     this.field.value = replace ? "" : text;

@@ -1,7 +1,7 @@
 // Find and replace: cells that hold a text are marked and counted, rows without it hidden, texts replaced as one step.
 
 import { filterRows, showAllRows } from "./filtering.js";
-import { keyOf, textOf } from "./table.js";
+import { textOf } from "./table.js";
 
 export class Finder {
   /**
@@ -108,9 +108,7 @@ export class Finder {
   replaceAll() {
     const cells = this.hits.filter((cell) => this.#isText(cell));
     if (!cells.length) return;
-    const changes = cells.map((cell) => ({ row: keyOf(cell), field: cell.dataset.field, to: this.#replaced(cell), from: textOf(cell) }));
-    cells.forEach((cell, place) => this.sheet.table.putText(cell, changes[place].to));
-    this.sheet.reshape({ op: "cells", cells: changes });
+    this.sheet.putTexts(cells, (cell) => this.#replaced(cell));
     this.sheet.say(`${cells.length} sel diganti`, "undo");
     this.search();
   }

@@ -19,6 +19,7 @@ import { STATES, Sync } from "./sync.js";
 import { openStores } from "./stores.js";
 import { SheetTable, keyOf, nameOf, textOf } from "./table.js";
 import { Toast } from "./toast.js";
+import { addTouch } from "./touch.js";
 
 const CLOCK = {
   now: () => Date.now(),
@@ -82,6 +83,7 @@ export class Sheet {
     tools.hidden = false;
     this.bar = new Bar(this, tools);
     this.line.start();
+    addTouch(this);
     this.sync.start();
   }
 
@@ -133,7 +135,7 @@ export class Sheet {
     const steps = { down: [1, 0], up: [-1, 0], left: [0, -1], right: [0, 1] };
     if (way === "left" || way === "right") this.commands.run(way === "right" ? "next-cell" : "cell-before", this);
     else if (steps[way]) this.goOn(way, this.table.matrix.next(this.selection.place, ...steps[way]));
-    else if (way === "escape") this.selection.paint(true);
+    else this.selection.paint(way === "escape");
   }
 
   /** Go to a place; below the last row a new one is added. */
@@ -143,8 +145,16 @@ export class Sheet {
   }
 
   clear() {
-    this.selection.cells.filter((cell) => this.table.isEditable(cell) && cell.dataset.field !== "ticks" && textOf(cell))
-      .forEach((cell) => this.commit(cell, ""));
+    const cells = this.selection.cells.filter((cell) => this.table.isEditable(cell) && cell.dataset.field !== "ticks" && textOf(cell));
+    if (cells.length < 2) cells.forEach((cell) => this.commit(cell, ""));
+    else this.putTexts(cells, () => "");
+  }
+
+  /** Give several cells new texts as one step. */
+  putTexts(cells, newText) {
+    const changes = cells.map((cell) => ({ row: keyOf(cell), field: cell.dataset.field, to: newText(cell), from: textOf(cell) }));
+    cells.forEach((cell, place) => this.table.putText(cell, changes[place].to));
+    this.reshape({ op: "cells", cells: changes });
   }
 
   toggle() {
@@ -171,6 +181,7 @@ export class Sheet {
 
   /** Hand a change of the table's shape to the server at once. */
   reshape(change) {
+    if (this.line.stopped) return;
     this.send(change);
     this.sync.now();
   }
@@ -238,7 +249,17 @@ export class Sheet {
 
   /** Changes that were not accepted: conflicts and refusals. */
   refuse(rejected) {
-    this.line.refuse(rejected);
+    const isOwn = ({ change, outcome }) => change.op === "cell" || change.op === "undo" && outcome.code !== "nothing";
+    rejected.filter((item) => !isOwn(item)).forEach((item) => this.refuseShape(item));
+    this.line.refuse(rejected.filter(isOwn));
+  }
+
+  /** A change of several cells or of the table's shape was not accepted: say why, and draw everything as it is. */
+  refuseShape({ change, outcome }) {
+    const steps = ["undo", "redo"].includes(change.op);
+    if (steps) this.bar.ended(change.op);
+    else this.sync.revision = 0;
+    this.say(outcome.message || `Tidak ada yang diubah: ${outcome.who || "orang lain"} baru saja mengubah sel yang sama.`);
   }
 
   stop(why) {

@@ -31,8 +31,8 @@ export function spotOf(row, way) {
 
 /** @param {import("./commands.js").Commands} commands */
 export function addRows(commands) {
-  const some = (sheet) => chosenRows(sheet).length > 0;
-  const here = (sheet) => Boolean(sheet.selection.cell);
+  const some = (sheet) => chosenRows(sheet).length > 0 && !sheet.line.stopped;
+  const here = (sheet) => Boolean(sheet.selection.cell) && !sheet.line.stopped;
   commands.add({ name: "row-above", label: "Sisipkan baris di atas", keys: [], when: here, run: (sheet) => insert(sheet, ABOVE) });
   commands.add({ name: "row-below", label: "Sisipkan baris di bawah", keys: ["ctrl+i", "ctrl+shift++", "ctrl++", "ctrl+shift+="], when: here, run: (sheet) => insert(sheet, BELOW) });
   commands.add({ name: "rows-copy", label: "Gandakan baris", keys: [], when: some, run: duplicate });

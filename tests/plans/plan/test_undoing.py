@@ -40,6 +40,9 @@ WAYS = {
     "rows to another area": lambda row, sari: reshaping.move_rows(
         [row("a1"), row("b1")], sari, Spot.beside(row("c2"), ABOVE)
     ),
+    "cells of several rows": lambda row, sari: reshaping.change_cells(
+        [(row("a2"), {"indicator": "x", "action": "y"}, None), (row("c1"), {"time": "Mei 2026"}, None)], sari
+    ),
     "merged cells": lambda row, sari: reshaping.merge_cells([(row("c2"), "indicator"), (row("c2"), "time")], sari),
     "split cells": lambda row, sari: reshaping.split_cells([(row("a2"), "indicator")], sari),
     "area between": lambda row, sari: reshaping.add_area(

@@ -111,6 +111,20 @@ def test_cells_are_merged_and_split_into_what_they_were(change, row):
     assert change("merge", cells=[{"row": "c1", "field": "action"}]) == "nothing_merged"
 
 
+def test_texts_of_several_rows_are_replaced_as_one_step_or_not_at_all(change, row):
+    cells = [
+        {"row": "b1", "field": "action", "to": "Menyusun rencana", "from": "Menulis rencana"},
+        {"row": "c1", "field": "action", "to": "Menyusun SOP", "from": "Menulis SOP"},
+        {"row": "a2", "field": "indicator", "to": "Tim giat", "from": "Tim bekerja"},
+    ]
+    assert change("cells", cells=[*cells[:2], cells[2] | {"from": "dahulu"}]) == "conflict"
+    assert row("b1").action == "Menulis rencana"
+    assert change("cells", cells=cells) == "ok" and PlanEdit.objects.count() == 1
+    assert (row("b1").action, row("c1").action, row("a2").indicator) == ("Menyusun rencana", "Menyusun SOP", "Tim giat")
+    assert row("a1").indicator == "Tim bekerja"
+    assert change("undo") == "ok" and row("c1").action == "Menulis SOP" and row("a2").continues == ["indicator"]
+
+
 def test_areas_and_aspects_come_move_and_go(change, plan, row):
     first, second = PlanArea.objects.filter(plan=plan).order_by("position")
     assert change("area_add", title="Sela", after=first.pk) == "ok"

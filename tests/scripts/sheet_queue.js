@@ -43,3 +43,14 @@ test("changes of an earlier page are sent first", () => {
   equal(waiting.batch().map(({ id }) => id), ["lama", "t1"]);
   equal(waiting.pending("r1", "action"), "x");
 });
+
+test("what waits of a cell is taken out with its last text, but not what is under way", () => {
+  const { queue: waiting, store } = queue();
+  waiting.add(typed("satu"));
+  waiting.batch();
+  waiting.add(typed("dua", "satu"));
+  waiting.add(typed("lain", "", "r2"));
+  equal(waiting.withdraw("r1", "action"), "dua");
+  equal(store.changes.map(({ to }) => to), ["satu", "lain"]);
+  equal(waiting.withdraw("r9", "action"), undefined);
+});

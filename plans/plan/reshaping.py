@@ -191,17 +191,17 @@ class Spot:
         pks = {step.pk for step in steps}
         siblings = ActionStep.objects.filter(area=self.area, aspect=self.aspect).order_by("position", "pk")
         ordered = [*siblings]
-        rest = [step for step in ordered if step.pk not in pks]
-        place = self._place(ordered, rest, pks)
+        neighbours = [step for step in ordered if step.pk not in pks]
+        place = self._place(ordered, neighbours, pks)
         for step in steps:
             step.area, step.aspect = self.area, self.aspect
-        row_list = numbered([*rest[:place], *steps, *rest[place:]])
+        row_list = numbered([*neighbours[:place], *steps, *neighbours[place:]])
         ActionStep.objects.bulk_update(row_list, ["area", "aspect", "position"])
 
-    def _place(self, ordered, rest, pks):
-        """Return how many of the rest stand before the spot; an anchor that itself moves stands for its place."""
+    def _place(self, ordered, neighbours, pks):
+        """Return how many neighbours stand before the spot; an anchor that itself moves stands for its place."""
         if self.anchor is None:
-            return len(rest)
+            return len(neighbours)
         number = next(number for number, step in enumerate(ordered) if step.pk == self.anchor.pk)
         before = ordered[: number + (self.way == BELOW)]
         return sum(step.pk not in pks for step in before)

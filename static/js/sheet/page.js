@@ -13,6 +13,7 @@ import { SheetMenu } from "./menu.js";
 import { addMoves } from "./moving.js";
 import { addNodes } from "./nodes.js";
 import { Queue } from "./queue.js";
+import { addRanges, listenForRanges } from "./ranges.js";
 import { addRows, spotOf } from "./rows.js";
 import { Selection } from "./selection.js";
 import { STATES, Sync } from "./sync.js";
@@ -56,6 +57,7 @@ export class Sheet {
     this.sync.extra = () => this.line.place();
     addMoves(this.commands);
     addRows(this.commands);
+    addRanges(this.commands);
     addNodes(this.commands);
     addGaps(this.commands);
     addFinding(this.commands);
@@ -77,6 +79,7 @@ export class Sheet {
     this.table.element.addEventListener("pointerdown", (event) => this.point(event));
     this.table.element.addEventListener("dblclick", (event) => this.openAt(event));
     window.addEventListener("online", () => this.sync.now());
+    listenForRanges(this);
     this.table.label();
     this.showWaiting();
     const tools = document.querySelector("[data-sheet-bar]");

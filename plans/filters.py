@@ -3,7 +3,7 @@
 import django_filters
 from django.db.models import Q
 
-from plans.models import Decree, Plan
+from plans.models import Decree, Plan, Template
 from plans.states import DecreeState
 from zi_portal.lib.screens import ListFilter, search_words
 
@@ -43,6 +43,24 @@ class PlanFilter(OfficeFilter):
     class Meta:
         model = Plan
         fields = ["q", "satker", "year", "state"]
+
+
+class OtherPlanFilter(OfficeFilter):
+    """Filters of the enacted plans of other offices."""
+
+    class Meta:
+        model = Plan
+        fields = ["q", "satker", "year"]
+
+
+class TemplateFilter(OfficeFilter):
+    """Filters of templates."""
+
+    year = None
+
+    class Meta:
+        model = Template
+        fields = ["q", "satker"]
 
 
 class DeletedFilter(OfficeFilter):

@@ -6,7 +6,13 @@ which an action is possible are in workflow.TRANSITIONS.
 
 from plans.states import EDITABLE, DecreeState
 from teams.permissions import has_role, has_role_above
-from teams.states import Role
+from teams.states import Level, Role
+
+PROVINCE_STEPS = 2
+"""Steps of the path of a province; offices below have more."""
+
+TEMPLATE_LEVELS = (Level.PUSAT, Level.PROVINSI)
+"""Levels of the offices that offer templates to those below them."""
 
 
 def can_import(user, satker):
@@ -22,6 +28,17 @@ def can_edit_plan(user, plan):
 def can_edit_layout(user, layout):
     """Admin of the office to which the layout belongs; nobody edits a preset, which everybody copies."""
     return layout.satker_id is not None and has_role(user, layout.satker, Role.ADMIN)
+
+
+def can_write_templates(user, satker):
+    """Staff or administrator of an office that others stand below."""
+    return satker.level in TEMPLATE_LEVELS and has_role(user, satker, Role.STAFF, Role.ADMIN)
+
+
+def writes_templates(user):
+    """Staff or administrator of the national office or of a province (its path has at most two steps)."""
+    high = [grant for grant in user.grants if grant.path.count("/") <= PROVINCE_STEPS]
+    return any(grant.role in (Role.STAFF, Role.ADMIN) for grant in high)
 
 
 def can_edit_decree(user, decree):

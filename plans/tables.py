@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from plans import permissions
-from plans.models import Decree, Plan
+from plans.models import Decree, Plan, Template
 from plans.presenters.decree import moment
-from plans.presenters.origin import made_cell
+from plans.presenters.origin import begun_from, made_cell
+from plans.presenters.templates import standing
 from plans.states import KEPT_DAYS, DecreeState
 from zi_portal.lib.screens.controls import SMALL, Button
 
@@ -61,11 +62,57 @@ class PlanTable(tables.Table):
     def render_made(self, record):
         """Return who made it and when, and from which file."""
         copied = record.annex.decree.amends_id is not None
-        return made_cell(record.created_by, record.created_at, record.source_name, copied)
+        return made_cell(record.created_by, record.created_at, record.source_name, copied, begun_from(record))
 
     def render_changed_at(self, value):
         """Return when its table was changed last."""
         return moment(value)
+
+
+class OtherPlanTable(tables.Table):
+    """The list of other offices' enacted plans, from which one is copied."""
+
+    title = tables.Column(verbose_name="Rencana aksi", linkify=("plans:begin-copy", {"pk": tables.A("pk")}))
+    satker = tables.Column(verbose_name="Satker", accessor="satker__short_name")
+    year = tables.Column(verbose_name="Tahun")
+    counts = tables.Column(verbose_name="Isi", accessor="row_count", orderable=False)
+
+    class Meta:
+        model = Plan
+        fields = ["title", "satker", "year", "counts"]
+        order_by = ["-year", "-pk"]
+
+    def render_title(self, record):
+        """Return a short title, which links to the preview of the copy."""
+        return f"Salin rencana {record.year} {record.satker.short_name}"
+
+    def render_counts(self, record):
+        """Return how many areas and rows it has."""
+        return f"{record.area_count} area, {record.row_count} baris"
+
+
+class TemplateTable(tables.Table):
+    """The list of templates."""
+
+    title = tables.Column(verbose_name="Templat", linkify=("plans:template", {"pk": tables.A("pk")}))
+    satker = tables.Column(verbose_name="Pemilik", accessor="satker__short_name")
+    standing = tables.Column(verbose_name="Status", empty_values=(), orderable=False)
+    version = tables.Column(verbose_name="Versi", accessor="latest_number", default="–")
+    counts = tables.Column(verbose_name="Isi", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Template
+        fields = ["title", "satker", "standing", "version", "counts"]
+        order_by = ["title", "pk"]
+
+    def render_standing(self, record):
+        """Return the badge of its standing."""
+        badge = render_to_string("lib/badge.html", {"badge": standing(record)})
+        return mark_safe(badge.strip())  # noqa: S308 -- ours
+
+    def render_counts(self, record):
+        """Return how many areas and rows its latest version has."""
+        return f"{record.area_count} area, {record.row_count} baris" if record.latest_number else "–"
 
 
 class DecreeTable(tables.Table):

@@ -3,13 +3,24 @@
 from django.urls import path
 
 from plans.views import plan_detail, plan_exports, plan_import, plan_list, plan_nodes, plan_replace, plan_rows
+from plans.views.beginnings import choosing, copies, offers, templates
 from plans.views.comparing import into_draft, pages
 from plans.views.sheet import changes
 
 app_name = "plans"
 urlpatterns = [
     path("", plan_list.plans, name="list"),
-    path("baru/", plan_list.new, name="new"),
+    path("baru/", choosing.new, name="new"),
+    path("baru/kerangka/", choosing.from_skeleton, name="begin-skeleton"),
+    path("baru/salin/", copies.others, name="begin-others"),
+    path("baru/salin/<int:pk>/", copies.from_plan, name="begin-copy"),
+    path("baru/templat/<int:pk>/", copies.from_template, name="begin-template"),
+    path("templat/", templates.templates, name="templates"),
+    path("templat/<int:pk>/", templates.template, name="template"),
+    path("templat/<int:pk>/terbitkan/", templates.publish, name="template-publish"),
+    path("templat/<int:pk>/tarik/", templates.withdraw, name="template-withdraw"),
+    path("<int:pk>/jadikan-templat/", templates.make, name="template-make"),
+    path("<int:pk>/tawaran/", offers.offer, name="offer"),
     path("impor/", plan_import.upload, name="import"),
     path("impor/<int:pk>/", plan_import.preview, name="import-preview"),
     path("<int:pk>/", plan_detail.detail, name="detail"),

@@ -67,9 +67,9 @@ def new_column(field, columns):
     """Return a column of this field with its usual heading and width; EXTRA becomes a remark column of its own."""
     if field != EXTRA:
         return Column(field, word(field).upper() if field != "number" else "NO", USUAL_WIDTHS.get(field, USUAL_WIDTH))
-    taken = {column.field for column in columns}
+    taken_fields = {column.field for column in columns}
     names = ["CATATAN", *(f"CATATAN {place}" for place in range(2, MOST_COLUMNS + 2))]
-    name = next((name for name in names if EXTRA + name not in taken), names[-1])
+    name = next((name for name in names if EXTRA + name not in taken_fields), names[-1])
     return Column(EXTRA + name, name, USUAL_WIDTH)
 
 
@@ -88,13 +88,13 @@ def fitted(columns, *, area_style, schedule):
 
 
 def _with_area(columns, area_style):
-    others = [column for column in columns if column.field != "area"]
+    other_columns = [column for column in columns if column.field != "area"]
     if area_style != AreaStyle.COLUMN:
-        return others
-    if len(others) < len(columns):
+        return other_columns
+    if len(other_columns) < len(columns):
         return list(columns)
-    place = 1 if others and others[0].field == "number" else 0
-    return [*others[:place], new_column("area", others), *others[place:]]
+    place = 1 if other_columns and other_columns[0].field == "number" else 0
+    return [*other_columns[:place], new_column("area", other_columns), *other_columns[place:]]
 
 
 def _with_schedule(columns, schedule):
@@ -102,13 +102,15 @@ def _with_schedule(columns, schedule):
     forms = [column for column in columns if column.field in {"time", *TICK_HEADINGS}]
     if field == "time" and not any(column.field in TICK_HEADINGS for column in forms):
         return list(columns)
-    kept = next((column for column in forms if column.field == field), None)
-    place = kept or next((column for column in forms if column.field in TICK_HEADINGS), forms[0] if forms else None)
+    own_form = next((column for column in forms if column.field == field), None)
+    place = own_form or next((column for column in forms if column.field in TICK_HEADINGS), forms[0] if forms else None)
     if place is None:
         return [*columns, new_column(field, columns)]
     usual = new_column(field, columns)
-    new = kept or replace(usual, heading=place.heading or usual.heading)
-    dropped = [column for column in forms if column is not place and (column.field in TICK_HEADINGS or kept is None)]
+    new = own_form or replace(usual, heading=place.heading or usual.heading)
+    dropped = [
+        column for column in forms if column is not place and (column.field in TICK_HEADINGS or own_form is None)
+    ]
     return [new if column is place else column for column in columns if not any(column is other for other in dropped)]
 
 

@@ -5,6 +5,7 @@ from plans.models.edits import PlanEdit
 from plans.models.plans import ActionStep, Aspect, Deadline, Plan, PlanArea, WorkbookImport
 from plans.models.reference import Component, Indicator, Layout, LegalBasis
 from plans.models.replacements import Replacement
+from plans.models.templates import PlanOrigin, Template, TemplateDecision, TemplateVersion
 
 __all__ = [
     "ActionStep",
@@ -22,8 +23,12 @@ __all__ = [
     "Plan",
     "PlanArea",
     "PlanEdit",
+    "PlanOrigin",
     "Replacement",
     "Submission",
+    "Template",
+    "TemplateDecision",
+    "TemplateVersion",
     "Version",
     "WorkbookImport",
 ]

@@ -96,12 +96,18 @@ def _record(plan, actor, action):
 @contextmanager
 def reorder(plan_id, actor, action, **details):
     """Do as change() for a caller that adds, moves or removes rows: repair the runs and renumber afterwards."""
-    with change(plan_id, actor, action, **details) as plan:
-        heads_before = runs.heads(lines(plan))
+    with change(plan_id, actor, action, **details) as plan, reordering(plan):
         yield plan
-        plan_lines = _with_new_rows(lines(plan), heads_before)
-        touched = {step.pk: step for step in runs.heal(plan_lines, heads_before) + _renumbered(plan_lines)}
-        ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
+
+
+@contextmanager
+def reordering(plan):
+    """Repair the runs of a plan in change() and renumber it, when the caller has added, moved or removed rows."""
+    heads_before = runs.heads(lines(plan))
+    yield
+    plan_lines = _with_new_rows(lines(plan), heads_before)
+    touched = {step.pk: step for step in runs.heal(plan_lines, heads_before) + _renumbered(plan_lines)}
+    ActionStep.objects.bulk_update(touched.values(), STEP_FIELDS)
 
 
 def _renumbered(lines_in_order):

@@ -150,9 +150,11 @@ def _branch(aspect):
 
 
 def _put_after(node, siblings, after):
-    others = list(siblings.exclude(pk=node.pk).order_by("position", "pk"))
-    place = next((number for number, other in enumerate(others, 1) if after and other.pk == after.pk), len(others))
-    type(node).objects.bulk_update(numbered([*others[:place], node, *others[place:]]), ["position"])
+    other_rows = list(siblings.exclude(pk=node.pk).order_by("position", "pk"))
+    place = next(
+        (number for number, other in enumerate(other_rows, 1) if after and other.pk == after.pk), len(other_rows)
+    )
+    type(node).objects.bulk_update(numbered([*other_rows[:place], node, *other_rows[place:]]), ["position"])
 
 
 def _current(steps):

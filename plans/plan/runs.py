@@ -92,7 +92,7 @@ def merge(lines, step, field):
     pair = next(((a, b) for a, b in pairwise(lines) if b.step.pk == step.pk and a.segment == b.segment), None)
     if pair is None or field in step.continues:
         return []
-    tail = [row for row in _tail(lines, step, field) if field in row.kept]
+    tail = [row for row in run_below(lines, step, field) if field in row.kept]
     for row in reversed(tail):
         _part(lines, row, field)
     head = _head(lines, pair[0].step, field)
@@ -136,7 +136,7 @@ def split(lines, step, field):
     """
     if field not in step.continues:
         return []
-    tail = [row for row in _tail(lines, step, field) if field in row.kept]
+    tail = [row for row in run_below(lines, step, field) if field in row.kept]
     touched = [_head(lines, step, field), step, *tail] if tail or field in step.kept else [step]
     for row in [*reversed(tail), step]:
         _part(lines, row, field)
@@ -145,7 +145,7 @@ def split(lines, step, field):
     return touched
 
 
-def _tail(lines, step, field):
+def run_below(lines, step, field):
     """Return the rows below that continue the step's cell."""
     place = next(number for number, line in enumerate(lines) if line.step.pk == step.pk)
     tail = []

@@ -199,9 +199,9 @@ def choice_groups(form):
 
 
 def _choices(bound):
-    chosen = str(bound.value() or "")
+    chosen_layout = str(bound.value() or "")
     return [
-        Choice(f"id_{bound.name}_{place}", value, word, _drawing(bound.name, value), str(value) == chosen)
+        Choice(f"id_{bound.name}_{place}", value, word, _drawing(bound.name, value), str(value) == chosen_layout)
         for place, (value, word) in enumerate(bound.field.choices)
     ]
 

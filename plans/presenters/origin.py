@@ -24,17 +24,24 @@ def day(at):
     return date_format(timezone.localtime(at), "j F Y")
 
 
-def made_cell(person, at, source_name, copied):
-    """Return who made a plan and when, above the file or the decree that it comes from, as safe HTML for a table."""
+def begun_from(plan):
+    """Return what a plan began from, in words; "" for one that began empty or from a file."""
+    return plan.origin.words if hasattr(plan, "origin") else ""
+
+
+def made_cell(person, at, source_name, copied, begun=""):
+    """Return who made a plan and when, above what it comes from (a file, a decree, words), as HTML for a table."""
     words = f"{person or 'sistem'}, {day(at)}"
     origin = f"dari berkas {source_name}" if source_name else "salinan untuk perubahan" if copied else ""
+    origin = origin or (f"dari {begun}" if begun else "")
     return format_html(MADE, words, format_html(FILE, origin) if origin else "")
 
 
 def origin_line(plan):
-    """Return who made a plan, when, from which file, and when it was changed last, in one line."""
+    """Return who made a plan, when, from what, and when it was changed last, in one line."""
     made = f"Dibuat {plan.created_by or 'sistem'}, {day(plan.created_at)}"
-    origin = f", dari berkas {plan.source_name}" if plan.source_name else ""
+    source = f"berkas {plan.source_name}" if plan.source_name else begun_from(plan)
+    origin = f", dari {source}" if source else ""
     return f"{made}{origin}. Terakhir diubah {moment(plan.changed_at)}."
 
 

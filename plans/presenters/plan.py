@@ -25,8 +25,11 @@ LOCKED = "Naskah dibekukan pada status “{}”. Tabel ini hanya untuk dibaca."
 READ_ONLY = "Anda melihat rencana ini tanpa hak mengubah."
 
 
-def links(plan, *, may_edit, asks):
-    """Return ([Link] at the head of a plan, [Link] of its menu); asks: evidence is asked for."""
+def links(plan, *, may_edit, asks, may_template=False):
+    """Return ([Link] at the head of a plan, [Link] of its menu).
+
+    asks: evidence is asked for; may_template: templates are made of plans.
+    """
     decree = Link("Keputusan", reverse("decrees:detail", args=[plan.decree.pk]), "stamp", PRIMARY)
     evidence = [Link("Bukti", reverse("evidence:plan", args=[plan.pk]), "check", OUTLINED)] if asks else []
     settings = [
@@ -35,12 +38,13 @@ def links(plan, *, may_edit, asks):
         Link("Pengaturan", reverse("plans:settings", args=[plan.pk]), "gear"),
         Link("Hapus draf", reverse("decrees:act", args=[plan.decree.pk, Action.DELETE]), "trash"),
     ]
+    template = [Link("Jadikan templat", reverse("plans:template-make", args=[plan.pk]), "table")] * may_template
     exports = [
         Link(word, reverse("plans:export", args=[plan.pk, fmt]), "download")
         for word, fmt in (("Excel", "xlsx"), ("JSON", "json"))
     ]
     compare = Link("Bandingkan", reverse("plans:compare", args=[plan.pk]), "split")
-    return [decree, *evidence], [*(settings if may_edit else []), compare, *exports]
+    return [decree, *evidence], [*(settings if may_edit else []), *template, compare, *exports]
 
 
 def about(rows, areas, banners):

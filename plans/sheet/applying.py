@@ -48,9 +48,9 @@ def _outcome(plan, actor, change):
     except Unchanged:
         return Outcome(change.token)
     except Overtaken as overtaken:
-        theirs = {name: overtaken.stored[name] for name in overtaken.names}
+        their_values = {name: overtaken.stored[name] for name in overtaken.names}
         who, at = _last_author(plan, change.arguments.get("row"), overtaken.names)
-        return Outcome(change.token, CONFLICT, who=who, at=at, theirs=theirs)
+        return Outcome(change.token, CONFLICT, who=who, at=at, theirs=their_values)
     except Refused as refused:
         return Outcome(change.token, REFUSED, message=refused.message, code=refused.code)
     return Outcome(change.token)

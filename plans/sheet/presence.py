@@ -19,5 +19,5 @@ def visit(plan, user, cell):
     if own is None or own["cell"] != cell or now - own["at"] >= TOLD_AFTER:
         visits[user.pk] = {"name": user.name, "cell": cell, "at": now}
         cache.set(name, visits, GONE_AFTER * 2)
-    others = sorted((pk, entry) for pk, entry in visits.items() if pk != user.pk)
-    return [{"id": pk, "name": entry["name"], "cell": entry["cell"]} for pk, entry in others]
+    other_visits = sorted((pk, entry) for pk, entry in visits.items() if pk != user.pk)
+    return [{"id": pk, "name": entry["name"], "cell": entry["cell"]} for pk, entry in other_visits]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import permissions
+from plans.beginnings.deciding import newer_version
 from plans.decree import replacing
 from plans.forms.plans import PlanSettingsForm
 from plans.models import Plan
@@ -18,6 +19,7 @@ from plans.plan.strays.homes import home_of
 from plans.plan.strays.surveying import survey
 from plans.presenters import plan as presenter
 from plans.presenters import strays as stray_presenter
+from plans.presenters import templates
 from plans.presenters.origin import origin_line
 from plans.presenters.sheet import Sheet, column_widths, sheet_frame, step_marks
 from plans.states import FINAL, DecreeState
@@ -30,7 +32,10 @@ from zi_portal.lib.web import back_to, whole_number
 def detail(request, pk):
     """Show the plan's table; ?area=N shows only block N, counted from 1."""
     plan = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("satker", "layout", "created_by", "annex__decree"), pk=pk
+        Plan.objects.visible_to(request.user).select_related(
+            "satker", "layout", "created_by", "annex__decree", "origin"
+        ),
+        pk=pk,
     )
     areas = list(plan.areas.order_by("position", "pk"))
     chosen_area = _chosen(request, areas)
@@ -41,7 +46,8 @@ def detail(request, pk):
     asks = plan.decree.state == DecreeState.ENACTED and not plan.decree.archive
     sheet = Sheet(tree, pks, spec, may_edit=may_edit, asks=asks, strays=anchors(stray_survey))
     grid, bodies = sheet.grid_and_bodies(range(len(areas)))
-    main_links, links = presenter.links(plan, may_edit=may_edit, asks=asks)
+    may_template = permissions.writes_templates(request.user)
+    main_links, links = presenter.links(plan, may_edit=may_edit, asks=asks, may_template=may_template)
     rows = sum(1 for _ in tree.rows())
     strays = _strays_context(plan, stray_survey, may_edit=may_edit)
     area = areas[chosen_area] if chosen_area is not None else None
@@ -52,8 +58,6 @@ def detail(request, pk):
         "main_links": main_links,
         "links": links,
         "about": presenter.about(rows, len(areas), strays["banners"]),
-        "origin": origin_line(plan),
-        "read_only": "" if may_edit else presenter.why_read_only(plan),
         "tabs": presenter.area_tabs(plan, areas, area) if areas else [],
         "area_links": presenter.area_links(plan, area) if may_edit else [],
         "head": presenter.head(grid.rows[: grid.head]),
@@ -65,7 +69,22 @@ def detail(request, pk):
         "hidden_areas": {other.pk for other in areas if area and other != area},
         "steps": step_marks(plan, request.user) if may_edit else "",
     }
-    return render(request, "plans/detail.html", context | strays)
+    return render(request, "plans/detail.html", context | _words(plan, may_edit=may_edit) | strays)
+
+
+def _words(plan, *, may_edit):
+    """Return what the page says of where a plan came from, what is offered to it, and why it is only read."""
+    return {
+        "offer": _offer(plan) if may_edit else None,
+        "origin": origin_line(plan),
+        "read_only": "" if may_edit else presenter.why_read_only(plan),
+    }
+
+
+def _offer(plan):
+    """Return the banner of a newer version of the plan's template, None where nothing is offered."""
+    version = newer_version(plan)
+    return templates.banner(version, plan) if version else None
 
 
 def _strays_context(plan, stray_survey, *, may_edit):

@@ -7,6 +7,7 @@ from plans.layouts.editing import NAMES, stored_value
 from tests.addresses import access_words
 from tests.addresses.access_rows import NEW_PASSWORD, PASSWORD
 from tests.evidence import access as evidence
+from tests.plans.beginnings import access as beginnings
 from tests.seeing import as_seen, seen, shown
 from zi_portal.lib.order import DOWN, UP
 from zi_portal.reminders.choices.choosing import kinds_on
@@ -104,6 +105,6 @@ SENT = {
     "reminders:mark-all": lambda records: {"sampai": records.notice.pk},
     "reminders:unsubscribe": lambda _: {"List-Unsubscribe": "One-Click"},
     "operations:mail-retry": lambda records: {"mail": [records.mail.pk]},
-} | evidence.SENT  # fmt: skip
+} | evidence.SENT | beginnings.POSTS  # fmt: skip
 ASKED = {"teams:team-edit": "?buka=t"}
 """Query string of a POST that says what is saved."""

@@ -31,6 +31,7 @@ from tests.addresses.access_rows import PASSWORD, PERSONS
 from tests.evidence import access as evidence
 from tests.factories import LayoutFactory
 from tests.plans.approval import a_decree, approved, submitted
+from tests.plans.beginnings import access as beginnings
 from tests.seeing import seen
 from tests.zi_portal.reminders.notices import a_notice
 from zi_portal.jobs import queue
@@ -86,6 +87,7 @@ URLS = {
     "teams:team-undo": "team",
     "plans:list": "",
     "plans:new": "",
+    **beginnings.URLS,
     "plans:import": "",
     "plans:import-preview": "upload",
     "plans:detail": "plan",
@@ -232,6 +234,7 @@ def build(satker, *, staff, leader, mate):
     records.holiday = Holiday.objects.get(day=date(2026, 8, 17))
     records.unsubscribe_token = unsubscribing.token_of(staff)
     evidence.build(records, staff, leader)
+    beginnings.build(records, staff)
     return records
 
 

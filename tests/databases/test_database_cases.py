@@ -25,7 +25,19 @@ from evidence.models import (
     UploadPart,
 )
 from evidence.states import EvidenceKind
-from plans.models import ActionStep, Annex, Clause, Deadline, Decree, Document, PlanArea, PlanEdit
+from plans.models import (
+    ActionStep,
+    Annex,
+    Clause,
+    Deadline,
+    Decree,
+    Document,
+    PlanArea,
+    PlanEdit,
+    Template,
+    TemplateDecision,
+    TemplateVersion,
+)
 from plans.states import Edition
 from teams.models import Membership, Parentage, Satker
 from tests.plans.approval import a_decree
@@ -77,6 +89,8 @@ UNIQUE = {
     "digest_once_a_day": Digest,
     "one_edit_per_revision": PlanEdit,
     "edit_sent_once": PlanEdit,
+    "version_number_once_per_template": TemplateVersion,
+    "template_decided_once_per_row": TemplateDecision,
 }
 OF_OFFICE = "feed_of_an_office_once_at_a_time"
 SNAPSHOT = BASE_DIR / "tests" / "data" / "on_delete.txt"
@@ -110,9 +124,19 @@ def rows(world):
         ActionStep.objects.create(area=area, position=2)
         PlanEdit.objects.create(plan=area.plan, revision=1, token="uji")
         PlanEdit.objects.create(plan=area.plan, revision=2)
+        _template(office, area.plan)
         Deadline.objects.create(plan=area.plan, step=step, due_on=f"2026-03-0{place}")
         Document.objects.create(decree=decree, edition=Edition.ORIGINAL, is_draft=True, source_sha256=str(place))
         _evidence(step, office, world.sari, str(place))
+
+
+def _template(office, plan):
+    """A template with two versions, and two decisions about the first."""
+    template = Template.objects.create(satker=office, title="Templat")
+    counts = {"year": 2026, "content": {}, "area_count": 1, "row_count": 1}
+    versions = [TemplateVersion.objects.create(template=template, number=number, **counts) for number in (1, 2)]
+    for key in ("a", "b"):
+        TemplateDecision.objects.create(plan=plan, version=versions[0], key=key, taken=True)
 
 
 def _evidence(step, office, person, word):

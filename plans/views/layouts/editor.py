@@ -82,8 +82,10 @@ def _saved(request, layout, form):
 def _removed_texts(stored_spec, spec, usage):
     """Return a sentence for each column that is no longer there and holds texts of drafts."""
     fields = {column.field for column in spec.columns}
-    gone = [column.field for column in stored_spec.columns if column.field not in fields and column.field != "time"]
-    return presenter.hidden_texts(texts_in(usage.drafts, gone), stored_spec.columns)
+    removed_fields = [
+        column.field for column in stored_spec.columns if column.field not in fields and column.field != "time"
+    ]
+    return presenter.hidden_texts(texts_in(usage.drafts, removed_fields), stored_spec.columns)
 
 
 def _reshaped(data):
@@ -123,8 +125,8 @@ def _editor(request, layout, form, spec, usage):
 def _preview(request, layout, spec):
     """Return what the preview shows of a spec, with the choice of the plan."""
     plans = _plans(request, layout)
-    chosen = PreviewForm(request.POST if "rencana" in request.POST else None, plans=plans)
-    plan = chosen.cleaned_data["rencana"] if chosen.is_bound and chosen.is_valid() else plans.first()
+    chosen_plan = PreviewForm(request.POST if "rencana" in request.POST else None, plans=plans)
+    plan = chosen_plan.cleaned_data["rencana"] if chosen_plan.is_bound and chosen_plan.is_valid() else plans.first()
     spec = previewing.with_usual_ticks(spec)
     tree = previewing.first_area(plan, spec.schedule) if plan else previewing.sample(spec.schedule)
     tree = tree if tree.areas else previewing.sample(spec.schedule)
@@ -168,8 +170,8 @@ def preview_pdf(request, pk):
     form = _form(layout, request.POST)
     spec = form.spec()
     plans = _plans(request, layout).select_related("satker", "layout", "annex__decree__satker")
-    chosen = PreviewForm(request.POST, plans=plans)
-    plan = (chosen.is_valid() and chosen.cleaned_data["rencana"]) or plans.first()
+    chosen_plan = PreviewForm(request.POST, plans=plans)
+    plan = (chosen_plan.is_valid() and chosen_plan.cleaned_data["rencana"]) or plans.first()
     if plan is None or not form.is_valid():
         messages.error(request, NO_PLAN if plan is None else "Perbaiki dahulu isian yang ditandai.")
         return redirect("layouts:edit", pk=layout.pk)

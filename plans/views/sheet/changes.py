@@ -30,10 +30,10 @@ def changes(request, pk):
         outcomes = applying.apply(plan, request.user, batch.read(request.POST.get("changes", "")))
         plan = _plan(request, pk)
     pull = pulling.since(plan, whole_number(request.GET.get("sejak", "")) or 0)
-    drawn = presenter.drawn(plan, pull, may_edit=not stopped)
-    here = presence.visit(plan, request.user, request.GET.get("di", ""))
-    answer = {"outcomes": outcomes, "revision": plan.revision, "stopped": stopped, "here": here}
-    return JsonResponse(answer | drawn)
+    drawn_parts = presenter.drawn(plan, pull, may_edit=not stopped)
+    visitors = presence.visit(plan, request.user, request.GET.get("di", ""))
+    answer = {"outcomes": outcomes, "revision": plan.revision, "stopped": stopped, "here": visitors}
+    return JsonResponse(answer | drawn_parts)
 
 
 def _why_stopped(user, plan):

@@ -12,7 +12,7 @@ from tests.plans.trees import small_tree
 from zi_portal.audit.models import AuditEvent
 from zi_portal.lib.errors import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.database("plans.layouts.editing")
 
 
 @pytest.fixture

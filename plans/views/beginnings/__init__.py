@@ -1,0 +1,1 @@
+"""Screens on which a plan begins, and those of templates."""

@@ -39,10 +39,10 @@ def made_cell(person, at, source_name, copied, begun=""):
 
 def origin_line(plan):
     """Return who made a plan, when, from what, and when it was changed last, in one line."""
-    made = f"Dibuat {plan.created_by or 'sistem'}, {day(plan.created_at)}"
+    creation = f"Dibuat {plan.created_by or 'sistem'}, {day(plan.created_at)}"
     source = f"berkas {plan.source_name}" if plan.source_name else begun_from(plan)
     origin = f", dari {source}" if source else ""
-    return f"{made}{origin}. Terakhir diubah {moment(plan.changed_at)}."
+    return f"{creation}{origin}. Terakhir diubah {moment(plan.changed_at)}."
 
 
 @dataclass(frozen=True, slots=True)

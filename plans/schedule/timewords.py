@@ -140,9 +140,9 @@ def _word(text):
     if len(text) >= _LONG_WORD and (unit := next((word for word in _LONG_UNITS if _one_edit(word, text)), None)):
         return [_WORDS[unit]]
     for start in _EVERY:
-        rest = _WORDS.get(text.removeprefix(start))
-        if text.startswith(start) and rest and rest.kind in {"unit", "year_unit"}:
-            return [Token("every"), rest]
+        remainder = _WORDS.get(text.removeprefix(start))
+        if text.startswith(start) and remainder and remainder.kind in {"unit", "year_unit"}:
+            return [Token("every"), remainder]
     return [Token("unknown")]
 
 

@@ -31,12 +31,8 @@ from zi_portal.lib.web import back_to, whole_number
 @require_safe
 def detail(request, pk):
     """Show the plan's table; ?area=N shows only block N, counted from 1."""
-    plan = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related(
-            "satker", "layout", "created_by", "annex__decree", "origin"
-        ),
-        pk=pk,
-    )
+    shown_with = ("satker", "layout", "created_by", "annex__decree", "origin")
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related(*shown_with), pk=pk)
     areas = list(plan.areas.order_by("position", "pk"))
     chosen_area = _chosen(request, areas)
     (tree, pks), spec = store.load_with_pks(plan), store.layout_spec(plan.layout)

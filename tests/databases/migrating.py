@@ -21,6 +21,7 @@ from tests.zi_portal.backup import writing  # noqa: E402
 from zi_portal.backup import rows  # noqa: E402
 
 OURS = ("audit", "jobs", "mail", "entrance", "teams", "plans")
+PREFIXES = tuple(f"{app}_" for app in OURS)
 
 
 def schema():
@@ -47,12 +48,16 @@ def forward():
 
 
 def back(target):
-    """Take each of our apps back to the migration that target(app) names, None: before its first."""
+    """Take our apps back to the migrations that target(app) names, None: before the first.
+
+    All in one plan, for a plan of its own for each app computes the states of all migrations again.
+    """
+    executor, targets = MigrationExecutor(connection), []
     for app in OURS:
-        executor = MigrationExecutor(connection)
-        node = [(app, target(app))]
-        if all(backwards for _, backwards in executor.migration_plan(node)):
-            executor.migrate(node)
+        plan = executor.migration_plan([*targets, (app, target(app))])
+        if all(backwards for _, backwards in plan):  # an app whose first migration went with another's stays away
+            targets.append((app, target(app)))
+    executor.migrate(targets)
 
 
 def first(app):
@@ -83,7 +88,7 @@ def main():
     changed = [label for label in changed if label in at_first]  # a table of later went with its rows
     report = {"kept": unchanged, "rows": changed, "tables": differences(full_schema, schema())}
     back(lambda app: None)
-    left = [name for name in schema() if name.startswith(tuple(f"{app}_" for app in OURS))]
+    left = [name for name in connection.introspection.table_names() if name.startswith(PREFIXES)]
     forward()
     anew = differences(empty, counts()) + differences(full_schema, schema())
     print(json.dumps(report | {"left": left, "anew": anew}))

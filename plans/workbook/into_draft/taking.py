@@ -49,12 +49,13 @@ def take(upload, user, keys, *, revision):
     with transaction.atomic(), editing.change(upload.into_id, user, "imported_into", file=upload.file_name) as plan:
         if plan.revision != revision:
             raise Stale(MOVED_ON)
-        if not WorkbookImport.objects.filter(pk=upload.pk, plan=None).update(plan=plan):
+        if WorkbookImport.objects.filter(pk=upload.pk).exclude(plan=None).exists():
             raise Stale(TAKEN_BEFORE)
         tree, pks = store.load_with_pks(plan)
         count = merge(tree, proposals_of(plan, reading, tree), set(keys))
         if not count:
             raise Refused("nothing_ticked", NOTHING, status=409)
         rewriting.rewrite(plan, tree, pks)
+        WorkbookImport.objects.filter(pk=upload.pk).update(plan=plan)
         plan.details["count"] = count
     return count

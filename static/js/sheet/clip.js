@@ -26,3 +26,38 @@ export function tabbed(texts) {
   const quoted = (text) => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return texts.map((row) => row.map(quoted).join("\t")).join("\r\n");
 }
+
+/** The rows and cells of tab-separated text: a quoted cell may hold tabs, line breaks and doubled quotes. */
+export function parsed(text) {
+  const rows = [[]];
+  const pattern = /(?:"((?:[^"]|"")*)"(?=\t|\r?\n|$)|([^\t\r\n]*))(\t|\r?\n|$)/gy;
+  const source = text.replace(/\r?\n$/, "");
+  for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
+    rows[rows.length - 1].push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"').replaceAll("\r\n", "\n"));
+    if (match[3] === "") break;
+    if (match[3] !== "\t") rows.push([]);
+  }
+  return rows;
+}
+
+/**
+ * The texts of a table of HTML, row by row; what a span covers is null.
+ * @param {{rows: Iterable<{cells: Iterable<any>}>}} table
+ * @param {(cell: any) => string} read
+ * @returns {(string | null)[][]}
+ */
+export function textsOfTable(table, read) {
+  const texts = [...table.rows].map(() => []);
+  [...table.rows].forEach((row, number) => {
+    let column = 0;
+    [...row.cells].forEach((cell) => {
+      while (texts[number][column] !== undefined) column += 1;
+      for (let down = 0; down < cell.rowSpan && number + down < texts.length; down += 1) {
+        for (let across = 0; across < cell.colSpan; across += 1) texts[number + down][column + across] = null;
+      }
+      texts[number][column] = read(cell);
+      column += cell.colSpan;
+    });
+  });
+  return texts;
+}

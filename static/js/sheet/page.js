@@ -13,6 +13,7 @@ import { SheetMenu } from "./menu.js";
 import { addMoves } from "./moving.js";
 import { addNodes } from "./nodes.js";
 import { Queue } from "./queue.js";
+import { listenForPaste } from "./pasting.js";
 import { addRanges, listenForRanges } from "./ranges.js";
 import { addRows, spotOf } from "./rows.js";
 import { Selection } from "./selection.js";
@@ -80,6 +81,7 @@ export class Sheet {
     this.table.element.addEventListener("dblclick", (event) => this.openAt(event));
     window.addEventListener("online", () => this.sync.now());
     listenForRanges(this);
+    listenForPaste(this);
     this.table.label();
     this.showWaiting();
     const tools = document.querySelector("[data-sheet-bar]");
@@ -148,19 +150,23 @@ export class Sheet {
   }
 
   clear() {
+    if (this.line.stopped) return;
     const cells = this.selection.cells.filter((cell) => this.table.isEditable(cell) && cell.dataset.field !== "ticks" && textOf(cell));
     if (cells.length < 2) cells.forEach((cell) => this.commit(cell, ""));
     else this.putTexts(cells, () => "");
   }
 
-  /** Give several cells new texts as one step. */
-  putTexts(cells, newText) {
+  /** Give several cells new texts, and rows new ticks (changes of their own), as one step. */
+  putTexts(cells, newText, ticks = []) {
+    if (this.line.stopped) return;
     const changes = cells.map((cell) => ({ row: keyOf(cell), field: cell.dataset.field, to: newText(cell), from: textOf(cell) }));
     cells.forEach((cell, place) => this.table.putText(cell, changes[place].to));
-    this.reshape({ op: "cells", cells: changes });
+    ticks.forEach(({ row, to }) => this.table.putTicks(this.table.cellOf(row, "ticks").parentElement, to, {}, this.tick));
+    this.reshape({ op: "cells", cells: [...changes, ...ticks] });
   }
 
   toggle() {
+    if (this.line.stopped) return;
     const { cell } = this.selection;
     const row = cell.parentElement;
     const before = this.table.ticksOf(row);

@@ -26,12 +26,13 @@ function fill(sheet, down, across) {
   const { matrix } = sheet.table;
   const { box, cells } = sheet.selection;
   if (!box) return;
+  const texts = new Map();
   cells.filter((cell) => isText(sheet, cell)).forEach((cell) => {
     const { row, column } = matrix.places.get(cell);
     const source = matrix.at(down ? box.top : row, across ? box.left : column);
-    if (source === cell || !isText(sheet, source) || textOf(source) === textOf(cell)) return;
-    sheet.commit(cell, textOf(source));
+    if (source !== cell && isText(sheet, source) && textOf(source) !== textOf(cell)) texts.set(cell, textOf(source));
   });
+  if (texts.size) sheet.putTexts([...texts.keys()], (cell) => texts.get(cell));
 }
 
 /** Let the mouse draw the selection and the clipboard take it. */

@@ -27,3 +27,29 @@ def test_a_range_drawn_with_the_mouse_is_filled_down(visitor, rows):
     page.keyboard.press("Control+d")
     assert page.evaluate(TEXTS) == ["7 (tujuh) Laporan"] * 3
     page.wait_for_selector(SAVED)
+
+
+PASTE = """([cell, html, text]) => {
+  sheet.selection.moveToCell(cell);
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", text);
+  cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+WORD = "<table><tr><td><p>5 (lima)</p><p>Laporan</p></td></tr><tr><td>6&nbsp;(enam) <b>Berkas</b></td></tr></table>"
+
+
+def test_a_table_from_word_is_pasted_as_one_step_and_taken_back(visitor, rows):
+    sari = visitor("meja")
+    sari.sign_in("sari@demo.test", PASSWORD)
+    sari.go(f"/rencana/{rows(PLAN)[0][0]}/")
+    page = sari.page
+    page.wait_for_function("window.sheet")
+    before = page.evaluate(TEXTS)
+    first = page.evaluate_handle(f"({COLUMN})()[0]").as_element()
+    page.evaluate(PASTE, [first, WORD, ""])
+    assert page.evaluate(TEXTS)[:2] == ["5 (lima)\nLaporan", "6 (enam) Berkas"]
+    page.wait_for_selector(SAVED)
+    sari.check()
+    page.keyboard.press("Control+z")
+    page.wait_for_function(f"before => JSON.stringify(({TEXTS})()) === JSON.stringify(before)", arg=before)

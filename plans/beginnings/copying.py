@@ -35,9 +35,9 @@ class Carried:
 
     def chosen(self, ticked):
         """Return the Changes with these keys; None, and those that no preview shows: as proposed."""
-        visible_text, remaining_text = self.changes[:MOST_CHANGES], self.changes[MOST_CHANGES:]
-        picked = [change for change in visible_text if (change.ticked if ticked is None else change.key in ticked)]
-        return [*picked, *(change for change in remaining_text if change.ticked)]
+        visible_changes, remaining_changes = self.changes[:MOST_CHANGES], self.changes[MOST_CHANGES:]
+        picked = [change for change in visible_changes if (change.ticked if ticked is None else change.key in ticked)]
+        return [*picked, *(change for change in remaining_changes if change.ticked)]
 
 
 def carry(tree, spec, *, from_year, satker, year):

@@ -50,7 +50,8 @@ def links(plan, *, may_edit, asks, may_template=False):
 def about(rows, areas, banners):
     """Return the line that says what a plan holds, and how much of it is to be looked at."""
     words = f"{rows} baris · {areas} area"
-    return f"{words} · {len(banners)} hal perlu dilihat" if banners else words
+    count = sum(len(banner.lines) for banner in banners)
+    return f"{words} · {count} hal perlu diperiksa" if count else words
 
 
 def why_read_only(plan):

@@ -32,6 +32,11 @@ MOSTLY = "Sebagian besar baris tampaknya berasal dari tahun atau satker lain, ja
 SOME = "Mungkin tertinggal dari tabel lain. Periksa, lalu perbaiki yang keliru."
 
 
+def alarm(all_banners):
+    """Return the Banner of a table that is mostly another's, which no page folds away; None for others."""
+    return next((banner for banner in all_banners if banner.look == "danger"), None)
+
+
 def banners(survey, plan, locate, *, may_edit):
     """Return [Banner] of the Survey of a plan's table, [] where nothing is amiss.
 

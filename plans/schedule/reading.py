@@ -73,15 +73,15 @@ def _narrowed(times, plan_year):
 
     Moments of several notes count together, and so do several counts beside several moments: each belongs to one.
     """
-    body, *other_readings = times
-    moments = [time for time in other_readings if isinstance(time, Moments) and time.spans and not time.opening]
-    counts = [time for time in other_readings if isinstance(time, Count)]
+    body, *other_times = times
+    moments = [time for time in other_times if isinstance(time, Moments) and time.spans and not time.opening]
+    counts = [time for time in other_times if isinstance(time, Count)]
     if len(moments) > 1:
         spans = tuple(sorted({span for time in moments for span in time.spans}))
-        other_readings = [Moments(spans, moments[0].year), *(time for time in other_readings if time not in moments)]
+        other_times = [Moments(spans, moments[0].year), *(time for time in other_times if time not in moments)]
     if len(counts) > 1 and isinstance(body, Moments) and len(body.spans) == len(counts):
-        other_readings = [time for time in other_readings if not isinstance(time, Count)]
-    return reduce(lambda first, second: first and narrow(first, second, plan_year), other_readings, body)
+        other_times = [time for time in other_times if not isinstance(time, Count)]
+    return reduce(lambda first, second: first and narrow(first, second, plan_year), other_times, body)
 
 
 def _year(phrases, lists, plan_year):
@@ -115,9 +115,9 @@ def _time(phrases, year):
 def _added_year(times, signs):
     """Return the index of "Tahunan" in a list with shorter periods, so that the year's end is due too; else None."""
     indexes = [index for index, time in enumerate(times) if time == Frequency(YEAR_MONTHS)]
-    other_readings = [time for time in times if time != Frequency(YEAR_MONTHS) and not _is_year(time)]
-    is_shorter = all(isinstance(time, Frequency) or _has_names(time) for time in other_readings)
-    if len(indexes) != 1 or not other_readings or not is_shorter:
+    other_times = [time for time in times if time != Frequency(YEAR_MONTHS) and not _is_year(time)]
+    is_shorter = all(isinstance(time, Frequency) or _has_names(time) for time in other_times)
+    if len(indexes) != 1 or not other_times or not is_shorter:
         return None
     index = indexes[0]
     return index if index and signs[index] or signs[index + 1 : index + 2] == [AND] else None

@@ -87,8 +87,10 @@ def _strays_context(plan, stray_survey, *, may_edit):
     """Return what the page says of words from another year or office, and of the last ones that were replaced."""
     owners = {"plan_pk": plan.pk, "decree_pk": plan.decree.pk, "team_pk": None}
     locate = partial(address, **owners, editable=not plan.frozen)
+    banners = stray_presenter.banners(stray_survey, plan, locate, may_edit=may_edit)
     return {
-        "banners": stray_presenter.banners(stray_survey, plan, locate, may_edit=may_edit),
+        "banners": banners,
+        "alarm": stray_presenter.alarm(banners),
         "undo_posts": stray_presenter.undo_posts(replacing.latest(plan)) if may_edit else [],
     }
 

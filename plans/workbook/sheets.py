@@ -22,19 +22,19 @@ def read_sheets(workbook, *, year, sheet=None, mapping=None, top=None):
         readings = _read(_alone(workbook, sheet), year, mapping, top)
         return [_with_issues(workbook, reading) for reading in readings]
     readings = _read(workbook, year, None)
-    known_fields = [reading for reading in readings if not unknown.is_unknown(reading)]
-    group = next(iter(joining.groups(known_fields)), [])
+    known_readings = [reading for reading in readings if not unknown.is_unknown(reading)]
+    group = next(iter(joining.groups(known_readings)), [])
     joining.name_remaining_areas(group)
     if sheet == ALL:
         return [_joined(workbook, group, readings, year, mapping)]
-    best = max(known_fields or readings, key=lambda reading: _likelihood(reading, year))
+    best = max(known_readings or readings, key=lambda reading: _likelihood(reading, year))
     joined = [_joined(workbook, group, readings, year)] if group else []
     is_one_plan = joining.are_one_plan(group, best)
     first = best if not is_one_plan else None
     singles = sorted(readings, key=lambda reading: (reading is not first, unknown.is_unknown(reading)))
     singles = [_with_issues(workbook, reading, readings) for reading in singles]
-    known_singles = singles[: len(known_fields)]
-    return [*joined, *singles] if is_one_plan else [*known_singles, *joined, *singles[len(known_fields) :]]
+    known_singles = singles[: len(known_readings)]
+    return [*joined, *singles] if is_one_plan else [*known_singles, *joined, *singles[len(known_readings) :]]
 
 
 def _likelihood(reading, year):

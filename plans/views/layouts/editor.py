@@ -125,8 +125,8 @@ def _editor(request, layout, form, spec, usage):
 def _preview(request, layout, spec):
     """Return what the preview shows of a spec, with the choice of the plan."""
     plans = _plans(request, layout)
-    chosen_plan = PreviewForm(request.POST if "rencana" in request.POST else None, plans=plans)
-    plan = chosen_plan.cleaned_data["rencana"] if chosen_plan.is_bound and chosen_plan.is_valid() else plans.first()
+    plan_choice = PreviewForm(request.POST if "rencana" in request.POST else None, plans=plans)
+    plan = plan_choice.cleaned_data["rencana"] if plan_choice.is_bound and plan_choice.is_valid() else plans.first()
     spec = previewing.with_usual_ticks(spec)
     tree = previewing.first_area(plan, spec.schedule) if plan else previewing.sample(spec.schedule)
     tree = tree if tree.areas else previewing.sample(spec.schedule)
@@ -170,8 +170,8 @@ def preview_pdf(request, pk):
     form = _form(layout, request.POST)
     spec = form.spec()
     plans = _plans(request, layout).select_related("satker", "layout", "annex__decree__satker")
-    chosen_plan = PreviewForm(request.POST, plans=plans)
-    plan = (chosen_plan.is_valid() and chosen_plan.cleaned_data["rencana"]) or plans.first()
+    plan_choice = PreviewForm(request.POST, plans=plans)
+    plan = (plan_choice.is_valid() and plan_choice.cleaned_data["rencana"]) or plans.first()
     if plan is None or not form.is_valid():
         messages.error(request, NO_PLAN if plan is None else "Perbaiki dahulu isian yang ditandai.")
         return redirect("layouts:edit", pk=layout.pk)

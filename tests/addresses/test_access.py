@@ -42,6 +42,7 @@ from tests.addresses.access_world import PERSONS, URLS, patterns
 from tests.evidence.access import MATRIX as EVIDENCE
 from tests.factories import SatkerFactory
 from tests.plans.beginnings.access import MATRIX as BEGINNINGS
+from tests.plans.layouts.access import MATRIX as LAYOUTS
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +260,7 @@ MATRIX = (
     }
     | EVIDENCE
     | BEGINNINGS
+    | LAYOUTS
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")

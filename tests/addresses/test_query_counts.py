@@ -32,6 +32,7 @@ MORE = {"calendar-file": 32, "home": 22, "evidence:index xlsx": 21, "evidence:pl
     "evidence:batch": 17,
     "evidence:detail": 14,
     "plans:compare": 14,
+    "plans:new": 15,
     "plans:begin-copy": 20,
     "plans:begin-copy draft": 20,
     "decrees:detail": 19,

@@ -2,7 +2,7 @@
 
 from plans.beginnings import deciding, materials, templates
 from plans.beginnings.deciding import TAKE
-from plans.models import ActionStep
+from plans.models import ActionStep, Plan
 from plans.plan import editing
 from teams.models import Satker
 from tests.addresses.access_rows import AGAIN, CLOSE, LOCKED, MADE, MAKE, NATIONAL, OWN, READ, SIGNED, STAFF, WRITE
@@ -78,7 +78,7 @@ POSTS = {
     },
     "plans:begin-copy": _copy(2031, lambda records: f"r{records.enacted_plan.revision}"),
     "plans:begin-template": _copy(2031, _version),
-    "plans:begin-copy draft": _copy(2031, lambda records: f"r{records.plan.revision}"),
+    "plans:begin-copy draft": _copy(2031, lambda records: f"r{Plan.objects.get(pk=records.plan.pk).revision}"),
     "plans:template-make": lambda _: {"target": f"baru-{Satker.objects.earliest('path').pk}", "title": "Templat lain"},
     "plans:offer": _answers,
 }  # fmt: skip

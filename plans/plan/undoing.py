@@ -13,6 +13,8 @@ from plans.plan.runs import put, value
 from zi_portal.lib.errors import Refused, Stale
 
 UNDO, REDO = "undone", "redone"
+WITH_MORE = ("replaced", "replacement_undone")
+"""Edits that are part of a change of decree and team too, and have a way back of their own (decree/replacing.py)."""
 OVERTAKEN = "overtaken"
 NOTHING = {UNDO: "Tidak ada langkah Anda yang dapat diurungkan.", REDO: "Tidak ada langkah yang dapat diulangi."}
 CHANGED_SINCE = "Langkah ini tidak diurungkan karena bagian yang sama sudah diubah {}."
@@ -21,7 +23,8 @@ ANOTHER = "orang lain"
 
 def steps(plan, actor):
     """Return the steps of a person in a plan, the newest first."""
-    return PlanEdit.objects.filter(plan=plan, actor=actor, takes_back=None).exclude(patch=[]).order_by("-revision")
+    edits = PlanEdit.objects.filter(plan=plan, actor=actor, takes_back=None).exclude(action__in=WITH_MORE)
+    return edits.exclude(patch=[]).order_by("-revision")
 
 
 def next_step(plan, actor, way):

@@ -202,7 +202,7 @@ export class Sheet {
   // What the exchange tells
 
   isHidden() {
-    return document.hidden;
+    return document.hidden || !this.frame.isConnected;
   }
 
   tell(state) {
@@ -290,11 +290,18 @@ function csrfToken() {
   return document.querySelector("[data-sheet] input[name=csrfmiddlewaretoken]").value;
 }
 
-const frame = /** @type {HTMLElement | null} */ (document.querySelector("[data-sheet]"));
 let isStored = true;
-if (frame) {
+
+/** Begin the sheet of the page, if it has one that was not begun yet: pages come whole or as their main part. */
+async function begin() {
+  const frame = /** @type {HTMLElement | null} */ (document.querySelector("[data-sheet]"));
+  if (!frame || "begun" in frame.dataset) return;
+  frame.dataset.begun = "";
   const stores = await openStores(`zi-lembar:${document.body.dataset.who}:${frame.dataset.plan}:`, (stored) => { isStored = stored; });
   window.sheet = new Sheet(frame, stores);
   window.sheet.start();
-  window.addEventListener("beforeunload", (event) => { if (!isStored && window.sheet.queue.length) event.preventDefault(); });
 }
+
+window.addEventListener("beforeunload", (event) => { if (!isStored && window.sheet?.queue.length) event.preventDefault(); });
+document.addEventListener("htmx:afterSettle", begin);
+await begin();

@@ -122,3 +122,11 @@ def test_dates_follow(plan, row, sari):
     undoing.take_back(plan, sari)
     assert Deadline.objects.get(step=row("a1")).due_on == date(2026, 1, 31)
     assert PlanArea.objects.count() == 2 and Aspect.objects.count() == 3
+
+
+def test_words_replaced_in_decree_and_team_too_have_a_way_back_of_their_own(plan, row, sari):
+    editing.change_step(row("b1"), sari, action="lebih dulu")
+    with editing.change(plan.pk, sari, "replaced"):
+        ActionStep.objects.filter(key="a1").update(action="Rapat besar")
+    undoing.take_back(plan, sari)
+    assert (row("a1").action, row("b1").action) == ("Rapat besar", "Menulis rencana")

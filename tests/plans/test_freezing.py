@@ -118,7 +118,7 @@ TEAM_WRITES = {
 TEAM_READS = {"copy_of", "outline", "counts", "create"}
 READS = {
     # public functions of the two modules that write nothing, make a new draft, or are the frame of the others
-    *("lines", "change", "reorder", "cells_of"),
+    *("lines", "change", "reorder", "reordering", "cells_of", "require_present", "write_cells"),
     *("writing", "by_section", "new_decree", "block_size", "library", "same_text", "labelled_annexes"),
     *("free_teams", "may_be_removed"),
 }

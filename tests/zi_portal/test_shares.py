@@ -18,6 +18,9 @@ NO_PERCENTAGES = {
     "em, padding = (100 * length / millimetres for length in (SIZES[css] * POINT, PADDING))": "widths of a table",
     "number = round(value * 100 if percent else value, 10)": "a cell as its workbook shows it",
     'if (zoom) room.style.setProperty("--leaf", Math.round(PAPER * zoom / 100) + "px");': "size of a picture",
+    "em, padding = (100 * length / millimetres for length in ((points or SIZES[css]) * POINT, PADDING))": "sizes",
+    "share=round(100 * column.width / total)": "width of a column",
+    "return numbers.map((width) => Math.round((100 * width) / total));": "width of a column",
     "return zoom || Math.round(leaves[0].clientWidth / PAPER * 100);": "size of a picture",
     'image.style.width = lying ? 100 * wide + "%" : "";': "size of a picture",
 }

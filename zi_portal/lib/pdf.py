@@ -18,7 +18,7 @@ BROKEN = (
 )
 
 
-def render_pdf(html, *, images=None, catchwords=False, tick=None, limits=LIMITS):
+def render_pdf(html, *, images=None, catchwords=False, tick=None, limits=None):
     """Return (bytes, number of pages) of an HTML document as PDF/A-2a.
 
     images: {NAME: bytes} of <img src="asset:///images/NAME">. A table cell of class "run" continues from the row
@@ -27,9 +27,9 @@ def render_pdf(html, *, images=None, catchwords=False, tick=None, limits=LIMITS)
     A character that no font of static/fonts holds is printed as a replacement character, never as a blank.
     tick() is called about once a second; what it raises ends the printing and passes. Raises Refused when the
     document cannot be laid out within limits, confined.Exhausted when the child was killed and another try may
-    succeed.
+    succeed. limits: of the child, LIMITS by default.
     """
-    images = images or {}
+    images, limits = images or {}, limits or LIMITS
     header = {"html": with_replacements(html), "images": list(images), "catchwords": catchwords}
     try:
         answer, blobs = confined.call(

@@ -124,8 +124,15 @@ export class Finder {
 
 /** A text in which each occurrence of a word, in capitals or not, is replaced. */
 export function replaced(text, word, other) {
-  const pattern = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
-  return text.replace(pattern, () => other);
+  const [lowText, lowWord] = [text, word].map((part) => part.toLowerCase());
+  if (!lowWord || lowText.length !== text.length) return text; // letters whose small form is longer: left alone
+  let outcome = "";
+  let from = 0;
+  for (let at = lowText.indexOf(lowWord); at >= 0; at = lowText.indexOf(lowWord, from)) {
+    outcome += text.slice(from, at) + other;
+    from = at + lowWord.length;
+  }
+  return outcome + text.slice(from);
 }
 
 /** @param {import("./commands.js").Commands} commands */

@@ -200,7 +200,7 @@ def test_nothing_that_changes_later_changes_what_was_enacted(world, settings, tm
 def slow_press(monkeypatch):
     """A press that takes a minute, in the child that tests/zi_portal/sandbox/test_confined.py uses."""
 
-    def slow(html, *, images=None, tick=None):
+    def slow(html, *, tick=None, **options):
         return confined.call("tests.zi_portal.sandbox.misbehaving:sleep", {"seconds": 60}, limits=pdf.LIMITS, tick=tick)
 
     confined.end()

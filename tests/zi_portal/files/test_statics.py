@@ -1,5 +1,6 @@
 """Names with a hash: a script asks for those it imports by theirs, and has a new name when one of them changes."""
 
+import posixpath
 import re
 import shutil
 
@@ -9,13 +10,14 @@ from django.core.files.storage import FileSystemStorage
 from zi_portal import BASE_DIR
 from zi_portal.lib.files.statics import HashedStaticFilesStorage
 
-IMPORTED = re.compile(r'\bfrom "\./([^"]+)"')
+IMPORTED = re.compile(r'\bfrom "(\.{1,2}/[^"]+)"')
 
 
 @pytest.fixture
 def source(tmp_path):
-    """A folder with the scripts of the upload under js/upload/."""
-    shutil.copytree(BASE_DIR / "static/js/upload", tmp_path / "source/js/upload")
+    """A folder with the scripts of the upload and what they share with others, under js/."""
+    for name in ("lib", "upload"):
+        shutil.copytree(BASE_DIR / "static/js" / name, tmp_path / "source/js" / name)
     return tmp_path / "source"
 
 
@@ -41,8 +43,9 @@ def test_scripts_import_collected_files_by_their_hashed_names(source, collect):
     expected = {name: IMPORTED.findall((source / name).read_text()) for name in hashed}
     assert len(expected["js/upload/page.js"]) == 6
     for name, imports in expected.items():
-        names = [hashed[f"js/upload/{imported}"].name for imported in imports]
-        assert IMPORTED.findall(hashed[name].read_text()) == names, name
+        paths = [posixpath.normpath(posixpath.join(posixpath.dirname(name), imported)) for imported in imports]
+        collected = [posixpath.basename(imported) for imported in IMPORTED.findall(hashed[name].read_text())]
+        assert collected == [hashed[path].name for path in paths], name
 
 
 def test_a_script_has_a_new_name_when_what_it_imports_changes(source, collect):

@@ -55,8 +55,8 @@ def new(request):
 
 
 def _choices(request, form, *, status, under_way=(), anew=()):
-    asked_values = initial(request)
-    offered = presenter.choices(request.user, asked_values.get("satker"), asked_values.get("year"))
+    year = whole_number(str(form["year"].value() or ""))
+    offered = presenter.choices(request.user, initial(request).get("satker"), year)
     context = {"form": form, "choices": offered, "under_way": under_way, "anew": anew}
     return render(request, "plans/new.html", context, status=status)
 

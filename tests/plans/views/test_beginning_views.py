@@ -1,6 +1,7 @@
 """The page of beginnings, the skeleton, and copies of plans."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from plans.beginnings import starting
@@ -38,6 +39,17 @@ def test_the_choices_count_what_each_beginning_holds(world, last_year):
     assert "6 area, 43 aspek, 110 indikator" in page
     assert f"Rencana 2025 {world.kabupaten.short_name} (ditetapkan): 1 area, 1 baris" in page
     assert "Belum ada rencana satker lain" in page and "Belum ada templat yang terbit" in page
+
+
+def test_a_plan_of_the_year_of_the_form_or_later_is_not_last_years(world):
+    for year in (2026, 2031):
+        a_decree(world.kabupaten, year=year)
+    client, words = world.client("sari"), f"Rencana {{}} {world.kabupaten.short_name}"
+    with time_machine.travel("2026-05-04", tick=False):
+        page = client.get(reverse("plans:new")).content.decode()
+        assert words.format(2026) not in page and words.format(2031) not in page
+        later = client.get(reverse("plans:new"), {"year": 2027}).content.decode()
+    assert words.format(2026) in later and words.format(2031) not in later
 
 
 def test_the_skeleton_becomes_a_draft_with_ticked_rows_linked_to_the_catalogue(world):

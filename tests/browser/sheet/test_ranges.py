@@ -19,13 +19,13 @@ def test_a_range_drawn_with_the_mouse_is_filled_down(visitor, rows):
     page = sari.page
     page.wait_for_function("window.sheet")
     cells = [page.evaluate_handle(f"({COLUMN})()[{place}]").as_element() for place in (0, 2)]
-    page.evaluate("cell => sheet.commit(cell, '7 (tujuh) Laporan')", cells[0])
+    page.evaluate("cell => sheet.commit(cell, '9 (sembilan) Laporan')", cells[0])
     cells[0].hover()
     page.mouse.down()
     cells[1].hover()
     page.mouse.up()
     page.keyboard.press("Control+d")
-    assert page.evaluate(TEXTS) == ["7 (tujuh) Laporan"] * 3
+    assert page.evaluate(TEXTS) == ["9 (sembilan) Laporan"] * 3
     page.wait_for_selector(SAVED)
 
 

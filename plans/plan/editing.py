@@ -22,24 +22,9 @@ from zi_portal.lib.errors import Stale
 from zi_portal.lib.order import STEPS, moved, numbered
 from zi_portal.lib.seen import settled
 
-STEP_FIELDS = [
-    "area",
-    "aspect",
-    "position",
-    "indicator",
-    "action",
-    "evidence",
-    "time",
-    "target",
-    "realisation",
-    "responsible",
-    "note",
-    "extra",
-    "continues",
-    "kept",
-    "ticks",
-    "tick_notes",
-]
+STEP_FIELDS = [name for name in snapshots.FIELDS[snapshots.ROW] if name not in ("key", "number")]
+"""Fields of a row that a write may change; key and number stay."""
+
 DATED = {"time", "ticks", "target", "continues", "area_id", "aspect_id"}
 """Fields of a row on which due dates depend."""
 

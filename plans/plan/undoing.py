@@ -6,6 +6,7 @@ like any change. What somebody else changed since is never overwritten.
 
 from django.db import transaction
 
+from plans.freezing import editable_plan
 from plans.models import ActionStep, PlanEdit
 from plans.plan import editing, snapshots
 from plans.plan.lines import lines
@@ -43,6 +44,7 @@ def take_back(plan, actor, way=UNDO, *, token="", skip=False):
     left as it is, and the one before it comes next.
     """
     with transaction.atomic():
+        editable_plan(plan.pk)  # of two at once, the second finds the step before
         step = next_step(plan, actor, way)
         if step is None:
             raise Stale(NOTHING[way], code="nothing")

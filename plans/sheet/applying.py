@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass, field
 
+from django.db import IntegrityError
+
 from plans.models import ActionStep, PlanEdit
 from plans.plan.snapshots import ROW
 from plans.sheet import operations_shape  # noqa: F401 -- registers its operations
@@ -40,6 +42,21 @@ def apply(plan, actor, changes):
 
 
 def _outcome(plan, actor, change):
+    """Apply a change; one that turns out to have been applied meanwhile, sent twice at once, is no failure."""
+    try:
+        outcome = _tried(plan, actor, change)
+    except IntegrityError:
+        if not _is_applied(plan, change):
+            raise
+        return Outcome(change.token)
+    return outcome if outcome.state == OK or not _is_applied(plan, change) else Outcome(change.token)
+
+
+def _is_applied(plan, change):
+    return PlanEdit.objects.filter(plan=plan, token=change.token).exists()
+
+
+def _tried(plan, actor, change):
     try:
         function = BY_NAME.get(change.operation)
         if function is None:

@@ -16,10 +16,13 @@ from plans.views.comparing import sides
 from zi_portal.lib.errors import Refused
 from zi_portal.lib.files.content_types import CONTENT_TYPES
 from zi_portal.lib.pdf import TOO_LARGE, render_pdf
+from zi_portal.lib.sandbox import confined
 from zi_portal.lib.web import back_to
 
 MOST_LINES = 600
 """Lines that are printed while a page waits; more is refused."""
+LIMITS = confined.Limits(memory=1 << 30, cpu=20, seconds=25)
+"""Limits of that print."""
 
 
 @require_safe
@@ -60,7 +63,9 @@ def print_comparison(request, pk):
     lines = paper.lines(pair)
     if len(lines) > MOST_LINES:
         raise Refused("too_large", TOO_LARGE)
-    content, _ = render_pdf(render_to_string("pdf/comparison.html", {"plan": plan, "pair": pair, "lines": lines}))
+    content, _ = render_pdf(
+        render_to_string("pdf/comparison.html", {"plan": plan, "pair": pair, "lines": lines}), limits=LIMITS
+    )
     name = f"semula-menjadi-{slugify(plan.satker.short_name)}-{plan.year}.pdf"
     response = HttpResponse(content, content_type=CONTENT_TYPES["pdf"])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from plans.models import ActionStep, Plan, PlanEdit
 from plans.plan import editing
+from plans.sheet import operations
 from zi_portal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.database("plans.models.edits")
@@ -144,3 +145,25 @@ def test_a_saved_cell_and_a_question_need_few_queries(sari, plan, django_assert_
         post(sari, plan, cell("t2", "b1", "action", "Dua", "Satu"), since=1)
     with django_assert_max_num_queries(who + 2):
         sari.get(reverse("plans:sheet", args=[plan.pk]), {"sejak": "2"})
+
+
+@pytest.mark.parametrize("operation", ["cell", "row_duplicate", "rows_delete", "undo"])
+def test_what_arrives_twice_at_once_is_done_once_and_is_no_failure(sari, plan, row, monkeypatch, operation):
+    post(sari, plan, cell("t0", "c1", "action", "Lebih dulu", "Menulis SOP"))
+    post(sari, plan, cell("t1", "c1", "action", "Sesudahnya", "Lebih dulu"))
+    changes = {
+        "cell": cell("t2", "b1", "action", "Baru", "Menulis rencana"),
+        "row_duplicate": {"id": "t2", "op": "row_duplicate", "rows": ["b1"], "keys": ["baris-baru"]},
+        "rows_delete": {"id": "t2", "op": "rows_delete", "rows": ["b1"]},
+        "undo": {"id": "t2", "op": "undo"},
+    }
+    function = operations.BY_NAME[operation]
+
+    def twice(*arguments):
+        monkeypatch.setitem(operations.BY_NAME, operation, function)
+        assert states(post(sari, plan, changes[operation])) == ["ok"]  # the other one comes first
+        function(*arguments)
+
+    monkeypatch.setitem(operations.BY_NAME, operation, twice)
+    assert states(post(sari, plan, changes[operation])) == ["ok"]
+    assert PlanEdit.objects.filter(token="t2").count() == 1 and row("c1").action != "Menulis SOP"

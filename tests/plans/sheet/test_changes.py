@@ -10,7 +10,7 @@ from plans.plan import editing
 from plans.sheet import operations
 from zi_portal.audit.models import AuditEvent
 
-pytestmark = pytest.mark.database("plans.models.edits")
+pytestmark = pytest.mark.database("plans.models.edits", "plans.sheet.applying")
 
 
 @pytest.fixture
